@@ -1,0 +1,44 @@
+# askless: `make demo` and `make test` are all a fresh machine needs (Python 3.11+, git, make).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= auto
+PORT ?= 8000
+
+.PHONY: demo test lint bench serve lock clean
+
+$(VENV)/.default: requirements/default.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/default.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/build.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.default requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
+	touch $@
+
+demo: $(VENV)/.default  ## the sample shop, from tickets to help center and report, in build/demo
+	$(BIN)/askless demo build/demo
+
+test: $(VENV)/.dev  ## the whole test suite
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+lint: $(VENV)/.dev  ## style, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev  ## speed and memory of every stage, printed and kept in build/bench.json
+	$(BIN)/askless bench --output build/bench.json
+
+serve: demo  ## the demo's help center on http://127.0.0.1:8000
+	$(BIN)/askless serve --workspace build/demo --port $(PORT)
+
+lock: $(VENV)/.dev  ## renews the hashed locks from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --override requirements/overrides.txt --upgrade -o requirements/default.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --override requirements/overrides.txt --upgrade --constraint requirements/default.lock --extra dev -o requirements/dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/build.lock requirements/build.in
+
+clean:  ## removes what can be made again
+	rm -rf build $(VENV)

@@ -1,0 +1,147 @@
+"""Settings of a workspace, read once from ``askless.toml``; every fault reported by its key."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from kb.errors import SettingsError
+
+LOCALES = ("fr", "en")
+"""Languages askless has words, stems and interface strings for."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Brand(_Section):
+    """How the help center presents itself."""
+
+    name: str = "My shop"
+    site_url: str = "http://127.0.0.1:8000/"
+    colour: str = "#3c4b64"
+    contact_email: str = ""
+    contact_phone: str = ""
+    contact_hours: dict[str, str] = Field(default_factory=dict)
+    links: dict[str, str] = Field(default_factory=dict)
+    notice: dict[str, str] = Field(default_factory=dict)
+    """A line above every page, by locale; the sample shop says there that it is synthetic."""
+    categories: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Folder of articles -> its name by locale."""
+
+
+class Mining(_Section):
+    """How topics are found."""
+
+    encoder: str = "use"
+    clusterer: Literal["leiden", "hdbscan"] = "leiden"
+    neighbours: int = Field(default=15, ge=2, le=200)
+    coarser_finer: float = Field(default=0.0, ge=-3, le=3)
+    """0 lets the data choose; -3 to 3 asks for coarser or finer topics."""
+    smallest_topic: int = Field(default=8, ge=2)
+    seed: int = 7
+
+
+class Drafting(_Section):
+    """What a drafted sentence must stand on (docs: the support rule)."""
+
+    support_customers: int = Field(default=5, ge=2)
+    support_days: int = Field(default=3, ge=1)
+    support_agents: int = Field(default=2, ge=1)
+    support_share: Share = 0.2
+    most_replies: int = Field(default=200, ge=10)
+    most_drafts: int = Field(default=100, ge=1)
+
+
+class Matching(_Section):
+    """When a ticket counts as answered by an article."""
+
+    threshold: Share = 0.5
+    """Least probability of a match; below it the answer is none."""
+
+
+class Settings(_Section):
+    """Everything an operator can set; defaults work for a shop in French and English."""
+
+    brand: Brand = Brand()
+    locales: tuple[str, ...] = LOCALES
+    own_domains: tuple[str, ...] = ()
+    order_patterns: tuple[str, ...] = ()
+    """Regular expressions of the shop's order numbers, beside the built-in ones."""
+    facts_file: str = "facts.toml"
+    engine: Literal["local"] = "local"
+    workers: int = Field(default=0, ge=0)
+    """Processes for heavy stages; 0 takes one per core."""
+    mining: Mining = Mining()
+    drafting: Drafting = Drafting()
+    matching: Matching = Matching()
+
+    @field_validator("locales")
+    @classmethod
+    def _known_locales(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [locale for locale in value if locale not in LOCALES]
+        if unknown or not value or len(set(value)) != len(value):
+            raise ValueError(f"expected one or more of {', '.join(LOCALES)}, each once")
+        return value
+
+    @property
+    def default_locale(self) -> str:
+        """The language shown first."""
+        return self.locales[0]
+
+
+def parse_settings(text: str, path: Path) -> Settings:
+    """The settings that ``text`` (TOML) holds.
+
+    Raises:
+        SettingsError: not TOML, or keys and values that are not allowed, all named at once.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(path, [f"not TOML: {error}"]) from error
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        raise SettingsError(path, [_problem(item) for item in error.errors()]) from error
+
+
+def _problem(item: object) -> str:
+    assert isinstance(item, dict)
+    key = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "extra_forbidden":
+        return f"{key}: unknown key"
+    return f"{key}: {item['msg']} (found {item.get('input')!r:.60})"
+
+
+Facts = dict[str, dict[str, str]]
+"""Fact name -> value by locale; the key ``*`` holds the value for every locale."""
+
+
+def parse_facts(text: str, path: Path) -> Facts:
+    """Named policy values: ``name = value`` or ``[name]`` with one value per locale.
+
+    Raises:
+        SettingsError: not TOML, or a value that is neither a text, a number nor a table of them.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(path, [f"not TOML: {error}"]) from error
+    facts: Facts = {}
+    problems = []
+    for name, value in data.items():
+        table = value if isinstance(value, dict) else {"*": value}
+        if all(isinstance(v, str | int | float) for v in table.values()):
+            facts[name] = {locale: str(v) for locale, v in table.items()}
+        else:
+            problems.append(f"{name}: expected a text, a number or one of them per locale")
+    if problems:
+        raise SettingsError(path, problems)
+    return facts

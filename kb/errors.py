@@ -1,0 +1,88 @@
+"""Every error askless raises on purpose.
+
+Each one becomes a single clear line and exit status 1 in :func:`kb.cli.main`::
+
+    KbError
+    ├── WorkspaceError      no workspace here, or a folder that cannot be used
+    │   └── WorkspaceBusyError  another askless command is writing in it
+    ├── SettingsError       askless.toml or facts.toml: every fault at once, each by key
+    ├── InputError          a file given by the user: path, and where in it
+    ├── FrameError          a table that does not hold what its schema says
+    ├── ArticleError        an article's front matter or path
+    ├── ReviewError         a move that the review workflow does not allow
+    ├── NothingToDoError    a stage was asked to work on nothing: which, and what to run first
+    ├── StageError          a stage could not finish: which, on what, what to do
+    └── BuildError          MkDocs or Pagefind did not build the help center
+
+A message says what was being done, on what, what was found and what to do next.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KbError(Exception):
+    """Base of all askless errors; its text is one line for the person who ran the command."""
+
+
+class WorkspaceError(KbError):
+    """There is no usable workspace at the path given."""
+
+
+class WorkspaceBusyError(WorkspaceError):
+    """Another askless command holds the workspace."""
+
+
+class SettingsError(KbError):
+    """Settings that cannot be used; ``problems`` lists each one as ``key: what is wrong``."""
+
+    def __init__(self, path: Path, problems: list[str]) -> None:
+        self.path = path
+        self.problems = problems
+        super().__init__(f"{path}: " + "; ".join(problems))
+
+
+class InputError(KbError):
+    """A file from the user that cannot be read; keeps ``path`` and, if known, ``row``."""
+
+    def __init__(self, path: Path | str, problem: str, *, row: int | None = None) -> None:
+        self.path = path
+        self.row = row
+        self.problem = problem
+        place = f"{path}, row {row}" if row is not None else f"{path}"
+        super().__init__(f"{place}: {problem}")
+
+
+class FrameError(KbError):
+    """A DataFrame that does not hold what its schema says; ``problems`` names each column."""
+
+    def __init__(self, schema: str, problems: list[str]) -> None:
+        self.schema = schema
+        self.problems = problems
+        super().__init__(f"table {schema}: " + "; ".join(problems))
+
+
+class ArticleError(KbError):
+    """An article file whose front matter or place is wrong."""
+
+    def __init__(self, path: Path | str, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path}: {problem}")
+
+
+class ReviewError(KbError):
+    """A move that the review workflow does not allow."""
+
+
+class NothingToDoError(KbError):
+    """A stage found nothing to work on."""
+
+
+class StageError(KbError):
+    """A stage could not finish."""
+
+
+class BuildError(KbError):
+    """The help center could not be built."""

@@ -1,0 +1,107 @@
+"""What a DataFrame holds, and the check that it does.
+
+A DataFrame that crosses a function boundary has a :class:`FrameSchema`, declared once beside the
+noun it holds. The stage that receives the frame calls :meth:`FrameSchema.check` once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from kb.errors import FrameError
+
+ARROW_TYPES: Mapping[str, pa.DataType] = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "flag": pa.bool_(),
+    "time": pa.timestamp("us", tz="UTC"),
+    "texts": pa.list_(pa.string()),
+}
+"""Column kinds in words, and the Arrow type that stores each. Times are aware and in UTC."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, kind (a key of :data:`ARROW_TYPES`), unit and meaning."""
+
+    name: str
+    kind: str
+    meaning: str
+    unit: str = ""
+    null: bool = False
+
+    @property
+    def dtype(self) -> pd.ArrowDtype:
+        """The Arrow-backed pandas dtype of this column."""
+        return pd.ArrowDtype(ARROW_TYPES[self.kind])
+
+
+@dataclass(frozen=True)
+class FrameSchema:
+    """The columns of a table, in order."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Column names in order."""
+        return [column.name for column in self.columns]
+
+    def empty(self) -> pd.DataFrame:
+        """A frame with these columns and no rows."""
+        return self.frame([])
+
+    def frame(self, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+        """A checked frame made of ``rows``; a key that is missing becomes null.
+
+        Raises:
+            FrameError: a value does not fit its column, or a null where none is allowed.
+        """
+        records = list(rows)
+        data = {}
+        for column in self.columns:
+            values = [record.get(column.name) for record in records]
+            try:
+                array = pa.array(values, type=ARROW_TYPES[column.kind])
+            except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+                raise FrameError(self.name, [f"{column.name}: {error}"]) from error
+            data[column.name] = pd.Series(pd.arrays.ArrowExtensionArray(array))
+        return self.check(pd.DataFrame(data, columns=self.names))
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return ``frame`` with exactly these columns in order and with their dtypes.
+
+        Further columns are dropped; a column of a compatible dtype is cast.
+
+        Raises:
+            FrameError: a column is missing, cannot be cast, or holds nulls it must not.
+        """
+        problems = [f"{c.name} is missing" for c in self.columns if c.name not in frame.columns]
+        checked = {}
+        for column in self.columns:
+            if column.name not in frame.columns:
+                continue
+            series = frame[column.name]
+            if series.dtype != column.dtype:
+                try:
+                    series = series.astype(column.dtype)
+                except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError, ValueError) as error:
+                    problems.append(f"{column.name}: expected {column.kind}: {error}")
+                    continue
+            if not column.null and bool(series.isna().any()):
+                problems.append(f"{column.name} has {int(series.isna().sum())} empty cells")
+            checked[column.name] = series
+        if problems:
+            raise FrameError(self.name, problems)
+        return pd.DataFrame(checked, columns=self.names, index=frame.index)
+
+    def arrow(self) -> pa.Schema:
+        """The same columns as a pyarrow schema, for Parquet."""
+        return pa.schema([(c.name, ARROW_TYPES[c.kind]) for c in self.columns])

@@ -1,0 +1,26 @@
+"""Gaps: topics without a good live article in one of the shop's languages."""
+
+from __future__ import annotations
+
+from kb.frames import Column, FrameSchema
+
+GAP_KINDS = ("gap", "missing_language", "covered")
+"""No article answers it; answered in another language only; answered."""
+
+GAPS = FrameSchema(
+    "gaps",
+    (
+        Column("topic_id", "text", "topic"),
+        Column("locale", "text", "language of the tickets counted"),
+        Column("kind", "text", "one of kb.gaps.GAP_KINDS"),
+        Column("article_id", "text", "best live article, null when none comes near", null=True),
+        Column("article_score", "number", "match of that article to the topic", "0 to 1", True),
+        Column("tickets", "integer", "tickets of this topic and language", "tickets"),
+        Column("customers", "integer", "distinct customers", "customers"),
+        Column("covered_share", "number", "tickets matched to a live article", "0 to 1"),
+        Column("trend", "number", "last 28 days against the 28 before", "ratio - 1", True),
+        Column("handling_minutes", "number", "median handling time", "minutes", True),
+        Column("priority", "number", "rank value: volume x trend x handling time"),
+        Column("why", "text", "the ranking in one sentence"),
+    ),
+)

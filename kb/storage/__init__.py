@@ -1,0 +1,1 @@
+"""The edges of the knowledge base: files, tables and the workspace folder."""

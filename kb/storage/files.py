@@ -1,0 +1,168 @@
+"""Writing files so that a killed process or a full disk leaves the old file or the new, whole."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kb.errors import InputError, WorkspaceError
+from kb.frames import FrameSchema
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+def inside(root: Path, relative: str | Path) -> Path:
+    """``root / relative``, resolved.
+
+    Raises:
+        WorkspaceError: the path would lie outside ``root``.
+    """
+    base = root.resolve()
+    path = (base / relative).resolve()
+    if not path.is_relative_to(base):
+        raise WorkspaceError(f"{relative}: lies outside {root}")
+    return path
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path beside ``path`` that takes its place when the block ends without error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.chmod(0o644)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8, all of it or nothing."""
+    with replacing(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_json(path: Path, document: Any) -> None:
+    """Write one JSON document, all of it or nothing; keys keep their order."""
+    write_text(path, json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def write_table(path: Path, frame: pd.DataFrame, schema: FrameSchema) -> None:
+    """Write a checked frame as Parquet, all of it or nothing."""
+    checked = schema.check(frame)
+    table = pa.Table.from_pandas(checked, schema=schema.arrow(), preserve_index=False)
+    with replacing(path) as part:
+        pq.write_table(table, part, compression="zstd")
+
+
+def read_table(path: Path, schema: FrameSchema) -> pd.DataFrame:
+    """The checked frame in a Parquet file.
+
+    Raises:
+        InputError: the file is missing or is not whole Parquet.
+    """
+    try:
+        table = pq.ParquetFile(path).read()
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(path, f"cannot be read as Parquet: {error}") from error
+    return schema.check(table.to_pandas(types_mapper=pd.ArrowDtype))
+
+
+def read_columns(path: Path, columns: list[str]) -> list[list[Any]]:
+    """Some columns of a Parquet file as lists, without reading the others.
+
+    Raises:
+        InputError: the file is missing or is not whole Parquet.
+    """
+    try:
+        table = pq.ParquetFile(path).read(columns=columns)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(path, f"cannot be read as Parquet: {error}") from error
+    return [table.column(name).to_pylist() for name in columns]
+
+
+@contextlib.contextmanager
+def replacing_folder(path: Path) -> Iterator[Path]:
+    """A temporary folder beside ``path`` that takes its place when the block ends without error.
+
+    The old folder is moved aside first and deleted last, so one of the two always exists.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
+    old = part.with_suffix(".old")
+    try:
+        yield part
+        part.chmod(0o755)
+        if path.exists():
+            path.rename(old)
+        part.rename(path)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+        if old.exists() and not path.exists():
+            old.rename(path)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """``path`` opened for reading bytes, unpacked on the way if it is gzip.
+
+    Raises:
+        InputError: it is missing, a folder, or not readable.
+    """
+    try:
+        with path.open("rb") as raw:
+            magic = raw.read(2)
+            raw.seek(0)
+            if magic == GZIP_MAGIC:
+                with gzip.open(raw, "rb") as unpacked:
+                    yield unpacked  # type: ignore[misc]
+            else:
+                yield raw
+    except FileNotFoundError as error:
+        raise InputError(path, "no such file") from error
+    except IsADirectoryError as error:
+        raise InputError(path, "is a folder, expected a file") from error
+    except PermissionError as error:
+        raise InputError(path, "may not be read") from error
+    except (EOFError, gzip.BadGzipFile) as error:
+        raise InputError(path, "the gzip file is cut off or broken") from error
+
+
+def read_json_lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSON-lines file (``.gz`` or not), for labelled data; blank lines ignored.
+
+    Raises:
+        InputError: a line is not a JSON object (with its row), or the file has none.
+    """
+    rows = []
+    with opened(path) as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except (json.JSONDecodeError, UnicodeDecodeError) as error:
+                raise InputError(path, f"not JSON ({error})", row=number) from error
+            if not isinstance(row, dict):
+                raise InputError(path, "expected a JSON object", row=number)
+            rows.append(row)
+    if not rows:
+        raise InputError(path, "holds no rows")
+    return rows

@@ -1,0 +1,136 @@
+"""Redacted tickets on disk, two Parquet files a month: ``2026-03.tickets``, ``2026-03.messages``.
+
+A merge is idempotent: a ticket whose ``content_hash`` is already stored changes nothing. Months are
+written one after the other, each whole or not at all; a merge that was killed is simply run again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from kb.frames import FrameSchema
+from kb.storage import files
+from kb.storage.workspace import Workspace
+from kb.tickets import MESSAGES, TICKETS
+
+TICKET_FILE = "{month}.tickets.parquet"
+MESSAGE_FILE = "{month}.messages.parquet"
+
+
+@dataclass(frozen=True)
+class StoredTicket:
+    """A ticket ready to store: its row of TICKETS and its rows of MESSAGES."""
+
+    row: Mapping[str, Any]
+    messages: tuple[Mapping[str, Any], ...]
+
+    @property
+    def month(self) -> str:
+        """The month of ``created_at``, ``2026-03``: the partition it is kept in."""
+        return str(self.row["created_at"].strftime("%Y-%m"))
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a merge did, in tickets."""
+
+    added: int
+    updated: int
+    unchanged: int
+
+
+def merge(workspace: Workspace, tickets: Iterable[StoredTicket]) -> Merged:
+    """Store ``tickets``; of two with one id the last given wins."""
+    known = _known_hashes(workspace)
+    fresh: dict[str, StoredTicket] = {}
+    unchanged: set[str] = set()
+    for ticket in tickets:
+        ticket_id = ticket.row["ticket_id"]
+        if known.get(ticket_id, ("", ""))[1] == ticket.row["content_hash"]:
+            unchanged.add(ticket_id)
+            fresh.pop(ticket_id, None)
+        else:
+            fresh[ticket_id] = ticket
+            unchanged.discard(ticket_id)
+    touched = {known[i][0] for i in fresh if i in known} | {t.month for t in fresh.values()}
+    for month in sorted(touched):
+        _rewrite(workspace, month, fresh)
+    updated = sum(ticket_id in known for ticket_id in fresh)
+    return Merged(len(fresh) - updated, updated, len(unchanged))
+
+
+def months(workspace: Workspace) -> list[str]:
+    """The months that hold tickets, oldest first."""
+    found = workspace.tickets_dir.glob(TICKET_FILE.format(month="*"))
+    return sorted(path.name.split(".")[0] for path in found)
+
+
+def read_tickets(workspace: Workspace) -> pd.DataFrame:
+    """All tickets (:data:`kb.tickets.TICKETS`), oldest first; no rows when none are stored."""
+    frame = _read_all(workspace, TICKET_FILE, TICKETS)
+    return frame.sort_values(["created_at", "ticket_id"], ignore_index=True)
+
+
+def read_messages(workspace: Workspace) -> pd.DataFrame:
+    """All messages (:data:`kb.tickets.MESSAGES`), by ticket and position."""
+    frame = _read_all(workspace, MESSAGE_FILE, MESSAGES)
+    return frame.sort_values(["ticket_id", "position"], ignore_index=True)
+
+
+def fingerprint(workspace: Workspace) -> str:
+    """Hash of all stored tickets; changes exactly when one of them does."""
+    digest = hashlib.sha256()
+    for ticket_id, (_, content) in sorted(_known_hashes(workspace).items()):
+        digest.update(f"{ticket_id}\x1f{content}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _read_all(workspace: Workspace, name: str, schema: FrameSchema) -> pd.DataFrame:
+    frames = [
+        files.read_table(workspace.tickets_dir / name.format(month=month), schema)
+        for month in months(workspace)
+    ]
+    return pd.concat(frames, ignore_index=True) if frames else schema.empty()
+
+
+def _known_hashes(workspace: Workspace) -> dict[str, tuple[str, str]]:
+    """Ticket id -> (month it lies in, content hash)."""
+    known: dict[str, tuple[str, str]] = {}
+    for month in months(workspace):
+        path = workspace.tickets_dir / TICKET_FILE.format(month=month)
+        columns = files.read_columns(path, ["ticket_id", "content_hash"])
+        known |= {i: (month, h) for i, h in zip(*columns, strict=True)}
+    return known
+
+
+def _rewrite(workspace: Workspace, month: str, fresh: Mapping[str, StoredTicket]) -> None:
+    """Write one month again: what it held without the fresh ids, and its fresh tickets.
+
+    Messages go first: a ticket is only ever seen with its messages in place.
+    """
+    mine = [ticket for ticket in fresh.values() if ticket.month == month]
+    message_rows = [row for ticket in mine for row in ticket.messages]
+    _replace(workspace, MESSAGE_FILE, MESSAGES, month, set(fresh), message_rows)
+    _replace(workspace, TICKET_FILE, TICKETS, month, set(fresh), [t.row for t in mine])
+
+
+def _replace(
+    workspace: Workspace,
+    name: str,
+    schema: FrameSchema,
+    month: str,
+    dropped: set[str],
+    rows: list[Mapping[str, Any]],
+) -> None:
+    path = workspace.tickets_dir / name.format(month=month)
+    frame = schema.frame(rows)
+    if path.is_file():
+        old = files.read_table(path, schema)
+        kept = old[~old["ticket_id"].isin(dropped).astype(bool)]
+        frame = pd.concat([kept, frame], ignore_index=True)
+    files.write_table(path, frame, schema)

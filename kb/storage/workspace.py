@@ -1,0 +1,176 @@
+"""The workspace: the folder in which one help center lives."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kb.config import Facts, Settings, parse_facts, parse_settings
+from kb.errors import WorkspaceBusyError, WorkspaceError
+from kb.storage import files
+
+SETTINGS_FILE = "askless.toml"
+
+GITIGNORE = """# Output and private data of this help center. The folder site/ holds sources.
+/build/
+/data/
+"""
+
+
+def packaged(name: str) -> Path:
+    """A file or folder that askless ships (``site``, ``mkdocs.yml``, ``sample_shop``).
+
+    In a source checkout the repository's own; in an installed wheel the copy in ``kb/_data``.
+    """
+    package = Path(__file__).resolve().parents[1]
+    repository = package.parent
+    source = repository / ("examples/sample_shop" if name == "sample_shop" else name)
+    return source if (repository / "pyproject.toml").is_file() else package / "_data" / name
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace's folders; made by :meth:`open` or :meth:`create`."""
+
+    root: Path
+
+    @classmethod
+    def open(cls, root: Path) -> Workspace:
+        """The workspace at ``root``.
+
+        Raises:
+            WorkspaceError: there is none.
+        """
+        if not (root / SETTINGS_FILE).is_file():
+            raise WorkspaceError(
+                f"{root}: no {SETTINGS_FILE} here; run `askless init {root}` or pass --workspace"
+            )
+        return cls(root.resolve())
+
+    @classmethod
+    def create(cls, root: Path, settings: str, facts: str) -> Workspace:
+        """A new workspace at ``root`` with the packaged look and the given settings (TOML).
+
+        Raises:
+            WorkspaceError: ``root`` exists and is not an empty folder, or cannot be written.
+        """
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            raise WorkspaceError(f"{root}: is not empty; choose a new or empty folder")
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(packaged("site"), root / "site", dirs_exist_ok=True)
+            shutil.copyfile(packaged("mkdocs.yml"), root / "mkdocs.yml")
+            files.write_text(root / "facts.toml", facts)
+            files.write_text(root / ".gitignore", GITIGNORE)
+            files.write_text(root / SETTINGS_FILE, settings)
+        except PermissionError as error:
+            raise WorkspaceError(f"{root}: may not be written ({error.strerror})") from error
+        return cls(root.resolve())
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, parsed once."""
+        path = self.root / SETTINGS_FILE
+        return parse_settings(path.read_text(encoding="utf-8"), path)
+
+    @property
+    def facts(self) -> Facts:
+        """Named policy values; none when the file is missing."""
+        path = self.root / self.settings.facts_file
+        return parse_facts(path.read_text(encoding="utf-8"), path) if path.is_file() else {}
+
+    @property
+    def content_dir(self) -> Path:
+        """Articles in Markdown, by locale."""
+        return self.root / "site" / "content"
+
+    @property
+    def data_dir(self) -> Path:
+        """Private data: never in git, never in the site."""
+        return self.root / "data"
+
+    @property
+    def tickets_dir(self) -> Path:
+        """Redacted tickets, Parquet by month."""
+        return self.data_dir / "tickets"
+
+    @property
+    def runs_dir(self) -> Path:
+        """Stage results, by stage and key."""
+        return self.data_dir / "runs"
+
+    @property
+    def evidence_dir(self) -> Path:
+        """What each article's sentences stand on."""
+        return self.data_dir / "evidence"
+
+    @property
+    def versions_dir(self) -> Path:
+        """The Markdown of every version that was ever live, by its hash."""
+        return self.data_dir / "versions"
+
+    @property
+    def review_log(self) -> Path:
+        """Every review decision, JSON lines."""
+        return self.data_dir / "review.jsonl"
+
+    @property
+    def publications_file(self) -> Path:
+        """The append-only record of what was live when."""
+        return self.root / "publications.csv"
+
+    @property
+    def build_dir(self) -> Path:
+        """Everything that can be made again."""
+        return self.root / "build"
+
+    @property
+    def pages_dir(self) -> Path:
+        """Staged pages, by locale."""
+        return self.build_dir / "pages"
+
+    @property
+    def site_dir(self) -> Path:
+        """The built help center."""
+        return self.build_dir / "site"
+
+    @property
+    def report_dir(self) -> Path:
+        """The analyst's report."""
+        return self.build_dir / "report"
+
+    @cached_property
+    def key(self) -> bytes:
+        """The secret of this workspace's keyed hashes; made on first use, readable by its owner."""
+        path = self.data_dir / "key"
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+                with os.fdopen(handle, "wb") as file:
+                    file.write(secrets.token_bytes(32))
+        return path.read_bytes()
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the workspace while writing; released when the process ends, however it ends.
+
+        Raises:
+            WorkspaceBusyError: another command holds it.
+        """
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        with (self.data_dir / ".lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise WorkspaceBusyError(
+                    f"{self.root}: another askless command is working here; try again after it"
+                ) from error
+            yield

@@ -1,0 +1,193 @@
+"""Tickets and their messages: as a help desk sends them, and as askless stores them.
+
+An importer turns a payload into :class:`SourceTicket` values. They hold raw text and the
+requester's identity, live in memory only, and are cleaned and redacted before anything is stored.
+What is stored are the tables :data:`TICKETS` and :data:`MESSAGES`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from kb.frames import Column, FrameSchema
+
+Direction = Literal["in", "out"]
+AuthorKind = Literal["customer", "agent", "bot", "rule", "system"]
+
+CHANNELS = (
+    "email",
+    "chat",
+    "phone",
+    "sms",
+    "whatsapp",
+    "social",
+    "review",
+    "contact_form",
+    "other",
+)
+"""The channels every source is mapped to; what is unknown becomes ``other`` and is counted."""
+
+STATUSES = ("new", "open", "pending", "hold", "solved", "closed", "spam", "deleted", "merged")
+"""The statuses every source is mapped to; the last three never count as demand."""
+
+NOISE_REASONS = (
+    "auto_reply",
+    "newsletter",
+    "bounce",
+    "internal",
+    "survey",
+    "empty",
+    "spam",
+    "agent_started",
+    "deleted",
+    "merged",
+)
+"""Why a ticket is set apart and does not count as a customer's need."""
+
+
+@dataclass(frozen=True)
+class Requester:
+    """Who wrote: known from the help desk's metadata, used to hash and to redact, never stored."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    source_id: str = ""
+
+
+@dataclass(frozen=True)
+class SourceMessage:
+    """One entry of a conversation as the help desk sent it; ``body`` may be HTML."""
+
+    id: str
+    at: datetime | None
+    direction: Direction
+    author_kind: AuthorKind
+    body: str
+    public: bool = True
+    is_html: bool = False
+    author: str = ""
+    """The agent's name or id, or empty; hashed before storing."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Mail headers that tell machine mail from people's, lower-case names."""
+    auto_reply: bool = False
+
+
+@dataclass(frozen=True)
+class SourceTicket:
+    """One customer request as the help desk sent it, with its messages in order.
+
+    Times are aware and in UTC. ``csat`` is between 0 and 1 (``ticket-formats``: good = 1,
+    bad = 0; (score - 1) / 4 for scales of 1 to 5).
+    """
+
+    source: str
+    source_id: str
+    created_at: datetime
+    requester: Requester
+    messages: tuple[SourceMessage, ...]
+    subject: str = ""
+    language: str | None = None
+    channel: str = "other"
+    channel_raw: str = ""
+    status: str = "open"
+    updated_at: datetime | None = None
+    solved_at: datetime | None = None
+    closed_at: datetime | None = None
+    first_agent_reply_at: datetime | None = None
+    first_response_minutes: float | None = None
+    resolution_minutes: float | None = None
+    handling_minutes: float | None = None
+    replies: int | None = None
+    reopens: int | None = None
+    csat: float | None = None
+    tags: tuple[str, ...] = ()
+    group: str = ""
+    order_refs: tuple[str, ...] = ()
+    agent_started: bool = False
+    label: str | None = None
+    """Gold topic of labelled data, for evaluation only."""
+
+    @property
+    def id(self) -> str:
+        """The ticket's identity across sources: ``source:source_id``."""
+        return f"{self.source}:{self.source_id}"
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A record an importer could not use: where it stood and why, never its text."""
+
+    place: str
+    reason: str
+
+
+@dataclass
+class ImportCounts:
+    """What an import did, as it is reported: every record is kept or counted here."""
+
+    read: int = 0
+    kept: int = 0
+    unchanged: int = 0
+    updated: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+    unmapped: dict[str, int] = field(default_factory=dict)
+
+    def skip(self, reason: str) -> None:
+        """Count one record left out for ``reason``."""
+        self.skipped[reason] = self.skipped.get(reason, 0) + 1
+
+    def unmap(self, value: str) -> None:
+        """Count one value (``field=value``) that no mapping knows."""
+        self.unmapped[value] = self.unmapped.get(value, 0) + 1
+
+
+TICKETS = FrameSchema(
+    "tickets",
+    (
+        Column("ticket_id", "text", "source:source_id, unique"),
+        Column("source", "text", "help desk the ticket came from"),
+        Column("content_hash", "text", "hash of the source record, to see changes"),
+        Column("created_at", "time", "when the customer wrote first"),
+        Column("created_at_assumed", "flag", "the source has no time; an even spread stands in"),
+        Column("updated_at", "time", "last change at the source", null=True),
+        Column("solved_at", "time", "first or last solution, as the source gives it", null=True),
+        Column("closed_at", "time", "when it was closed", null=True),
+        Column("first_agent_reply_at", "time", "first public human reply", null=True),
+        Column("language", "text", "fr, en, another ISO 639-1 code, or und"),
+        Column("channel", "text", "one of kb.tickets.CHANNELS"),
+        Column("status", "text", "one of kb.tickets.STATUSES"),
+        Column("requester_key", "text", "keyed hash of the customer; empty when unknown"),
+        Column("subject", "text", "cleaned and redacted subject"),
+        Column("text", "text", "first customer message, cleaned and redacted"),
+        Column("noise", "text", "one of kb.tickets.NOISE_REASONS, null for a real need", null=True),
+        Column("replies", "integer", "public human agent replies"),
+        Column("reopens", "integer", "times reopened", null=True),
+        Column("first_response_minutes", "number", "creation to first reply", "minutes", True),
+        Column("resolution_minutes", "number", "creation to full resolution", "minutes", True),
+        Column("handling_minutes", "number", "agent's working time", "minutes", True),
+        Column("csat", "number", "satisfaction, 0 bad to 1 good", "0 to 1", True),
+        Column("tags", "texts", "tags as the source has them"),
+        Column("group_name", "text", "team or group at the source"),
+        Column("order_keys", "texts", "keyed hashes of the orders named in metadata"),
+        Column("redactions", "integer", "personal data masked in its messages"),
+    ),
+)
+
+MESSAGES = FrameSchema(
+    "messages",
+    (
+        Column("ticket_id", "text", "the ticket it belongs to"),
+        Column("position", "integer", "0 for the first message, in order of time"),
+        Column("at", "time", "when it was written", null=True),
+        Column("direction", "text", "in from the customer, out to the customer"),
+        Column("author_kind", "text", "customer, agent, bot, rule or system"),
+        Column("author_key", "text", "keyed hash of the agent; empty for customers"),
+        Column("public", "flag", "false for internal notes"),
+        Column("language", "text", "language of this message"),
+        Column("text", "text", "cleaned and redacted text"),
+    ),
+)

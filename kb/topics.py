@@ -1,0 +1,39 @@
+"""Topics: recurring needs found in tickets, at two levels, and which ticket belongs to which."""
+
+from __future__ import annotations
+
+from kb.frames import Column, FrameSchema
+
+TOPICS = FrameSchema(
+    "topics",
+    (
+        Column("topic_id", "text", "stable id, t-0001 for topics, c-01 for categories"),
+        Column("level", "text", "topic (one article's grain) or category"),
+        Column("parent_id", "text", "the topic's category; null for a category", null=True),
+        Column("label_fr", "text", "label in French; empty when no French ticket supports one"),
+        Column("label_en", "text", "label in English; empty when no English ticket supports one"),
+        Column("words_fr", "texts", "most telling French words, real words, best first"),
+        Column("words_en", "texts", "most telling English words, best first"),
+        Column("size", "integer", "tickets", "tickets"),
+        Column("size_fr", "integer", "French tickets", "tickets"),
+        Column("size_en", "integer", "English tickets", "tickets"),
+        Column("customers", "integer", "distinct customers", "customers"),
+        Column("share", "number", "share of all tickets with a need", "0 to 1"),
+        Column("trend", "number", "last 28 days against the 28 before", "ratio - 1", True),
+        Column("handling_minutes", "number", "median handling time, null if unknown", "min", True),
+        Column("first_seen_at", "time", "oldest ticket"),
+        Column("last_seen_at", "time", "newest ticket"),
+        Column("channels", "texts", "channels, most used first"),
+        Column("typical", "texts", "ids of its most typical tickets, best first"),
+    ),
+)
+
+ASSIGNMENTS = FrameSchema(
+    "assignments",
+    (
+        Column("ticket_id", "text", "ticket"),
+        Column("topic_id", "text", "its topic, null when none fits", null=True),
+        Column("category_id", "text", "the topic's category", null=True),
+        Column("similarity", "number", "cosine to the topic's centroid", "-1 to 1", True),
+    ),
+)

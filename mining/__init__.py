@@ -1,0 +1,1 @@
+"""From support tickets to topics, gaps and article drafts. Imports ``kb``, never the reverse."""

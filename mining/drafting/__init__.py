@@ -1,0 +1,1 @@
+"""Drafts of help articles, made from what agents replied."""

@@ -1,0 +1,1 @@
+"""One module a help desk: payload to records, pure functions."""
