@@ -108,6 +108,8 @@ class SourceTicket:
     group: str = ""
     order_refs: tuple[str, ...] = ()
     agent_started: bool = False
+    created_at_assumed: bool = False
+    """The source gave no time and the operator asked for an even spread instead."""
     label: str | None = None
     """Gold topic of labelled data, for evaluation only."""
 

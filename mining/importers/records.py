@@ -1,0 +1,132 @@
+"""Records out of files: JSON lines, JSON arrays and pages, packed with gzip or not, folders."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from kb.errors import InputError
+from kb.storage import files
+from kb.tickets import Skipped
+
+JSON_ENDINGS = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
+LINE_LIMIT = 50_000_000
+"""Longest line of JSON lines in bytes; a longer one is skipped and counted."""
+
+
+def input_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[Path]:
+    """The files named, and those with one of ``endings`` in the folders named, sorted.
+
+    Raises:
+        InputError: a path does not exist, or a folder holds no such file.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.name.lower().endswith(endings))
+            if not inside:
+                raise InputError(path, f"holds no file ending in {', '.join(endings)}")
+            found += inside
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise InputError(path, "no such file or folder")
+    return found
+
+
+def json_records(path: Path, lists: tuple[str, ...] = ("tickets",)) -> Iterator[Any]:
+    """The records of one file: dicts, and :class:`Skipped` for what cannot be read.
+
+    A file is JSON lines (streamed), or one JSON document: an array, or an object with an array
+    under one of ``lists``. A page object of JSON lines (``{"tickets": [...]}``) is unfolded too.
+
+    Raises:
+        InputError: the file is empty, binary, or its first record is not JSON.
+    """
+    with files.opened(path) as handle:
+        first = _first_bytes(handle, path)
+        handle.seek(0)
+        # newline="\n": a text in JSON may hold U+2028 or a bare \r, which end no record.
+        text = io.TextIOWrapper(handle, encoding=_encoding(first), newline="\n")
+        start = first.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
+        try:
+            if start == b"[" or not _is_lines(first):
+                yield from _document(text.read(), path, lists)
+            else:
+                yield from _lines(text, path, lists)
+        except UnicodeDecodeError as error:
+            raise InputError(path, "is not UTF-8 text; export it as UTF-8") from error
+
+
+def _first_bytes(handle: IO[bytes], path: Path) -> bytes:
+    first = handle.read(65_536)
+    if not first.strip():
+        raise InputError(path, "the file is empty")
+    is_utf16 = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\x00" in first and not is_utf16:
+        raise InputError(path, "is a binary file, expected JSON")
+    return first
+
+
+def _encoding(first: bytes) -> str:
+    utf16 = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return "utf-16" if utf16 else "utf-8-sig"
+
+
+def _is_lines(first: bytes) -> bool:
+    """Whether the first line is a whole JSON value and the file is more than that line."""
+    line = first.decode("utf-8-sig", errors="replace").lstrip().split("\n", 1)[0]
+    try:
+        json.loads(line)
+    except (json.JSONDecodeError, RecursionError):
+        return len(line) > 1 and not line.rstrip().endswith(("{", "[", ","))
+    return True
+
+
+def _document(text: str, path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
+    try:
+        document = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(path, f"is not whole JSON ({_short(error)})") from error
+    yield from _unfolded(document, path.name, lists)
+
+
+def _lines(text: Iterable[str], path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
+    for row, line in enumerate(text, start=1):
+        place = f"{path.name}, row {row}"
+        if not line.strip():
+            continue
+        if len(line) > LINE_LIMIT:
+            yield Skipped(place, "the record is too large")
+            continue
+        try:
+            record = json.loads(line)
+        except (json.JSONDecodeError, RecursionError):
+            yield Skipped(place, "not JSON")
+            continue
+        yield from _unfolded(record, place, lists)
+
+
+def _unfolded(record: Any, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
+    if isinstance(record, list):
+        for item in record:
+            yield from _unfolded(item, place, lists)
+        return
+    if not isinstance(record, dict):
+        yield Skipped(place, "not an object")
+        return
+    # A ticket has an id and may hold a list of comments itself: only an object without is a page.
+    names = () if "id" in record else lists
+    pages = [record[name] for name in names if isinstance(record.get(name), list)]
+    if not pages:
+        yield record
+    for page in pages:
+        yield from _unfolded(page, place, lists)
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:120]

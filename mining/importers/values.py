@@ -1,0 +1,174 @@
+"""Values as help desks write them: times in six spellings, numbers in strings, ids as floats."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+from kb.tickets import STATUSES
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""No help desk of today holds older tickets; an older time is a fault in the export."""
+
+_MILLISECONDS_FROM = 100_000_000_000
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T,à]+(\d{1,2})[:h](\d{2})(?::(\d{2}))?)?\Z"
+)
+
+
+def text(value: Any) -> str:
+    """``value`` as text; nothing for null, numbers without a needless ``.0``, never an object."""
+    if value is None or isinstance(value, bool | dict | list):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def identity(value: Any) -> str:
+    """An id as text without spaces around; ``7253394974479.0`` is ``7253394974479``."""
+    found = text(value).strip()
+    return found[:-2] if re.fullmatch(r"\d+\.0", found) else found
+
+
+def number(value: Any) -> float | None:
+    """A finite number, also from ``"12,5"``; None when it is none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        found = float(text(value).strip().replace(",", "."))
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def integer(value: Any) -> int | None:
+    """A whole number; None when it is none."""
+    found = number(value)
+    return int(found) if found is not None else None
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of texts: a list's items, or a text split at comma, semicolon or bar."""
+    if isinstance(value, list):
+        items = [text(item.get("name") if isinstance(item, dict) else item) for item in value]
+    else:
+        items = re.split(r"[,;|]", text(value))
+    return tuple(item.strip() for item in items if item.strip())
+
+
+def time(value: Any, zone: tzinfo, *, now: datetime) -> datetime | None:
+    """An aware UTC time: ISO 8601, ``31/12/2025 14:05``, epoch seconds or milliseconds.
+
+    A time without zone is read in ``zone``. None for an empty value.
+
+    Raises:
+        ValueError: it is not a time, or lies before 2000 or more than a day after ``now``.
+    """
+    if value is None or text(value).strip() == "":
+        return None
+    found = _epoch(value) or _day_first(text(value).strip()) or _iso(text(value).strip())
+    aware = (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    if not EARLIEST <= aware <= now + timedelta(days=1):
+        raise ValueError(f"the year {aware.year} is out of range")
+    return aware
+
+
+def _epoch(value: Any) -> datetime | None:
+    if isinstance(value, str) and not re.fullmatch(r"\d{9,13}(\.\d+)?", value.strip()):
+        return None
+    seconds = number(value)
+    if seconds is None:
+        return None
+    seconds = seconds / 1000 if seconds >= _MILLISECONDS_FROM else seconds
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError) as error:
+        raise ValueError("is not a time") from error
+
+
+def _day_first(value: str) -> datetime | None:
+    found = _DAY_FIRST.match(value)
+    if found is None:
+        return None
+    day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+    return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 (zone added by caller)
+
+
+def _iso(value: str) -> datetime:
+    try:
+        return datetime.fromisoformat(value.removesuffix(" UTC"))
+    except ValueError as error:
+        raise ValueError(
+            "is not a time; expected ISO 8601, such as 2026-03-31T14:05:00Z"
+        ) from error
+
+
+CHANNEL_WORDS = {
+    "email": "email",
+    "mail": "email",
+    "e-mail": "email",
+    "courriel": "email",
+    "chat": "chat",
+    "livechat": "chat",
+    "live_chat": "chat",
+    "native_messaging": "chat",
+    "web_widget": "chat",
+    "messaging": "chat",
+    "chatbot": "chat",
+    "voice": "phone",
+    "phone": "phone",
+    "telephone": "phone",
+    "téléphone": "phone",
+    "call": "phone",
+    "sms": "sms",
+    "whatsapp": "whatsapp",
+    "facebook": "social",
+    "instagram": "social",
+    "twitter": "social",
+    "x": "social",
+    "social": "social",
+    "any_channel": "social",
+    "review": "review",
+    "avis": "review",
+    "trustpilot": "review",
+    "web": "contact_form",
+    "web_form": "contact_form",
+    "form": "contact_form",
+    "formulaire": "contact_form",
+    "contact_form": "contact_form",
+    "contact-form": "contact_form",
+    "help-center": "contact_form",
+    "other": "other",
+}
+"""Channel names as exports write them, lower-case, and ours."""
+
+STATUS_WORDS = {
+    **{status: status for status in STATUSES},
+    "resolved": "solved",
+    "résolu": "solved",
+    "resolu": "solved",
+    "fermé": "closed",
+    "ferme": "closed",
+    "clos": "closed",
+    "ouvert": "open",
+    "nouveau": "new",
+    "en attente": "pending",
+    "on-hold": "hold",
+    "trashed": "deleted",
+}
+"""Status names as exports write them, lower-case, and ours."""
+
+
+def channel(value: Any) -> str | None:
+    """Our name of a channel, ``other`` for an empty value, None when nobody knows it."""
+    name = text(value).strip().lower()
+    return CHANNEL_WORDS.get(name) if name else "other"
+
+
+def status(value: Any) -> str | None:
+    """Our name of a status, ``open`` for an empty value, None when nobody knows it."""
+    name = text(value).strip().lower()
+    return STATUS_WORDS.get(name) if name else "open"
