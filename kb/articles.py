@@ -182,7 +182,8 @@ def _text(matter: dict[str, Any], key: str, place: str) -> str:
 
 
 def _texts(matter: dict[str, Any], key: str, place: str) -> tuple[str, ...]:
-    value = matter.get(key) or []
+    value = matter.get(key)
+    value = [] if value is None else value
     if not isinstance(value, list) or not all(isinstance(v, str | int | float) for v in value):
         raise ArticleError(place, f"{key} must be a list of texts")
     return tuple(str(item) for item in value)

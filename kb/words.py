@@ -42,8 +42,9 @@ STOP_WORDS = {"fr": FRENCH_STOP_WORDS, "en": ENGLISH_STOP_WORDS}
 
 def fold(text: str) -> str:
     """``text`` in lower case without accents; ligatures spelled out, curly quotes straight."""
-    spelled = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
-    return "".join(c for c in spelled if not unicodedata.combining(c)).translate(_LIGATURES)
+    lower = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
+    spelled = unicodedata.normalize("NFKD", lower.translate(_LIGATURES))
+    return "".join(c for c in spelled if not unicodedata.combining(c)).casefold()
 
 
 def words(text: str) -> list[str]:

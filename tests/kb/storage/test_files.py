@@ -1,0 +1,82 @@
+"""Files are whole or not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.errors import InputError, WorkspaceError
+from kb.storage import files
+from kb.topics import ASSIGNMENTS
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
+    """Whatever happens inside, the name holds the old text or the new."""
+    path = tmp_path / "a.txt"
+    files.write_text(path, "old")
+    with pytest.raises(RuntimeError), files.replacing(path) as part:
+        part.write_text("half")
+        raise RuntimeError
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failed_folder_leaves_the_old_folder(tmp_path: Path) -> None:
+    """A build that dies keeps the site that was there."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "index.html").write_text("old")
+    with pytest.raises(RuntimeError), files.replacing_folder(folder) as part:
+        (part / "index.html").write_text("half")
+        raise RuntimeError
+    assert [p.name for p in tmp_path.iterdir()] == ["site"]
+    assert (folder / "index.html").read_text() == "old"
+
+
+def test_a_finished_folder_takes_the_place_of_the_old(tmp_path: Path) -> None:
+    """Files of the old folder that the new one lacks are gone."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "gone.html").write_text("old")
+    with files.replacing_folder(folder) as part:
+        (part / "index.html").write_text("new")
+    assert [p.name for p in folder.iterdir()] == ["index.html"]
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a/../../x"])
+def test_nothing_is_written_outside_its_folder(tmp_path: Path, name: str) -> None:
+    """A hostile name stops before any file is touched."""
+    with pytest.raises(WorkspaceError, match="outside"):
+        files.inside(tmp_path, name)
+
+
+def test_a_broken_table_is_one_clear_line(tmp_path: Path) -> None:
+    """A cut-off Parquet file names itself."""
+    path = tmp_path / "a.parquet"
+    files.write_table(path, ASSIGNMENTS.empty(), ASSIGNMENTS)
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(InputError, match="cannot be read as Parquet"):
+        files.read_table(path, ASSIGNMENTS)
+
+
+def test_a_table_comes_back_as_it_went(tmp_path: Path) -> None:
+    """Nulls and accents survive."""
+    row = {"ticket_id": "é", "topic_id": None, "similarity": 0.5}
+    path = tmp_path / "a.parquet"
+    frame = ASSIGNMENTS.frame([row])
+    files.write_table(path, frame, ASSIGNMENTS)
+    assert files.read_table(path, ASSIGNMENTS).equals(frame)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"), [(b"", "no rows"), (b"{}\n[1]\n", "row 2"), (b"{}\n{", "row 2")]
+)
+def test_labelled_data_with_a_fault_is_refused(
+    tmp_path: Path, content: bytes, problem: str
+) -> None:
+    """A figure is never computed on half a file."""
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=problem):
+        files.read_json_lines(path)

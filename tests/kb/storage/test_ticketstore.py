@@ -1,0 +1,70 @@
+"""The ticket store: idempotent, by month, whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kb.storage import ticketstore
+from kb.storage.workspace import Workspace
+from tests.factories import a_stored_ticket
+
+MAY = datetime(2026, 5, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A new workspace with default settings."""
+    return Workspace.create(tmp_path / "shop", "", "")
+
+
+def test_storing_twice_changes_nothing(workspace: Workspace) -> None:
+    """The same export may be imported every night."""
+    tickets = [a_stored_ticket("a:1"), a_stored_ticket("a:2", created_at=MAY)]
+    assert ticketstore.merge(workspace, tickets).added == 2
+    before = {p: p.stat().st_mtime_ns for p in workspace.tickets_dir.iterdir()}
+    assert ticketstore.merge(workspace, tickets) == ticketstore.Merged(0, 0, 2)
+    assert {p: p.stat().st_mtime_ns for p in workspace.tickets_dir.iterdir()} == before
+
+
+def test_a_changed_ticket_takes_the_place_of_its_older_self(workspace: Workspace) -> None:
+    """Also when its month changed; its messages go with it."""
+    ticketstore.merge(workspace, [a_stored_ticket("a:1")])
+    changed = a_stored_ticket("a:1", content_hash="1", created_at=MAY, text="Neuf")
+    assert ticketstore.merge(workspace, [changed]).updated == 1
+    assert list(ticketstore.read_tickets(workspace)["text"]) == ["Neuf"]
+    assert list(ticketstore.read_messages(workspace)["text"]) == ["Neuf"]
+
+
+def test_the_last_of_two_copies_wins(workspace: Workspace) -> None:
+    """Exports repeat a ticket that changed while they ran."""
+    copies = [
+        a_stored_ticket("a:1", text="old"),
+        a_stored_ticket("a:1", content_hash="1", text="new"),
+    ]
+    ticketstore.merge(workspace, copies)
+    assert list(ticketstore.read_tickets(workspace)["text"]) == ["new"]
+
+
+def test_the_fingerprint_changes_with_the_tickets_and_only_then(workspace: Workspace) -> None:
+    """Later stages know by it whether there is anything to do."""
+    ticketstore.merge(workspace, [a_stored_ticket("a:1")])
+    first = ticketstore.fingerprint(workspace)
+    ticketstore.merge(workspace, [a_stored_ticket("a:1")])
+    assert ticketstore.fingerprint(workspace) == first
+    ticketstore.merge(workspace, [a_stored_ticket("a:2")])
+    assert ticketstore.fingerprint(workspace) != first
+
+
+def test_an_empty_store_gives_empty_tables(workspace: Workspace) -> None:
+    """Nothing imported yet is no error here."""
+    assert len(ticketstore.read_tickets(workspace)) == 0
+    assert len(ticketstore.read_messages(workspace)) == 0
+
+
+def test_tickets_lie_by_month(workspace: Workspace) -> None:
+    """A month can be read, deleted or moved on its own."""
+    ticketstore.merge(workspace, [a_stored_ticket("a:1"), a_stored_ticket("a:2", created_at=MAY)])
+    assert ticketstore.months(workspace) == ["2026-03", "2026-05"]

@@ -1,0 +1,47 @@
+"""Settings: defaults work, and every fault is named at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.config import Settings, parse_facts, parse_settings
+from kb.errors import SettingsError
+
+FILE = Path("askless.toml")
+
+
+def test_an_empty_file_is_a_working_shop() -> None:
+    """Every setting has a default."""
+    assert parse_settings("", FILE) == Settings()
+
+
+def test_all_faults_are_reported_at_once_by_key() -> None:
+    """The operator mends the file in one go."""
+    text = 'locales = ["fr", "xx"]\ncolour = 1\n[mining]\nneighbours = 0\n'
+    with pytest.raises(SettingsError) as raised:
+        parse_settings(text, FILE)
+    assert [p.split(":")[0] for p in raised.value.problems] == [
+        "locales",
+        "mining.neighbours",
+        "colour",
+    ]
+
+
+def test_broken_toml_is_one_line() -> None:
+    """The place of the fault is in the message."""
+    with pytest.raises(SettingsError, match=r"not TOML.*line 2"):
+        parse_settings("a = 1\nb = ]\n", FILE)
+
+
+def test_facts_may_differ_by_locale() -> None:
+    """A bare value serves every language."""
+    facts = parse_facts('window = 30\n[fee]\nfr = "4,90 €"\nen = "€4.90"\n', FILE)
+    assert facts == {"window": {"*": "30"}, "fee": {"fr": "4,90 €", "en": "€4.90"}}
+
+
+def test_a_fact_of_the_wrong_type_is_named() -> None:
+    """A list is no policy value."""
+    with pytest.raises(SettingsError, match="window"):
+        parse_facts("window = [1, 2]\n", FILE)

@@ -1,0 +1,58 @@
+"""Schemas: what fits passes with its dtype, what does not is named."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+
+from kb.errors import FrameError
+from kb.frames import Column, FrameSchema
+
+PETS = FrameSchema(
+    "pets",
+    (
+        Column("name", "text", "what it is called"),
+        Column("legs", "integer", "how many", "legs", null=True),
+        Column("born_at", "time", "when", null=True),
+    ),
+)
+
+
+def test_a_frame_of_rows_has_the_declared_types() -> None:
+    """Missing keys become null, times stay aware."""
+    made = PETS.frame([{"name": "Œuf", "born_at": datetime(2026, 1, 1, tzinfo=UTC)}])
+    assert str(made["legs"].dtype) == "int64[pyarrow]"
+    assert made["born_at"][0] == pd.Timestamp("2026-01-01", tz="UTC")
+
+
+@pytest.mark.parametrize(
+    ("columns", "problem"),
+    [
+        ({"legs": [1], "born_at": [None]}, "name is missing"),
+        ({"name": [None], "legs": [1], "born_at": [None]}, "name has 1 empty"),
+        ({"name": ["x"], "legs": ["many"], "born_at": [None]}, "legs: expected integer"),
+    ],
+)
+def test_what_does_not_fit_is_named(columns: dict[str, list[object]], problem: str) -> None:
+    """The message names the table and each column."""
+    with pytest.raises(FrameError, match=f"table pets: .*{problem}"):
+        PETS.check(pd.DataFrame(columns))
+
+
+def test_a_row_of_the_wrong_type_is_named() -> None:
+    """A text where a number belongs never reaches a file."""
+    with pytest.raises(FrameError, match="legs"):
+        PETS.frame([{"name": "x", "legs": "many"}])
+
+
+def test_further_columns_are_dropped_and_order_is_fixed() -> None:
+    """What passes the check has exactly the schema's columns."""
+    frame = pd.DataFrame({"extra": [1], "born_at": [None], "legs": [4], "name": ["Rex"]})
+    assert list(PETS.check(frame).columns) == PETS.names
+
+
+def test_empty_is_a_frame_too() -> None:
+    """Stages get a table with columns and no rows, not None."""
+    assert list(PETS.empty().columns) == PETS.names
