@@ -19,7 +19,7 @@ $(VENV)/.dev: $(VENV)/.default requirements/dev.lock
 	touch $@
 
 demo: $(VENV)/.default  ## the sample shop, from tickets to help center and report, in build/demo
-	$(BIN)/askless demo build/demo
+	$(BIN)/askless demo build/demo --replace
 
 test: $(VENV)/.dev  ## the whole test suite
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile

@@ -25,7 +25,7 @@ class Brand(_Section):
 
     name: str = "My shop"
     site_url: str = "http://127.0.0.1:8000/"
-    colour: str = "#3c4b64"
+    colour: str = Field(default="#3c4b64", pattern=r"^#[0-9a-fA-F]{6}$")
     contact_email: str = ""
     contact_phone: str = ""
     contact_hours: dict[str, str] = Field(default_factory=dict)
@@ -33,7 +33,7 @@ class Brand(_Section):
     notice: dict[str, str] = Field(default_factory=dict)
     """A line above every page, by locale; the sample shop says there that it is synthetic."""
     categories: dict[str, dict[str, str]] = Field(default_factory=dict)
-    """Folder of articles -> its name by locale."""
+    """Folder of articles -> its name by locale; the key ``icon`` names a Material icon."""
 
 
 class Mining(_Section):
@@ -66,6 +66,15 @@ class Matching(_Section):
     """Least probability of a match; below it the answer is none."""
 
 
+class SourceSetting(_Section):
+    """An export that ``askless run`` imports first; paths are relative to the workspace."""
+
+    source: str
+    paths: tuple[str, ...]
+    mapping: str | None = None
+    timezone: str = "UTC"
+
+
 class Settings(_Section):
     """Everything an operator can set; defaults work for a shop in French and English."""
 
@@ -78,6 +87,7 @@ class Settings(_Section):
     engine: Literal["local"] = "local"
     workers: int = Field(default=0, ge=0)
     """Processes for heavy stages; 0 takes one per core."""
+    sources: tuple[SourceSetting, ...] = ()
     mining: Mining = Mining()
     drafting: Drafting = Drafting()
     matching: Matching = Matching()

@@ -105,3 +105,12 @@ class FrameSchema:
     def arrow(self) -> pa.Schema:
         """The same columns as a pyarrow schema, for Parquet."""
         return pa.schema([(c.name, ARROW_TYPES[c.kind]) for c in self.columns])
+
+    def markdown(self) -> str:
+        """This schema as a Markdown section with a table, for the documentation."""
+        rows = [
+            f"| `{c.name}` | {c.kind} | {c.unit} | {'yes' if c.null else ''} | {c.meaning} |"
+            for c in self.columns
+        ]
+        head = ["| column | kind | unit | may be empty | meaning |", "|---|---|---|---|---|"]
+        return "\n".join([f"## {self.name}", "", *head, *rows, ""])

@@ -1,0 +1,5 @@
+"""``python -m kb.cli`` is ``askless``."""
+
+from kb.cli import main
+
+main()

@@ -1,0 +1,37 @@
+"""``askless bench``: how long the commands take and how much memory."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from kb.cli.context import Shell, shell_options
+
+
+@click.command(name="bench")
+@click.option("--tickets", default=5_000, show_default=True, help="Size of the sample shop.")
+@click.option(
+    "--conversations",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="JSON lines of real conversations, taken from import to built site as well.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="Also write the JSON here.")
+@shell_options
+def command(shell: Shell, *, tickets: int, conversations: Path | None, output: Path | None) -> None:
+    """Time the commands of a shop's day, each in a process of its own, and its peak memory."""
+    from kb.storage import files
+    from mining import bench
+
+    with tempfile.TemporaryDirectory(prefix="askless-bench-") as folder:
+        timings = bench.bench(Path(folder), tickets=tickets, conversations=conversations)
+    document = bench.document(timings)
+    if output is not None:
+        files.write_json(output, document)
+    lines = [
+        f"{t.name:32} {t.wall_seconds:8.2f} s wall {t.cpu_seconds:8.2f} s cpu "
+        f"{t.peak_megabytes:8.0f} MB"
+        for t in timings
+    ]
+    shell.answer(document, lines)

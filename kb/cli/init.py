@@ -1,0 +1,37 @@
+"""``askless init``: a new workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kb.cli.context import Shell, shell_options
+
+
+@click.command(name="init")
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--sample", "is_sample", is_flag=True, help="With the sample shop and its tickets.")
+@click.option("--tickets", default=5_000, show_default=True, help="Tickets of the sample shop.")
+@shell_options
+def command(shell: Shell, *, directory: Path, is_sample: bool, tickets: int) -> None:
+    """Make a new workspace in DIRECTORY: settings, facts, the look of the help center.
+
+    With --sample it holds a synthetic shop: its help center and 18 months of its tickets in
+    DIRECTORY/sample, ready for `askless import jsonl`.
+    """
+    if is_sample:
+        from mining.sample import sample_workspace
+
+        workspace = sample_workspace(directory, tickets=tickets).workspace
+    else:
+        from kb.storage.starting import FACTS, SETTINGS
+        from kb.storage.workspace import Workspace
+
+        workspace = Workspace.create(directory, SETTINGS, FACTS)
+    lines = [f"A new workspace is in {directory}."]
+    if is_sample:
+        lines.append(f"Next: askless import jsonl {directory}/sample --workspace {directory}")
+    else:
+        lines.append(f"Next: look at {directory}/askless.toml, then `askless import`.")
+    shell.answer({"workspace": str(workspace.root)}, lines)

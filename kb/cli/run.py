@@ -1,0 +1,38 @@
+"""``askless run``: everything from import to report, only what changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from kb.cli.context import Shell, shell_options
+
+
+@click.command(name="run")
+@shell_options
+def command(shell: Shell) -> None:
+    """Import, mine, gaps, draft, publish, build, measure, report: only what has changed.
+
+    Sources to import first stand in askless.toml under [[sources]]. Drafts wait for review;
+    only approved articles are published.
+    """
+    from mining import pipeline
+
+    workspace = shell.workspace
+    steps = []
+    with workspace.locked():
+        for step in pipeline.run(workspace, now=datetime.now(UTC)):
+            steps.append(step)
+            if not shell.is_json:
+                shell.answer({}, [line(step)])
+    if shell.is_json:
+        shell.answer({"stages": {step.name: step.__dict__ for step in steps}}, [])
+
+
+def line(step: object) -> str:
+    """One stage for a person: done, unchanged, or why there was nothing to do."""
+    name, seconds = getattr(step, "name", ""), getattr(step, "seconds", 0.0)
+    note, was_current = getattr(step, "note", ""), getattr(step, "was_current", False)
+    state = note or ("unchanged" if was_current else "done")
+    return f"{name:8} {state} ({seconds:.1f} s)"

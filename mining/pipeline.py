@@ -1,0 +1,126 @@
+"""The stages in order: import, mine, gaps, draft, publish, build, measure, report.
+
+Each stage answers from its saved result when nothing it rests on has changed, so running the
+whole again costs what the change costs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kb.config import SourceSetting
+from kb.errors import NothingToDoError
+from kb.storage import files, sitebuild
+from kb.storage.workspace import Workspace
+from mining.runs import content_hash
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage of a run: how it went."""
+
+    name: str
+    was_current: bool
+    seconds: float
+    figures: dict[str, Any]
+    note: str = ""
+    """Why a stage had nothing to do, in words."""
+
+
+STAGES = ("import", "mine", "gaps", "draft", "publish", "build", "measure", "report")
+
+
+def run(workspace: Workspace, *, now: datetime) -> Iterator[Step]:
+    """Do what has changed, stage by stage; yields each stage when it is done.
+
+    Drafts wait for review: only articles that somebody approved are published.
+
+    Raises:
+        KbError: a stage could not finish; earlier results stay whole and the next run resumes.
+    """
+    doers: dict[str, Callable[[], tuple[bool, dict[str, Any]]]] = {
+        "import": lambda: _import(workspace, now),
+        "publish": lambda: _publish(workspace, now),
+        "build": lambda: _build(workspace),
+    }
+    for name in STAGES:
+        doer = doers.get(name) or _stage(workspace, name, now)
+        yield _timed(name, doer)
+
+
+def _timed(name: str, doer: Callable[[], tuple[bool, dict[str, Any]]]) -> Step:
+    started = time.perf_counter()
+    try:
+        was_current, figures = doer()
+    except NothingToDoError as nothing:
+        return Step(name, True, time.perf_counter() - started, {}, str(nothing))
+    return Step(name, was_current, time.perf_counter() - started, figures)
+
+
+def _stage(
+    workspace: Workspace, name: str, now: datetime
+) -> Callable[[], tuple[bool, dict[str, Any]]]:
+    """A stage of :mod:`mining.stages`, imported when its turn comes."""
+
+    def do() -> tuple[bool, dict[str, Any]]:
+        import importlib
+
+        module = importlib.import_module(f"mining.stages.{name}")
+        result = module.run(workspace, now=now)
+        return result.was_current, dict(result.figures)
+
+    return do
+
+
+def _publish(workspace: Workspace, now: datetime) -> tuple[bool, dict[str, Any]]:
+    result = sitebuild.publish(workspace, now)
+    return result.was_current, result.document()
+
+
+def _build(workspace: Workspace) -> tuple[bool, dict[str, Any]]:
+    result = sitebuild.build(workspace)
+    return result.was_current, result.document()
+
+
+def _import(workspace: Workspace, now: datetime) -> tuple[bool, dict[str, Any]]:
+    """Import the sources of the settings whose files have changed since the last time."""
+    figures: dict[str, Any] = {}
+    for setting in workspace.settings.sources:
+        mark = workspace.runs_dir / "import" / content_hash(setting.model_dump_json())
+        state = _files_state(workspace.root, setting)
+        if mark.is_file() and mark.read_text("utf-8").strip() == state:
+            continue
+        figures[setting.source] = _import_one(workspace, setting, now)
+        files.write_text(mark, state + "\n")
+    return not figures, figures
+
+
+def _import_one(workspace: Workspace, setting: SourceSetting, now: datetime) -> dict[str, Any]:
+    from mining.importers import source
+    from mining.importers.source import ImportOptions
+    from mining.stages import intake
+
+    options = ImportOptions(
+        now=now,
+        zone=ZoneInfo(setting.timezone),
+        mapping=workspace.root / setting.mapping if setting.mapping else None,
+    )
+    paths = [workspace.root / path for path in setting.paths]
+    return intake.run(workspace, source(setting.source), paths, options).document()
+
+
+def _files_state(root: Path, setting: SourceSetting) -> str:
+    """Hash of the names, sizes and times of a source's files."""
+    found: list[str] = []
+    for name in setting.paths:
+        path = root / name
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        stats = [(p, p.stat()) for p in inside if p.is_file()]
+        found += [f"{p}\x1f{stat.st_size}\x1f{stat.st_mtime_ns}" for p, stat in stats]
+    return content_hash(*found)

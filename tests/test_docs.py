@@ -1,0 +1,64 @@
+"""Documentation follows the code: a command or a table that is not described fails here."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+from pathlib import Path
+
+import click
+import pytest
+
+import kb
+from kb.cli import COMMANDS, group
+from kb.frames import FrameSchema
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+TABLES = "# Tables\n\nMade from the schemas in the code; a test renews it.\n\n"
+COMMAND_LINE = "# Command line\n\nMade from each command's `--help`; a test renews it.\n\n"
+
+
+def schemas() -> dict[str, FrameSchema]:
+    """Every table schema that a module of kb declares, by name."""
+    modules = [importlib.import_module(f"kb.{m.name}") for m in pkgutil.iter_modules(kb.__path__)]
+    values = [value for module in modules for value in vars(module).values()]
+    return {value.name: value for value in values if isinstance(value, FrameSchema)}
+
+
+def helps(command: click.Command, path: str) -> list[str]:
+    """The help of a command and of the commands below it, as Markdown sections."""
+    context = click.Context(command, info_name=path, max_content_width=88, terminal_width=88)
+    parts = [f"## `{path}`\n\n```\n{command.get_help(context)}\n```\n"]
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            parts += helps(below, f"{path} {name}")
+    return parts
+
+
+def check_page(name: str, made: str) -> None:
+    """Compare a page with what the code makes of it, or renew it when asked to."""
+    page = DOCS / name
+    if os.environ.get("ASKLESS_UPDATE_GOLDEN"):
+        page.write_text(made, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == made, f"docs/{name} is stale; see CONTRIBUTING.md"
+
+
+def test_the_page_of_commands_agrees_with_their_help() -> None:
+    """docs/cli.md shows the help of every command and subcommand."""
+    check_page("cli.md", COMMAND_LINE + "\n".join(helps(group, "askless")))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_short_line_of_a_command_is_not_stale(name: str) -> None:
+    """Every command listed can be imported and explains itself."""
+    command = group.get_command(click.Context(group), name)
+    assert command is not None
+    assert command.help
+
+
+def test_the_page_of_tables_agrees_with_the_schemas() -> None:
+    """docs/tables.md lists every column with its kind, unit and meaning."""
+    check_page("tables.md", TABLES + "\n".join(s.markdown() for _, s in sorted(schemas().items())))
