@@ -1,0 +1,41 @@
+"""``askless publish``: stage the published articles as pages, and note what is live."""
+
+from __future__ import annotations
+
+import click
+
+from kb.cli.context import Shell, shell_options
+
+DROPPED_SHOWN = 5
+
+
+@click.command("publish")
+@shell_options
+def command(shell: Shell) -> None:
+    """Stage the published articles as pages.
+
+    Facts are filled in, versions kept, publications.csv brought up to date; articles that are no
+    longer published leave. Run `askless build` afterwards.
+    """
+    from dataclasses import asdict
+    from datetime import UTC, datetime
+
+    from kb.storage.sitebuild import PublishResult, publish
+
+    def lines(result: PublishResult) -> list[str]:
+        if result.was_current:
+            return [f"{_live(result.live)}; nothing changed since the last time"]
+        said = [f"{_live(result.live)}; {result.went_live} went live, {result.withdrawn} withdrawn"]
+        said += [f"link left out of {item}" for item in result.dropped_links[:DROPPED_SHOWN]]
+        rest = len(result.dropped_links) - DROPPED_SHOWN
+        return said + ([f"and {rest} more links left out"] if rest > 0 else [])
+
+    workspace = shell.workspace
+    with workspace.locked():
+        result = publish(workspace, datetime.now(UTC))
+    shell.answer(asdict(result), lines(result))
+
+
+def _live(live: dict[str, int]) -> str:
+    each = ", ".join(f"{count} in {locale}" for locale, count in live.items())
+    return f"{sum(live.values())} articles live ({each})"

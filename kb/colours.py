@@ -1,0 +1,83 @@
+"""The brand colour as a set of readable colours, light and dark.
+
+Contrast is the ratio of WCAG 2.2 (section 1.4.3): 4.5 to 1 is the least for text.
+"""
+
+from __future__ import annotations
+
+LEAST_CONTRAST = 4.5
+WHITE, INK, NIGHT = "#ffffff", "#16181d", "#14171c"
+STEPS = 40
+
+_TEMPLATE = """/* Made from brand.colour in askless.toml. */
+:root {{
+  --brand: {brand};
+  --brand-deep: {deep};
+  --brand-on: {on};
+  --brand-link: {link};
+  --brand-tint: {tint};
+}}
+@media (prefers-color-scheme: dark) {{
+  :root {{
+    --brand-link: {night_link};
+    --brand-tint: {night_tint};
+  }}
+}}
+"""
+
+
+def brand_css(colour: str) -> str:
+    """The style sheet of a brand colour (``#rrggbb``): custom properties only.
+
+    ``--brand`` is the colour itself, moved just far enough for white text when white or ink on
+    it would be too faint; ``--brand-link`` is readable on the page, ``--brand-tint`` is a wash.
+    """
+    brand = colour if _best_contrast(colour) >= LEAST_CONTRAST else readable(colour, on=WHITE)
+    on = WHITE if contrast(WHITE, brand) >= LEAST_CONTRAST else INK
+    return _TEMPLATE.format(
+        brand=brand,
+        deep=mixed(brand, INK if on == WHITE else WHITE, 0.18),
+        on=on,
+        link=readable(colour, on=mixed(WHITE, colour, 0.09)),
+        tint=mixed(WHITE, colour, 0.07),
+        night_link=readable(colour, on=mixed(NIGHT, colour, 0.18)),
+        night_tint=mixed(NIGHT, colour, 0.16),
+    )
+
+
+def readable(colour: str, *, on: str) -> str:
+    """``colour`` moved towards black or white until it reads on the background ``on``."""
+    end = "#000000" if luminance(on) > 0.4 else WHITE
+    tried = (mixed(colour, end, step / STEPS) for step in range(STEPS + 1))
+    return next((c for c in tried if contrast(c, on) >= LEAST_CONTRAST), end)
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb``, 0 to 1."""
+    linear = [_linear(value / 255) for value in _channels(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """``one`` with ``share`` (0 to 1) of ``other`` in it."""
+    pairs = zip(_channels(one), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _best_contrast(colour: str) -> float:
+    return max(contrast(WHITE, colour), contrast(INK, colour))
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    digits = colour.removeprefix("#")
+    return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)

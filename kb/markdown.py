@@ -1,0 +1,172 @@
+"""Markdown to HTML that is safe to show: article bodies are treated as a stranger's text.
+
+Raw HTML in the Markdown is printed, not run; the rendered HTML then passes an allow-list. Links
+lead only to the operator's own addresses or to pages of the help center, and pictures become
+their description, so that text from a ticket can neither track nor phish a reader.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+TAGS = frozenset(
+    """p h2 h3 h4 ul ol li strong em code pre a table thead tbody tr th td blockquote br hr
+    s""".split()
+)
+"""Every element an article may hold."""
+
+ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto"}
+OUTSIDE_REL = "nofollow noopener noreferrer"
+TOP_HEADING, LOWEST_HEADING = 2, 4
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where the links of one article may lead.
+
+    ``pages`` maps an article id to its address as seen from this article; ``domains`` are the
+    operator's own (their subdomains are allowed too).
+    """
+
+    article_id: str = ""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    domains: frozenset[str] = frozenset()
+
+    def target(self, href: str) -> str | None:
+        """The address to write for ``href``; None when the link must become plain text."""
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            return None
+        if parts.scheme == "mailto":
+            return href if self._is_own(parts.path.rpartition("@")[2]) else None
+        if parts.scheme in {"http", "https"}:
+            return href if self._is_own(parts.hostname or "") else None
+        if parts.scheme or parts.netloc or not parts.path:
+            return None
+        return self._page(unquote(parts.path))
+
+    def _is_own(self, host: str) -> bool:
+        host = host.casefold().rstrip(".")
+        return any(host == own or host.endswith(f".{own}") for own in self.domains)
+
+    def _page(self, path: str) -> str | None:
+        path = path.removesuffix("index.html").removesuffix(".md")
+        folder = posixpath.dirname(self.article_id)
+        beside = posixpath.normpath(posixpath.join(folder, path)).strip("/")
+        plain = path.strip("/")
+        candidates = [beside, plain, plain.partition("/")[2]]
+        return next((self.pages[c] for c in candidates if c in self.pages), None)
+
+
+NO_LINKS = Links()
+
+
+@dataclass(frozen=True)
+class Body:
+    """A rendered article body: safe HTML, and the links that became plain text."""
+
+    html: str
+    dropped_links: tuple[str, ...] = ()
+
+
+def body(markdown: str, links: Links = NO_LINKS) -> Body:
+    """The safe HTML of an article body; an empty body gives empty HTML.
+
+    Headings start at h2 (the page has the only h1) and never skip a level.
+    """
+    tokens = _parser().parse(markdown)
+    dropped: list[str] = []
+    for token in _headings_in_order(tokens):
+        if token.children is not None:
+            token.children = list(_own_links(token.children, links, dropped))
+    html = _parser().renderer.render(tokens, _parser().options, {})
+    return Body(sanitised(html), tuple(dropped))
+
+
+def sanitised(html: str) -> str:
+    """``html`` with every element, attribute and address taken out that is not allowed."""
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+def plain_text(markdown: str) -> str:
+    """The words of a Markdown text on one line, without marks; for search and descriptions."""
+    parts = []
+    for token in _parser().parse(markdown):
+        if token.children is not None:
+            parts.append("".join(_visible(child) for child in token.children))
+        elif token.type in {"fence", "code_block"}:
+            parts.append(token.content)
+    return " ".join(" ".join(parts).split())
+
+
+def first_paragraph(markdown: str) -> tuple[str, str]:
+    """The first paragraph and the rest, as Markdown; ("", markdown) if it opens otherwise."""
+    tokens = _parser().parse(markdown)
+    if not tokens or tokens[0].type != "paragraph_open" or tokens[0].map is None:
+        return "", markdown
+    lines = markdown.splitlines(keepends=True)
+    end = tokens[0].map[1]
+    return "".join(lines[:end]).strip(), "".join(lines[end:]).lstrip("\n")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+def _headings_in_order(tokens: list[Token]) -> Iterable[Token]:
+    level = TOP_HEADING - 1
+    for token in tokens:
+        if token.type == "heading_open":
+            wanted = max(TOP_HEADING, int(token.tag[1]))
+            level = min(wanted, level + 1, LOWEST_HEADING)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{level}"
+        yield token
+
+
+def _own_links(tokens: list[Token], links: Links, dropped: list[str]) -> Iterable[Token]:
+    is_kept = True
+    for token in tokens:
+        if token.type == "link_open":
+            is_kept = _keep(token, links, dropped)
+        if token.type == "image":
+            yield Token("text", "", 0, content=token.content)
+        elif is_kept or token.type not in {"link_open", "link_close"}:
+            yield token
+
+
+def _keep(token: Token, links: Links, dropped: list[str]) -> bool:
+    href = str(token.attrs.get("href", ""))
+    target = links.target(href)
+    if target is None:
+        dropped.append(href)
+        return False
+    token.attrs = {"href": target}
+    if re.match(r"https?:", target):
+        token.attrs["rel"] = OUTSIDE_REL
+    return True
+
+
+def _visible(token: Token) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    return token.content if token.type in {"text", "code_inline", "image"} else ""

@@ -1,0 +1,227 @@
+"""Published articles -> the whole help center as text: pages, configuration, root files.
+
+Pure: nothing is read or written here. :func:`help_center` gives every file below ``build/`` that
+publishing writes; :mod:`kb.storage.sitebuild` puts them there and runs MkDocs over them. Article
+bodies are rendered to safe HTML (:mod:`kb.markdown`) and pass MkDocs untouched; everything else
+reaches the templates as data in the front matter and is escaped there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from kb.articles import RESERVED_SLUGS, Article
+from kb.colours import brand_css
+from kb.config import Settings
+from kb.errors import ArticleError
+from kb.pages import Edition, Strings, category_cards, pages
+from kb.vocabulary import search_words
+
+FILE_NAME = re.compile(r"[^\W_][\w-]*")
+RESERVED_NAMES = RESERVED_SLUGS | {"readme", "templates", "sitemap", "robots"}
+
+
+@dataclass(frozen=True)
+class HelpCenter:
+    """Everything publishing writes, as path below ``build/`` -> text.
+
+    ``dropped_links`` are (locale, article id, address) of links that became plain text.
+    """
+
+    files: dict[str, str]
+    dropped_links: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def configurations(self) -> dict[str, str]:
+        """The MkDocs configurations, ``mkdocs.<locale>.yml`` -> text."""
+        return {path: text for path, text in self.files.items() if "/" not in path}
+
+
+def help_center(
+    articles: Iterable[Article],
+    settings: Settings,
+    *,
+    strings: Mapping[str, Strings],
+    popularity: Mapping[str, float] | None = None,
+) -> HelpCenter:
+    """The help center that shows the published ones of ``articles``, facts already filled in.
+
+    ``strings`` holds the interface words by locale; ``popularity`` how often each article's
+    question is asked. Without articles the pages say so little that only home, contact and
+    search are left.
+
+    Raises:
+        ArticleError: an article whose file name cannot be an address of the site.
+    """
+    live = [article for article in articles if article.is_published]
+    for article in live:
+        _check_name(article)
+    files: dict[str, str] = {}
+    dropped = []
+    for edition in _editions(live, settings, strings, popularity or {}):
+        made, lost = pages(edition)
+        folder = f"pages/{edition.locale}"
+        files |= {f"{folder}/{page.path}": page.text() for page in made}
+        files |= _assets(edition, folder)
+        files[f"mkdocs.{edition.locale}.yml"] = configuration(edition)
+        dropped += [(edition.locale, *item) for item in lost]
+    return HelpCenter(files | _root(settings, strings), tuple(dropped))
+
+
+def configuration(edition: Edition) -> str:
+    """The MkDocs configuration of one locale (YAML); it inherits from the workspace's own.
+
+    The navigation names category pages only: with every article in it, each page would carry
+    the whole list (320 kB at 1,000 articles).
+    """
+    locale, brand = edition.locale, edition.settings.brand
+    cards = category_cards(edition)
+    settings = {
+        "INHERIT": "../mkdocs.yml",
+        "site_name": f"{brand.name} · {edition.strings['site_title']}",
+        "site_url": f"{brand.site_url.rstrip('/')}/{locale}/",
+        "docs_dir": f"pages/{locale}",
+        "site_dir": f"site/{locale}",
+        "theme": {"language": locale, "custom_dir": "../site/overrides"},
+        "nav": [{"home": "index.md"}, *({c: f"{c}/index.md"} for c in edition.categories)],
+        "extra": {
+            "locale": locale,
+            "strings": _plain(edition.strings),
+            "brand": _brand(edition),
+            "categories": cards,
+            "switch": [
+                {"locale": other, "name": edition.languages[other], "url": f"../{other}/"}
+                for other in edition.elsewhere
+            ],
+        },
+    }
+    return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=100_000)
+
+
+def _editions(
+    live: list[Article],
+    settings: Settings,
+    strings: Mapping[str, Strings],
+    popularity: Mapping[str, float],
+) -> list[Edition]:
+    by_locale = {
+        locale: {a.id: a for a in live if a.locale == locale} for locale in settings.locales
+    }
+    return [
+        Edition(
+            locale=locale,
+            strings=strings[locale],
+            settings=settings,
+            articles=by_locale[locale],
+            elsewhere={other: by_locale[other] for other in by_locale if other != locale},
+            languages={other: strings[other]["language_name"] for other in by_locale},
+            popularity=popularity,
+        )
+        for locale in settings.locales
+    ]
+
+
+def _check_name(article: Article) -> None:
+    for part in article.id.split("/"):
+        if not FILE_NAME.fullmatch(part) or part.casefold() in RESERVED_NAMES:
+            place = f"site/content/{article.locale}/{article.id}.md"
+            problem = f'"{part}" cannot be part of an address; rename it (letters, digits, - and _)'
+            raise ArticleError(place, problem)
+
+
+def _assets(edition: Edition, folder: str) -> dict[str, str]:
+    words = search_words(edition.articles.values(), edition.locale, edition.strings)
+    return {
+        f"{folder}/assets/words.json": words,
+        f"{folder}/assets/brand.css": brand_css(edition.settings.brand.colour),
+    }
+
+
+def _brand(edition: Edition) -> dict[str, Any]:
+    brand, locale = edition.settings.brand, edition.locale
+    return {
+        "name": brand.name,
+        "initial": brand.name[:1].upper(),
+        "email": brand.contact_email,
+        "phone": brand.contact_phone,
+        "phone_digits": re.sub(r"[^\d+]", "", brand.contact_phone),
+        "hours": brand.contact_hours.get(locale, ""),
+        "notice": brand.notice.get(locale, ""),
+        "links": [
+            {"title": title, "url": url}
+            for title, url in brand.links.items()
+            if urlsplit(url).scheme in {"http", "https"}
+        ],
+    }
+
+
+def _plain(strings: Strings) -> dict[str, Any]:
+    return {name: value for name, value in strings.items() if not isinstance(value, dict)}
+
+
+def _root(settings: Settings, strings: Mapping[str, Strings]) -> dict[str, str]:
+    base = settings.brand.site_url.rstrip("/")
+    sitemaps = "".join(
+        f"<sitemap><loc>{escape(base)}/{locale}/sitemap.xml</loc></sitemap>"
+        for locale in settings.locales
+    )
+    return {
+        "pages/index.html": chooser(settings, strings),
+        "pages/robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n",
+        "pages/sitemap.xml": '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{sitemaps}'
+        "</sitemapindex>\n",
+    }
+
+
+def chooser(settings: Settings, strings: Mapping[str, Strings]) -> str:
+    """The page at ``/``: one link per language; a script follows the reader's own at once."""
+    first = settings.default_locale
+    name = escape(settings.brand.name)
+    links = "\n".join(
+        f'<li><a class="hc-button" href="{locale}/" hreflang="{locale}" lang="{locale}" '
+        f'data-locale="{locale}">{escape(strings[locale]["chooser_link"])}</a></li>'
+        for locale in settings.locales
+    )
+    titles = "\n".join(
+        f'<p lang="{locale}">{escape(strings[locale]["chooser_title"])}</p>'
+        for locale in settings.locales
+    )
+    alternates = "\n".join(
+        f'<link rel="alternate" hreflang="{tag}" href="{escape(_home_url(settings, locale))}">'
+        for tag, locale in [*((x, x) for x in settings.locales), ("x-default", first)]
+    )
+    return f"""<!doctype html>
+<html lang="{first}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>{name} · {escape(strings[first]["site_title"])}</title>
+{alternates}
+<link rel="icon" href="{first}/assets/favicon.svg">
+<link rel="stylesheet" href="{first}/assets/brand.css">
+<link rel="stylesheet" href="{first}/assets/help.css">
+<script src="{first}/assets/chooser.js" defer></script>
+</head>
+<body class="hc-chooser">
+<main>
+<h1>{name}</h1>
+{titles}
+<ul>
+{links}
+</ul>
+</main>
+</body>
+</html>
+"""
+
+
+def _home_url(settings: Settings, locale: str) -> str:
+    return f"{settings.brand.site_url.rstrip('/')}/{locale}/"

@@ -1,0 +1,281 @@
+"""The help center on disk: staging the published articles, running MkDocs and Pagefind.
+
+Both steps compare the hash of what they read with that of the last time and return at once when
+nothing changed. Each writes into a temporary folder that takes the old one's place at the end,
+so that a killed build leaves the old site whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import kb
+from kb.articles import Article
+from kb.errors import BuildError, NothingToDoError, SettingsError
+from kb.facts import filled
+from kb.pages import Strings
+from kb.publications import changes
+from kb.publish import help_center
+from kb.storage import content, files
+from kb.storage.workspace import Workspace, packaged
+
+SITE_TOOLS = ("mkdocs", "mkdocs-material", "pagefind", "markdown-it-py", "nh3")
+ENVIRONMENT = {
+    "NO_MKDOCS_2_WARNING": "1",
+    # MkDocs stamps its sitemap with the day of the build; the same articles give the same site.
+    "SOURCE_DATE_EPOCH": "315532800",
+}
+OWN_CODE = Path(kb.__file__).parent
+"""Our own modules are part of the key: a new askless stages pages again."""
+
+PUBLISH_RECORD, BUILD_RECORD = "published.json", "built.json"
+LINES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class PublishResult:
+    """What publishing did: live articles by locale, versions that went live or left."""
+
+    live: dict[str, int]
+    went_live: int
+    withdrawn: int
+    dropped_links: tuple[str, ...] = ()
+    """Links that became plain text, as ``locale/article: address``."""
+    was_current: bool = False
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build made: files and articles in the site, by locale."""
+
+    files: int
+    articles: dict[str, int]
+    was_current: bool = False
+
+
+def publish(
+    workspace: Workspace, now: datetime, *, popularity: Mapping[str, float] | None = None
+) -> PublishResult:
+    """Stage the published articles as pages and note in ``publications.csv`` what is live.
+
+    ``popularity`` (article id -> any unit) orders the popular questions. ``now`` is aware.
+
+    Raises:
+        ArticleError: an article cannot be read or named in an address.
+        SettingsError: a fact that is cited has no value, or a file of words is broken.
+    """
+    key = _publish_key(workspace, popularity or {})
+    saved = _saved(workspace.build_dir / PUBLISH_RECORD, key)
+    if saved and workspace.pages_dir.is_dir() and workspace.publications_file.is_file():
+        return PublishResult(**saved, was_current=True)
+    articles = _articles(workspace)
+    result = _stage(workspace, articles, popularity or {})
+    went_live, withdrawn = _note(workspace, articles, now)
+    result = replace(result, went_live=went_live, withdrawn=withdrawn)
+    record = {k: v for k, v in asdict(result).items() if k != "was_current"}
+    rest = {**record, "went_live": 0, "withdrawn": 0}
+    key = _publish_key(workspace, popularity or {})
+    files.write_json(workspace.build_dir / PUBLISH_RECORD, {"key": key, "result": rest})
+    return result
+
+
+def build(workspace: Workspace) -> BuildResult:
+    """Build the static help center from the staged pages, with its search index.
+
+    Raises:
+        NothingToDoError: nothing was published yet.
+        BuildError: MkDocs or Pagefind failed; the old site stays.
+    """
+    locales = workspace.settings.locales
+    configurations = [workspace.build_dir / f"mkdocs.{locale}.yml" for locale in locales]
+    if not workspace.pages_dir.is_dir() or not all(path.is_file() for path in configurations):
+        raise NothingToDoError(f"build {workspace.root}: no pages yet; run `askless publish` first")
+    key = _build_key(workspace, configurations)
+    saved = _saved(workspace.build_dir / BUILD_RECORD, key)
+    if saved and _count(workspace.site_dir) == saved["files"]:
+        return BuildResult(**saved, was_current=True)
+    _tidy(workspace.site_dir)
+    with files.replacing_folder(workspace.site_dir) as part:
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            articles = list(pool.map(lambda x: _build_locale(workspace, x, part / x), locales))
+        _copy_root(workspace.pages_dir, part)
+        _check_whole(part)
+    result = BuildResult(_count(workspace.site_dir), dict(zip(locales, articles, strict=True)))
+    record = {"files": result.files, "articles": result.articles}
+    files.write_json(workspace.build_dir / BUILD_RECORD, {"key": key, "result": record})
+    return result
+
+
+def strings(workspace: Workspace) -> dict[str, Strings]:
+    """The interface words by locale: ours, with the workspace's own on top.
+
+    Raises:
+        SettingsError: a file that is not TOML.
+    """
+    found: dict[str, Strings] = {}
+    for locale in workspace.settings.locales:
+        name = f"strings/{locale}.toml"
+        ours = _toml(packaged("site") / name)
+        own = _toml(workspace.root / "site" / name)
+        categories = {**ours["categories"], **own.get("categories", {})}
+        found[locale] = {**ours, **own, "categories": categories}
+    return found
+
+
+def _articles(workspace: Workspace) -> list[Article]:
+    path = workspace.root / workspace.settings.facts_file
+    live = [article for article in content.read_articles(workspace) if article.is_published]
+    return filled(live, workspace.facts, path)
+
+
+def _stage(
+    workspace: Workspace, articles: list[Article], popularity: Mapping[str, float]
+) -> PublishResult:
+    made = help_center(
+        articles, workspace.settings, strings=strings(workspace), popularity=popularity
+    )
+    _tidy(workspace.pages_dir)
+    with files.replacing_folder(workspace.pages_dir) as part:
+        for locale in workspace.settings.locales:
+            shutil.copytree(_assets(workspace), part / locale / "assets")
+        for path, text in made.files.items():
+            if path not in made.configurations:
+                _write(part, path.removeprefix("pages/"), text)
+    for path, text in made.configurations.items():
+        files.write_text(workspace.build_dir / path, text)
+    locales = workspace.settings.locales
+    live = {locale: sum(a.locale == locale for a in articles) for locale in locales}
+    dropped = tuple(f"{locale}/{article}: {href}" for locale, article, href in made.dropped_links)
+    return PublishResult(live, 0, 0, dropped)
+
+
+def _note(workspace: Workspace, articles: list[Article], now: datetime) -> tuple[int, int]:
+    rows = changes(content.read_publications(workspace), articles, now)
+    wanted = {(row.article, row.locale) for row in rows if row.unpublished_at is None}
+    for article in articles:
+        if (article.id, article.locale) in wanted:
+            content.keep_version(workspace, article)
+    content.append_publications(workspace, rows)
+    ended = {(row.article, row.locale) for row in rows if row.unpublished_at}
+    return len(wanted), len(ended - wanted)
+
+
+def _assets(workspace: Workspace) -> Path:
+    own = workspace.root / "site" / "assets"
+    return own if own.is_dir() else packaged("site") / "assets"
+
+
+def _write(folder: Path, path: str, text: str) -> None:
+    target = files.inside(folder, path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(path, [f"not TOML: {error}"]) from error
+
+
+def _build_locale(workspace: Workspace, locale: str, target: Path) -> int:
+    """MkDocs, then Pagefind; returns the number of articles in the search index."""
+    configuration = workspace.build_dir / f"mkdocs.{locale}.yml"
+    _run("mkdocs", "build", "--quiet", "-f", str(configuration), "-d", str(target))
+    words = json.loads((workspace.pages_dir / locale / "assets" / "words.json").read_text("utf-8"))
+    if words["articles"]:
+        options = ["--site", str(target), "--force-language", locale, "--silent"]
+        _run("pagefind", *options, "--glob", "*/*/index.html")
+    return int(words["articles"])
+
+
+def _run(tool: str, *arguments: str) -> None:
+    # -P keeps the current folder off the module path: a workspace may hold any file name.
+    command = [sys.executable, "-P", "-m", tool, *arguments]
+    done = subprocess.run(
+        command,
+        env={**os.environ, **ENVIRONMENT},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        lines = " | ".join(said[-LINES_SHOWN:]) or f"exit status {done.returncode}"
+        raise BuildError(f"{tool} could not build the help center: {lines}")
+
+
+def _copy_root(pages: Path, site: Path) -> None:
+    for path in pages.iterdir():
+        if path.is_file():
+            shutil.copyfile(path, site / path.name)
+
+
+def _check_whole(site: Path) -> None:
+    empty = [p.relative_to(site) for p in site.rglob("*") if p.is_file() and not p.stat().st_size]
+    if empty:
+        raise BuildError(f"the build left {empty[0]} empty; run `askless build` again")
+
+
+def _count(folder: Path) -> int:
+    return sum(len(names) for _, _, names in os.walk(folder))
+
+
+def _tidy(folder: Path) -> None:
+    """Put back or remove what a killed process left beside ``folder``; we hold the workspace."""
+    old = sorted(folder.parent.glob(f".{folder.name}.*.old"))
+    if old and not folder.exists():
+        old.pop().rename(folder)
+    for left in (*old, *folder.parent.glob(f".{folder.name}.*.part")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _publish_key(workspace: Workspace, popularity: Mapping[str, float]) -> str:
+    root = workspace.root
+    places = [workspace.content_dir, root / "site" / "strings", _assets(workspace)]
+    places += [root / "askless.toml", root / workspace.settings.facts_file]
+    places += [packaged("site") / "strings", workspace.publications_file, OWN_CODE]
+    return _hash(places, json.dumps(dict(popularity), sort_keys=True))
+
+
+def _build_key(workspace: Workspace, configurations: list[Path]) -> str:
+    root = workspace.root
+    places = [workspace.pages_dir, *configurations, root / "mkdocs.yml", root / "site/overrides"]
+    tools = " ".join(f"{name} {version(name)}" for name in SITE_TOOLS)
+    return _hash([*places, Path(__file__)], tools)
+
+
+def _hash(places: Iterable[Path], *texts: str) -> str:
+    digest = hashlib.sha256("\0".join(texts).encode())
+    for place in places:
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"\0{path.relative_to(place.parent)}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _saved(record: Path, key: str) -> dict[str, Any] | None:
+    try:
+        document = json.loads(record.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    result = document.get("result") if isinstance(document, dict) else None
+    return result if result and document.get("key") == key else None

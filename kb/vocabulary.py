@@ -1,0 +1,70 @@
+"""The words of one locale's articles, for the search in the reader's browser.
+
+The browser needs them to mend typing errors and to know how telling a word is. Stop words are
+passed along too, so that :mod:`kb.words` stays the only place that lists them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kb.articles import Article
+from kb.markdown import plain_text
+from kb.words import STOP_WORDS, fold, words
+
+SHORTEST_WORD = 3
+SEARCH_STRINGS = (
+    "search_one",
+    "search_many",
+    "search_corrected",
+    "search_none",
+    "search_none_help",
+    "search_all",
+    "search_loading",
+    "search_failed",
+    "contact_button",
+)
+
+
+def vocabulary(articles: Iterable[Article]) -> dict[str, tuple[int, str]]:
+    """Folded word -> (number of articles that hold it, how it is mostly written).
+
+    Words shorter than three letters and plain numbers are left out. No articles, no words.
+    """
+    spread: Counter[str] = Counter()
+    written: dict[str, Counter[str]] = {}
+    for article in articles:
+        seen = [word.casefold() for word in words(_text(article))]
+        for word in seen:
+            written.setdefault(fold(word), Counter())[word] += 1
+        spread.update({fold(word) for word in seen})
+    return {
+        word: (spread[word], _commonest(written[word]))
+        for word in sorted(spread)
+        if len(word) >= SHORTEST_WORD and not word.isdigit()
+    }
+
+
+def search_words(articles: Iterable[Article], locale: str, strings: Mapping[str, Any]) -> str:
+    """The JSON that the browser's search loads: words, stop words, number of articles, texts."""
+    articles = list(articles)
+    found = vocabulary(articles)
+    document = {
+        "articles": len(articles),
+        "words": {w: n if shown == w else [n, shown] for w, (n, shown) in found.items()},
+        "stop": sorted(STOP_WORDS.get(locale, frozenset())),
+        "strings": {name: strings[name] for name in SEARCH_STRINGS},
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _text(article: Article) -> str:
+    parts = (article.title, *article.questions, *article.keywords, plain_text(article.summary))
+    return "\n".join((*parts, plain_text(article.body)))
+
+
+def _commonest(forms: Counter[str]) -> str:
+    return min(forms.items(), key=lambda item: (-item[1], item[0]))[0]

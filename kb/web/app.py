@@ -1,0 +1,147 @@
+"""The built help center over HTTP: files and nothing else, with strict headers.
+
+No directory is listed, nothing outside the site is read, and a missing page is answered with the
+404 page of the reader's language. ``askless serve`` runs it on this machine only by default.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from kb.errors import NothingToDoError, StageError
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        # Pagefind's search runs as WebAssembly, in a worker where it can.
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "worker-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY_HEADERS = {
+    "content-security-policy": CONTENT_POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cache-control": "no-cache",
+}
+"""Headers of every answer. ``no-cache`` lets a browser keep a file and ask whether it is new."""
+
+
+class StrictHeaders:
+    """ASGI middleware that puts :data:`SECURITY_HEADERS` on every answer."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the wrapped application does, with our headers."""
+        async def with_headers(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class HelpCenterFiles(StaticFiles):
+    """The site's files; folders answer with their index, missing pages in the reader's language."""
+
+    def __init__(self, folder: Path, locales: tuple[str, ...]) -> None:
+        self.folder = folder
+        self.locales = locales
+        super().__init__(directory=folder, html=False)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, its folder's index, a redirect to the folder, or the 404 page."""
+        try:
+            return await self._file(path, scope)
+        except HTTPException as error:
+            if error.status_code != 404:
+                raise
+        return self._missing(path, scope)
+
+    async def _file(self, path: str, scope: Scope) -> Response:
+        if any(part.startswith(".") and part != "." for part in Path(path).parts):
+            raise HTTPException(404)
+        full, found = self.lookup_path(path)
+        if found is None or not Path(full).is_dir():
+            return await super().get_response(path, scope)
+        if not scope["path"].endswith("/"):
+            # Relative, so that no Host header can steer it elsewhere.
+            name = scope["path"].rsplit("/", 1)[-1]
+            return Response(status_code=308, headers={"location": f"./{name}/"})
+        return await super().get_response(f"{path}/index.html", scope)
+
+    def _missing(self, path: str, scope: Scope) -> Response:
+        first = Path(path).parts[:1]
+        locale = first[0] if first and first[0] in self.locales else self._preferred(scope)
+        page = self.folder / locale / "404.html"
+        if not page.is_file():
+            return PlainTextResponse("Not found", status_code=404)
+        return FileResponse(page, status_code=404)
+
+    def _preferred(self, scope: Scope) -> str:
+        wanted = Headers(scope=scope).get("accept-language", "").casefold()
+        found = [part.split(";")[0].split("-")[0].strip() for part in wanted.split(",")]
+        return next((locale for locale in found if locale in self.locales), self.locales[0])
+
+
+def application(site: Path, locales: tuple[str, ...], *, prefix: str = "") -> Starlette:
+    """The ASGI application that serves the built ``site`` below ``prefix`` (such as ``/help``).
+
+    Raises:
+        NothingToDoError: the site was not built yet.
+    """
+    if not (site / "index.html").is_file():
+        raise NothingToDoError(f"serve {site}: no site there yet; run `askless build` first")
+    files = HelpCenterFiles(site, locales)
+    routes = [Mount(prefix.rstrip("/"), app=files)]
+    if prefix.strip("/"):
+        routes.append(Mount("/", app=files))
+    middleware = [Middleware(StrictHeaders), Middleware(GZipMiddleware, minimum_size=1024)]
+    return Starlette(routes=routes, middleware=middleware)
+
+
+@contextlib.contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens on ``host`` and ``port`` (0: any free one), closed at the end.
+
+    Raises:
+        StageError: the address is taken or not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as found:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise StageError(
+                f"serve on {host}:{port}: {error}; choose another with --host or --port"
+            ) from error
+        yield found
