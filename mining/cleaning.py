@@ -1,0 +1,168 @@
+"""What a person wrote in a message: markup, quoted mail, signatures and unseen characters cut.
+
+:func:`cleaned` gives the text that is stored for a message; :mod:`mining.greetings` takes
+the greeting and the closing off it for mining. Both fall back to less cutting rather than lose a
+message that had words.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+import regex
+
+from mining.html_text import LOOKS_LIKE_HTML, text_of_html
+
+MOST_CHARACTERS = 20_000
+"""Characters kept of a message; recognisers are timed on texts of this length."""
+
+_UNSEEN = regex.compile(r"[\p{Cf}\p{Co}\p{Cs}]|(?![\n\t\r])\p{Cc}")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|apos|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINE_ENDS = re.compile(r" ?\n ?")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+_DATED = r"(?=[^\n]{0,120}(?:\d{4}|\d{1,2}[:h.]\d{2}|@))"
+_HEADER = re.compile(
+    rf"""^[>\s]{{0,8}}(?:
+    Le\s{_DATED}[^\n]{{5,200}}(?:\n[^\n]{{0,120}})?\ba\s+écrit\s?:
+    |On\s{_DATED}[^\n]{{5,200}}(?:\n[^\n]{{0,120}})?\bwrote\s?:
+    |(?:El|Am|Il)\s{_DATED}[^\n]{{5,200}}\b(?:escribió|schrieb[^\n]{{0,60}}|ha\sscritto)\s?:
+    |[-_]{{2,20}}\s?(?:Message\s(?:d['’]origine|transféré|original)|Mail\s(?:original|transféré)
+        |Original\s(?:Message|Appointment)|Forwarded\s(?:message|by)
+        |Début\sdu\smessage)[^\n]{{0,40}}
+    |(?:Début\sdu\smessage\s(?:transféré|réexpédié)|Begin\sforwarded\smessage)\s?:
+    |\*?(?:De|From|Expéditeur)\s?:\*?\s[^\n]{{1,200}}\n(?:[^\n]{{0,200}}\n){{0,3}}?
+        [>\s]{{0,8}}\*?(?:Envoyé(?:\sle)?|Sent|Date|À|A|To|Objet|Subject)\s?:\*?\s
+    |\#\#-[^\n]{{3,200}}-\#\#
+    |(?:Please\s(?:type|write)\s)?(?:your\s)?reply\sabove\sthis\sline
+    |(?:Merci\sde\s)?(?:répondre|répondez)\sau-dessus\sde\scette\sligne
+    )""",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+_MAY_QUOTE = re.compile(
+    r"écrit|wrote|escribi|schrieb|scritto|message|original|^\W{0,4}(?:De|From|Exp)|##-|ligne"
+    r"|line",
+    re.IGNORECASE | re.MULTILINE,
+)
+_QUOTED_LINE = re.compile(r"^[ \t]*>(?![ \t]*\d)[^\n]*\n?", re.MULTILINE)
+
+_DASHES = re.compile(r"^(?:--|—|__)[ \t]*$", re.MULTILINE)
+_DEVICE = re.compile(
+    r"^[ \t]*(?:envoyé[es]? (?:de(?:puis)?|à partir de|par|avec) |sent (?:from|via|with) "
+    r"|(?:obtenez|obtenir|télécharge[rz]|get) outlook|provenance : |this email was sent from)"
+    r"[^\n]{0,100}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_DISCLAIMER = re.compile(
+    r"^[^\n]{0,40}(?:ce (?:message|courriel|mail)[^\n]{0,80}(?:confidentiel|destin)"
+    r"|this (?:e-?mail|message)[^\n]{0,80}(?:confidential|intended (?:only|solely))"
+    r"|(?:avant d['’]imprimer|before printing)|sans virus\.|virus-free\.|confidentiality notice)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SIGN_OFF = re.compile(
+    r"""^[ \t]*(?:(?:très|bien|vraiment)[ ])?(?:
+    (?:très[ ])?cordialement|cdlt|cdt|crdlt|bien[ ]à[ ](?:vous|toi)|sincèrement|respectueusement
+    |amicalement|(?:sincères|meilleures|cordiales|mes
+        |avec[ ]mes)?[ ]?salutations(?:[ ]distinguées)?
+    |(?:je[ ]vous[ ]prie|veuillez|nous[ ]vous[ ]prions)[ ][^\n]{0,20}(?:agréer|recevoir|croire
+        |accepter)[^\n]{0,120}
+    |(?:best|kind|kindest|warm|warmest|many|with[ ]kind)[ ]regards|regards
+    |(?:yours[ ])?(?:sincerely|faithfully|truly)(?:[ ]yours)?|(?:best|warm)[ ]wishes
+        |all[ ]the[ ]best
+    )(?=[ \t]*(?:[,.!;:\-–—]|$))(?P<rest>[^\n]{0,60})$""",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+_POSTSCRIPT = re.compile(r"^[ \t]*p\.?[ ]?s\.?[ ]?[:.\-,]", re.IGNORECASE | re.MULTILINE)
+_AGENT_TAG = re.compile(r"\s+(?:[\^*~][A-Z]{1,3}|[\^*][A-Z][a-z]{1,11})(?=\s*$)")
+_LONGEST_SIGNATURE_WORDS = 90
+
+
+def cleaned(body: str, *, is_html: bool = False) -> str:
+    """The words of ``body`` that its author wrote, as plain text of at most 20,000 characters.
+
+    HTML becomes lines; quoted mail, signatures and agents' tags go. Where a cut would leave no
+    word of a message that had some, the next weaker cut is taken. Running it on its own result
+    may cut a further signature but never empties it. No words give "" .
+    """
+    text = plain(body, is_html=is_html)
+    unquoted = without_quotes(text)
+    unsigned = without_signature(unquoted)
+    for candidate in (unsigned, unquoted, text):
+        if has_words(candidate):
+            return candidate[:MOST_CHARACTERS].rstrip()
+    return ""
+
+
+def has_words(text: str) -> bool:
+    """Whether ``text`` holds a letter or a digit."""
+    return any(c.isalnum() for c in text)
+
+
+def plain(body: str, *, is_html: bool = False) -> str:
+    """``body`` without markup, in NFC, without unseen characters; white space collapsed."""
+    if is_html or LOOKS_LIKE_HTML.search(body):
+        text = text_of_html(body)
+    else:
+        text = body[: MOST_CHARACTERS * 4]
+        text = html.unescape(text) if _ENTITY.search(text) else text
+    return normalised(text)
+
+
+def normalised(text: str) -> str:
+    """``text`` in NFC without format, control and private characters; white space collapsed.
+
+    The Unicode tag block and zero-width characters can hide words from a reader and from a
+    recogniser, so they go before anything else looks.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+        text = _UNSEEN.sub("", text)
+        text = unicodedata.normalize("NFC", text)
+    elif not text.isprintable():
+        text = _UNSEEN.sub("", text)
+    text = _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def without_quotes(text: str) -> str:
+    """``text`` without the mail it answers.
+
+    What follows the first quote header goes; where nothing stands above it (an answer below the
+    quote, a forwarded mail), the header and the lines marked with ">" go and the rest stays.
+    """
+    header = _HEADER.search(text) if _MAY_QUOTE.search(text) else None
+    above = text[: header.start()] if header else text
+    own = _QUOTED_LINE.sub("", above).strip() if ">" in above else above.strip()
+    if has_words(own) or not header:
+        return own
+    below = _QUOTED_LINE.sub("", text[header.end() :])
+    return below.strip()
+
+
+def without_signature(text: str) -> str:
+    """``text`` up to its signature; a postscript below the signature stays."""
+    text = _DEVICE.sub("", text)
+    disclaimer = _DISCLAIMER.search(text)
+    if disclaimer and has_words(text[: disclaimer.start()]):
+        text = text[: disclaimer.start()]
+    for pattern in (_DASHES, _SIGN_OFF):
+        for found in pattern.finditer(text):
+            if has_words(text[: found.start()]) and _is_signature(text[found.end() :]):
+                text = _cut(text, found.start(), found.end())
+                break
+    return _AGENT_TAG.sub("", text).strip()
+
+
+def _is_signature(tail: str) -> bool:
+    """Whether what follows a sign-off may go: short, and nobody asks anything in it."""
+    above = _POSTSCRIPT.split(tail)[0]
+    return "?" not in above and len(above.split()) <= _LONGEST_SIGNATURE_WORDS
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    postscript = _POSTSCRIPT.search(text, end)
+    return text[:start].rstrip() + ("\n" + text[postscript.start() :] if postscript else "")

@@ -1,0 +1,295 @@
+"""From a help desk's ticket to the rows that are stored: cleaned, told apart, redacted, hashed.
+
+Raw text and identities enter here and do not leave: what comes out holds placeholders and keyed
+hashes only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import itertools
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from multiprocessing import get_context
+from typing import Any
+
+import regex
+
+from kb.config import Settings
+from kb.storage.ticketstore import StoredTicket
+from kb.tickets import SourceMessage, SourceTicket
+from kb.words import fold
+from mining.cleaning import cleaned, has_words
+from mining.greetings import is_pleasantry, need_text
+from mining.languages import detected_language
+from mining.noise import noise_reason
+from mining.redaction import Known, Redactor
+
+INTAKE_VERSION = "1"
+"""Part of every content hash: tickets are stored again when what intake makes of them changes."""
+
+CHUNK = 200
+"""Tickets handed to a worker process at a time."""
+
+NO_AGENTS: frozenset[str] = frozenset()
+
+_REPLY_MARK = regex.compile(
+    r"^(?:\s*(?:(?:re|ré|rép|tr|fwd?|fw|aw|wg|rv)\s?(?:\[\d+\])?\s?:|\[(?:#|ticket"
+    r"|case)?\s?[\w:# -]{1,24}\]))+\s*",
+    regex.I,
+)
+_LONGEST_SUBJECT = 300
+
+
+@dataclass(frozen=True)
+class _Cleaned:
+    """A message and what it says, before redaction."""
+
+    source: SourceMessage
+    text: str
+
+    @property
+    def is_customers(self) -> bool:
+        return self.source.author_kind == "customer" and self.source.public
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether an agent, no machine, answered so that the customer could read it."""
+        m = self.source
+        return m.author_kind == "agent" and m.public and m.direction == "out" and not m.auto_reply
+
+
+def stored_tickets(
+    tickets: Iterable[SourceTicket],
+    *,
+    key: bytes,
+    settings: Settings,
+    agents: frozenset[str] = NO_AGENTS,
+    workers: int = 1,
+) -> Iterator[StoredTicket]:
+    """Every ticket of ``tickets`` as it is stored, in order, the same for any number of workers.
+
+    ``workers`` processes share the work (0: one per core); 1 stays in this process. At most a few
+    chunks are read ahead, so ``tickets`` may be a stream of any length.
+    """
+    count = workers or os.cpu_count() or 1
+    if count == 1:
+        for ticket in tickets:
+            yield stored_ticket(ticket, key=key, settings=settings, agents=agents)
+        return
+    stream = iter(tickets)
+    first = list(itertools.islice(stream, 2 * CHUNK))
+    if len(first) < 2 * CHUNK:
+        yield from _stored_chunk(first, key, settings, agents)
+        return
+    chunks = itertools.chain([first[:CHUNK], first[CHUNK:]], _chunks(stream))
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        waiting: list[Future[list[StoredTicket]]] = []
+        for chunk in chunks:
+            waiting.append(pool.submit(_stored_chunk, chunk, key, settings, agents))
+            if len(waiting) > 2 * count:
+                yield from waiting.pop(0).result()
+        for future in waiting:
+            yield from future.result()
+
+
+def _chunks(stream: Iterator[SourceTicket]) -> Iterator[list[SourceTicket]]:
+    while chunk := list(itertools.islice(stream, CHUNK)):
+        yield chunk
+
+
+def _stored_chunk(
+    tickets: Sequence[SourceTicket], key: bytes, settings: Settings, agents: frozenset[str]
+) -> list[StoredTicket]:
+    return [stored_ticket(t, key=key, settings=settings, agents=agents) for t in tickets]
+
+
+def stored_ticket(
+    ticket: SourceTicket,
+    *,
+    key: bytes,
+    settings: Settings,
+    agents: frozenset[str] = NO_AGENTS,
+) -> StoredTicket:
+    """``ticket`` as it is stored: its row of TICKETS and its rows of MESSAGES.
+
+    ``agents`` are names of the desk's agents, masked wherever they stand; the authors of the
+    ticket's own messages are added.
+    """
+    entries = [_Cleaned(m, cleaned(m.body, is_html=m.is_html)) for m in ticket.messages]
+    opening = _opening(entries)
+    language = detected_language(_language_sample(ticket, entries), ticket.language)
+    noise = noise_reason(ticket, opening, own_domains=settings.own_domains)
+    redactor = Redactor(_known(ticket, settings, agents))
+    subject = redactor.redacted(_subject(ticket.subject), language)
+    rows, redactions = _message_rows(ticket, entries, redactor, language=language, key=key)
+    text = _need(entries, [row["text"] for row in rows])
+    counts = sum(subject.counts.values()) + redactions
+    row = {
+        "ticket_id": ticket.id,
+        "source": ticket.source,
+        "content_hash": content_hash(ticket, key, settings),
+        "created_at": ticket.created_at,
+        "created_at_assumed": ticket.created_at_assumed,
+        "updated_at": ticket.updated_at,
+        "solved_at": ticket.solved_at,
+        "closed_at": ticket.closed_at,
+        "language": language,
+        "channel": ticket.channel,
+        "status": ticket.status,
+        "requester_key": requester_key(ticket, key),
+        "subject": _fresh_subject(subject.text, text),
+        "text": text,
+        "noise": noise,
+        "reopens": ticket.reopens,
+        "handling_minutes": ticket.handling_minutes,
+        "csat": ticket.csat,
+        "tags": [*ticket.tags],
+        "group_name": ticket.group,
+        "order_keys": [_keyed(key, _compact(ref)) for ref in ticket.order_refs],
+        "redactions": counts,
+        **_service(ticket, entries),
+    }
+    return StoredTicket(row, tuple(rows))
+
+
+def content_hash(ticket: SourceTicket, key: bytes, settings: Settings) -> str:
+    """Keyed hash of the source record and of the settings that shape what is stored of it.
+
+    Keyed, so that nobody without the workspace can confirm a guess of a ticket's text.
+    """
+    made_from = (INTAKE_VERSION, settings.own_domains, settings.order_patterns, ticket)
+    return _keyed(key, repr(made_from))
+
+
+def requester_key(ticket: SourceTicket, key: bytes) -> str:
+    """Keyed hash of the customer's e-mail address, else id; empty when neither is known."""
+    requester = ticket.requester
+    identity = requester.email.strip().lower()
+    if not identity and requester.source_id.strip():
+        identity = f"{ticket.source}:{requester.source_id.strip()}"
+    return _keyed(key, identity) if identity else ""
+
+
+def _keyed(key: bytes, value: str) -> str:
+    data = value.encode("utf-8", "surrogatepass")
+    return hmac.new(key, data, hashlib.sha256).hexdigest()[:16]
+
+
+def _compact(reference: str) -> str:
+    return "".join(c for c in reference.lower() if c.isalnum())
+
+
+def _known(ticket: SourceTicket, settings: Settings, agents: frozenset[str]) -> Known:
+    authors = {m.author for m in ticket.messages if m.author and m.author_kind != "customer"}
+    requester = replace(ticket.requester, source_id="")
+    return Known(requester, agents | authors, ticket.order_refs, settings.order_patterns)
+
+
+def _language_sample(ticket: SourceTicket, entries: Sequence[_Cleaned]) -> str:
+    """The customer's first words, and the subject; machines' words where there are none."""
+    own = [e.text for e in entries if e.is_customers and has_words(e.text)]
+    first = " \n".join(need_text(text) for text in own[:3])
+    sample = f"{first}\n{ticket.subject}" if len(first) < 60 else first
+    return sample if has_words(sample) else "\n".join(e.text for e in entries[:2])
+
+
+def _opening(entries: Sequence[_Cleaned]) -> str:
+    """What the customer wrote before anybody answered, or all of it if that says nothing."""
+    return "\n".join(entries[i].text for i in _need_positions(entries))
+
+
+def _need_positions(entries: Sequence[_Cleaned]) -> list[int]:
+    """Which messages state the need.
+
+    The first customer message; when it only greets, all customer messages up to the first
+    agent's reply that hold content, or the next one with content.
+    """
+    own = [i for i, e in enumerate(entries) if e.is_customers and has_words(e.text)]
+    if not own:
+        return [i for i, e in enumerate(entries) if e.is_customers][:1]
+    if not is_pleasantry(entries[own[0]].text):
+        return own[:1]
+    said = [i for i in own if not is_pleasantry(entries[i].text)]
+    if not said:
+        return own[:1]
+    reply = next((i for i in range(said[0], len(entries)) if entries[i].is_reply), len(entries))
+    return [i for i in said if i < reply]
+
+
+def _need(entries: Sequence[_Cleaned], texts: Sequence[str]) -> str:
+    return "\n".join(need_text(texts[i]) for i in _need_positions(entries))
+
+
+def _subject(subject: str) -> str:
+    text = " ".join(cleaned(subject[: 4 * _LONGEST_SUBJECT]).split())
+    return _REPLY_MARK.sub("", text)[:_LONGEST_SUBJECT].strip()
+
+
+def _fresh_subject(subject: str, text: str) -> str:
+    """``subject``, or nothing where the text starts with it or says exactly that."""
+    short = " ".join(fold(subject).rstrip(" .…").split())
+    start = " ".join(fold(text[: 2 * len(subject) + 20]).split())
+    return "" if short and start.startswith(short) else subject
+
+
+def _message_rows(
+    ticket: SourceTicket,
+    entries: Sequence[_Cleaned],
+    redactor: Redactor,
+    *,
+    language: str,
+    key: bytes,
+) -> tuple[list[dict[str, Any]], int]:
+    """The rows of MESSAGES, and how many values were masked in them."""
+    rows = []
+    redactions = 0
+    for position, entry in enumerate(entries):
+        message = entry.source
+        own_language = detected_language(entry.text, language)
+        masked = redactor.redacted(entry.text, own_language)
+        redactions += sum(masked.counts.values())
+        is_staff = message.author_kind != "customer" and message.author
+        rows.append(
+            {
+                "ticket_id": ticket.id,
+                "position": position,
+                "at": message.at,
+                "direction": message.direction,
+                "author_kind": message.author_kind,
+                "author_key": _keyed(key, "agent:" + fold(message.author)) if is_staff else "",
+                "public": message.public,
+                "language": own_language,
+                "text": masked.text,
+            }
+        )
+    return rows, redactions
+
+
+def _service(ticket: SourceTicket, entries: Sequence[_Cleaned]) -> dict[str, Any]:
+    """First reply, resolution and replies: as the source gives them, else from the messages."""
+    replies = [e for e in entries if e.is_reply]
+    times = [e.source.at for e in replies if e.source.at is not None]
+    first = ticket.first_agent_reply_at or (min(times) if times else None)
+    response, resolution = ticket.first_response_minutes, ticket.resolution_minutes
+    if response is None and not ticket.created_at_assumed:
+        response = _minutes(ticket.created_at, first)
+    if resolution is None and not ticket.created_at_assumed:
+        resolution = _minutes(ticket.created_at, ticket.solved_at)
+    return {
+        "first_agent_reply_at": first,
+        "first_response_minutes": response,
+        "resolution_minutes": resolution,
+        "replies": ticket.replies if ticket.replies is not None else len(replies),
+    }
+
+
+def _minutes(start: datetime, end: datetime | None) -> float | None:
+    """Minutes from ``start`` to ``end``; None when there is no end, or it lies before."""
+    if end is None or end < start:
+        return None
+    return (end - start).total_seconds() / 60.0

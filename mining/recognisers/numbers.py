@@ -1,0 +1,338 @@
+"""Numbers that name a person or a purchase: bank, card, phone, parcel, order, identity, codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+from stdnum import iban, luhn
+from stdnum.eu import vat
+from stdnum.fr import nir
+
+from mining.recognisers.spans import Span, spans_of
+
+_AMOUNT = r"\d{1,3}(?:[ .,'’]\d{3}){0,3}(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
+_MONTHS = (
+    r"(?:janv(?:ier)?|f[ée]vr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|ao[ûu]t"
+    r"|sept(?:embre)?"
+    r"|oct(?:obre)?|nov(?:embre)?|d[ée]c(?:embre)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?"
+    r"|apr(?:il)?"
+    r"|may|june?|july?|aug(?:ust)?|sep(?:tember)?|october|november|december|dec)\.?"
+)
+_GUARDED = re.compile(
+    rf"""
+    (?<![\d./-])\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d{{2}}(?![\d]|[./ -]\d{{2}}[./ -]\d{{2}})
+    |(?<![\d./-])(?:19|20)\d{{2}}[/.-]\d{{1,2}}[/.-]\d{{1,2}}
+        (?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?(?![\d])
+    |(?<!\d)\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s)?{_MONTHS}\s(?:19|20)\d{{2}}(?!\d)
+    |(?<!\d)\d{{1,2}}\s?[h:]\s?\d{{2}}(?::\d{{2}})?(?!\d)
+    |(?<![\d.,])(?:{_AMOUNT})\s?(?:€|eur\b|euros?\b|\$|£|chf\b|usd\b|gbp\b|%|points?\b|pts\b|mah\b
+        |cm\b|mm\b|kg\b|ml\b|watts?\b|lumens?\b|km\b|g\b|l\b|m²)
+    |[€$£]\s?(?:{_AMOUNT})(?![\d])
+    |(?<!\d)\d{{2,4}}\s?x\s?\d{{2,4}}(?:\s?x\s?\d{{1,4}})?(?!\d)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_FILL = "¤"
+_PRODUCT_BEFORE = re.compile(
+    r"(?:\b(?:ean|gtin|isbn|sku|upc|code[- ]barres?|barcode"
+    r"|(?:réf(?:érence)?|ref(?:erence)?|code|num[ée]ro|n°|number)\.?\s?(?:de\s|du\s"
+    r"|of\s(?:the\s)?)?"
+    r"(?:l['’])?(?:article|produit|product|item|mod[èe]le|model)"
+    r"|(?:article|produit|product|item|mod[èe]le|model|style)\s?(?:n°|no\.?|number|ref\.?"
+    r"|réf\.?|code)?))"
+    r"\s?(?:est|is)?[\s:#°]{0,3}$",
+    re.IGNORECASE,
+)
+_PROMO_BEFORE = re.compile(
+    r"\b(?:promo\w*|coupon|voucher|r[ée]duction|remise|discount|avantage)\b[^.\n]{0,24}$",
+    re.IGNORECASE,
+)
+
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){10,30}(?![A-Za-z0-9])")
+_IBAN_LENGTHS = {
+    "AT": 20, "BE": 16, "CH": 21, "DE": 22, "DK": 18, "ES": 24, "FI": 18, "FR": 27, "GB": 22,
+    "IE": 22, "IT": 27, "LU": 20, "MC": 27, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "SE": 24,
+}  # fmt: skip
+_BIC = re.compile(
+    r"\b(?:BIC|SWIFT)\b[^A-Za-z0-9\n]{0,4}(?:code|est"
+    r"|is)?[\s:]{0,3}(?P<v>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b",
+    re.IGNORECASE,
+)
+_CARD = re.compile(r"(?<![\d])\d(?:[ .-]?\d){12,18}(?![\d])")
+_CARD_END = re.compile(
+    r"(?:(?:se\s)?termin(?:e|ant|ée?)\s(?:par|en)|finiss(?:ant|e)?\s(?:par|en)|finit\s(?:par"
+    r"|en)|ending\s(?:in|with)|ends\s(?:in|with)"
+    r"|(?:4|quatre)\sderniers\schiffres|last\s(?:4|four)(?:\sdigits)?)(?:\sde\sma\scarte"
+    r"|\sof\smy\scard|\sare|\sis|\ssont)?[\s:(]{0,3}(?P<v>\d{4})(?!\d)"
+    r"|(?:[*xX•]{4}[ -]?){1,3}(?P<m>\d{4})(?!\d)"
+    r"|\b(?:cvv|cvc|cryptogramme|security\scode)\b\D{0,12}(?P<c>\d{3,4})(?!\d)",
+    re.IGNORECASE,
+)
+_NIR = re.compile(
+    r"(?<!\d)[12378]\s?\d{2}\s?\d{2}\s?(?:\d{2}"
+    r"|2[ABab])\s?\d{3}\s?\d{3}(?:\s?[-/]?\s?\d{2})?(?!\d)"
+)
+_VAT = re.compile(
+    r"(?<![A-Za-z0-9])(?:FR\s?[0-9A-Z]{2}\s?\d{3}\s?\d{3}\s?\d{3}"
+    r"|(?:ATU|BE|CHE-|DE|DK|ES|FI|GB|IE|IT|LU|NL|PL|PT"
+    r"|SE)\s?[A-Z0-9](?:[ .]?[A-Z0-9]){7,12})(?![A-Za-z0-9])"
+)
+_S10 = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{2}\s?\d{3}\s?\d{3}\s?\d{3}\s?[A-Za-z]{2}(?![A-Za-z0-9])"
+)
+_PARCEL = re.compile(
+    r"(?<![A-Za-z0-9])(?:1Z(?:\s?[0-9A-Z]){16}|\d[A-Z](?:\s?\d){11}|TBA\d{9,13}"
+    r"|JJ?[A-Z]{1,2}\d{12,20}"
+    r"|[A-Z]{1,4}\d{9,20}[A-Z]{0,2})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_PARCEL_CUE = re.compile(
+    r"\b(?:suivi|tracking|colis|parcel|package|shipment|colissimo|chronopost|ups|dhl|dpd|gls"
+    r"|fedex|evri|mondial\srelay)\b"
+    r"(?:\s(?:du|de|mon|le|colis|suivi|number|numéro|numero|code|id|ref|réf|référence|is|est"
+    r"|no|num|my))*"
+    r"\s?(?:n\s?[°ºo]\.?|#|:|=|-)?\s{0,2}(?:is\s|est\s|:\s?)?"
+    r"(?P<v>(?=[A-Z0-9-]{0,14}\d{4})[A-Z0-9](?:-?[A-Z0-9]){5,29})(?![\w])",
+    re.IGNORECASE,
+)
+_RUN = re.compile(r"(?<![\w])(?<!\d[.,])(?:\+\s?|\(\+?)?\d(?:[ .\-/()]{0,2}\d){6,27}(?![\w])")
+_FRENCH_PHONE = re.compile(
+    r"(?<![\w])(?:(?:\(?\+|00)\s?33\)?[ .-]?(?:\(0\)|0)?[ .-]?[1-9]"
+    r"|0[1-9])(?:[ .\-/]{0,2}\d{2}){4}(?!\d)"
+)
+_WORLD_PHONE = re.compile(
+    r"(?<![\w+])(?:\+|00)[ ]?[1-9]\d{0,2}(?:[ .\-/]{0,2}\(?\d{1,5}\)?){2,6}(?!\d)"
+)
+_US_PHONE = re.compile(
+    r"(?<![\w-])(?:1[-. ])?(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[-. ])\d{3}[-. ]\d{4}(?![\w-])"
+)
+_PHONE_CUE = re.compile(
+    r"\b(?:t[ée]l(?:[ée]phone)?|phone|portable|mobile|cell|fixe|whatsapp|sms|call\sme|appel\w*"
+    r"|joindre|joignable|reach(?:able)?)\b\.?"
+    r"(?:\s(?:me|moi|au|on|at|number|numéro|est|is|suivant|le))*\s?(?:n°|:|#"
+    r"|=)?\s?(?P<v>[+(]?\d(?:[ .\-/()]{0,2}\d){5,14})(?![\w])",
+    re.IGNORECASE,
+)
+_REGIONS = ("FR", "GB", "US", "BE", "CH")
+
+_ORDER_WORD = (
+    r"commandes?|cmde?|cde|orders?|purchases?|achat|factures?|invoices?|retours?|returns?|rma|sav"
+    r"|devis|avoir|booking|r[ée]servation|confirmation"
+)
+_ID_WORD = (
+    r"client(?:e)?|customer|account|compte|dossier|tickets?|case|r[ée]clamation|claim"
+    r"|adh[ée]rent|membership|member|fid[ée]lit[ée]|loyalty"
+    r"|r[ée]f(?:[ée]rence)?s?|ref(?:erence)?|num[ée]ro|number|identifiant|id"
+)
+_VALUE = r"(?P<v>(?=[A-Z_/-]{0,10}\d)[A-Z0-9](?:[A-Z0-9]|[-_/](?=[A-Z0-9])){2,27})(?![\w])"
+_LINKING = (
+    r"(?:\s(?:id|ref|reference|réf|référence|number|numéro|numero|num|no|client|de|commande"
+    r"|order|internet|web|my|ma|the|la|customer"
+    r"|passée|portant|sous|with|placed|porte|has))*"
+    r"\s{0,2}[.:(]?\s?(?:n\s?[°ºo]\.?|nº|no\.|num\.?|\#|:|=|\(|est\sl[ea]\s|est\s|is\s|was\s"
+    r"|-\s){0,3}\s{0,2}\#?"
+)
+_CUED = re.compile(
+    rf"\b(?:(?P<o>{_ORDER_WORD})|(?P<i>{_ID_WORD})|n\s?[°º]){_LINKING}\s?{_VALUE}", re.IGNORECASE
+)
+_BARE_ORDER = re.compile(
+    r"(?<![\w&])\#\s?(?P<h>[A-Z]{0,4}-?\d{3,14})(?![\w])"
+    r"|(?<![\w-])(?P<a>\d{3}-\d{7}-\d{7}|[A-Z]{1,6}[-_]\d{4,14}(?:[-_][A-Z0-9]{1,8}){0,2}"
+    r"|[A-Z]{1,5}-(?:19|20)\d{2}-\d{2,10}"
+    r"|[A-Z]{1,5}\d{6,14}|[A-Z]{2,5}-[A-Z0-9]{2,6}-\d{3,10})(?![\w-])"
+)
+_ACCESS_CODE = re.compile(
+    r"\b(?:(?:code|digicode|interphone|buzzer)(?:\s(?:d['’]acc[èe]s|d['’]entr[ée]e|de\sla|du"
+    r"|de\sl['’]?|porte|portail|portillon|immeuble|r[ée]sidence|b[âa]timent|hall|garage"
+    r"|bo[îi]te|entr[ée]e))*"
+    r"|digicode|interphone|(?:door|gate|access|entry|building|lobby|lock\s?box|key\s?box"
+    r"|keypad|buzzer)\s(?:code|number|pin)"
+    r"|pin(?:\scode)?|code\s(?:pin|secret|de\sv[ée]rification|de\ss[ée]curit[ée])"
+    r"|(?:verification|security|one[- ]time|otp)\scode|otp"
+    r"|(?:code|num[ée]ro|n°|number)?\s?(?:de\s(?:la|ma)\s)?(?:carte[- ]cadeau"
+    r"|gift\s?card)(?:\s(?:code|number|num[ée]ro|n°))?)"
+    r"\s?(?:n°|est\sle|est|is|:|=|,|\()*\s?(?P<v>(?=[A-Z*\#-]{0,8}\d)[A-Z0-9*\#](?:-?[A-Z0-9*\#]){2,23})(?![\w])",
+    re.IGNORECASE,
+)
+_NOT_ACCESS = re.compile(
+    r"\bcode\s?(?:promo|postal|article|produit|erreur|error)?\s*$", re.IGNORECASE
+)
+_PASSWORD = re.compile(
+    r"\b(?:mot\sde\spasse|mdp|password|passwd|pwd)\s?(?:est|is|:"
+    r"|=)+\s{0,2}(?P<v>(?=[^\s]{0,30}[\d!@#$%*_-])[^\s,;]{4,40})",
+    re.IGNORECASE,
+)
+_BIRTH = re.compile(
+    rf"\b(?:n[ée]+(?:\(e\))?\s(?:le|en)|(?:date\sde\s)?naissance|born(?:\son|\sin)?"
+    rf"|date\sof\sbirth|d\.?o\.?b\.?|birth\s?(?:date|day)|anniversaire)\b"
+    rf"[^\d\n]{{0,16}}(?P<v>\d{{1,2}}[/.\- ]\d{{1,2}}[/.\- ](?:19|20)?\d{{2}}|(?:19"
+    rf"|20)\d{{2}}-\d{{1,2}}-\d{{1,2}}"
+    rf"|\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s)?{_MONTHS}(?:,?\s(?:19|20)\d{{2}})?|(?:19[2-9]"
+    rf"|200|201)\d)(?!\d)"
+    rf"|\b(?:born(?:\son)?|date\sof\sbirth|dob"
+    rf"|birthday)\b[^\d\n]{{0,10}}(?P<w>{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19"
+    rf"|20)\d{{2}})",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_LEAST_LONG_RUN = 7
+
+
+def numbers(text: str) -> Iterator[Span]:
+    """All numbers that name somebody; dates, prices, measures, promo and product codes stay."""
+    if len(re.findall(r"\d", text)) < 3:
+        return
+    yield from births(text)
+    yield from access_codes(text)
+    guarded = _GUARDED.sub(lambda found: _FILL * len(found.group()), text)
+    yield from bank_numbers(guarded)
+    yield from phones(guarded)
+    yield from parcels(guarded)
+    yield from orders(guarded)
+    yield from long_numbers(guarded)
+
+
+def births(text: str) -> Iterator[Span]:
+    """Dates of birth, told by the words before them."""
+    for found in _BIRTH.finditer(text):
+        group = "v" if found["v"] else "w"
+        yield Span(found.start(group), found.end(group), "DATE_OF_BIRTH")
+
+
+def access_codes(text: str) -> Iterator[Span]:
+    """Door codes, PINs, passwords and gift-card codes; promo codes and postcodes are none."""
+    for found in _ACCESS_CODE.finditer(text):
+        if sum(c.isdigit() for c in found["v"]) >= 2:
+            yield Span(found.start("v"), found.end("v"), "CODE")
+    yield from spans_of(_PASSWORD, text, "CODE")
+
+
+def bank_numbers(text: str) -> Iterator[Span]:
+    """IBAN (mod 97, or with its cue), BIC, cards (Luhn, or their last digits), identity numbers."""
+    for found in _IBAN.finditer(text):
+        end = _iban_end(text, found)
+        if end:
+            yield Span(found.start(), end, "IBAN")
+    yield from spans_of(_BIC, text, "IBAN")
+    for found in _CARD.finditer(text):
+        if luhn.is_valid("".join(c for c in found.group() if c.isdigit())):
+            yield Span(found.start(), found.end(), "CARD")
+    for found in _CARD_END.finditer(text):
+        group = next(name for name in "vmc" if found[name])
+        start = found.start() if group == "m" else found.start(group)
+        yield Span(start, found.end(group), "CARD")
+    for found in _NIR.finditer(text):
+        if nir.is_valid(found.group().upper().replace("/", "")) or len(found.group()) >= 18:
+            yield Span(found.start(), found.end(), "ID")
+    for found in _VAT.finditer(text):
+        if vat.is_valid(found.group()) or re.search(r"\b(?:tva|vat)\b", text, re.IGNORECASE):
+            yield Span(found.start(), found.end(), "ID")
+
+
+def _iban_end(text: str, found: re.Match[str]) -> int | None:
+    """Where the IBAN ends that starts at ``found``, or None when it is none.
+
+    The pattern may run into the next word, so the country's length says where to stop.
+    """
+    length = _IBAN_LENGTHS.get(found.group()[:2].upper())
+    if length is None:
+        return found.end() if iban.is_valid(found.group()) else None
+    seen = 0
+    for offset, character in enumerate(found.group()):
+        seen += character.isalnum()
+        if seen == length:
+            value = found.group()[: offset + 1]
+            has_cue = re.search(r"\b(?:iban|rib|virement|bank|compte)\b", text, re.IGNORECASE)
+            is_one = iban.is_valid(value) or (has_cue and sum(c.isdigit() for c in value) >= 8)
+            return found.start() + offset + 1 if is_one else None
+    return None
+
+
+def phones(text: str) -> Iterator[Span]:
+    """Phone numbers as they are written in France and abroad, and any number after its cue."""
+    yield from spans_of(_FRENCH_PHONE, text, "PHONE")
+    for found in _WORLD_PHONE.finditer(text):
+        if 8 <= sum(c.isdigit() for c in found.group()) <= 16:
+            yield Span(found.start(), found.end(), "PHONE")
+    yield from spans_of(_US_PHONE, text, "PHONE")
+    yield from spans_of(_PHONE_CUE, text, "PHONE")
+
+
+def parcels(text: str) -> Iterator[Span]:
+    """Parcel numbers: UPU S10, Colissimo, Chronopost, UPS, and what follows a tracking cue."""
+    yield from spans_of(_S10, text, "TRACKING")
+    for found in _PARCEL.finditer(text):
+        if not _is_product(text, found.start()):
+            yield Span(found.start(), found.end(), "TRACKING")
+    yield from spans_of(_PARCEL_CUE, text, "TRACKING")
+
+
+def orders(text: str) -> Iterator[Span]:
+    """Order, invoice, customer and case numbers: after their cue, or in a telling shape."""
+    for found in _CUED.finditer(text):
+        value, start = found["v"], found.start("v")
+        digits = sum(c.isdigit() for c in value)
+        is_marked = (
+            found.group()[: start - found.start()].rstrip().endswith(("°", "º", "#", ":", "."))
+        )
+        if (
+            digits < 3
+            or (digits < 4 and not is_marked)
+            or (_YEAR.fullmatch(value) and not is_marked)
+        ):
+            continue
+        if _is_product(text, start) or _is_promo(text, start, value):
+            continue
+        yield Span(start, found.end("v"), "ORDER" if found["o"] else "ID")
+    for found in _BARE_ORDER.finditer(text):
+        group = "h" if found["h"] else "a"
+        start, value = found.start(group), found[group]
+        if not _is_product(text, start) and not _is_promo(text, start, value):
+            yield Span(start, found.end(group), "ORDER")
+
+
+def long_numbers(text: str) -> Iterator[Span]:
+    """Runs of seven or more digits that nothing else explains: phone, parcel or order number."""
+    for found in _RUN.finditer(text):
+        run = found.group()
+        digits = "".join(c for c in run if c.isdigit())
+        if _is_product(text, found.start()):
+            continue
+        if "  " not in run and _is_phone(run, digits):
+            yield Span(found.start(), found.end(), "PHONE")
+        elif len(digits) in {9, 14} and luhn.is_valid(digits):
+            yield Span(found.start(), found.end(), "ID")
+        elif len(digits) >= 11:
+            yield Span(found.start(), found.end(), "TRACKING")
+        else:
+            yield from _unbroken(found)
+
+
+def _unbroken(found: re.Match[str]) -> Iterator[Span]:
+    """The parts of a short run that are long by themselves; "12 34 567" may be anything."""
+    for part in re.finditer(r"\d+", found.group()):
+        if len(part.group()) >= _LEAST_LONG_RUN:
+            yield Span(found.start() + part.start(), found.start() + part.end(), "ORDER")
+
+
+def _is_phone(run: str, digits: str) -> bool:
+    if not 8 <= len(digits) <= 15 or (digits[0] not in "0+" and not re.search(r"[ .()+-]", run)):
+        return False
+    for region in _REGIONS:
+        try:
+            if phonenumbers.is_valid_number(phonenumbers.parse(run, region)):
+                return True
+        except phonenumbers.NumberParseException:
+            return False
+    return False
+
+
+def _is_product(text: str, start: int) -> bool:
+    return _PRODUCT_BEFORE.search(text[max(0, start - 48) : start]) is not None
+
+
+def _is_promo(text: str, start: int, value: str) -> bool:
+    has_letters = any(c.isalpha() for c in value)
+    return has_letters and _PROMO_BEFORE.search(text[max(0, start - 48) : start]) is not None

@@ -1,0 +1,121 @@
+"""Street addresses and postcodes with their towns, as written in French and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mining.recognisers.spans import Span, spans_of
+
+_CAP = r"[A-ZÀ-ÖØ-ÞŒ][\w'’.-]{0,24}"
+_PARTICLE = r"(?:de[ ]la|de[ ]l['’]|du|des|de|d['’]|la|les|le|l['’]|et|aux?|à[ ]la|sur|sous|en)"
+_TOWN = (
+    rf"{_CAP}(?:[ -](?:{_PARTICLE}[ -]?)?{_CAP}|[ -](?:sur|sous|en|les|lès|la|le|de|du|l['’])"
+    rf"[ -][\w'’-]{{2,20}}){{0,4}}(?:[ ]cedex(?:[ ]\d{{1,2}})?)?(?:[ ]\d{{1,2}}(?:e|er|ème))?"
+)
+_FRENCH_POST = rf"(?:F-)?(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}\s{{1,2}}(?:{_TOWN})"
+_NUMBER = r"\d{1,4}(?:[ ]?(?:bis|ter|quater)\b|[A-Da-d]\b)?(?:[ ]?[-/][ ]?\d{1,4})?"
+_SURE_WAY = (
+    r"rue|avenue|av\.|ave\b\.?|boulevard|bd\.?|bld|blvd|impasse|imp\.|all[ée]es?|chemin|quai"
+    r"|faubourg|r[ée]sidence|lotissement|sentier|ruelle|venelle|esplanade|rond-point|mont[ée]e"
+    r"|traverse|hameau|lieu-dit|promenade|square"
+)
+_OTHER_WAY = r"route|rte|place|pl\.|cours|passage|villa|voie|clos|cit[ée]|domaine|parc|cour|porte"
+_STREET_NAME = (
+    rf"(?:(?:{_PARTICLE})[ ]?){{0,3}}(?!(?i:{_SURE_WAY})\b)[^\W\d_][\w'’.-]{{0,24}}"
+    rf"(?:[ -](?:(?:{_PARTICLE})[ ]?){{0,2}}{_CAP}){{0,5}}(?:[ ]\d{{4}}\b)?"
+)
+_CAP_STREET_NAME = (
+    rf"(?:(?:{_PARTICLE})[ ]?){{0,3}}{_CAP}(?:[ -](?:(?:{_PARTICLE})[ ]?){{0,2}}{_CAP}){{0,5}}"
+)
+_FRENCH = re.compile(
+    rf"(?<![\w,.]){_NUMBER}\s?,?\s{{1,2}}(?:(?i:{_SURE_WAY})\s{_STREET_NAME}"
+    rf"|(?i:{_OTHER_WAY})\s{_CAP_STREET_NAME})"
+    rf"(?:\s?[,\n-]?\s?{_FRENCH_POST})?"
+)
+_FRENCH_UNNUMBERED = re.compile(
+    rf"(?i:\b(?:j['’]habite|habitons|domicili[ée]e?s?|adresse|livr\w+"
+    rf"|situ[ée]e?)\b[^\n\d]{{0,25}}?)"
+    rf"(?P<v>\b(?i:{_SURE_WAY}|lieu-dit)\s{_CAP_STREET_NAME})"
+)
+_LOWER_TAIL = re.compile(r"\s?,?\s?(?:0[1-9]|[1-8]\d|9[0-8])\d{3}\s[^\W\d_][\w'’-]{1,30}")
+_POSTCODE_TOWN = re.compile(rf"(?<![\w#°-]){_FRENCH_POST}")
+_NO_TOWN = re.compile(
+    r"\d{5}\s+(?:euros?|eur|points?|pts|km|articles?|clients?|avis|commandes?|merci|bonjour|je|et"
+    r"|il|elle|n'|ne|c'|ce|la|le|les|mais|pour|pas|ou|de|du|des|est|en|sur)\b",
+    re.IGNORECASE,
+)
+_POSTCODE_CUE = re.compile(
+    r"\b(?:code\spostal|cp|zip(?:\scode)?|post\s?code|postal\scode)\s?(?:est|is|:|=)?\s?"
+    r"(?P<v>[A-Z]{0,2}\d[A-Z0-9]{0,3}\s?\d?[A-Z0-9]{1,3})(?!\w)(?:\s(?P<t>[A-ZÀ-Þ][\w'’-]{2,20}))?",
+    re.IGNORECASE,
+)
+_UK_POSTCODE = re.compile(
+    r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}"
+    r"|[A-Z]{1,2}\d{1,2}[A-Z]?\d[ABD-HJLNP-UW-Z]{2})"
+    r"(?![\w-])"
+)
+_ENGLISH_SURE = (
+    r"Street|Road|Avenue|Lane|Drive|Boulevard|Crescent|Terrace|Blvd|Ave|Rd|Ln|Mews|Parkway|Pkwy"
+)
+_ENGLISH_OTHER = r"St|Dr|Close|Court|Ct|Way|Place|Pl|Gardens|Grove|Hill|Square|Row|Walk|Park|View"
+_ENGLISH_TAIL = (
+    rf"(?:\.?,?\s(?:Apt|Apartment|Flat|Unit|Suite|Ste|\#)\.?\s?\#?\w{{1,6}})?"
+    rf"(?:\s?,\s?{_CAP}(?:[ -]{_CAP}){{0,2}}){{0,2}}(?:,?\s[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?\b)?"
+)
+_ENGLISH = re.compile(
+    rf"(?<![\w,.])(?:(?:Flat|Apt|Apartment|Unit|Suite)\s\w{{1,5}},?\s)?\d{{1,5}}[A-Za-z]?,?\s"
+    rf"(?:[NSEW]\.?\s)?(?:(?:[A-Z][\w'’.-]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}"
+    rf"(?:{_ENGLISH_SURE}|{_ENGLISH_OTHER})\b{_ENGLISH_TAIL}"
+)
+_ENGLISH_LOWER = re.compile(
+    r"(?<![\w,.])\d{1,5}[a-z]?\s(?!(?:of|a|the|in|on|to|for|and|by|my|our|new)\s)"
+    r"(?:[a-z'’]{3,20}\s){1,3}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard)\b"
+)
+_STATE_ZIP = re.compile(
+    rf"(?<!\w){_CAP}(?:[ ]{_CAP}){{0,2}},?\s[A-Z]{{2}},?\s\d{{5}}(?:-\d{{4}})?(?!\w)"
+)
+_UNIT = re.compile(
+    r"\b(?:(?:appartement|appt?|apt|b[âa]timent|b[âa]t|esc(?:alier)?|apartment)\.?"
+    r"\s(?:n[°o]\s?)?(?:[A-Z]\d{0,3}|\d{1,4}[A-Z]?)|B\.?P\.?\s\d{2,6}|P\.?\s?O\.?\sBox\s\d{1,6}"
+    r"|CS\s\d{5})(?!\w)",
+    re.IGNORECASE,
+)
+_WAY_HINT = re.compile(
+    r"rue|av|b[dl]|boul|imp|all[ée]e|chemin|quai|faub|sidence|loti|senti|route|rte|place|pl\."
+    r"|cours"
+    r"|passage|villa|voie|clos|cit|domaine|parc|square|street|road|lane|drive|cresc|terrace|mews"
+    r"|close|court|way|garden|grove|hill|row|walk|view|hameau|lieu|mont|trav|promen|espl|rond"
+    r"|venel"
+    r"|\bst\b|\brd\b|\bdr\b|\bln\b|\bct\b|porte|cour\b|pkwy|parkway",
+    re.IGNORECASE,
+)
+
+
+def addresses(text: str) -> Iterator[Span]:
+    """Street addresses, postcodes with towns, flats and boxes; a town alone stays."""
+    if not any(c.isdigit() for c in text):
+        yield from _unnumbered(text)
+        return
+    if _WAY_HINT.search(text):
+        for found in _FRENCH.finditer(text):
+            tail = _LOWER_TAIL.match(text, found.end())
+            yield Span(found.start(), tail.end() if tail else found.end(), "ADDRESS")
+        yield from spans_of(_ENGLISH, text, "ADDRESS")
+        yield from spans_of(_ENGLISH_LOWER, text, "ADDRESS")
+        yield from _unnumbered(text)
+    yield from _postcodes(text)
+    yield from spans_of(_UNIT, text, "ADDRESS")
+
+
+def _unnumbered(text: str) -> Iterator[Span]:
+    yield from spans_of(_FRENCH_UNNUMBERED, text, "ADDRESS")
+
+
+def _postcodes(text: str) -> Iterator[Span]:
+    for found in _POSTCODE_TOWN.finditer(text):
+        if not _NO_TOWN.match(found.group().removeprefix("F-")):
+            yield Span(found.start(), found.end(), "POSTCODE")
+    yield from spans_of(_POSTCODE_CUE, text, "POSTCODE")
+    yield from spans_of(_UK_POSTCODE, text, "POSTCODE")
+    yield from spans_of(_STATE_ZIP, text, "POSTCODE")

@@ -1,0 +1,231 @@
+"""Personal data in a ticket's texts replaced by typed placeholders before anything is stored.
+
+A :class:`Redactor` serves one ticket: it knows the requester's and the agents' names from the
+help desk's metadata, and gives the same value the same placeholder in every message: ``[ORDER]``,
+and ``[ORDER_2]`` for a second one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import regex
+
+from kb.errors import SettingsError
+from kb.tickets import Requester
+from kb.words import fold
+from mining.recognisers import contact, names, numbers, places
+from mining.recognisers.spans import PLACEHOLDER, TYPES, Span
+
+_RANK = {type_: rank for rank, type_ in enumerate(TYPES)}
+_PATTERN_SECONDS = 0.2
+"""Longest time one of the operator's own patterns may take on a message."""
+_MOST_PASSES = 4
+
+
+@dataclass(frozen=True)
+class Known:
+    """What metadata tells about the people and orders of one ticket."""
+
+    requester: Requester | None = None
+    agents: frozenset[str] = frozenset()
+    order_refs: tuple[str, ...] = ()
+    order_patterns: tuple[str, ...] = ()
+
+
+NOBODY = Known()
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """A text with its personal data masked, and how many values of each type were."""
+
+    text: str
+    counts: Mapping[str, int]
+
+
+def find_spans(text: str, *, language: str = "und", known: Known = NOBODY) -> list[Span]:
+    """Personal data in ``text``, in order, without overlaps; placeholders are not found again."""
+    return _finder(known).spans(text, language)
+
+
+def redacted(text: str, *, language: str = "und", known: Known = NOBODY) -> Redacted:
+    """``text`` with its personal data masked. Redacting the result again changes nothing."""
+    return Redactor(known).redacted(text, language)
+
+
+@dataclass
+class Redactor:
+    """Masks the texts of one ticket, in the order they are given."""
+
+    known: Known = NOBODY
+    _numbers: dict[str, list[str]] = field(default_factory=dict)
+
+    def redacted(self, text: str, language: str = "und") -> Redacted:
+        """``text`` with its personal data masked; counts the values masked by type.
+
+        Masking one value can bring two others together, so it is repeated until nothing is found.
+        """
+        counts: Counter[str] = Counter()
+        finder = _finder(self.known)
+        for _ in range(_MOST_PASSES):
+            spans = finder.spans(text, language)
+            if not spans:
+                break
+            counts.update(span.type for span in spans)
+            text = self._masked(text, spans)
+        return Redacted(text, dict(counts))
+
+    def _masked(self, text: str, spans: list[Span]) -> str:
+        parts = []
+        at = 0
+        for span in spans:
+            parts += [
+                text[at : span.start],
+                self._placeholder(span.type, text[span.start : span.end]),
+            ]
+            at = span.end
+        return "".join([*parts, text[at:]])
+
+    def _placeholder(self, type_: str, value: str) -> str:
+        """The placeholder of ``value``; a name that is part of an earlier one shares its."""
+        key = "".join(c if c.isalnum() else " " for c in fold(value)).strip()
+        key = key if type_ == "NAME" else key.replace(" ", "")
+        seen = self._numbers.setdefault(type_, [])
+        for number, earlier in enumerate(seen, start=1):
+            if key == earlier or (type_ == "NAME" and _is_part(key, earlier)):
+                return _numbered(type_, number)
+        seen.append(key)
+        return _numbered(type_, len(seen))
+
+
+def _numbered(type_: str, number: int) -> str:
+    return f"[{type_}]" if number == 1 else f"[{type_}_{number}]"
+
+
+def _is_part(name: str, other: str) -> bool:
+    mine, theirs = set(name.split()), set(other.split())
+    return mine <= theirs or theirs <= mine
+
+
+class _Finder:
+    """All recognisers, set up for what is known of one ticket."""
+
+    def __init__(self, known: Known) -> None:
+        self._people = names.People.of(known.requester, known.agents)
+        self._exact = tuple(_exact_values(known))
+        self._patterns = compiled_patterns(known.order_patterns)
+
+    def spans(self, text: str, language: str) -> list[Span]:
+        found = [
+            *contact.emails(text),
+            *contact.links(text),
+            *contact.handles(text),
+            *contact.ip_addresses(text),
+            *numbers.numbers(text),
+            *places.addresses(text),
+            *self._known_values(text),
+            *names.names(text, self._people, language),
+        ]
+        return _resolved(text, found) if found else []
+
+    def _known_values(self, text: str) -> Iterator[Span]:
+        lowered = text.lower() if self._exact else ""
+        if len(lowered) == len(text):
+            for value, type_ in self._exact:
+                at = lowered.find(value)
+                while at >= 0:
+                    yield Span(at, at + len(value), type_)
+                    at = lowered.find(value, at + len(value))
+        for pattern in self._patterns:
+            try:
+                for match in pattern.finditer(text, timeout=_PATTERN_SECONDS):
+                    if match.end() > match.start():
+                        yield Span(match.start(), match.end(), "ORDER")
+            except TimeoutError:
+                continue
+
+
+@lru_cache(maxsize=512)
+def _finder(known: Known) -> _Finder:
+    return _Finder(known)
+
+
+def _exact_values(known: Known) -> Iterator[tuple[str, str]]:
+    """Values of the metadata to be found as they stand, lower-case, with their type."""
+    for reference in known.order_refs:
+        if len(reference.strip()) >= 4:
+            yield reference.strip().lower(), "ORDER"
+    requester = known.requester
+    if requester is None:
+        return
+    for value, type_ in (
+        (requester.email, "EMAIL"),
+        (requester.phone, "PHONE"),
+        (requester.address, "ADDRESS"),
+    ):
+        if len(value.strip()) >= 6:
+            yield value.strip().lower(), type_
+
+
+@lru_cache(maxsize=8)
+def compiled_patterns(patterns: tuple[str, ...]) -> tuple[regex.Pattern[str], ...]:
+    """The operator's own order patterns, compiled once.
+
+    Raises:
+        SettingsError: one of them is not a regular expression.
+    """
+    problems, compiled = [], []
+    for pattern in patterns:
+        try:
+            compiled.append(regex.compile(pattern, regex.IGNORECASE))
+        except regex.error as error:
+            problems.append(f"order_patterns: {pattern!r} is not a regular expression ({error})")
+    if problems:
+        raise SettingsError(Path("askless.toml"), problems)
+    return tuple(compiled)
+
+
+def _resolved(text: str, found: Iterable[Span]) -> list[Span]:
+    """Spans without overlaps, in order; overlapping ones become one, named by the strongest.
+
+    What overlaps a placeholder already in the text is cut to the parts outside of it.
+    """
+    free = sorted(found)
+    if "[" in text:
+        taken = [match.span() for match in PLACEHOLDER.finditer(text)]
+        free = sorted(part for span in free for part in _outside(text, span, taken))
+    merged: list[Span] = []
+    for span in free:
+        last = merged[-1] if merged else None
+        if last and (span.start < last.end or _continues(text, last, span)):
+            type_ = min(last.type, span.type, key=_RANK.__getitem__)
+            merged[-1] = Span(last.start, max(last.end, span.end), type_)
+        else:
+            merged.append(span)
+    return merged
+
+
+def _outside(text: str, span: Span, taken: list[tuple[int, int]]) -> Iterator[Span]:
+    start = span.start
+    for low, high in [
+        *((a, b) for a, b in taken if a < span.end and b > span.start),
+        (span.end, 0),
+    ]:
+        end = min(low, span.end)
+        if any(c.isalnum() for c in text[start:end]):
+            yield Span(start, end, span.type)
+        start = max(start, high)
+
+
+def _continues(text: str, last: Span, span: Span) -> bool:
+    """Whether two names or two parts of an address stand side by side."""
+    between = text[last.end : span.start]
+    if last.type == span.type == "NAME":
+        return between in {" ", "-", "\u00a0"}
+    places_ = {"ADDRESS", "POSTCODE"}
+    return last.type in places_ and span.type in places_ and not between.strip(" ,\n-")
