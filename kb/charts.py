@@ -1,0 +1,107 @@
+"""Charts of the report as Vega-Lite specifications; the JavaScript that draws them is bundled.
+
+A chart is a plain dictionary, so that it can be checked and kept. Every chart has a text beside it
+and its numbers in a table below it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+INK = "#1f2937"
+SERIES = ("#2f5d8a", "#b45309", "#4d7c0f", "#7c3aed")
+"""Line colours with at least 4.5:1 contrast on white, told apart by people who see no red."""
+
+Row = Mapping[str, Any]
+
+
+def _styled(chart: Any) -> dict[str, Any]:
+    """The chart's specification without data names that change from run to run."""
+    styled = (
+        chart.configure(font="system-ui, sans-serif", background="transparent")
+        .configure_axis(labelColor=INK, titleColor=INK, grid=True, gridColor="#e5e7eb", domain=False)
+        .configure_legend(labelColor=INK, titleColor=INK, orient="top")
+        .configure_view(strokeOpacity=0)
+    )
+    specification: dict[str, Any] = json.loads(styled.to_json())
+    return specification
+
+
+def _altair() -> Any:
+    import altair
+
+    altair.data_transformers.disable_max_rows()
+    return altair
+
+
+def share_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, Any]:
+    """A line a language: the share of tickets with a live answer, by week.
+
+    ``rows`` have ``week`` (ISO date), ``locale``, ``share`` (0 to 1) and ``tickets``.
+    """
+    alt = _altair()
+    chart = (
+        alt.Chart(alt.Data(values=[dict(row) for row in rows]))
+        .mark_line(point=alt.OverlayMarkDef(size=18), strokeWidth=2, interpolate="monotone")
+        .encode(
+            x=alt.X("week:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True)),
+            y=alt.Y(
+                "share:Q", title=words["covered"], axis=alt.Axis(format=".0%", tickCount=5),
+                scale=alt.Scale(domain=[0, 1]),
+            ),
+            color=alt.Color("locale:N", title=None, scale=alt.Scale(range=list(SERIES))),
+            tooltip=[
+                alt.Tooltip("week:T", title=words["week"], format="%Y-%m-%d"),
+                alt.Tooltip("locale:N", title=words["locale"]),
+                alt.Tooltip("share:Q", title=words["covered"], format=".0%"),
+                alt.Tooltip("tickets:Q", title=words["tickets"]),
+            ],
+        )
+        .properties(width="container", height=240)
+    )
+    return _styled(chart)
+
+
+def tickets_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, Any]:
+    """Stacked bars: tickets a week with a live answer, and without.
+
+    ``rows`` have ``week`` (ISO date), ``state`` (already in the reader's words) and ``tickets``.
+    """
+    alt = _altair()
+    chart = (
+        alt.Chart(alt.Data(values=[dict(row) for row in rows]))
+        .mark_bar()
+        .encode(
+            x=alt.X("yearweek(week):T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True)),
+            y=alt.Y("sum(tickets):Q", title=words["tickets"]),
+            color=alt.Color("state:N", title=None, scale=alt.Scale(range=["#2f5d8a", "#d1d5db"])),
+            tooltip=[
+                alt.Tooltip("week:T", title=words["week"], format="%Y-%m-%d"),
+                alt.Tooltip("state:N", title=" "),
+                alt.Tooltip("sum(tickets):Q", title=words["tickets"]),
+            ],
+        )
+        .properties(width="container", height=240)
+    )
+    return _styled(chart)
+
+
+def bundled_script(names: Sequence[str]) -> str:
+    """JavaScript that draws the chart ``names[i]`` into the element of that id; needs no network.
+
+    The specifications are read from ``<script type="application/json" id="NAME-data">``.
+    """
+    from vl_convert import javascript_bundle
+
+    calls = f"""\
+for (const name of {json.dumps(list(names))}) {{
+  const box = document.getElementById(name);
+  const data = document.getElementById(name + "-data");
+  if (box && data) {{
+    vegaEmbed(box, JSON.parse(data.textContent), {{ actions: false, renderer: "svg" }});
+  }}
+}}
+"""
+    return str(javascript_bundle(calls))
