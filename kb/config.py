@@ -17,19 +17,26 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Brand(_Section):
     """How the help center presents itself."""
 
     name: str = "My shop"
+    """Name of the shop, on every page."""
     site_url: str = "http://127.0.0.1:8000/"
+    """Address the help center will have; canonical links and sitemaps start with it."""
     colour: str = Field(default="#3c4b64", pattern=r"^#[0-9a-fA-F]{6}$")
+    """Brand colour as ``#rrggbb``; text on it is made black or white, whichever reads better."""
     contact_email: str = ""
+    """Shown on the contact page."""
     contact_phone: str = ""
+    """Shown on the contact page."""
     contact_hours: dict[str, str] = Field(default_factory=dict)
+    """When somebody answers, by locale."""
     links: dict[str, str] = Field(default_factory=dict)
+    """Name -> address of the shop's own pages; links in articles lead to these hosts only."""
     notice: dict[str, str] = Field(default_factory=dict)
     """A line above every page, by locale; the sample shop says there that it is synthetic."""
     categories: dict[str, dict[str, str]] = Field(default_factory=dict)
@@ -40,23 +47,34 @@ class Mining(_Section):
     """How topics are found."""
 
     encoder: str = "use"
+    """Sentence encoder: ``use`` (bundled, offline), or ``sentence-transformers:MODEL``."""
     clusterer: Literal["leiden", "hdbscan"] = "leiden"
+    """``hdbscan`` is BERTopic's own way and needs the extra of that name."""
     neighbours: int = Field(default=15, ge=2, le=200)
+    """Nearest neighbours that a ticket is joined with in the graph."""
     coarser_finer: float = Field(default=0.0, ge=-3, le=3)
     """0 lets the data choose; -3 to 3 asks for coarser or finer topics."""
     smallest_topic: int = Field(default=8, ge=2)
+    """Tickets a topic has at least; what is smaller joins its nearest neighbour."""
     seed: int = 7
+    """Seed of everything that draws; the same seed and tickets give the same topics."""
 
 
 class Drafting(_Section):
-    """What a drafted sentence must stand on (docs: the support rule)."""
+    """What a drafted sentence must stand on (the support rule)."""
 
     support_customers: int = Field(default=5, ge=2)
+    """Distinct customers who were told it."""
     support_days: int = Field(default=3, ge=1)
+    """Distinct days on which it was told."""
     support_agents: int = Field(default=2, ge=1)
+    """Distinct agents who told it, where the desk has more than two."""
     support_share: Share = 0.2
+    """Share of the topic's customers with a reply who were told it."""
     most_replies: int = Field(default=200, ge=10)
+    """Replies read for one draft: the most recent ones, spread over the agents."""
     most_drafts: int = Field(default=100, ge=1)
+    """Gaps drafted in one go, by priority."""
 
 
 class Matching(_Section):
@@ -67,30 +85,43 @@ class Matching(_Section):
 
 
 class SourceSetting(_Section):
-    """An export that ``askless run`` imports first; paths are relative to the workspace."""
+    """An export that ``askless run`` imports first."""
 
     source: str
+    """Kind of export; ``askless import --list`` names them."""
     paths: tuple[str, ...]
+    """Files and folders, relative to the workspace."""
     mapping: str | None = None
+    """Mapping file of a CSV."""
     timezone: str = "UTC"
+    """Zone of times that name none."""
 
 
 class Settings(_Section):
     """Everything an operator can set; defaults work for a shop in French and English."""
 
     brand: Brand = Brand()
+    """How the help center presents itself."""
     locales: tuple[str, ...] = LOCALES
+    """Languages of the help center, the first one shown first."""
     own_domains: tuple[str, ...] = ()
+    """The shop's e-mail domains: mail from them is internal, not demand."""
     order_patterns: tuple[str, ...] = ()
     """Regular expressions of the shop's order numbers, beside the built-in ones."""
     facts_file: str = "facts.toml"
+    """File of the named policy values that articles cite."""
     engine: Literal["local"] = "local"
+    """Where heavy stages run."""
     workers: int = Field(default=0, ge=0)
     """Processes for heavy stages; 0 takes one per core."""
     sources: tuple[SourceSetting, ...] = ()
+    """Exports that ``askless run`` imports first."""
     mining: Mining = Mining()
+    """How topics are found."""
     drafting: Drafting = Drafting()
+    """What a drafted sentence must stand on."""
     matching: Matching = Matching()
+    """When a ticket counts as answered."""
 
     @field_validator("locales")
     @classmethod

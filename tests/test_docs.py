@@ -6,16 +6,23 @@ import importlib
 import os
 import pkgutil
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
+from pydantic import BaseModel
 
 import kb
 from kb.cli import COMMANDS, group
+from kb.config import Settings
 from kb.frames import FrameSchema
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TABLES = "# Tables\n\nMade from the schemas in the code; a test renews it.\n\n"
+SETTINGS = (
+    "# Settings\n\nEvery key of `askless.toml`. Made from the code; a test renews it.\n\n"
+    "| key | default | meaning |\n|---|---|---|\n"
+)
 COMMAND_LINE = "# Command line\n\nMade from each command's `--help`; a test renews it.\n\n"
 
 
@@ -24,6 +31,29 @@ def schemas() -> dict[str, FrameSchema]:
     modules = [importlib.import_module(f"kb.{m.name}") for m in pkgutil.iter_modules(kb.__path__)]
     values = [value for module in modules for value in vars(module).values()]
     return {value.name: value for value in values if isinstance(value, FrameSchema)}
+
+
+def settings_table(model: type[BaseModel], prefix: str) -> list[str]:
+    """A row a setting; tables of settings give the rows of theirs."""
+    rows = []
+    for name, field in model.model_fields.items():
+        inner = section(field.annotation)
+        if inner is not None:
+            rows += settings_table(inner, f"{prefix}{name}.")
+        else:
+            default = (
+                "" if field.is_required() else repr(field.get_default(call_default_factory=True))
+            )
+            rows.append(f"| `{prefix}{name}` | `{default}` | {field.description} |")
+    return rows
+
+
+def section(annotation: object) -> type[BaseModel] | None:
+    """The model behind a setting that is a table or a list of tables."""
+    for candidate in (annotation, *get_args(annotation)):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None
 
 
 def helps(command: click.Command, path: str) -> list[str]:
@@ -57,6 +87,13 @@ def test_the_short_line_of_a_command_is_not_stale(name: str) -> None:
     command = group.get_command(click.Context(group), name)
     assert command is not None
     assert command.help
+
+
+def test_the_page_of_settings_agrees_with_the_code() -> None:
+    """docs/settings.md lists every key of askless.toml with its default and meaning."""
+    rows = settings_table(Settings, "")
+    assert not [row for row in rows if row.endswith("| None |")]
+    check_page("settings.md", SETTINGS + "\n".join(rows) + "\n")
 
 
 def test_the_page_of_tables_agrees_with_the_schemas() -> None:
