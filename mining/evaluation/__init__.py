@@ -1,0 +1,1 @@
+"""Scores on labelled data: pure functions behind ``askless evaluate``."""
