@@ -1,0 +1,315 @@
+"""``askless review``: list, show, edit, approve or reject articles; every move is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kb.cli.context import Shell, shell_options
+from kb.errors import ArticleError, InputError, NothingToDoError, ReviewError
+
+if TYPE_CHECKING:
+    from kb.articles import Article
+    from kb.decisions import Decision
+    from kb.evidence import Evidence
+    from kb.storage.workspace import Workspace
+
+STATUS_NAMES = ("draft", "in_review", "published", "archived")
+LOCALE_NAMES = ("fr", "en")
+UNDECIDED = ("draft", "in_review")
+
+locale_option = click.option("--locale", type=click.Choice(LOCALE_NAMES), help="One language only.")
+by_option = click.option("--by", "who", required=True, metavar="NAME", help="Who decides.")
+
+
+@click.group()
+def command() -> None:
+    """List, show, edit, approve or reject articles. Readers see approved ones only."""
+
+
+@command.command(name="list")
+@click.option("--status", type=click.Choice(STATUS_NAMES), help="One status only.")
+@locale_option
+@shell_options
+def list_(shell: Shell, *, status: str | None, locale: str | None) -> None:
+    """Articles with their status and what waits for a decision."""
+    workspace = shell.workspace
+    rows = [
+        _row(article, _evidence(workspace, article))
+        for article in _articles(workspace, locale)
+        if status in (None, article.status.value)
+    ]
+    shell.answer({"articles": rows}, [_row_line(row) for row in rows] or ["no such article"])
+
+
+@command.command()
+@click.argument("article_id", metavar="ID")
+@locale_option
+@shell_options
+def show(shell: Shell, *, article_id: str, locale: str | None) -> None:
+    """An article's text, then what each sentence stands on."""
+    workspace = shell.workspace
+    documents, lines = [], []
+    for article in _named(workspace, [article_id], locale):
+        evidence = _evidence(workspace, article)
+        documents.append(_document(article, evidence))
+        lines += [*_text_lines(article), *_evidence_lines(evidence), ""]
+    shell.answer({"articles": documents}, lines)
+
+
+@command.command()
+@click.argument("article_ids", metavar="[ID]...", nargs=-1)
+@click.option("--all", "is_all", is_flag=True, help="Every draft without an open flag.")
+@locale_option
+@by_option
+@click.option("--reason", default="", help="Why, for the log.")
+@click.option("--accept-flags", is_flag=True, help="Approve in spite of open flags.")
+@shell_options
+def approve(
+    shell: Shell,
+    *,
+    article_ids: tuple[str, ...],
+    is_all: bool,
+    locale: str | None,
+    who: str,
+    reason: str,
+    accept_flags: bool,
+) -> None:
+    """Approve articles; the next `askless publish` shows them to readers."""
+    from kb.decisions import approved
+
+    if is_all == bool(article_ids):
+        raise click.UsageError("name at least one article, or pass --all")
+    workspace = shell.workspace
+    with workspace.locked():
+        if is_all:
+            articles = [a for a in _articles(workspace, locale) if a.status.value in UNDECIDED]
+        else:
+            articles = _undecided(_named(workspace, article_ids, locale))
+
+        def decision(article: Article, evidence: Evidence | None) -> Decision:
+            now = datetime.now(UTC)
+            return approved(
+                article, evidence, who=who, now=now, reason=reason, accept_flags=accept_flags
+            )
+
+        _decide(shell, workspace, articles, decision, is_lenient=is_all)
+
+
+@command.command()
+@click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+@locale_option
+@by_option
+@click.option("--reason", required=True, help="Why, for the log and the next editor.")
+@shell_options
+def reject(
+    shell: Shell, *, article_ids: tuple[str, ...], locale: str | None, who: str, reason: str
+) -> None:
+    """Put articles away; their topics are not drafted again."""
+    from kb.decisions import rejected
+
+    workspace = shell.workspace
+    with workspace.locked():
+        articles = [
+            a for a in _named(workspace, article_ids, locale) if a.status.value != "archived"
+        ]
+
+        def decision(article: Article, _evidence: Evidence | None) -> Decision:
+            return rejected(article, who=who, now=datetime.now(UTC), reason=reason)
+
+        _decide(shell, workspace, articles, decision, is_lenient=False)
+
+
+@command.command()
+@click.argument("article_id", metavar="ID")
+@click.option("--locale", type=click.Choice(LOCALE_NAMES), required=True, help="Which language.")
+@by_option
+@click.option("--title", help="The new title.")
+@click.option("--file", type=click.Path(path_type=Path), help="The new text, Markdown.")
+@click.option("--reason", default="", help="Why, for the log.")
+@shell_options
+def edit(
+    shell: Shell,
+    *,
+    article_id: str,
+    locale: str,
+    who: str,
+    title: str | None,
+    file: Path | None,
+    reason: str,
+) -> None:
+    """Change an article's title or text; without --title and --file your $EDITOR opens."""
+    from kb.decisions import edited
+    from kb.storage import content
+
+    workspace = shell.workspace
+    with workspace.locked():
+        article = content.read_article(workspace, article_id, locale)
+        new_title, body = _new_text(article, title, file)
+
+        def decision(article: Article, evidence: Evidence | None) -> Decision:
+            return edited(
+                article,
+                evidence,
+                who=who,
+                now=datetime.now(UTC),
+                recogniser=_personal_data,
+                title=new_title,
+                body=body,
+                reason=reason,
+            )
+
+        _decide(shell, workspace, [article], decision, is_lenient=False)
+
+
+def _decide(
+    shell: Shell,
+    workspace: Workspace,
+    articles: Sequence[Article],
+    decision: Callable[[Article, Evidence | None], Decision],
+    *,
+    is_lenient: bool,
+) -> None:
+    """Take each decision first, then write all; a lenient one tells what it had to leave."""
+    if not articles:
+        raise NothingToDoError("no article waits for this decision; see `askless review list`")
+    decisions: list[Decision] = []
+    left: list[str] = []
+    for article in articles:
+        try:
+            decisions.append(decision(article, _evidence(workspace, article)))
+        except ReviewError as error:
+            if not is_lenient:
+                raise
+            left.append(str(error))
+    for one in decisions:
+        _save(workspace, one)
+    moves = [one.move.record() for one in decisions]
+    lines = [
+        f"{m['action']}: {m['locale']}/{m['article_id']} is {m['to_status']} now" for m in moves
+    ]
+    shell.answer({"moves": moves, "left": left}, [*lines, *(f"left: {line}" for line in left)])
+
+
+def _save(workspace: Workspace, decision: Decision) -> None:
+    """The article first: a move is logged only when it has happened."""
+    from kb.storage import content, evidence_store
+
+    content.write_article(workspace, decision.article)
+    if decision.evidence is not None:
+        evidence_store.write_evidence(workspace, decision.evidence)
+    content.log_move(workspace, decision.move)
+
+
+def _articles(workspace: Workspace, locale: str | None) -> list[Article]:
+    from kb.storage import content
+
+    return [a for a in content.read_articles(workspace) if locale in (None, a.locale)]
+
+
+def _named(workspace: Workspace, article_ids: Sequence[str], locale: str | None) -> list[Article]:
+    found = _articles(workspace, locale)
+    known = {article.id for article in found}
+    for article_id in article_ids:
+        if article_id not in known:
+            place = f"{locale}/{article_id}" if locale else article_id
+            raise ArticleError(place, "no such article; see `askless review list`")
+    return [article for article in found if article.id in article_ids]
+
+
+def _undecided(articles: Sequence[Article]) -> list[Article]:
+    """The articles a decision can move; all when none can, so that the refusal says why."""
+    waiting = [article for article in articles if article.status.value in UNDECIDED]
+    return waiting or list(articles)
+
+
+def _evidence(workspace: Workspace, article: Article) -> Evidence | None:
+    from kb.storage import evidence_store
+
+    return evidence_store.read_evidence(workspace, article.id, article.locale)
+
+
+def _personal_data(text: str, locale: str) -> list[str]:
+    from mining.redaction import find_spans
+
+    return [span.type for span in find_spans(text, language=locale)]
+
+
+def _new_text(
+    article: Article, title: str | None, file: Path | None
+) -> tuple[str | None, str | None]:
+    if file is not None:
+        try:
+            return title, file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(file, f"cannot be read as UTF-8 text ({error})") from error
+    if title is not None:
+        return title, None
+    text = click.edit(f"# {article.title}\n\n{article.body}", extension=".md")
+    if text is None:
+        raise NothingToDoError(f"edit {article.locale}/{article.id}: closed without saving")
+    first, _, rest = text.lstrip().partition("\n")
+    return (first[2:], rest) if first.startswith("# ") else (None, text)
+
+
+def _row(article: Article, evidence: Evidence | None) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "locale": article.locale,
+        "status": article.status.value,
+        "title": article.title,
+        "topic_id": article.topic_id,
+        "source": article.source,
+        "customers": evidence.customers if evidence else None,
+        "open_flags": len(evidence.blocking) if evidence else 0,
+        "flags": [flag.kind for flag in evidence.flags] if evidence else [],
+    }
+
+
+def _row_line(row: dict[str, Any]) -> str:
+    flags = f"  needs a decision ({row['open_flags']})" if row["open_flags"] else ""
+    return f"{row['status']:9}  {row['locale']}  {row['id']}  “{row['title']}”{flags}"
+
+
+def _document(article: Article, evidence: Evidence | None) -> dict[str, Any]:
+    return {
+        **_row(article, evidence),
+        "summary": article.summary,
+        "body": article.body,
+        "questions": list(article.questions),
+        "keywords": list(article.keywords),
+        "version": article.version,
+        "reviewed_on": article.reviewed_on,
+        "reviewed_by": article.reviewed_by,
+        "evidence": evidence.document() if evidence else None,
+    }
+
+
+def _text_lines(article: Article) -> list[str]:
+    head = f"{article.locale}/{article.id}  ({article.status.value})"
+    asked = [f"  asked as: {question}" for question in article.questions]
+    return [head, "", f"# {article.title}", "", *article.body.rstrip().splitlines(), "", *asked]
+
+
+def _evidence_lines(evidence: Evidence | None) -> list[str]:
+    if evidence is None:
+        return ["No evidence is kept: this article was not drafted from tickets."]
+    lines = [
+        f"Drafted from {evidence.replies} replies by {evidence.agents} agents "
+        f"to {evidence.customers} customers."
+    ]
+    for one in evidence.sentences:
+        first = f"{one.first_seen_at:%Y-%m-%d}" if one.first_seen_at else "?"
+        last = f"{one.last_seen_at:%Y-%m-%d}" if one.last_seen_at else "?"
+        lines.append(
+            f"  {one.customers:4} customers, {one.agents} agents, {first} to {last}: {one.text}"
+        )
+    lines += [f"  written by {e.who} on {e.at:%Y-%m-%d}: {e.text}" for e in evidence.edits]
+    for flag in evidence.flags:
+        word = "NEEDS A DECISION" if flag.is_blocking else "note"
+        lines.append(f"  {word}, {flag.kind}: {flag.note}")
+    return lines

@@ -1,0 +1,181 @@
+"""Editors' decisions on articles, as functions from values to values.
+
+The review command and the web app call the same functions: each takes an article and what it
+stands on, and gives the article after the decision with the record of the move. Nothing is read
+or written here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kb.articles import Article, ArticleStatus
+from kb.errors import ReviewError
+from kb.evidence import EditorText, Evidence
+from kb.markdown import plain_text
+from kb.review import Move, moved
+from kb.words import fold
+
+Recogniser = Callable[[str, str], Iterable[str]]
+"""(text, locale) -> types of personal data found in it."""
+
+_BLOCK = re.compile(r"(?:^|\n)[ \t]*(?:[-+*]|\d+[.)])[ \t]+|\n\s*\n|\n(?=#)")
+_HEADING = re.compile(r"^#{1,6}\s")
+_SENTENCE_END = re.compile(r"(?<=[.!?…»])\s+(?=[«“\"A-ZÀ-ÖØ-Þ0-9])")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An article after a decision, the record of it, and its evidence if that changed."""
+
+    article: Article
+    move: Move
+    evidence: Evidence | None = None
+
+
+def approved(
+    article: Article,
+    evidence: Evidence | None,
+    *,
+    who: str,
+    now: datetime,
+    reason: str = "",
+    accept_flags: bool = False,
+) -> Decision:
+    """The article, published; what readers see changes with the next publish.
+
+    Raises:
+        ReviewError: nobody is named, the workflow forbids it, or a flag waits for a decision.
+    """
+    open_flags = evidence.blocking if evidence else ()
+    if open_flags and not accept_flags:
+        notes = "; ".join(flag.note for flag in open_flags)
+        raise ReviewError(
+            f"approve {article.locale}/{article.id}: needs a decision first: {notes}. "
+            "Edit the article, or pass --accept-flags"
+        )
+    after, move = moved(
+        article, ArticleStatus.PUBLISHED, who=who, now=now, action="approve", reason=reason
+    )
+    return Decision(after, move)
+
+
+def rejected(article: Article, *, who: str, now: datetime, reason: str) -> Decision:
+    """The article, archived: it stays on file, so that its topic is not drafted again.
+
+    Raises:
+        ReviewError: nobody or no reason is named, or the workflow forbids it.
+    """
+    if not reason.strip():
+        raise ReviewError(f"reject {article.locale}/{article.id}: say why; pass --reason TEXT")
+    after, move = moved(
+        article, ArticleStatus.ARCHIVED, who=who, now=now, action="reject", reason=reason
+    )
+    return Decision(after, move)
+
+
+def edited(
+    article: Article,
+    evidence: Evidence | None,
+    *,
+    who: str,
+    now: datetime,
+    recogniser: Recogniser,
+    title: str | None = None,
+    body: str | None = None,
+    reason: str = "",
+) -> Decision:
+    """The article with an editor's words, in review; sentences without evidence bear their name.
+
+    A flag whose sentence is no longer in the text is settled by the edit. The summary follows the
+    first paragraph when it was made of it.
+
+    Raises:
+        ReviewError: nobody is named, nothing changes, the text holds personal data, the title is
+            empty, or the article is archived.
+    """
+    place = f"edit {article.locale}/{article.id}"
+    if not who.strip():
+        raise ReviewError(f"{place}: nobody is named; pass --by NAME")
+    if article.status is ArticleStatus.ARCHIVED:
+        raise ReviewError(f"{place}: it is archived; approve or draft it again first")
+    after = _rewritten(article, title, body)
+    if after.version == article.version:
+        raise ReviewError(f"{place}: nothing would change")
+    if not after.title.strip() or not after.body.strip():
+        raise ReviewError(f"{place}: an article needs a title and a text")
+    found = sorted(set(recogniser(f"{after.title}\n{after.body}", after.locale)))
+    if found:
+        raise ReviewError(f"{place}: the text holds personal data ({', '.join(found)}); remove it")
+    after, move = _in_review(after, was=article.status, who=who, now=now, reason=reason)
+    return Decision(after, move, _evidence_after(article, after, evidence, who, now))
+
+
+def sentences_of(body: str) -> list[str]:
+    """The sentences of an article's Markdown in order, as plain text, headings left out."""
+    found = []
+    for block in _BLOCK.split(body):
+        if not block.strip() or _HEADING.match(block.strip()):
+            continue
+        text = " ".join(plain_text(block).split())
+        found += [part for part in _SENTENCE_END.split(text) if part]
+    return found
+
+
+def _rewritten(article: Article, title: str | None, body: str | None) -> Article:
+    new_title = article.title if title is None else " ".join(title.split())
+    new_body = article.body if body is None else body.strip() + "\n"
+    summary = article.summary
+    if summary and summary == _first_paragraph(article.body):
+        summary = _first_paragraph(new_body)
+    return replace(article, title=new_title, body=new_body, summary=summary)
+
+
+def _first_paragraph(body: str) -> str:
+    first = body.strip().split("\n\n", 1)[0]
+    return "" if _HEADING.match(first) else " ".join(plain_text(first).split())
+
+
+def _in_review(
+    article: Article, *, was: ArticleStatus, who: str, now: datetime, reason: str
+) -> tuple[Article, Move]:
+    if was is not ArticleStatus.IN_REVIEW:
+        return moved(
+            article, ArticleStatus.IN_REVIEW, who=who, now=now, action="edit", reason=reason
+        )
+    status = article.status.value
+    return article, Move(
+        at=now,
+        who=who,
+        action="edit",
+        article_id=article.id,
+        locale=article.locale,
+        from_status=status,
+        to_status=status,
+        version=article.version,
+        reason=reason,
+    )
+
+
+def _evidence_after(
+    before: Article, after: Article, evidence: Evidence | None, who: str, now: datetime
+) -> Evidence | None:
+    """The evidence with the editor's sentences added and settled flags taken out."""
+    if evidence is None:
+        return None
+    old = {_key(text) for text in (before.title, *sentences_of(before.body))}
+    written = [
+        EditorText(text, who, now)
+        for text in (after.title, *sentences_of(after.body))
+        if _key(text) not in old
+    ]
+    present = {_key(text) for text in sentences_of(after.body)}
+    kept = tuple(f for f in evidence.flags if not f.sentence or _key(f.sentence) in present)
+    return replace(evidence, flags=kept, edits=(*evidence.edits, *written))
+
+
+def _key(text: str) -> str:
+    return " ".join(fold(text).split()).rstrip(".!? ")

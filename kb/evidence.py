@@ -1,0 +1,146 @@
+"""Evidence: what each sentence of a drafted article stands on. Private, never in the built site.
+
+One JSON document per article and locale, kept beside the article by
+:mod:`kb.storage.evidence_store`. The functions here are pure: value to document and back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from kb.errors import InputError
+
+FORMAT_VERSION = 1
+"""Version of the evidence document; raised when a key changes meaning."""
+
+SECTIONS = ("answer", "step", "fact", "condition", "need")
+"""Where a sentence stands: short answer, steps, good to know, special cases, what is needed."""
+
+FLAGS = {
+    "conflict": "agents give different values",
+    "contradiction": "a live article gives another value",
+    "superseded": "an older value is no longer given",
+    "overlap": "a live article says much of it already",
+}
+"""Kinds of flag, and what each means."""
+
+BLOCKING = frozenset({"conflict", "contradiction"})
+"""Flags that an editor has to decide on before the article can be approved."""
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something a reviewer must see; ``sentence`` is the printed sentence it is about."""
+
+    kind: str
+    note: str
+    sentence: str = ""
+
+    @property
+    def is_blocking(self) -> bool:
+        """Whether the article needs a decision before it is approved."""
+        return self.kind in BLOCKING
+
+
+@dataclass(frozen=True)
+class SentenceEvidence:
+    """The tickets behind one printed sentence; times are aware, None when none is known."""
+
+    text: str
+    section: str
+    tickets: tuple[str, ...]
+    customers: int
+    days: int
+    agents: int
+    first_seen_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    position: float = 0.0
+    """Mean place in agents' replies, 0 first to 1 last."""
+
+
+@dataclass(frozen=True)
+class EditorText:
+    """A sentence an editor wrote: it stands on no ticket, but on its author."""
+
+    text: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one article in one language was drafted from."""
+
+    article_id: str
+    locale: str
+    topic_id: str
+    version: str
+    """:attr:`kb.articles.Article.version` as drafted; another one means an editor touched it."""
+    drafted_at: datetime
+    replies: int
+    customers: int
+    agents: int
+    sentences: tuple[SentenceEvidence, ...]
+    questions: int = 0
+    """Customers' messages that title and questions were chosen from."""
+    flags: tuple[Flag, ...] = ()
+    left_out: Mapping[str, int] | None = None
+    """Sentence groups not printed, by reason."""
+    edits: tuple[EditorText, ...] = ()
+
+    @property
+    def blocking(self) -> tuple[Flag, ...]:
+        """The flags that wait for a decision."""
+        return tuple(flag for flag in self.flags if flag.is_blocking)
+
+    def document(self) -> dict[str, Any]:
+        """The evidence as one JSON object; times in ISO 8601."""
+        raw = asdict(self)
+        return {"format_version": FORMAT_VERSION, **{k: _plain(v) for k, v in raw.items()}}
+
+
+def parse_evidence(document: Mapping[str, Any], path: str) -> Evidence:
+    """The evidence that a JSON document holds; ``path`` names the file in errors.
+
+    Raises:
+        InputError: another format version, or a key that is missing or of the wrong type.
+    """
+    found = document.get("format_version")
+    if found != FORMAT_VERSION:
+        raise InputError(
+            path, f"evidence format is {found}, expected {FORMAT_VERSION}; draft again"
+        )
+    values = {key: value for key, value in document.items() if key != "format_version"}
+    try:
+        values["drafted_at"] = datetime.fromisoformat(values["drafted_at"])
+        values["sentences"] = tuple(_sentence(item) for item in values["sentences"])
+        values["flags"] = tuple(Flag(**item) for item in values.get("flags", ()))
+        values["edits"] = tuple(_edit(item) for item in values.get("edits", ()))
+        return Evidence(**values)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(path, f"is not an evidence document ({error}); draft again") from error
+
+
+def _sentence(item: Mapping[str, Any]) -> SentenceEvidence:
+    times = {
+        key: datetime.fromisoformat(item[key]) if item.get(key) else None
+        for key in ("first_seen_at", "last_seen_at")
+    }
+    return SentenceEvidence(**{**item, "tickets": tuple(item["tickets"]), **times})
+
+
+def _edit(item: Mapping[str, Any]) -> EditorText:
+    return EditorText(**{**item, "at": datetime.fromisoformat(item["at"])})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

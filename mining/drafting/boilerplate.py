@@ -1,0 +1,37 @@
+"""Sentences that agents write whatever the matter: found by the topics they turn up in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from kb.words import fold
+from mining.drafting.replies import PLACEHOLDER, Said
+
+LEAST_TOPICS = 3
+LEAST_SHARE = 0.2
+
+_DIGITS = re.compile(r"\d+")
+_REST = re.compile(r"[^\w#]+")
+
+
+def skeleton(sentence: str) -> str:
+    """A sentence folded, its values and punctuation taken out: what two copies of it share.
+
+    "Votre colis n° [ORDER] arrive !" -> "votre colis n # arrive".
+    """
+    masked = _DIGITS.sub("0", PLACEHOLDER.sub(" # ", sentence))
+    return _REST.sub(" ", fold(masked)).strip()
+
+
+def boilerplate(said_by_topic: Mapping[str, Iterable[Said]]) -> frozenset[str]:
+    """Skeletons present in at least 3 topics and in 20 % of all topics.
+
+    Fewer than 3 topics give none: nothing can then be told apart by counting.
+    """
+    spread: Counter[str] = Counter()
+    for said in said_by_topic.values():
+        spread.update({skeleton(one.text) for one in said})
+    least = max(LEAST_TOPICS, LEAST_SHARE * len(said_by_topic))
+    return frozenset(text for text, topics in spread.items() if topics >= least)

@@ -1,0 +1,110 @@
+"""Claims that differ in an amount and in nothing else: a changed policy, or agents who disagree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kb.evidence import Flag
+from kb.words import terms
+from mining.drafting.clusters import Claim
+from mining.drafting.values import Value, without_values
+
+TELLING_SHARE = 0.8
+RARE_SHARE = 0.1
+"""A word in 80 % of one claim's wordings and under 10 % of the other's tells the two apart."""
+
+LATE_SHARE = 0.1
+"""Most of an old value's mentions that may come after the new one is first given."""
+
+LEAST_TERMS = 2
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Claims without those a newer one replaces, and what a reviewer must know."""
+
+    claims: tuple[Claim, ...]
+    flags: tuple[Flag, ...]
+
+
+def settled(claims: Sequence[Claim], locale: str) -> Settled:
+    """``claims`` with superseded ones taken out and open conflicts flagged.
+
+    Of two that differ only in an amount the newer is kept if the older is no longer given after
+    the newer appears; otherwise both stay and are flagged for a decision.
+    """
+    gone: set[int] = set()
+    flags: list[Flag] = []
+    for first in range(len(claims)):
+        for second in range(first + 1, len(claims)):
+            if gone & {first, second} or not differ_in_value(claims[first], claims[second], locale):
+                continue
+            older = _superseded(claims[first], claims[second])
+            if older is None:
+                flags.append(_conflict(claims[first], claims[second]))
+                continue
+            old, new = (first, second) if older is claims[first] else (second, first)
+            gone.add(old)
+            flags.append(_replaced(claims[old], claims[new]))
+    kept = tuple(claim for place, claim in enumerate(claims) if place not in gone)
+    return Settled(kept, tuple(flags))
+
+
+def differ_in_value(one: Claim, other: Claim, locale: str) -> bool:
+    """Whether two claims say the same of different amounts of one unit."""
+    if one.is_negated != other.is_negated or not _clash(one.values, other.values):
+        return False
+    ours, theirs = _term_shares(one, locale), _term_shares(other, locale)
+    if min(len(ours), len(theirs)) < LEAST_TERMS:
+        return False
+    return not (_apart(ours, theirs) or _apart(theirs, ours))
+
+
+def _clash(ours: Sequence[Value], theirs: Sequence[Value]) -> bool:
+    mine = {value.unit: value for value in ours if value not in theirs}
+    return any(value.unit in mine for value in theirs if value not in ours)
+
+
+def _term_shares(claim: Claim, locale: str) -> dict[str, float]:
+    """Share of a claim's mentions that hold each term; amounts left out."""
+    wordings = Counter(one.text for one in claim.said)
+    counts: Counter[str] = Counter()
+    for text, times in wordings.items():
+        for term in set(terms(without_values(text), locale)):
+            counts[term] += times
+    return {term: count / len(claim.said) for term, count in counts.items()}
+
+
+def _apart(ours: dict[str, float], theirs: dict[str, float]) -> bool:
+    return any(
+        share >= TELLING_SHARE and theirs.get(term, 0) < RARE_SHARE for term, share in ours.items()
+    )
+
+
+def _superseded(one: Claim, other: Claim) -> Claim | None:
+    """The one of two claims that stopped when the other began; None when both are in use."""
+    old, new = sorted((one, other), key=_middle)
+    begins = min(said.reply.at for said in new.said)
+    late = sum(said.reply.at > begins for said in old.said)
+    return old if late <= LATE_SHARE * len(old.said) else None
+
+
+def _middle(claim: Claim) -> datetime:
+    times = sorted(said.reply.at for said in claim.said)
+    return times[len(times) // 2]
+
+
+def _conflict(one: Claim, other: Claim) -> Flag:
+    note = (
+        f"agents say both: “{one.text}” ({one.customers} customers) and “{other.text}” "
+        f"({other.customers} customers)"
+    )
+    return Flag("conflict", note, one.text)
+
+
+def _replaced(old: Claim, new: Claim) -> Flag:
+    since = min(said.reply.at for said in new.said).date()
+    return Flag("superseded", f"until {since} agents said: “{old.text}”", new.text)

@@ -1,0 +1,114 @@
+"""From the stored tables to what the drafter works on: each topic's replies and questions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from mining.drafting.drafter import Material
+from mining.drafting.replies import Reply
+from mining.drafting.titles import Asked
+
+SOLVED = frozenset({"solved", "closed"})
+WORST_CSAT = 0.5
+"""Satisfaction under which an answer is not taken as a good one."""
+
+Key = tuple[str, str]
+"""Topic id and language."""
+
+
+@dataclass
+class Conversations:
+    """The answered and asked of every topic and language, and the desk's size."""
+
+    replies: dict[Key, list[Reply]] = field(default_factory=lambda: defaultdict(list))
+    asked: dict[Key, list[Asked]] = field(default_factory=lambda: defaultdict(list))
+    agents: int = 0
+
+    def material(self, topic_id: str, locale: str, label: str) -> Material:
+        """What is known of one topic in one language; perhaps nothing."""
+        key = (topic_id, locale)
+        return Material(topic_id, locale, self.replies.get(key, []), self.asked.get(key, []), label)
+
+
+def conversations(
+    tickets: pd.DataFrame,
+    messages: pd.DataFrame,
+    assignments: pd.DataFrame,
+    locales: Sequence[str],
+) -> Conversations:
+    """Replies and questions by topic and language.
+
+    ``tickets`` are :data:`kb.tickets.TICKETS`, ``messages`` :data:`kb.tickets.MESSAGES`,
+    ``assignments`` :data:`kb.topics.ASSIGNMENTS`. Noise and tickets without a topic are left out.
+    A ticket whose customer is unknown stands for a customer of its own.
+    """
+    topics = _topic_of(assignments)
+    chosen = _rows(tickets, ("ticket_id", "language", "noise", "subject", "text", "created_at",
+                             "requester_key", "status", "csat", "reopens"))  # fmt: skip
+    found = Conversations()
+    known: dict[str, Mapping[str, Any]] = {}
+    for row in chosen:
+        topic_id = topics.get(row["ticket_id"])
+        if topic_id is None or row["noise"] is not None or row["language"] not in locales:
+            continue
+        key = (topic_id, row["language"])
+        found.asked[key].append(Asked(_customer(row), f"{row['subject']}\n\n{row['text']}"))
+        known[row["ticket_id"]] = {**row, "key": key}
+    _add_replies(found, messages, known)
+    return found
+
+
+def _add_replies(
+    found: Conversations, messages: pd.DataFrame, known: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Add the public replies of agents to the tickets that were well answered."""
+    is_status_known = any(row["status"] in SOLVED for row in known.values())
+    is_reply = (messages["author_kind"] == "agent") & (messages["direction"] == "out")
+    replies = messages[(is_reply & messages["public"]).fillna(False).astype(bool)]
+    found.agents = int(replies["author_key"][replies["author_key"] != ""].nunique())
+    columns = ("ticket_id", "at", "author_key", "language", "text")
+    for message in _rows(replies, columns):
+        row = known.get(message["ticket_id"])
+        if row is None or not _is_good(row, is_status_known=is_status_known):
+            continue
+        if message["language"] not in (row["language"], "und"):
+            continue
+        found.replies[row["key"]].append(_reply(message, row))
+
+
+def _reply(message: Mapping[str, Any], row: Mapping[str, Any]) -> Reply:
+    at: datetime = message["at"] or row["created_at"]
+    return Reply(row["ticket_id"], _customer(row), message["author_key"], at, message["text"])
+
+
+def _customer(row: Mapping[str, Any]) -> str:
+    return str(row["requester_key"] or row["ticket_id"])
+
+
+def _is_good(row: Mapping[str, Any], *, is_status_known: bool) -> bool:
+    """Whether the ticket's answer held: solved where that is known, not reopened, not rated bad."""
+    if is_status_known and row["status"] not in SOLVED:
+        return False
+    if row["csat"] is not None and row["csat"] < WORST_CSAT:
+        return False
+    return not row["reopens"]
+
+
+def _topic_of(assignments: pd.DataFrame) -> dict[str, str]:
+    pairs = _rows(assignments, ("ticket_id", "topic_id"))
+    return {row["ticket_id"]: row["topic_id"] for row in pairs if row["topic_id"] is not None}
+
+
+def _rows(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Some columns as plain Python values; missing ones are None, times aware datetimes."""
+    import pyarrow as pa
+
+    table = pa.Table.from_pandas(frame[list(columns)], preserve_index=False)
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return rows

@@ -1,0 +1,81 @@
+"""What the draft stage proposes, as a value that is saved and read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kb.errors import StageError
+from kb.evidence import Flag, SentenceEvidence
+from mining.drafting.drafter import Draft, NoDraft
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """Drafts and what each is filed under, and the gaps that have none."""
+
+    drafts: tuple[Draft, ...]
+    missing: tuple[NoDraft, ...]
+    categories: Mapping[str, str]
+    """Topic id -> category folder."""
+    article_ids: Mapping[str, str]
+    """Topic id -> the article that answers it in another language already."""
+
+    def document(self) -> dict[str, Any]:
+        """The proposals as one JSON object."""
+        return {
+            "drafts": [_document(draft) for draft in self.drafts],
+            "missing": [asdict(one) for one in self.missing],
+            "categories": dict(self.categories),
+            "article_ids": dict(self.article_ids),
+        }
+
+
+def parse_proposals(path: Path) -> Proposals:
+    """The proposals in a saved result.
+
+    Raises:
+        StageError: the file is damaged.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        return Proposals(
+            drafts=tuple(_draft(item) for item in document["drafts"]),
+            missing=tuple(NoDraft(**item) for item in document["missing"]),
+            categories=document["categories"],
+            article_ids=document["article_ids"],
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StageError(f"draft: {path} is damaged; remove {path.parent} and run again") from error
+
+
+def _document(draft: Draft) -> dict[str, Any]:
+    raw = asdict(draft)
+    for sentence in raw["sentences"]:
+        for key in ("first_seen_at", "last_seen_at"):
+            sentence[key] = sentence[key].isoformat() if sentence[key] else None
+    return raw
+
+
+def _draft(item: dict[str, Any]) -> Draft:
+    sentences = []
+    for sentence in item["sentences"]:
+        times = {
+            key: datetime.fromisoformat(sentence[key]) if sentence[key] else None
+            for key in ("first_seen_at", "last_seen_at")
+        }
+        tickets = tuple(sentence["tickets"])
+        sentences.append(SentenceEvidence(**{**sentence, **times, "tickets": tickets}))
+    return Draft(
+        **{
+            **item,
+            "sentences": tuple(sentences),
+            "flags": tuple(Flag(**flag) for flag in item["flags"]),
+            "questions": tuple(item["questions"]),
+            "keywords": tuple(item["keywords"]),
+        }
+    )

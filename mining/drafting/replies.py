@@ -1,0 +1,128 @@
+"""Agents' replies to the tickets of one topic and language, and the sentences in them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from mining.drafting.sentences import sentences
+from mining.drafting.wording import Wording
+from mining.greetings import need_text
+
+PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?\]")
+"""What redaction and this module put in the place of a value."""
+
+LONGEST_SENTENCE_WORDS = 60
+SHORTEST_SENTENCE_WORDS = 3
+
+_MONTHS = (
+    "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre"
+    "|décembre|decembre|january|february|march|april|may|june|july|august|september|october"
+    "|november|december|janv|févr|sept|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec"
+)
+_DAYS = (
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    "|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+)
+_DATE = re.compile(
+    rf"(?<![\w.])(?:(?:{_DAYS})\s)?(?:"
+    rf"\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s)?(?:{_MONTHS})\b\.?(?:,?\s\d{{4}})?"
+    rf"|(?:{_MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?\b(?!\s?[:h])(?:,?\s\d{{4}})?"
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\d{4}-\d{2}-\d{2}\b)",
+    re.IGNORECASE,
+)
+_NAME_FIRST = re.compile(
+    r"^(?:(?:mme|m\.|mr|mrs|ms)\s)?\[NAME(?:_\d+)?\]\s?[,:!–-]\s?", re.IGNORECASE
+)
+_NAME_LATER = re.compile(r"\s?,\s?\[NAME(?:_\d+)?\](?=\s?[,.;:!?…]|$)")
+_SPACES = re.compile(r"\s{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One public reply of an agent, redacted, and what it is known by."""
+
+    ticket_id: str
+    customer: str
+    agent: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence of a reply, in plain voice and with typed placeholders for its values."""
+
+    text: str
+    reply: Reply
+    position: float
+    """Place in the reply, 0 first to 1 last."""
+
+    @property
+    def day(self) -> date:
+        """The UTC day it was written."""
+        return self.reply.at.astimezone(UTC).date()
+
+
+def recent(replies: Sequence[Reply], most: int) -> list[Reply]:
+    """At most ``most`` replies, the newest, taken in turn from each agent; newest first.
+
+    Taking turns keeps one busy agent's phrasing from being all that is seen.
+    """
+    by_agent: dict[str, list[Reply]] = defaultdict(list)
+    for reply in sorted(replies, key=lambda r: (r.at, r.ticket_id), reverse=True):
+        by_agent[reply.agent].append(reply)
+    turns = [by_agent[agent] for agent in sorted(by_agent)]
+    taken: list[Reply] = []
+    round_number = 0
+    while len(taken) < min(most, len(replies)):
+        taken += [own[round_number] for own in turns if round_number < len(own)]
+        round_number += 1
+    return sorted(taken[:most], key=lambda r: (r.at, r.ticket_id), reverse=True)
+
+
+def said(replies: Iterable[Reply], wording: Wording) -> Iterator[Said]:
+    """The sentences of ``replies`` that may tell something, in order.
+
+    Pleasantries and what was done in one case are left out, and so is what is shorter than
+    3 words or longer than 60.
+    """
+    for reply in replies:
+        parts = [plain_voice(part, wording) for part in sentences(need_text(reply.text))]
+        last = max(len(parts) - 1, 1)
+        for number, part in enumerate(parts):
+            if part and is_telling(part, wording):
+                yield Said(part, reply, number / last)
+
+
+def is_telling(sentence: str, wording: Wording) -> bool:
+    """Whether a sentence may hold for other customers too."""
+    count = len(sentence.split())
+    if not SHORTEST_SENTENCE_WORDS <= count <= LONGEST_SENTENCE_WORDS:
+        return False
+    return not (wording.pleasantry.search(sentence) or wording.aside.search(sentence))
+
+
+def plain_voice(sentence: str, wording: Wording) -> str:
+    """The sentence without name of address, lead-in and roundabout advice, values masked.
+
+    Dates become ``[DATE]``; phrases around placeholders become the words of the phrase table
+    ("commande [ORDER]" -> "votre commande"). Nothing left gives "".
+    """
+    text = _NAME_LATER.sub("", _NAME_FIRST.sub("", sentence.strip()))
+    text = _DATE.sub("[DATE]", text)
+    text = wording.lead_in.sub("", text)
+    for pattern, plain in (*wording.advice, *wording.slots):
+        text = pattern.sub(plain, text)
+    return capitalised(_SPACES.sub(" ", text).strip(" ,;:–"))
+
+
+def capitalised(text: str) -> str:
+    """``text`` with its first letter in upper case; a text that opens a quotation likewise."""
+    for place, char in enumerate(text[:4]):
+        if char.isalpha():
+            return text[:place] + char.upper() + text[place + 1 :]
+    return text

@@ -1,0 +1,297 @@
+"""What French and English agents' sentences look like: pleasantries, steps, conditions, asks.
+
+One :class:`Wording` per locale. The patterns name forms of speech, never the shop's matters, so
+that they hold for any shop; what is particular to one desk is found by counting
+(:mod:`mining.drafting.boilerplate`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Pattern = re.Pattern[str]
+
+
+def _pattern(text: str) -> Pattern:
+    return re.compile(text, re.IGNORECASE | re.VERBOSE)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Forms of speech of one locale."""
+
+    pleasantry: Pattern
+    """Thanks, excuses, closings, offers of further help."""
+    aside: Pattern
+    """What an agent did or sees in this very case; true for nobody else."""
+    lead_in: Pattern
+    """Openings that can be cut without changing what is said."""
+    advice: tuple[tuple[Pattern, str], ...]
+    """Roundabout advice, and the plain form that says the same."""
+    connector: Pattern
+    """Words of order before a step, superfluous in a numbered list."""
+    step: Pattern
+    condition: Pattern
+    ask: Pattern
+    """Asks the customer to send something; group ``what`` is the thing."""
+    noun_start: Pattern
+    """What a noun phrase starts with, to tell "your order number" from "whether you prefer"."""
+    negation: Pattern
+    pronoun_start: Pattern
+    """A start that leans on the sentence before it."""
+    slots: tuple[tuple[Pattern, str], ...]
+    """Phrases around placeholders, and what to print instead."""
+    headings: Mapping[str, str]
+
+
+_FR_SEND = (
+    r"(?:(?:re)?communiquer|indiquer|(?:r?en)?voyer|transmettre|fournir|préciser|donner|confirmer"
+    r"|adresser|joindre|partager|faire\sparvenir|renseigner|dire)"
+)
+_FR_SEND_IMPERATIVE = (
+    r"(?:(?:re)?communiquez|indiquez|(?:r?en)?voyez|transmettez|fournissez|précisez|donnez"
+    r"|confirmez|adressez|partagez|faites|dites|renvoyez)"
+)
+_FR_VERBS = r"(?!(?:chez|assez|nez|avez|êtes|recevez|aurez|serez|verrez|disposez)\b)[^\W\d_]{2,}ez"
+_FR_OPENING = r"""(?:(?:ensuite|puis|d['’]abord|tout\sd['’]abord|enfin|alors|aussi|également
+    |ou\sbien|une\sfois[^,]{3,60}
+    |(?:pour|depuis|sur|dans|avec|sous|avant|après|à|en|au|via)\s[^,]{2,70})\s?,?\s)"""
+
+FRENCH = Wording(
+    pleasantry=_pattern(
+        r"""^\W*(?:(?:un\sgrand\s|mille\s)?merci\s(?!de\s(?!votre)|d['’](?!avance|avoir))|merci\W*$
+        |(?:je|nous)\s(?:vous\s)?remerci|bonjour\b|bonsoir\b|cordialement|bien\sà\svous|à\sbientôt
+        |bonne\s(?:journée|soirée|continuation|fin)|belle\sjournée|excellente\s(?:journée|soirée)
+        |(?:très\s)?bon(?:ne)?\s(?:week|réception|commande|shopping)
+        |au\splaisir|toute\sl['’]équipe|l['’]équipe\b|le\sservice\sclient\W*$|avec\splaisir)
+        |n['’]hésitez\spas|(?:reste|restons|demeur\w+)\s(?:bien\ssûr\s|bien\sentendu\s)?(?:à\svotre|disponible)
+        |désolée?s?\b|excus(?:es|ez)|regrett(?:e|ons)\b|navrée?s?\b|toutes?\s(?:nos|mes)\s(?:excuses|confus)
+        |(?:votre|vos)\s(?:compréhension|patience|confiance|fidélité\s(?!points)|bienveillance)
+        |(?:je|nous)\s(?:comprend|comprenons|espér|souhait|esp[eè]r)\w*
+        |belle\sjournée|bonne\sjournée|bonne\ssoirée|à\svotre\sdisposition|à\svotre\sservice
+        |(?:autre|moindre|toute|une)\squestion|besoin\sd['’](?:aide|autre)"""
+    ),
+    aside=_pattern(
+        r"""(?:\bj['’]|\bje\s)(?!\w*\s?vous\s(?:invite|conseille|recommande|suggère|propose))
+        |\bm['’](?:a|ont|avez)\b|\bmon\scollègue|\bma\scollègue
+        |\b(?:nous|on)\s(?:vous\s)?(?:l['’]|les\s|en\s|y\s)?(?:avons|a)\s(?:bien\s|déjà\s|également\s)?[^\W\d_]+(?:é|i|u|is|it)e?s?\b
+        |\b(?:nous\svenons|je\sviens|vient)\s(?:de|d['’])
+        |\bbien\s(?:reçu|noté|enregistré|pris\sen\scompte)\b
+        |\b(?:est\s(?:bien|déjà)\s(?:parti|arrivé|expédié|enregistré|validé)|a\s(?:bien|déjà)\sété)
+        |\bhier\b|\baujourd['’]hui\b|\bce\s(?:matin|midi|soir|jour)\b|\bdemain\b|\btout\sà\sl['’]heure\b
+        |\bvotre\s(?:message|demande|mail|e-mail|courriel|retour|appel)\sdu\b"""
+    ),
+    lead_in=_pattern(
+        r"""^(?:(?:pour\s(?:votre\s)?information|à\snoter(?:\sque)?|(?:veuillez\s)?not(?:ez|er)(?:\s(?:bien|aussi|également|toutefois))?(?:\sque|\squ(?=['’]))?
+        |sachez(?:\saussi|\sen\soutre)?(?:\sque|\squ(?=['’]))?|attention|bien\ssûr|bien\sentendu|effectivement|en\seffet|par\sailleurs
+        |de\splus|en\soutre|en\srevanche|toutefois|cependant|également|rassurez-vous|pas\sd['’]inquiétude|pas\sde\s(?:souci|panique|problème)
+        |bonne\snouvelle|rien\sde\splus\ssimple|c['’]est\s(?:très\s)?simple|voici\scomment\sfaire|je\svous\s(?:informe|confirme|précise|rappelle)\s(?:que|qu(?=['’]))
+        |nous\svous\s(?:informons|confirmons|précisons|rappelons)\s(?:que|qu(?=['’])))(?:\s?[:,!.–-]\s?|\s|['’]))+"""
+    ),
+    advice=(
+        (
+            _pattern(
+                r"(?<![^\W_])(?:je|nous)\svous\s(?:invit|conseill|recommand|suggér|suggèr|propos)(?:e|ons)"
+                r"\s(?:donc\s|alors\s|d['’]abord\s)?(?:à|de)\s"
+            ),
+            "vous pouvez ",
+        ),
+        (
+            _pattern(
+                r"(?<![^\W_])(?:je|nous)\svous\s(?:invit|conseill|recommand|suggér|suggèr|propos)(?:e|ons)"
+                r"\s(?:donc\s|alors\s)?d['’]"
+            ),
+            "vous pouvez ",
+        ),
+        (_pattern(r"^merci\s(?:de\s(?:bien\svouloir\s)?)(?!votre|vos|nous\sav)"), "veuillez "),
+        (_pattern(r"^merci\sd['’](?!av)"), "veuillez "),
+        (_pattern(r"\s?,?\ss['’]il\s(?:vous|te)\spla[iî]t\s?,?|\s?,?\ssvp\b"), " "),
+    ),
+    connector=_pattern(
+        r"^(?:(?:et\s)?(?:tout\s)?(?:ensuite|puis|d['’]abord|enfin|pour\s(?:commencer|finir)|dans\sun\spremier\stemps|il\sne\svous\sreste\splus\squ['’]à)\s?,?\s)"
+    ),
+    step=_pattern(
+        rf"""^{_FR_OPENING}{{0,2}}(?:{_FR_VERBS}(?:-(?:vous|le|la|les|y|en|nous))?\b|veuillez\s
+        |(?:il\s(?:vous\s)?(?:suffit|faut|faudra)|vous\s(?:pouvez|devez|devrez|pourrez|n['’]avez\splus?\squ['’]à)|pensez\sà)\s
+        |vous\s(?:cliquez|ouvrez|choisissez|sélectionnez|envoyez|cochez|déposez|imprimez))"""
+    ),
+    condition=_pattern(
+        r"""(?:^|[\s,;:(])(?:s['’]ils?|si(?!\s(?:besoin|possible|vous\spla[iî]t)))\s|\bsauf\b|\blorsqu|\bà\smoins\squ|\bhormis\b
+        |\bexcepté|\bà\sl['’]exception|\ben\scas\sd|\bdans\sle\scas\soù|\bau\scas\soù|\bpassé\sce\sdélai\b|\bau-delà\sd"""
+    ),
+    ask=_pattern(
+        rf"""(?:(?:pou(?:rriez|vez)-vous|auriez-vous|merci\sde|veuillez|je\svous\sinvite\sà|vous\spouvez|il\s(?:nous|me)\sfaudrait)\s
+        (?:bien\svouloir\s|(?:aussi|également|donc|alors|simplement|l['’]amabilité\sde)\s)*(?:nous\s|me\s|m['’]|vous\sfaudra\snous\s){_FR_SEND}
+        |{_FR_SEND_IMPERATIVE}-(?:nous|moi)(?:\sparvenir|\ssavoir)?
+        |(?:il\snous\sfa(?:ut|udra|udrait)|nous\savons\sbesoin\s(?:de|d['’])|nous\saurons\sbesoin\s(?:de|d['’])|il\snous\smanque))
+        (?:\s(?:aussi|également|simplement|par\s(?:retour\s(?:de\smail|d['’]e-mail)|e-?mail|mail)|en\sréponse))*
+        \s(?P<what>.+)"""
+    ),
+    noun_start=_pattern(
+        r"^(?:l['’]|le\s|la\s|les\s|un\s|une\s|des\s|de\sla\s|du\s|votre\s|vos\s|\d+\s|deux\s|trois\s|quelques\s|tout(?:e|es)?\s)"
+    ),
+    negation=_pattern(
+        r"\b(?:pas|jamais|aucune?|plus\sde|impossible|ni|interdit\w*|refus\w*|ne\s\w+\splus|n['’]\w+\splus)\b"
+    ),
+    pronoun_start=_pattern(
+        r"^(?:ils?|elles?|ce(?:ci|la|lui|lle|ux|lles)(?:-ci)?|ça|c['’]est|y|en|l['’]un|dans\sce\scas|à\sdéfaut|sinon|et|mais|car|donc|ou|or)\b"
+    ),
+    slots=(
+        (
+            _pattern(
+                r"(?:(?:votre|la|cette|ma|de)\s)?(?<![^\W_])(?:commande|cde)\s(?:n\s?[°ºo.]\s?|numéro\s|référence\s|réf\.?\s)?\[ORDER(?:_\d+)?\]"
+            ),
+            "votre commande",
+        ),
+        (
+            _pattern(
+                r"(?:votre|le|du)\s(?:n\s?[°ºo.]|numéro)\s(?:de\scommande\s)?\[ORDER(?:_\d+)?\]"
+            ),
+            "votre numéro de commande",
+        ),
+        (
+            _pattern(r"(?<=(?:de|ur|ec)\s)\[ORDER(?:_\d+)?\]"),
+            "votre commande",
+        ),
+        (
+            _pattern(
+                r"(?:(?:votre|le|du)\s)(?:n\s?[°ºo.]|numéro)\sde\s(?:suivi|colis)\s\[TRACKING(?:_\d+)?\]"
+            ),
+            "votre numéro de suivi",
+        ),
+        (
+            _pattern(
+                r"(?:(?:votre|le|ce)\s)colis\s(?:n\s?[°ºo.]\s?|numéro\s)?\[TRACKING(?:_\d+)?\]"
+            ),
+            "votre colis",
+        ),
+        (
+            _pattern(r"votre\sadresse(?:\se-?mail|\smail)?\s\[EMAIL(?:_\d+)?\]"),
+            "votre adresse e-mail",
+        ),
+        (_pattern(r"votre\sadresse(?:\spostale)?\s\[ADDRESS(?:_\d+)?\]"), "votre adresse"),
+        (
+            _pattern(r"votre\s(?:numéro(?:\sde\stéléphone)?|téléphone)\s\[PHONE(?:_\d+)?\]"),
+            "votre numéro de téléphone",
+        ),
+    ),
+    headings={
+        "step": "Étapes",
+        "fact": "Bon à savoir",
+        "condition": "Cas particuliers",
+        "need": "Ce qu'il vous faut",
+    },
+)
+
+_EN_SEND = (
+    r"(?:send|give|tell|provide|share|confirm|forward|attach|supply|let|email|e-mail|show|reply)"
+)
+_EN_VERBS = r"""(?:click|go|open|select|choose|enter|type|send|check|print|drop|log|sign|tap|press
+    |follow|visit
+    |use|add|fill|download|upload|attach|pack|put|place|stick|take|bring|keep|return|contact|call|write|reply
+    |scroll|search|look|find|set|change|update|remove|delete|cancel|confirm|tick|untick|wait|try|clear|refresh
+    |restart|install|copy|paste|create|register|verify|make|include|wrap|seal|hand|give|let|ask|request|head
+    |turn|switch|unplug|plug|hold|pick|submit|apply|complete|provide|prepare|attach|start|note|remember|do
+    |wash|dry|iron|measure|refuse|accept|pay|order|read|view|access|navigate|insert|allow|show|ensure|enable|disable
+    |activate|link|connect|reset|review|sort|run|get|see|report|file|tell|leave|avoid|mention|hover)"""
+_EN_OPENING = r"""(?:(?:then|next|first|firstly|finally|simply|just|now|also|afterwards
+    |once[^,]{3,60}|second(?:ly)?|lastly
+    |(?:to|from|on|in|under|with|at|before|after|for|via|within)\s[^,]{2,70})\s?,?\s)"""
+
+ENGLISH = Wording(
+    pleasantry=_pattern(
+        r"""^\W*(?:(?:many\s)?thank(?:s|\syou)\b|hello\b|hi\b|dear\b|hey\b|good\s(?:morning|afternoon|evening|day|luck|news\W*$)
+        |(?:kind|best|warm|kindest|many)\s(?:regards|wishes)|regards|sincerely|yours\b|cheers|take\scare|have\sa\s|welcome\b
+        |happy\sto|glad\sto|enjoy\s|all\sthe\sbest|the\s\w+\steam\W*$|customer\s(?:service|care)\W*$|see\syou)
+        |hesitate|feel\sfree|sorry\b|apolog|regret\b|your\s(?:patience|understanding|loyalty\sto|trust|cooperation)
+        |\b(?:i|we)(?:['’](?:m|re)|\sam|\sare)?\s(?:understand|appreciate|hope|realise|realize|totally|completely|completely\sunderstand|delighted|pleased|glad|happy|here\sto\shelp)
+        |(?:any|further|other|more)\s(?:\w+\s)?questions?|anything\selse|(?:at|are)\syour\s(?:disposal|service)|let\s(?:me|us)\sknow\sif"""
+    ),
+    aside=_pattern(
+        r"""\bi(?:['’](?:m|ve|ll|d)(?!\s(?:suggest|recommend|advise|invite))|\s(?!(?:suggest|recommend|advise|invite|would\s(?:suggest|recommend|advise|invite))\b))
+        |\bmy\b(?!\s(?:account|orders?|returns?|profile|details|addresses|wallet|points|gift|vouchers?|basket|wish))
+        |\b(?:we|our\s\w+)(?:['’]ve|\s(?:have|has))\s(?!to\b|a\b|an\b|the\b|no\b|two\b|up\b)
+        |\bwe\s(?:received|sent|shipped|dispatched|checked|found|noticed|escalated|forwarded)\b
+        |\bhas\s(?:already\s)?been\s(?:sent|shipped|dispatched|forwarded|escalated|received|processed|resolved)
+        |\byesterday\b|\btoday\b|\bthis\s(?:morning|afternoon|evening)\b|\btomorrow\b|\bcolleague\b"""
+    ),
+    lead_in=_pattern(
+        r"""^(?:(?:please\s(?:do\s)?(?:be\saware|note|remember|bear\sin\smind)(?:\sthat)?|(?:do\s)?note(?:\sthat)?|for\s(?:your\s)?information|fyi|indeed|of\scourse
+        |in\saddition|moreover|furthermore|however|also|besides|additionally|by\sthe\sway|don['’]t\sworry|no\sworries|no\sproblem|rest\sassured(?:\sthat)?|sure
+        |good\snews|(?:it['’]s|nothing\scould\sbe)\s(?:very\s|quite\s)?(?:easy|simple|simpler)|here['’]s\show|bear\sin\smind(?:\sthat)?|be\saware(?:\sthat)?
+        |(?:i|we)\s(?:can\s)?(?:confirm|would\slike\sto\sinform\syou)(?:\sthat)?)(?:\s?[:,!.–-]\s?|\s))+"""
+    ),
+    advice=(
+        (
+            _pattern(
+                r"^(?:i|we)(?:['’]d|\swould)?\s(?:suggest|recommend|advise|invite)\s(?:that\s)?(?:you\s)?(?:to\s)?(?=[a-z]+\s)(?![a-z]+ing\b)"
+            ),
+            "",
+        ),
+        (_pattern(r"(?:^|(?<=,\s))(?:please|kindly)\s(?:do\s)?(?=[a-z])"), ""),
+        (_pattern(r"\s?,?\splease(?=[.,!?]|$)"), ""),
+    ),
+    connector=_pattern(
+        r"^(?:(?:and\s)?(?:then|next|first(?:ly)?|first\sof\sall|second(?:ly)?|finally|lastly|afterwards|to\s(?:start|begin|finish))\s?,?\s)"
+    ),
+    step=_pattern(
+        rf"""^{_EN_OPENING}{{0,3}}(?:(?:please|simply|just|kindly|always|do|don['’]t|never)\s)*(?:{_EN_VERBS}\b(?!\s(?:is|are|was|will|can|takes?|costs?)\b)
+        |you(?:['’]ll)?\s(?:can|may|need\sto|have\sto|should|must|just\sneed\sto|will\sneed\sto|only\sneed\sto|simply)\s)"""
+    ),
+    condition=_pattern(
+        r"""(?:^|[\s,;:(])(?:if|unless|except(?:\sfor)?|in\scase|when|whenever|otherwise|provided\sthat|as\slong\sas|should\syou)\b
+        (?!\s(?:possible|necessary|needed)\b)"""
+    ),
+    ask=_pattern(
+        rf"""(?:(?:could|can|would|will)\syou\s(?:please\s|kindly\s|also\s|just\s|then\s)*{_EN_SEND}\s(?:us|me|it\sto\sus)\s?(?:know|have)?
+        |(?:^|[\s,;])(?:please\s|kindly\s|simply\s|just\s|then\s|also\s)*{_EN_SEND}\s(?:us|me)(?:\sknow|\shave)?
+        |(?:^|[\s,;])reply\s(?:to\s(?:us|this\s\w+)\s)?with
+        |we(?:['’]ll|\swill)?\s(?:also\s|just\s|only\s)?need(?!\sto\b))
+        (?:\s(?:by\s(?:e-?mail|reply)|back|also|then))*\s(?P<what>.+)"""
+    ),
+    noun_start=_pattern(
+        r"^(?:the\s|your\s|an?\s|\d+\s|two\s|three\s|some\s|any\s|both\s|each\s|all\s|proof\s|photos?\s|pictures?\s)"
+    ),
+    negation=_pattern(
+        r"\b(?:not|never|cannot|no\slonger|none|nor|no|unable|impossible|without)\b|n['’]t\b"
+    ),
+    pronoun_start=_pattern(
+        r"^(?:it|they|this|that|these|those|he|she|the\sone|in\sthat\scase|and|but|so|or|because|otherwise)\b"
+    ),
+    slots=(
+        (
+            _pattern(
+                r"(?:(?:your|the|this|my)\s)?(?<![^\W_])order\s(?:number\s|no\.?\s|ref(?:erence)?\s|\#\s?)?\[ORDER(?:_\d+)?\]"
+            ),
+            "your order",
+        ),
+        (
+            _pattern(r"(?<=(?:of|or|on|om|th|in)\s)\[ORDER(?:_\d+)?\]"),
+            "your order",
+        ),
+        (
+            _pattern(
+                r"(?:your|the)\stracking\s(?:number|code|no\.?)\s(?:is\s)?\[TRACKING(?:_\d+)?\]"
+            ),
+            "your tracking number",
+        ),
+        (
+            _pattern(r"(?:your|the|this)\sparcel\s(?:no\.?\s|number\s)?\[TRACKING(?:_\d+)?\]"),
+            "your parcel",
+        ),
+        (_pattern(r"your\s(?:e-?mail\s)?address\s\[EMAIL(?:_\d+)?\]"), "your e-mail address"),
+        (_pattern(r"your\s(?:postal\s)?address\s\[ADDRESS(?:_\d+)?\]"), "your address"),
+        (_pattern(r"your\s(?:phone\s)?number\s\[PHONE(?:_\d+)?\]"), "your phone number"),
+    ),
+    headings={
+        "step": "Steps",
+        "fact": "Good to know",
+        "condition": "Special cases",
+        "need": "What you need at hand",
+    },
+)
+
+WORDINGS: Mapping[str, Wording] = {"fr": FRENCH, "en": ENGLISH}
+"""The forms of speech by locale."""

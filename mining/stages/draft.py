@@ -1,0 +1,199 @@
+"""The draft stage: for each gap an article from what agents replied, or why there is none.
+
+Proposals are computed once per input and saved; filing them is done every time, so that an article
+an editor touched stays as it is and one that was removed comes back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kb.articles import Article
+from kb.gaps import GAPS
+from kb.storage import content, files, ticketstore
+from kb.storage.workspace import Workspace
+from kb.topics import ASSIGNMENTS, TOPICS
+from mining.drafting import drafter
+from mining.drafting.boilerplate import boilerplate
+from mining.drafting.drafter import Desk, Draft, Material, NoDraft
+from mining.drafting.filing import Filed, filed
+from mining.drafting.material import Conversations, conversations
+from mining.drafting.places import category, category_texts, likeness
+from mining.drafting.proposals import Proposals, parse_proposals
+from mining.drafting.replies import recent, said
+from mining.drafting.wording import WORDINGS
+from mining.runs import Runs, content_hash, stage_key
+from mining.stages import Progress, StageResult, silent
+
+STAGE = "draft"
+RESULT = "drafts.json"
+DRAFTED_KINDS = ("gap", "missing_language")
+REPLIES_FOR_BOILERPLATE = 60
+TICKETS_FOR_CATEGORY = 200
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    gaps: Path
+    mine: Path
+    made_from: Mapping[str, Any]
+    articles: Sequence[Article]
+
+
+def run(
+    workspace: Workspace, *, progress: Progress = silent, now: datetime | None = None
+) -> StageResult:
+    """Propose drafts for the gaps and file them as articles with their evidence.
+
+    Raises:
+        NothingToDoError: mining or gaps have not been run.
+    """
+    moment = now or datetime.now(UTC)
+    inputs = _inputs(workspace)
+    runs = Runs(workspace.runs_dir)
+    key = stage_key(STAGE, inputs.made_from)
+    folder = runs.find(STAGE, key)
+    is_known = folder is not None
+    if folder is None:
+        proposals = _proposals(workspace, inputs, progress)
+        with runs.saving(STAGE, key, inputs.made_from) as part:
+            files.write_json(part / RESULT, proposals.document())
+        folder = runs.root / STAGE / key
+    else:
+        runs.point(STAGE, key)
+    proposals = parse_proposals(folder / RESULT)
+    outcome = filed(workspace, proposals, now=moment)
+    changed = any(one.outcome in ("written", "updated") for one in outcome)
+    return StageResult(STAGE, key, folder, is_known and not changed, _figures(outcome, proposals))
+
+
+def _inputs(workspace: Workspace) -> _Inputs:
+    runs = Runs(workspace.runs_dir)
+    gaps = runs.latest("gaps", "askless gaps")
+    mine = runs.latest("mine", "askless mine")
+    articles = [a for a in content.read_articles(workspace) if a.source != "draft"]
+    settings = workspace.settings
+    made_from = {
+        "gaps": gaps.name,
+        "mine": mine.name,
+        "tickets": ticketstore.fingerprint(workspace),
+        "drafting": settings.drafting.model_dump(),
+        "categories": settings.brand.categories,
+        "locales": list(settings.locales),
+        "articles": content_hash(*(f"{a.locale}/{a.id}/{a.version}" for a in articles)),
+        "version": drafter.VERSION,
+    }
+    return _Inputs(gaps, mine, made_from, articles)
+
+
+def _proposals(workspace: Workspace, inputs: _Inputs, progress: Progress) -> Proposals:
+    settings = workspace.settings
+    topics = _by_topic(inputs.mine)
+    talk = conversations(
+        ticketstore.read_tickets(workspace),
+        ticketstore.read_messages(workspace),
+        files.read_table(inputs.mine / "assignments.parquet", ASSIGNMENTS),
+        settings.locales,
+    )
+    desks = {locale: _desk(talk, locale) for locale in settings.locales}
+    wanted = _wanted(inputs.gaps, settings.locales, settings.drafting.most_drafts)
+    drafts: list[Draft] = []
+    missing: list[NoDraft] = []
+    for done, gap in enumerate(wanted):
+        topic = topics.get(gap["topic_id"], {})
+        material = talk.material(
+            gap["topic_id"], gap["locale"], topic.get(f"label_{gap['locale']}") or ""
+        )
+        made = drafter.draft(material, desks[gap["locale"]], settings.drafting)
+        if isinstance(made, Draft):
+            drafts.append(made)
+        else:
+            missing.append(made)
+        progress(done + 1, len(wanted))
+    folders = _categories(workspace, inputs, talk, topics, drafts)
+    return Proposals(
+        drafts=tuple(drafts),
+        missing=tuple(missing),
+        categories=folders,
+        article_ids={
+            gap["topic_id"]: gap["article_id"]
+            for gap in wanted
+            if gap["kind"] == "missing_language" and gap["article_id"]
+        },
+    )
+
+
+def _wanted(gaps: Path, locales: Sequence[str], most: int) -> list[dict[str, Any]]:
+    """The gaps to draft for, by priority; at most ``most``."""
+    frame = files.read_table(gaps / "gaps.parquet", GAPS)
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    rows = [r for r in rows if r["kind"] in DRAFTED_KINDS and r["locale"] in locales]
+    rows.sort(key=lambda r: (-r["priority"], r["topic_id"], r["locale"]))
+    return [{str(k): v for k, v in row.items()} for row in rows[:most]]
+
+
+def _by_topic(mine: Path) -> dict[str, dict[str, Any]]:
+    frame = files.read_table(mine / "topics.parquet", TOPICS)
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return {row["topic_id"]: {str(k): v for k, v in row.items()} for row in rows}
+
+
+def _desk(talk: Conversations, locale: str) -> Desk:
+    """What holds for all topics of a language: the desk's size, its boilerplate, recognisers."""
+    from mining.redaction import find_spans
+
+    wording = WORDINGS[locale]
+    by_topic = {
+        topic: list(said(recent(replies, REPLIES_FOR_BOILERPLATE), wording))
+        for (topic, language), replies in talk.replies.items()
+        if language == locale
+    }
+
+    def is_private(text: str) -> bool:
+        return bool(find_spans(text, language=locale))
+
+    return Desk(talk.agents, boilerplate(by_topic), is_private)
+
+
+def _categories(
+    workspace: Workspace,
+    inputs: _Inputs,
+    talk: Conversations,
+    topics: Mapping[str, Mapping[str, Any]],
+    drafts: Sequence[Draft],
+) -> dict[str, str]:
+    """Topic id -> category folder, one for all its languages."""
+    names = workspace.settings.brand.categories
+    locales = workspace.settings.locales
+    texts = {locale: category_texts(inputs.articles, names, locale) for locale in locales}
+    chosen = {}
+    for topic_id in sorted({draft.topic_id for draft in drafts}):
+        materials = [talk.material(topic_id, locale, "") for locale in locales]
+        scores = [likeness(_asked_text(m), texts[m.locale], m.locale) for m in materials if m.asked]
+        parent = topics.get(str(topics.get(topic_id, {}).get("parent_id")), {})
+        words = parent.get(f"words_{workspace.settings.default_locale}")
+        chosen[topic_id] = category(scores, [*(words if words is not None else ())], topic_id)
+    return chosen
+
+
+def _asked_text(material: Material) -> str:
+    return "\n".join(one.text for one in material.asked[:TICKETS_FOR_CATEGORY])
+
+
+def _figures(outcome: Sequence[Filed], proposals: Proposals) -> dict[str, Any]:
+    """What the command prints: counts by outcome, each draft, and each gap without one."""
+    counts = Counter(one.outcome for one in outcome)
+    names = ("written", "updated", "unchanged", "edited", "rejected")
+    return {
+        **{name: counts[name] for name in names},
+        "drafts": [one.document() for one in outcome],
+        "not_drafted": [
+            {"topic_id": n.topic_id, "locale": n.locale, "reason": n.reason}
+            for n in proposals.missing
+        ],
+    }
