@@ -6,6 +6,9 @@ Contrast is the ratio of WCAG 2.2 (section 1.4.3): 4.5 to 1 is the least for tex
 from __future__ import annotations
 
 LEAST_CONTRAST = 4.5
+NIGHT_CONTRAST = 6.5
+"""Links on a dark page: a colour that only just passes looks dull there."""
+
 WHITE, INK, NIGHT = "#ffffff", "#16181d", "#14171c"
 STEPS = 40
 
@@ -25,6 +28,14 @@ _TEMPLATE = """/* Made from brand.colour in askless.toml. */
 }}
 """
 
+_MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
+    '<circle cx="12" cy="12" r="12" fill="{colour}"/>'
+    '<path d="M8.6 9.4a3.4 3.4 0 1 1 5.3 2.8c-1.2.8-1.9 1.3-1.9 2.5" fill="none" '
+    'stroke="{on}" stroke-width="2" stroke-linecap="round"/>'
+    '<circle cx="12" cy="18" r="1.3" fill="{on}"/></svg>\n'
+)
+
 
 def brand_css(colour: str) -> str:
     """The style sheet of a brand colour (``#rrggbb``): custom properties only.
@@ -40,16 +51,25 @@ def brand_css(colour: str) -> str:
         on=on,
         link=readable(colour, on=mixed(WHITE, colour, 0.09)),
         tint=mixed(WHITE, colour, 0.07),
-        night_link=readable(colour, on=mixed(NIGHT, colour, 0.18)),
+        night_link=readable(colour, on=mixed(NIGHT, colour, 0.18), least=NIGHT_CONTRAST),
         night_tint=mixed(NIGHT, colour, 0.16),
     )
 
 
-def readable(colour: str, *, on: str) -> str:
-    """``colour`` moved towards black or white until it reads on the background ``on``."""
+def brand_mark(colour: str) -> str:
+    """The site's icon as SVG: a question mark on a disc of the brand colour."""
+    on = WHITE if contrast(WHITE, colour) >= contrast(INK, colour) else INK
+    return _MARK.format(colour=colour, on=on)
+
+
+def readable(colour: str, *, on: str, least: float = LEAST_CONTRAST) -> str:
+    """``colour`` moved towards black or white until it reads on the background ``on``.
+
+    The end itself (black or white) is given when no mixture reaches the contrast ``least``.
+    """
     end = "#000000" if luminance(on) > 0.4 else WHITE
     tried = (mixed(colour, end, step / STEPS) for step in range(STEPS + 1))
-    return next((c for c in tried if contrast(c, on) >= LEAST_CONTRAST), end)
+    return next((c for c in tried if contrast(c, on) >= least), end)
 
 
 def contrast(one: str, other: str) -> float:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from kb.articles import RESERVED_SLUGS, Article
-from kb.colours import brand_css
+from kb.colours import brand_css, brand_mark
 from kb.config import Settings
 from kb.errors import ArticleError
 from kb.pages import Edition, Strings, category_cards, pages
@@ -141,6 +141,7 @@ def _assets(edition: Edition, folder: str) -> dict[str, str]:
     return {
         f"{folder}/assets/words.json": words,
         f"{folder}/assets/brand.css": brand_css(edition.settings.brand.colour),
+        f"{folder}/assets/favicon.svg": brand_mark(edition.settings.brand.colour),
     }
 
 

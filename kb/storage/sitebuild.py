@@ -201,6 +201,7 @@ def _build_locale(workspace: Workspace, locale: str, target: Path) -> int:
     if words["articles"]:
         options = ["--site", str(target), "--force-language", locale, "--silent"]
         _run("pagefind", *options, "--glob", "*/*/index.html")
+    _drop_unused(target)
     return int(words["articles"])
 
 
@@ -220,6 +221,14 @@ def _run(tool: str, *arguments: str) -> None:
         said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
         lines = " | ".join(said[-LINES_SHOWN:]) or f"exit status {done.returncode}"
         raise BuildError(f"{tool} could not build the help center: {lines}")
+
+
+def _drop_unused(target: Path) -> None:
+    """Take out what no page asks for: Material's scripts, Pagefind's own interfaces, maps."""
+    shutil.rmtree(target / "assets" / "javascripts", ignore_errors=True)
+    for pattern in ("assets/**/*.map", "pagefind/*-ui.*", "pagefind/pagefind-highlight.js"):
+        for path in list(target.glob(pattern)):
+            path.unlink()
 
 
 def _copy_root(pages: Path, site: Path) -> None:

@@ -1,1 +1,237 @@
-// placeholder
+// The search boxes of the help center: a combobox over search-engine.js, loaded on first focus.
+// Without this script every box is a plain form that leads to the search page.
+
+const SHOWN = 6;
+const SHOWN_ON_PAGE = 20;
+const PAUSE = 120; // milliseconds without a key before we search
+
+let opening;
+let boxes = 0;
+
+function engine(form) {
+  const base = new URL(`${form.dataset.base}/`, location.href);
+  opening ??= import("./search-engine.js").then(({ Engine, words, isAlike }) => {
+    tools = { words, isAlike };
+    return Engine.open(base);
+  });
+  return opening;
+}
+let tools;
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+function filled(text, values) {
+  return text.replace(/\{(\w)\}/g, (all, name) => values[name] ?? all);
+}
+
+/** `text` in an element, with the words of the query marked. */
+function marked(className, text, queryWords) {
+  const made = element("span", className);
+  for (const part of text.split(/([^\s'’]+)/)) {
+    const [word] = tools.words(part);
+    const isMatch = word && word.length > 2 && queryWords.some((other) => tools.isAlike(word, other));
+    made.append(isMatch ? element("mark", "", part) : part);
+  }
+  return made;
+}
+
+function link(hit, queryWords) {
+  const made = element("a", "hc-option");
+  made.href = hit.url;
+  made.append(marked("hc-option__title", hit.title, queryWords));
+  if (hit.text) made.append(marked("hc-option__text", hit.text, queryWords));
+  if (hit.place) made.append(element("span", "hc-option__place", hit.place));
+  return made;
+}
+
+function contactLink(form, strings) {
+  const made = element("a", "", strings.contact_button);
+  made.href = new URL("contact/", new URL(`${form.dataset.base}/`, location.href)).href;
+  return made;
+}
+
+function nothingFound(form, query, strings) {
+  const note = element("p", "hc-search__note", `${filled(strings.search_none, { q: query })} ${strings.search_none_help} `);
+  note.append(contactLink(form, strings));
+  return note;
+}
+
+function counted(total, strings) {
+  return total === 1 ? strings.search_one : filled(strings.search_many, { n: total });
+}
+
+class SearchBox {
+  constructor(form) {
+    this.form = form;
+    this.input = form.querySelector("input");
+    this.panel = form.querySelector(".hc-search__panel");
+    this.status = form.querySelector("[role=status]");
+    this.turn = 0;
+    this.active = -1;
+    this.listId = `hc-list-${(boxes += 1)}`;
+    this.prepare();
+  }
+
+  prepare() {
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.listId,
+    })) this.input.setAttribute(name, value);
+    this.list = element("div");
+    this.list.id = this.listId;
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", this.input.labels[0].textContent);
+    this.note = element("div");
+    this.panel.replaceChildren(this.note, this.list);
+    this.input.addEventListener("focus", () => this.load());
+    this.input.addEventListener("input", () => this.later());
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.form.addEventListener("focusout", (event) => {
+      if (!this.form.contains(event.relatedTarget)) this.close();
+    });
+    // A press inside the panel must not take the focus from the field before the click lands.
+    this.panel.addEventListener("mousedown", (event) => {
+      if (!event.target.closest("a")) event.preventDefault();
+    });
+  }
+
+  get options() {
+    return [...this.list.children];
+  }
+
+  load() {
+    return engine(this.form).catch((error) => {
+      opening = undefined;
+      throw error;
+    });
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.suggest(), PAUSE);
+  }
+
+  async suggest() {
+    const query = this.input.value.trim();
+    const turn = (this.turn += 1);
+    if (query.length < 2) {
+      this.close();
+      return;
+    }
+    try {
+      const found = await this.load();
+      const result = await found.search(query, SHOWN);
+      if (turn === this.turn) this.show(query, result, found.strings);
+    } catch {
+      if (turn === this.turn) this.close();
+    }
+  }
+
+  show(query, { hits, total, corrected, words }, strings) {
+    this.activate(-1);
+    this.list.replaceChildren(...hits.map((hit) => link(hit, words)));
+    if (total > hits.length) this.list.append(this.allLink(query, strings));
+    this.options.forEach((option, i) => {
+      option.id = `${this.listId}-${i}`;
+      option.tabIndex = -1;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+    });
+    this.note.replaceChildren();
+    if (!hits.length) this.note.append(nothingFound(this.form, query, strings));
+    else if (corrected) this.note.append(element("p", "hc-search__note", filled(strings.search_corrected, { q: corrected })));
+    this.list.hidden = !hits.length;
+    this.panel.hidden = false;
+    this.input.setAttribute("aria-expanded", String(hits.length > 0));
+    this.status.textContent = hits.length ? `${this.note.textContent} ${counted(total, strings)}`.trim() : this.note.textContent;
+  }
+
+  allLink(query, strings) {
+    const made = element("a", "hc-option hc-option--all", strings.search_all);
+    made.href = `${this.form.action}?q=${encodeURIComponent(query)}`;
+    return made;
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.turn += 1;
+    this.panel.hidden = true;
+    this.activate(-1);
+    this.input.setAttribute("aria-expanded", "false");
+  }
+
+  activate(index) {
+    const { options } = this;
+    options[this.active]?.setAttribute("aria-selected", "false");
+    this.active = index;
+    const option = options[index];
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) this.input.setAttribute("aria-activedescendant", option.id);
+    else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  key(event) {
+    const { length } = this.options;
+    const isOpen = !this.panel.hidden;
+    if (event.isComposing) return;
+    if (event.key === "Escape" && isOpen) {
+      event.preventDefault();
+      this.close();
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && isOpen && length) {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      // From the field itself (-1) up leads to the last option; past either end back to the field.
+      this.activate(((this.active + 1 + step + length + 1) % (length + 1)) - 1);
+    } else if (event.key === "ArrowDown") {
+      this.suggest();
+    } else if (event.key === "Enter" && isOpen && this.active >= 0) {
+      event.preventDefault();
+      this.options[this.active].click();
+    }
+  }
+}
+
+/** What a missing address was about: "/fr/returns/send-it-back/" gives "send it back". */
+function fromPath() {
+  const parts = decodeURIComponent(location.pathname).split("/").filter(Boolean);
+  const last = (parts.at(-1) ?? "").replace(/\.\w+$/, "");
+  return last.replace(/[-_+.]+/g, " ").trim().slice(0, 100);
+}
+
+async function fillResults(place, form) {
+  const isMissing = form.closest("[data-from-path]") !== null;
+  const query = isMissing ? fromPath() : (new URLSearchParams(location.search).get("q") ?? "").trim();
+  const input = form.querySelector("input");
+  if (!query) return;
+  input.value = query;
+  const status = element("p", "hc-search__note");
+  status.setAttribute("role", "status");
+  place.replaceChildren(status);
+  try {
+    const found = await engine(form);
+    const { strings } = found;
+    const { hits, total, corrected, words } = await found.search(query, SHOWN_ON_PAGE);
+    if (!hits.length) {
+      status.replaceWith(nothingFound(form, query, strings));
+      return;
+    }
+    const mended = corrected ? `${filled(strings.search_corrected, { q: corrected })} · ` : "";
+    status.textContent = mended + counted(Math.min(total, hits.length), strings);
+    place.append(...hits.map((hit) => link(hit, words)));
+  } catch {
+    status.remove();
+  }
+}
+
+const forms = [...document.querySelectorAll("[data-search]")];
+for (const form of forms) new SearchBox(form);
+const place = document.querySelector("[data-results]");
+if (place && forms.length) fillResults(place, forms.at(-1));

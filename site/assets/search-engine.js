@@ -1,0 +1,262 @@
+// Finds articles for what a reader typed: Pagefind looks words up, this module understands the
+// query. It drops stop words, mends typing errors against the vocabulary of the articles, takes
+// any of the words when no article holds all, and puts first the articles whose title or known
+// questions come closest to the whole query. No page, no storage, no request but to this site.
+
+const MOST_WORDS = 12; // a longer query keeps its rarest words
+const MOST_CANDIDATES = 12; // articles whose title and questions are compared with the query
+const QUESTION_WEIGHT = 0.8; // closeness to a known question, against 1 for the words found
+const STOP_WORD_WEIGHT = 0.25; // of a stop word when a query and a question are compared
+const CORRECTED_WEIGHT = 0.85; // of a word found only after mending it
+const LEAST_SHARE = 0.3; // of the best article's score; weaker ones are chance
+
+const LIGATURES = { œ: "oe", æ: "ae", ß: "ss", "’": "'", "ʼ": "'" };
+const WORD = /[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu;
+const ELISION = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=.)/;
+const ENGLISH_TAIL = /'(?:s|re|ve|ll|d|m)$/;
+
+/** `text` in lower case without accents, ligatures spelled out: the twin of kb.words.fold. */
+export function fold(text) {
+  const spelled = text.toLowerCase().replace(/[œæß’ʼ]/g, (sign) => LIGATURES[sign]);
+  return spelled.normalize("NFKD").replace(/\p{M}+/gu, "");
+}
+
+/** The folded words of a text, elided articles cut off: "l'échange" gives "echange". */
+export function words(text) {
+  const found = fold(text).match(WORD) ?? [];
+  return found.map((word) => word.replace(ELISION, "").replace(ENGLISH_TAIL, ""));
+}
+
+/** Edits between two words, swapped neighbours counting as one; stops above `most`. */
+export function distance(one, other, most) {
+  if (Math.abs(one.length - other.length) > most) return most + 1;
+  let before = [];
+  let last = Array.from({ length: other.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= one.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const isSame = one[i - 1] === other[j - 1];
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (isSame ? 0 : 1));
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
+        row[j] = Math.min(row[j], before[j - 2] + 1);
+      }
+    }
+    if (Math.min(...row) > most) return most + 1;
+    [before, last] = [last, row];
+  }
+  return last[other.length];
+}
+
+/** True when two folded words look like forms of one: the same but for a short ending. */
+export function isAlike(one, other) {
+  if (one === other) return true;
+  const shorter = Math.min(one.length, other.length);
+  const needed = Math.max(4, Math.max(one.length, other.length) - 3);
+  return shorter >= needed && one.slice(0, needed) === other.slice(0, needed);
+}
+
+/** The words of one help center: which exist, how telling they are, what a typing error meant. */
+export class Vocabulary {
+  constructor({ articles, words: entries, stop }) {
+    this.articles = articles;
+    this.entries = new Map(Object.entries(entries));
+    this.stop = new Set(stop);
+    this.list = [...new Set([...this.entries.keys(), ...stop])];
+  }
+
+  count(word) {
+    const entry = this.entries.get(word);
+    return Array.isArray(entry) ? entry[0] : (entry ?? 0);
+  }
+
+  /** The word as articles write it: "fidelite" gives "fidélité". */
+  shown(word) {
+    const entry = this.entries.get(word);
+    return Array.isArray(entry) ? entry[1] : word;
+  }
+
+  /** How telling a word is: 0.3 in every article, towards 1 and above for a rare one. */
+  telling(word) {
+    const share = Math.log((this.articles + 1) / (this.count(word) + 0.5));
+    return 0.3 + Math.max(0, share) / Math.log(this.articles + 2);
+  }
+
+  hasPrefix(start) {
+    return this.list.some((word) => word.startsWith(start));
+  }
+
+  hasAlike(wanted) {
+    return this.list.some((word) => isAlike(word, wanted));
+  }
+
+  /** Up to two words that `wanted` was most likely meant to be, or its two halves; else none. */
+  corrections(wanted, isUnfinished) {
+    if (wanted.length < 4 || /^\d+$/.test(wanted)) return [];
+    const most = wanted.length > 6 ? 2 : 1;
+    const found = [];
+    for (const word of this.list) {
+      const edits = this.edits(wanted, word, most, isUnfinished);
+      const isNear = edits <= most && (edits === 1 || word[0] === wanted[0]);
+      if (isNear) found.push({ word, edits, count: this.count(word) });
+    }
+    found.sort((a, b) => a.edits - b.edits || b.count - a.count || a.word.localeCompare(b.word));
+    const best = found.filter(({ edits }) => edits === found[0].edits).slice(0, 2);
+    return best.length ? best.map(({ word }) => word) : this.halves(wanted);
+  }
+
+  edits(wanted, word, most, isUnfinished) {
+    const whole = distance(wanted, word, most);
+    if (!isUnfinished || wanted.length < 5 || word.length <= wanted.length) return whole;
+    return Math.min(whole, distance(wanted, word.slice(0, wanted.length), 1) + 0.5);
+  }
+
+  halves(wanted) {
+    for (let i = 3; i <= wanted.length - 3; i += 1) {
+      const pair = [wanted.slice(0, i), wanted.slice(i)];
+      if (pair.every((part) => this.entries.has(part))) return pair;
+    }
+    return [];
+  }
+}
+
+/** What to look up for a query: its telling words, each with the forms it may stand for. */
+export function understood(query, vocabulary) {
+  const all = words(query);
+  const isUnfinished = /[\p{L}\p{N}]$/u.test(query);
+  let kept = all.filter((word) => word.length > 1 && !vocabulary.stop.has(word));
+  if (!kept.length) kept = all;
+  const last = isUnfinished ? all.at(-1) : undefined;
+  const terms = [...new Set(kept)].map((word) => term(word, vocabulary, word === last));
+  // A stop word with a typing error ("poru") is a stop word still.
+  const telling = terms.filter(({ forms, corrections }) => forms.length || !vocabulary.stop.has(corrections[0]));
+  const chosen = (telling.length ? telling : terms).sort((a, b) => b.weight - a.weight);
+  return { all, terms: chosen.slice(0, MOST_WORDS) };
+}
+
+function term(word, vocabulary, isUnfinished) {
+  const isKnown = vocabulary.count(word) > 0 || (isUnfinished && vocabulary.hasPrefix(word));
+  const corrections = isKnown ? [] : vocabulary.corrections(word, isUnfinished);
+  const isForm = isKnown || !corrections.length || vocabulary.hasAlike(word);
+  const weight = Math.max(...[word, ...corrections].map((form) => vocabulary.telling(form)));
+  return { word, forms: isForm ? [word] : [], corrections, weight: isKnown ? weight : Math.min(weight, 1) };
+}
+
+/** How close a query comes to a question, 0 to 1: shared words, stop words counting little. */
+export function closeness(asked, question, vocabulary) {
+  const weight = (word) => (vocabulary.stop.has(word) ? STOP_WORD_WEIGHT : vocabulary.telling(word));
+  const sum = (list) => list.reduce((total, word) => total + weight(word), 0);
+  const left = [...question];
+  let shared = 0;
+  for (const word of asked) {
+    const at = left.findIndex((other) => isAlike(word, other));
+    if (at >= 0) shared += (weight(word) + weight(left.splice(at, 1)[0])) / 2;
+  }
+  const whole = sum(asked) + sum(question);
+  return whole ? (2 * shared) / whole : 0;
+}
+
+/** The search of one locale; `open` it once, then ask as often as you like. */
+export class Engine {
+  static async open(base) {
+    const answer = await fetch(new URL("assets/words.json", base));
+    if (!answer.ok) throw new Error(`words.json: ${answer.status}`);
+    const lexicon = await answer.json();
+    const engine = new Engine(lexicon);
+    if (lexicon.articles) {
+      engine.pagefind = await import(new URL("pagefind/pagefind.js", base).href);
+      await engine.pagefind.options({ ranking: { metaWeights: { title: 3, questions: 0, summary: 0, category: 0 } } });
+      await engine.pagefind.init();
+    }
+    return engine;
+  }
+
+  constructor(lexicon) {
+    this.vocabulary = new Vocabulary(lexicon);
+    this.strings = lexicon.strings;
+    this.answers = new Map();
+    this.pages = new Map();
+  }
+
+  /** The best articles for `query`: hits, how many there are, and the query as mended, if it was. */
+  async search(query, limit = 8) {
+    const { all, terms } = understood(query, this.vocabulary);
+    if (!this.pagefind || !terms.length) return { hits: [], total: 0, corrected: null, words: all };
+    const found = await Promise.all(terms.map((each) => this.lookUp(each)));
+    const scores = new Map();
+    found.forEach(({ pages }, i) => {
+      for (const [id, strength] of pages) {
+        const score = terms[i].weight * (0.5 + 0.5 * strength);
+        scores.set(id, (scores.get(id) ?? 0) + score);
+      }
+    });
+    const mended = mend(terms, found);
+    const asked = all.flatMap((word) => mended.get(word) ?? [word]);
+    const best = [...scores].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    const whole = terms.reduce((total, { weight }) => total + weight, 0);
+    const candidates = best.slice(0, Math.max(limit, MOST_CANDIDATES));
+    const hits = await this.ranked(candidates, asked, whole);
+    return {
+      hits: hits.slice(0, limit),
+      total: best.length > candidates.length ? best.length : hits.length,
+      corrected: mended.size ? this.rewritten(query, mended) : null,
+      words: [...asked, ...terms.flatMap(({ corrections }) => corrections)].filter((word) => !this.vocabulary.stop.has(word)),
+    };
+  }
+
+  /** The pages that hold a word or one of its forms, each with its strength from 0 to 1. */
+  async lookUp({ forms, corrections }) {
+    const own = await Promise.all(forms.map((form) => this.ask(form)));
+    const others = await Promise.all(corrections.map((form) => this.ask(form)));
+    const pages = new Map();
+    const add = (results, weight) => {
+      const top = results[0]?.score || 1;
+      for (const { id, score } of results) {
+        pages.set(id, Math.max(pages.get(id) ?? 0, (weight * score) / top));
+      }
+    };
+    own.forEach((results) => add(results, 1));
+    others.forEach((results) => add(results, CORRECTED_WEIGHT));
+    return { pages, isMended: !own.some((results) => results.length) && others.some((r) => r.length) };
+  }
+
+  async ask(form) {
+    if (!this.answers.has(form)) {
+      const { results } = await this.pagefind.search(form);
+      for (const result of results) if (!this.pages.has(result.id)) this.pages.set(result.id, result);
+      this.answers.set(form, results.map(({ id, score }) => ({ id, score })));
+    }
+    return this.answers.get(form);
+  }
+
+  async ranked(candidates, asked, whole) {
+    const hits = await Promise.all(
+      candidates.map(async ([id, score]) => {
+        const { url, meta } = await this.pages.get(id).data();
+        const known = [meta.title, ...(meta.questions ?? "").split("\n")].filter(Boolean);
+        const close = Math.max(...known.map((text) => closeness(asked, words(text), this.vocabulary)));
+        return { url, title: meta.title, text: meta.summary ?? "", place: meta.category ?? "", score: score / whole + QUESTION_WEIGHT * close };
+      }),
+    );
+    hits.sort((a, b) => b.score - a.score || (a.url < b.url ? -1 : 1));
+    return hits.filter(({ score }) => score >= LEAST_SHARE * hits[0].score);
+  }
+
+  /** The query with its mended words as articles write them. */
+  rewritten(query, mended) {
+    return query.replace(/[’ʼ]/g, "'").replace(WORD, (word) => {
+      const [folded] = words(word);
+      const better = mended.get(folded);
+      return better ? better.map((form) => this.vocabulary.shown(form)).join(" ") : word;
+    });
+  }
+}
+
+function mend(terms, found) {
+  const mended = new Map();
+  terms.forEach(({ word, corrections }, i) => {
+    if (!found[i].isMended) return;
+    const isSplit = corrections.length === 2 && corrections.join("") === word;
+    mended.set(word, isSplit ? corrections : corrections.slice(0, 1));
+  });
+  return mended;
+}
