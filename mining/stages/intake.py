@@ -53,6 +53,12 @@ class ImportReport:
         self.counts.updated += result.updated
         self.counts.unchanged += result.unchanged
 
+    @property
+    def repeated(self) -> int:
+        """Records of a ticket that stands in the export more than once."""
+        counts = self.counts
+        return counts.kept - self.added - counts.updated - counts.unchanged
+
     def document(self) -> dict[str, Any]:
         """The report as one JSON object."""
         counts = self.counts
@@ -64,6 +70,7 @@ class ImportReport:
             "added": self.added,
             "updated": counts.updated,
             "unchanged": counts.unchanged,
+            "repeated": self.repeated,
             "skipped": counts.skipped,
             "unmapped": counts.unmapped,
             "noise": noise,
@@ -80,7 +87,8 @@ class ImportReport:
         noise = {k: v for k, v in self.noise.most_common() if k != "none"}
         lines = [
             f"Read {counts.read} records: {self.added} tickets new, {counts.updated} changed, "
-            f"{counts.unchanged} known already, {sum(counts.skipped.values())} skipped."
+            f"{counts.unchanged} known already, {self.repeated} repeated, "
+            f"{sum(counts.skipped.values())} skipped."
         ]
         if self.first_at and self.last_at:
             lines.append(f"From {self.first_at:%Y-%m-%d} to {self.last_at:%Y-%m-%d}.")
