@@ -1,0 +1,42 @@
+"""What the browser's search knows of the articles' words."""
+
+from __future__ import annotations
+
+import json
+
+from kb.vocabulary import SEARCH_STRINGS, search_words, vocabulary
+from tests.factories import an_article
+
+
+def test_words_are_folded_and_shown_as_mostly_written() -> None:
+    """Folded: "fidelite" leads to "fidélité", with the number of articles that hold it."""
+    articles = [an_article(body="La fidélité paie."), an_article(id="a/b", body="Fidélité !")]
+    assert vocabulary(articles)["fidelite"] == (2, "fidélité")
+
+
+def test_questions_and_keywords_count() -> None:
+    """Customers' own words can be found though the text does not use them."""
+    found = vocabulary([an_article(questions=("Mon paquet ?",), keywords=("tracking",))])
+    assert {"paquet", "tracking"} <= set(found)
+
+
+def test_short_words_and_numbers_are_left_out() -> None:
+    """They only add wrong corrections."""
+    assert vocabulary([an_article(title="Le 2026", body="ab 48")]) == {}
+
+
+def test_the_document_holds_what_the_browser_needs() -> None:
+    """Words, stop words, the number of articles, and the texts to show."""
+    strings = {name: name for name in SEARCH_STRINGS}
+    document = json.loads(search_words([an_article()], "fr", strings))
+    assert document["articles"] == 1
+    assert document["words"]["colis"] == 1
+    assert "mon" in document["stop"]
+    assert document["strings"]["search_none"] == "search_none"
+
+
+def test_an_accent_costs_one_more_entry() -> None:
+    """A word that is written as it folds needs its number only."""
+    strings = dict.fromkeys(SEARCH_STRINGS, "")
+    words = json.loads(search_words([an_article(body="été retardée")], "fr", strings))["words"]
+    assert words["retardee"] == [1, "retardée"]
