@@ -109,8 +109,8 @@ _PRIOR = 6.0
 def detected_language(text: str, hint: str | None = None) -> str:
     """The language of ``text``: ``fr``, ``en``, another ISO 639-1 code, or ``und``.
 
-    ``hint`` (what the help desk says, such as ``fr`` or ``fr-CA``) decides only where the text
-    itself says nothing: no letters, or a name alone.
+    ``hint`` (what the help desk says, or the ticket's language for one of its messages; ``fr`` or
+    ``fr-CA``) decides where the text itself says little: no letters, a name alone, one weak word.
     """
     read = _NOISE.sub(" ", text[:READ_CHARACTERS])
     words = _WORD.findall(read)
@@ -127,6 +127,8 @@ def detected_language(text: str, hint: str | None = None) -> str:
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     if score >= _CLEAR_VOTES and score >= _CLEAR_MARGIN * second:
         return best
+    if given and votes.get(given, 0.0) == score > second:
+        return given
     return _by_model(read, votes, given)
 
 

@@ -49,7 +49,11 @@ class Redacted:
 
 
 def find_spans(text: str, *, language: str = "und", known: Known = NOBODY) -> list[Span]:
-    """Personal data in ``text``, in order, without overlaps; placeholders are not found again."""
+    """Personal data in ``text``, in order, without overlaps; placeholders are not found again.
+
+    French and English cues are both read, because customers mix them; ``language`` tells which
+    first names are also ordinary words there ("Will", "Claire").
+    """
     return _finder(known).spans(text, language)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
-from mining.recognisers.spans import Span, spans_of
+from mining.recognisers.spans import Span, has_any, spans_of
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,200}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
 _EMAIL_CUT = re.compile(
@@ -25,9 +25,20 @@ _EMAIL_SPELLED = re.compile(
     rf"{_ENDINGS}\b",
     re.IGNORECASE,
 )
-_MAY_SPELL = re.compile(
-    r"arobase|[(\[{<]\s?(?:at|a|@)\s?[)\]}>]|\bat\b[^\n]{1,64}\bdot\b|\s@\s", re.IGNORECASE
+_SPELL_HINTS = (
+    "arobase",
+    "(at)",
+    "[at]",
+    "{at}",
+    "(a)",
+    "[a]",
+    "( at )",
+    "<at>",
+    "(@)",
+    "[@]",
+    " @ ",
 )
+
 _LINK = re.compile(r"(?<![\w@])(?:https?://|www\.)[^\s<>\[\]\"“”«»]{3,1000}", re.IGNORECASE)
 _PERSONAL_LINK = re.compile(
     r"[?@]|#.|%40|\d{5}|/(?=[^/]{0,40}\d)[\w-]{14,}"
@@ -45,7 +56,8 @@ def emails(text: str) -> Iterator[Span]:
     if "@" in text:
         yield from spans_of(_EMAIL, text, "EMAIL")
         yield from spans_of(_EMAIL_CUT, text, "EMAIL")
-    if _MAY_SPELL.search(text):
+    lowered = text.lower()
+    if has_any(lowered, _SPELL_HINTS) or (" at " in lowered and " dot " in lowered):
         yield from spans_of(_EMAIL_SPELLED, text, "EMAIL")
 
 
@@ -54,7 +66,7 @@ def links(text: str) -> Iterator[Span]:
 
     A link to a public page stays: it helps the reader and says nothing of the customer.
     """
-    if "http" not in text and "www." not in text and "WWW." not in text and "HTTP" not in text:
+    if not has_any(text.lower(), ("http", "www.")):
         return
     for found in _LINK.finditer(text):
         link = found.group().rstrip(".,;:!?)'’")

@@ -1,4 +1,10 @@
-"""Names of people: from the help desk's metadata, after cues, and frequent first names."""
+"""Names of people: from the help desk's metadata, after cues, and frequent first names.
+
+Words with a capital that are no ordinary words are looked at one by one: a name has a cue before
+it ("je m'appelle", "Mme", "my son"), a greeting or a closing around it, or is a known first name
+standing where a person would. Product lines are often called by first names ("la housse Théo",
+"the Charlotte chair"), so a first name after a plain noun stays.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +14,60 @@ from dataclasses import dataclass
 
 from kb.tickets import Requester
 from kb.words import fold
-from mining.recognisers.given_names import COMMON_WORDS, GIVEN_NAMES
-from mining.recognisers.spans import Span
+from mining.recognisers.given_names import (
+    ALL_COMMON_WORDS,
+    COMMON_WORDS,
+    GIVEN_NAMES,
+    NOT_NAMES,
+)
+from mining.recognisers.name_cues import (
+    INTRODUCED,
+    KIN,
+    LOOK_BACK,
+    folded_word,
+    has_cue,
+    has_role,
+    is_addressed,
+    is_after_person_word,
+    is_self,
+    last_word,
+    stands_alone,
+)
+from mining.recognisers.spans import Span, has_any
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
+_LOWER = "a-zà-öø-ÿœšž"
+_CAP = (
+    rf"(?:(?:Mc|Mac|[ODL]['’])?[{_UPPER}][{_LOWER}]{{1,20}}(?:['’][{_LOWER}]{{2,15}})?"
+    rf"(?:-[{_UPPER}]?[{_LOWER}]{{1,20}}){{0,3}}"
+    rf"|[{_UPPER}]{{2,20}}(?:[-'’][{_UPPER}]{{2,20}}){{0,3}})"
+)
+_PARTICLE = (
+    r"(?:[Dd][eu]|[Dd]es|[Dd]e[ ][Ll]a|[Ll][ea]s?|[Vv][ao]n(?:[ ]de[rn]?)?|[Dd]er|[Ee]l|[Bb][ei]n"
+    r"|[Dd]a|[Dd]os|[Dd]i|[Ss]t\.?)"
+)
+_CHAIN = re.compile(
+    rf"(?<![\w@/.'’#-]){_CAP}(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_CAP}"
+    rf"|[ ][{_UPPER}]\.(?![\w])){{0,4}}(?![\w@])"
+)
+_CAPITAL = re.compile(rf"[{_UPPER}]")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_TOKEN = re.compile(r"\S+")
+_PARTICLE_BEFORE = re.compile(rf"(?<![\w]){_PARTICLE}[ ]$|(?<![\w])[DdLl]['’]$")
+
+_PRODUCT_NAME = re.compile(
+    r"(?:product|produit|article|item|file|fichier|brand|marque|company|shop)[ ](?:'s[ ])?$",
+    re.IGNORECASE,
+)
+_ANY_WORD = r"[^\W\d_]{2,20}(?:['’-][^\W\d_]{2,20}){0,2}"
+_LOOSE = re.compile(
+    rf"(?i:\b(?:{INTRODUCED}))[ ]?"
+    rf"(?P<v>{_ANY_WORD}(?:[ ]{_ANY_WORD}){{0,2}})(?![\w])"
+)
+_LOOSE_HINTS = ("ppel", "nom", "name", "destinataire", "recipient", "titulaire", "holder")
+
+
+Words = frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -22,20 +78,161 @@ class People:
 
     @classmethod
     def of(cls, requester: Requester | None, agents: frozenset[str]) -> People:
-        """Names of the requester and of the agents, as folded words of three letters or more."""
-        texts = [*agents]
+        """Words of three letters or more of the requester's and the agents' names."""
+        texts = [text for text in agents if "@" not in text]
         if requester:
             texts.append(requester.name)
+            texts.append(re.sub(r"[\d_]", ".", requester.email.partition("@")[0]))
         found = {part for text in texts for part in re.findall(r"[^\W\d_]+", fold(text))}
         return cls(frozenset(part for part in found if len(part) >= 3))
 
 
 def names(text: str, people: People, language: str) -> Iterator[Span]:
-    """Names of people in ``text``."""
-    del language
+    """Names of people in ``text``; cues of French and English both count, customers mix them.
+
+    ``language`` tells which first names are also ordinary words ("Will", "Claire"); in any other
+    language those of both are.
+    """
+    common = COMMON_WORDS.get(language, ALL_COMMON_WORDS)
+    if people.tokens:
+        yield from _known(text, people, common)
+    lowered = text.lower()
+    if has_any(lowered, _LOOSE_HINTS):
+        for found in _LOOSE.finditer(text):
+            if not _PRODUCT_NAME.search(text[max(0, found.start() - 12) : found.start()]):
+                yield from _trimmed(found)
+    if lowered != text:
+        for chain in _CHAIN.finditer(text):
+            yield from _in_chain(text, chain, common)
+    yield from _lower_case(lowered, text)
+
+
+def _known(text: str, people: People, common: Words) -> Iterator[Span]:
+    """Words of known people's names; one that is also a common word only where it is a name."""
+    folded = text.lower() if text.isascii() else fold(text)
+    if not any(token in folded for token in people.tokens):
+        return
+    last_end = -2
     for found in _WORD.finditer(text):
-        parts = fold(found.group()).split("-")
-        if any(part in people.tokens for part in parts) and not set(parts) <= COMMON_WORDS:
+        word = found.group()
+        hits = [part for part in fold(word).split("-") if part in people.tokens]
+        if not hits:
+            continue
+        is_common = all(part in common or part in NOT_NAMES for part in hits)
+        is_beside = last_end == found.start() - 1
+        following = _WORD.match(text, found.end() + 1)
+        if following and fold(following.group()) in people.tokens - common - NOT_NAMES:
+            is_beside = True
+        if not is_common or is_beside or _is_capital_name(text, found.start(), word):
             yield Span(found.start(), found.end(), "NAME")
-        elif found.group()[0].isupper() and parts[0] in GIVEN_NAMES:
-            yield Span(found.start(), found.end(), "NAME")
+            last_end = found.end()
+
+
+def _is_capital_name(text: str, start: int, word: str) -> bool:
+    """Whether a common word is a name here: a capital that no sentence start explains."""
+    if not word[0].isupper():
+        return False
+    before = text[max(0, start - 24) : start].rstrip(" ")
+    if before and before[-1] not in ".!?\n:":
+        return True
+    after = text[start + len(word) :].lstrip(" ")
+    return not after or not after[0].isalpha() or after[0].isupper()
+
+
+def _in_chain(text: str, chain: re.Match[str], common: Words) -> Iterator[Span]:
+    """The names in a row of words with capitals; ordinary words part it ("Bonjour Sophie Je")."""
+    start = end = -1
+    for token in _TOKEN.finditer(chain.group()):
+        at, word = chain.start() + token.start(), token.group()
+        is_plain = folded_word(word).strip(".") in NOT_NAMES
+        if is_plain and not (start >= 0 and _is_particle(word)):
+            if start >= 0:
+                yield from _judged(text, start, end, common)
+            start = -1
+        elif not is_plain:
+            start, end = (at if start < 0 else start), chain.start() + token.end()
+    if start >= 0:
+        yield from _judged(text, start, end, common)
+
+
+def _judged(text: str, start: int, end: int, common: Words) -> Iterator[Span]:
+    """The span of one candidate if it is a name; a particle before it belongs to it after a cue."""
+    before = text[max(0, start - LOOK_BACK) : start]
+    last = last_word(before)
+    if last in _PARTICLES:
+        particle = _PARTICLE_BEFORE.search(before)
+        rest = before[: particle.start()] if particle else ""
+        if particle and has_cue(rest, last_word(rest)):
+            yield Span(start - len(particle.group()), end, "NAME")
+            return
+    if has_cue(before, last) or is_addressed(text, before, last, end):
+        yield Span(start, end, "NAME")
+        return
+    tokens = text[start:end].split()
+    if is_self(tokens, before, last, text[end : end + 20], common) or (
+        _is_given(tokens[0]) and _is_person(text, start, end, tokens, common)
+    ):
+        yield Span(start, end, "NAME")
+
+
+def _is_given(word: str) -> bool:
+    return folded_word(word).split("-")[0] in GIVEN_NAMES
+
+
+def _is_person(text: str, start: int, end: int, tokens: list[str], common: Words) -> bool:
+    """Whether a known first name is a person's: by a family name, a role, or where it stands."""
+    before = text[max(0, start - LOOK_BACK) : start]
+    if folded_word(tokens[0]).split("-")[0] in common:
+        return is_after_person_word(before)
+    if len(tokens) > 1 or has_role(text, end):
+        return True
+    return stands_alone(text, before, end)
+
+
+_LOWER_PAIR = re.compile(
+    r"(?:\b(?:mon|ma|notre|votre|my|our|your)[ ](?P<k>[^\W\d_]{3,12}(?:-[^\W\d_]{3,8})?)"
+    r"|(?:^|[\n.!?,][ ]?)(?P<g>bonjour|bonsoir|salut|coucou|hello|hi|hey|dear|ch[èe]re?))"
+    r"[ ,]{1,2}(?P<v>[^\W\d_]{3,20})(?![\w-])(?P<t>[ ]?[,!.\n]|$)?"
+)
+
+
+def _lower_case(lowered: str, text: str) -> Iterator[Span]:
+    """Known first names in lower case after a word for a person, or greeted."""
+    if len(lowered) != len(text):
+        return
+    for found in _LOWER_PAIR.finditer(lowered):
+        if not _is_given(found["v"]) or fold(found["v"]) in ALL_COMMON_WORDS:
+            continue
+        is_kin = found["k"] is not None and fold(found["k"]) in KIN
+        if is_kin or (found["g"] and found["t"] is not None):
+            yield Span(found.start("v"), found.end("v"), "NAME")
+
+
+def _trimmed(found: re.Match[str]) -> Iterator[Span]:
+    """The part of a loose cue's catch that can be a name: up to the first word that is none."""
+    start = end = found.start("v")
+    for word in _TOKEN.finditer(found["v"]):
+        folded = fold(word.group()).strip(".")
+        is_first = end == start
+        if folded in NOT_NAMES and (is_first or not _is_particle(word.group())):
+            break
+        if not is_first and word.group().islower() and not _is_plausible(folded):
+            break
+        end = found.start("v") + word.end()
+    if end > start:
+        yield Span(start, end, "NAME")
+
+
+_VERB_END = re.compile(r"(?:e[rz]|ing|ed|ais|ait|ons|ent)$")
+
+
+def _is_plausible(folded: str) -> bool:
+    """Whether a second lower-case word after a cue can be a family name rather than a verb."""
+    return folded in GIVEN_NAMES or (len(folded) > 2 and not _VERB_END.search(folded))
+
+
+_PARTICLES = frozenset("de la le les du des d l van von der den el ben bin da dos di".split())
+
+
+def _is_particle(word: str) -> bool:
+    return fold(word).strip("'.") in _PARTICLES

@@ -10,22 +10,16 @@ from stdnum import iban, luhn
 from stdnum.eu import vat
 from stdnum.fr import nir
 
-from mining.recognisers.spans import Span, spans_of
+from mining.recognisers.codes import MONTHS, access_codes, births
+from mining.recognisers.spans import Span, around_digits, has_any, shifted, spans_of
 
 _AMOUNT = r"\d{1,3}(?:[ .,'’]\d{3}){0,3}(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
-_MONTHS = (
-    r"(?:janv(?:ier)?|f[ée]vr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|ao[ûu]t"
-    r"|sept(?:embre)?"
-    r"|oct(?:obre)?|nov(?:embre)?|d[ée]c(?:embre)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?"
-    r"|apr(?:il)?"
-    r"|may|june?|july?|aug(?:ust)?|sep(?:tember)?|october|november|december|dec)\.?"
-)
 _GUARDED = re.compile(
     rf"""
     (?<![\d./-])\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d{{2}}(?![\d]|[./ -]\d{{2}}[./ -]\d{{2}})
     |(?<![\d./-])(?:19|20)\d{{2}}[/.-]\d{{1,2}}[/.-]\d{{1,2}}
         (?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?(?![\d])
-    |(?<!\d)\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s)?{_MONTHS}\s(?:19|20)\d{{2}}(?!\d)
+    |(?<!\d)\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s)?{MONTHS}\s(?:19|20)\d{{2}}(?!\d)
     |(?<!\d)\d{{1,2}}\s?[h:]\s?\d{{2}}(?::\d{{2}})?(?!\d)
     |(?<![\d.,])(?:{_AMOUNT})\s?(?:€|eur\b|euros?\b|\$|£|chf\b|usd\b|gbp\b|%|points?\b|pts\b|mah\b
         |cm\b|mm\b|kg\b|ml\b|watts?\b|lumens?\b|km\b|g\b|l\b|m²)
@@ -70,6 +64,7 @@ _CARD_END = re.compile(
     r"|\b(?:cvv|cvc|cryptogramme|security\scode)\b\D{0,12}(?P<c>\d{3,4})(?!\d)",
     re.IGNORECASE,
 )
+_CARD_HINTS = ("termin", "fini", "end", "dernier", "last", "*", "x", "•", "cv", "crypto", "secur")
 _NIR = re.compile(
     r"(?<!\d)[12378]\s?\d{2}\s?\d{2}\s?(?:\d{2}"
     r"|2[ABab])\s?\d{3}\s?\d{3}(?:\s?[-/]?\s?\d{2})?(?!\d)"
@@ -97,6 +92,10 @@ _PARCEL_CUE = re.compile(
     r"(?P<v>(?=[A-Z0-9-]{0,14}\d{4})[A-Z0-9](?:-?[A-Z0-9]){5,29})(?![\w])",
     re.IGNORECASE,
 )
+_PARCEL_HINTS = (
+    "suivi", "track", "colis", "parcel", "packag", "shipm", "chrono", "ups", "dhl", "dpd", "gls",
+    "fedex", "evri", "mondial",
+)  # fmt: skip
 _RUN = re.compile(r"(?<![\w])(?<!\d[.,])(?:\+\s?|\(\+?)?\d(?:[ .\-/()]{0,2}\d){6,27}(?![\w])")
 _FRENCH_PHONE = re.compile(
     r"(?<![\w])(?:(?:\(?\+|00)\s?33\)?[ .-]?(?:\(0\)|0)?[ .-]?[1-9]"
@@ -115,6 +114,10 @@ _PHONE_CUE = re.compile(
     r"|=)?\s?(?P<v>[+(]?\d(?:[ .\-/()]{0,2}\d){5,14})(?![\w])",
     re.IGNORECASE,
 )
+_PHONE_HINTS = (
+    "tel", "tél", "phone", "portable", "mobile", "cell", "fixe", "whatsapp", "sms", "call", "appel",
+    "join", "reach",
+)  # fmt: skip
 _REGIONS = ("FR", "GB", "US", "BE", "CH")
 
 _ORDER_WORD = (
@@ -143,86 +146,46 @@ _BARE_ORDER = re.compile(
     r"|[A-Z]{1,5}-(?:19|20)\d{2}-\d{2,10}"
     r"|[A-Z]{1,5}\d{6,14}|[A-Z]{2,5}-[A-Z0-9]{2,6}-\d{3,10})(?![\w-])"
 )
-_ACCESS_CODE = re.compile(
-    r"\b(?:(?:code|digicode|interphone|buzzer)(?:\s(?:d['’]acc[èe]s|d['’]entr[ée]e|de\sla|du"
-    r"|de\sl['’]?|porte|portail|portillon|immeuble|r[ée]sidence|b[âa]timent|hall|garage"
-    r"|bo[îi]te|entr[ée]e))*"
-    r"|digicode|interphone|(?:door|gate|access|entry|building|lobby|lock\s?box|key\s?box"
-    r"|keypad|buzzer)\s(?:code|number|pin)"
-    r"|pin(?:\scode)?|code\s(?:pin|secret|de\sv[ée]rification|de\ss[ée]curit[ée])"
-    r"|(?:verification|security|one[- ]time|otp)\scode|otp"
-    r"|(?:code|num[ée]ro|n°|number)?\s?(?:de\s(?:la|ma)\s)?(?:carte[- ]cadeau"
-    r"|gift\s?card)(?:\s(?:code|number|num[ée]ro|n°))?)"
-    r"\s?(?:n°|est\sle|est|is|:|=|,|\()*\s?(?P<v>(?=[A-Z*\#-]{0,8}\d)[A-Z0-9*\#](?:-?[A-Z0-9*\#]){2,23})(?![\w])",
-    re.IGNORECASE,
-)
-_NOT_ACCESS = re.compile(
-    r"\bcode\s?(?:promo|postal|article|produit|erreur|error)?\s*$", re.IGNORECASE
-)
-_PASSWORD = re.compile(
-    r"\b(?:mot\sde\spasse|mdp|password|passwd|pwd)\s?(?:est|is|:"
-    r"|=)+\s{0,2}(?P<v>(?=[^\s]{0,30}[\d!@#$%*_-])[^\s,;]{4,40})",
-    re.IGNORECASE,
-)
-_BIRTH = re.compile(
-    rf"\b(?:n[ée]+(?:\(e\))?\s(?:le|en)|(?:date\sde\s)?naissance|born(?:\son|\sin)?"
-    rf"|date\sof\sbirth|d\.?o\.?b\.?|birth\s?(?:date|day)|anniversaire)\b"
-    rf"[^\d\n]{{0,16}}(?P<v>\d{{1,2}}[/.\- ]\d{{1,2}}[/.\- ](?:19|20)?\d{{2}}|(?:19"
-    rf"|20)\d{{2}}-\d{{1,2}}-\d{{1,2}}"
-    rf"|\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s)?{_MONTHS}(?:,?\s(?:19|20)\d{{2}})?|(?:19[2-9]"
-    rf"|200|201)\d)(?!\d)"
-    rf"|\b(?:born(?:\son)?|date\sof\sbirth|dob"
-    rf"|birthday)\b[^\d\n]{{0,10}}(?P<w>{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19"
-    rf"|20)\d{{2}})",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LEAST_LONG_RUN = 7
 
 
 def numbers(text: str) -> Iterator[Span]:
     """All numbers that name somebody; dates, prices, measures, promo and product codes stay."""
-    if len(re.findall(r"\d", text)) < 3:
-        return
+    offset, part = around_digits(text)
+    if part:
+        yield from shifted(_numbers(part), offset)
+
+
+def _numbers(text: str) -> Iterator[Span]:
     yield from births(text)
     yield from access_codes(text)
     guarded = _GUARDED.sub(lambda found: _FILL * len(found.group()), text)
-    yield from bank_numbers(guarded)
-    yield from phones(guarded)
-    yield from parcels(guarded)
-    yield from orders(guarded)
-    yield from long_numbers(guarded)
-
-
-def births(text: str) -> Iterator[Span]:
-    """Dates of birth, told by the words before them."""
-    for found in _BIRTH.finditer(text):
-        group = "v" if found["v"] else "w"
-        yield Span(found.start(group), found.end(group), "DATE_OF_BIRTH")
-
-
-def access_codes(text: str) -> Iterator[Span]:
-    """Door codes, PINs, passwords and gift-card codes; promo codes and postcodes are none."""
-    for found in _ACCESS_CODE.finditer(text):
-        if sum(c.isdigit() for c in found["v"]) >= 2:
-            yield Span(found.start("v"), found.end("v"), "CODE")
-    yield from spans_of(_PASSWORD, text, "CODE")
+    offset, part = around_digits(guarded)
+    for recogniser in (bank_numbers, identity_numbers, phones, parcels, orders, long_numbers):
+        yield from shifted(recogniser(part), offset)
 
 
 def bank_numbers(text: str) -> Iterator[Span]:
-    """IBAN (mod 97, or with its cue), BIC, cards (Luhn, or their last digits), identity numbers."""
+    """IBAN (mod 97, or with its cue), BIC, cards (Luhn, or their last digits)."""
     for found in _IBAN.finditer(text):
         end = _iban_end(text, found)
         if end:
             yield Span(found.start(), end, "IBAN")
-    yield from spans_of(_BIC, text, "IBAN")
+    lowered = text.lower()
+    if has_any(lowered, ("bic", "swift")):
+        yield from spans_of(_BIC, text, "IBAN")
     for found in _CARD.finditer(text):
         if luhn.is_valid("".join(c for c in found.group() if c.isdigit())):
             yield Span(found.start(), found.end(), "CARD")
-    for found in _CARD_END.finditer(text):
+    for found in _CARD_END.finditer(text) if has_any(lowered, _CARD_HINTS) else ():
         group = next(name for name in "vmc" if found[name])
         start = found.start() if group == "m" else found.start(group)
         yield Span(start, found.end(group), "CARD")
+
+
+def identity_numbers(text: str) -> Iterator[Span]:
+    """French social security numbers (with their key) and VAT numbers (or with their cue)."""
     for found in _NIR.finditer(text):
         if nir.is_valid(found.group().upper().replace("/", "")) or len(found.group()) >= 18:
             yield Span(found.start(), found.end(), "ID")
@@ -257,7 +220,8 @@ def phones(text: str) -> Iterator[Span]:
         if 8 <= sum(c.isdigit() for c in found.group()) <= 16:
             yield Span(found.start(), found.end(), "PHONE")
     yield from spans_of(_US_PHONE, text, "PHONE")
-    yield from spans_of(_PHONE_CUE, text, "PHONE")
+    if has_any(text.lower(), _PHONE_HINTS):
+        yield from spans_of(_PHONE_CUE, text, "PHONE")
 
 
 def parcels(text: str) -> Iterator[Span]:
@@ -266,7 +230,8 @@ def parcels(text: str) -> Iterator[Span]:
     for found in _PARCEL.finditer(text):
         if not _is_product(text, found.start()):
             yield Span(found.start(), found.end(), "TRACKING")
-    yield from spans_of(_PARCEL_CUE, text, "TRACKING")
+    if has_any(text.lower(), _PARCEL_HINTS):
+        yield from spans_of(_PARCEL_CUE, text, "TRACKING")
 
 
 def orders(text: str) -> Iterator[Span]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.recognisers.spans import Span, spans_of
+from mining.recognisers.spans import Span, has_any, spans_of
 
-_CAP = r"[A-ZÀ-ÖØ-ÞŒ][\w'’.-]{0,24}"
+_DIGIT = re.compile(r"\d")
+_FIVE = re.compile(r"\d{5}")
+_CAP = r"(?:St\.|[A-ZÀ-ÖØ-ÞŒ][\w'’-]{0,24})"
 _PARTICLE = r"(?:de[ ]la|de[ ]l['’]|du|des|de|d['’]|la|les|le|l['’]|et|aux?|à[ ]la|sur|sous|en)"
 _TOWN = (
     rf"{_CAP}(?:[ -](?:{_PARTICLE}[ -]?)?{_CAP}|[ -](?:sur|sous|en|les|lès|la|le|de|du|l['’])"
@@ -22,7 +24,7 @@ _SURE_WAY = (
 )
 _OTHER_WAY = r"route|rte|place|pl\.|cours|passage|villa|voie|clos|cit[ée]|domaine|parc|cour|porte"
 _STREET_NAME = (
-    rf"(?:(?:{_PARTICLE})[ ]?){{0,3}}(?!(?i:{_SURE_WAY})\b)[^\W\d_][\w'’.-]{{0,24}}"
+    rf"(?:(?:{_PARTICLE})[ ]?){{0,3}}(?!(?i:{_SURE_WAY})\b)[^\W\d_][\w'’-]{{0,24}}"
     rf"(?:[ -](?:(?:{_PARTICLE})[ ]?){{0,2}}{_CAP}){{0,5}}(?:[ ]\d{{4}}\b)?"
 )
 _CAP_STREET_NAME = (
@@ -34,8 +36,8 @@ _FRENCH = re.compile(
     rf"(?:\s?[,\n-]?\s?{_FRENCH_POST})?"
 )
 _FRENCH_UNNUMBERED = re.compile(
-    rf"(?i:\b(?:j['’]habite|habitons|domicili[ée]e?s?|adresse|livr\w+"
-    rf"|situ[ée]e?)\b[^\n\d]{{0,25}}?)"
+    rf"(?i:\b(?:j['’]habite|habitons|domicili[ée]e?s?|adresse|livr\w+|chez"
+    rf"|situ[ée]e?)\b[^\n\d]{{0,40}}?)"
     rf"(?P<v>\b(?i:{_SURE_WAY}|lieu-dit)\s{_CAP_STREET_NAME})"
 )
 _LOWER_TAIL = re.compile(r"\s?,?\s?(?:0[1-9]|[1-8]\d|9[0-8])\d{3}\s[^\W\d_][\w'’-]{1,30}")
@@ -46,8 +48,9 @@ _NO_TOWN = re.compile(
     re.IGNORECASE,
 )
 _POSTCODE_CUE = re.compile(
-    r"\b(?:code\spostal|cp|zip(?:\scode)?|post\s?code|postal\scode)\s?(?:est|is|:|=)?\s?"
-    r"(?P<v>[A-Z]{0,2}\d[A-Z0-9]{0,3}\s?\d?[A-Z0-9]{1,3})(?!\w)(?:\s(?P<t>[A-ZÀ-Þ][\w'’-]{2,20}))?",
+    r"\b(?:code\spostal|cp|zip(?:\scode)?|post\s?code|postal\scode)\s?(?:est\sle|est|is|:|=)?\s?"
+    r"(?P<v>[A-Z]{0,2}\d[A-Z0-9]{0,3}\s?\d?[A-Z0-9]{1,3})(?!\w)"
+    r"(?:\s(?P<t>(?-i:[A-ZÀ-Þ])[\w'’-]{2,20}))?",
     re.IGNORECASE,
 )
 _UK_POSTCODE = re.compile(
@@ -64,7 +67,7 @@ _ENGLISH_TAIL = (
     rf"(?:\s?,\s?{_CAP}(?:[ -]{_CAP}){{0,2}}){{0,2}}(?:,?\s[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?\b)?"
 )
 _ENGLISH = re.compile(
-    rf"(?<![\w,.])(?:(?:Flat|Apt|Apartment|Unit|Suite)\s\w{{1,5}},?\s)?\d{{1,5}}[A-Za-z]?,?\s"
+    rf"(?<![\w,.])\d{{1,5}}[A-Za-z]?,?\s"
     rf"(?:[NSEW]\.?\s)?(?:(?:[A-Z][\w'’.-]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}"
     rf"(?:{_ENGLISH_SURE}|{_ENGLISH_OTHER})\b{_ENGLISH_TAIL}"
 )
@@ -81,41 +84,79 @@ _UNIT = re.compile(
     r"|CS\s\d{5})(?!\w)",
     re.IGNORECASE,
 )
-_WAY_HINT = re.compile(
-    r"rue|av|b[dl]|boul|imp|all[ée]e|chemin|quai|faub|sidence|loti|senti|route|rte|place|pl\."
-    r"|cours"
-    r"|passage|villa|voie|clos|cit|domaine|parc|square|street|road|lane|drive|cresc|terrace|mews"
-    r"|close|court|way|garden|grove|hill|row|walk|view|hameau|lieu|mont|trav|promen|espl|rond"
-    r"|venel"
-    r"|\bst\b|\brd\b|\bdr\b|\bln\b|\bct\b|porte|cour\b|pkwy|parkway",
+_WAYS = (
+    "rue", "av", "bd", "bld", "boul", "imp", "allée", "allee", "chemin", "quai", "faub", "sidence",
+    "loti", "senti", "route", "rte", "place", "pl.", " pl ", "cours", "passage", "villa", "voie",
+    "clos", "cit", "domaine", "parc", "square", "street", "road", "lane", "drive", "cresc",
+    "terrace", "mews", "court", "way", "garden", "grove", "hill", "row", "walk", "view", "hameau",
+    "lieu", "mont", "trav", "promen", "espl", "venel", " st", " rd", " dr", " ln", " ct", "porte",
+    "cour ", "pkwy", "park",
+)  # fmt: skip
+_LIVING = ("habit", "domicili", "adresse", "livr", "situ", "lieu-dit", "lieu dit")
+_UNITS = ("app", "apt", "bât", "bat", "esc", "apart", "bp ", "b.p", "box", "cs ")
+_FLAT_BEFORE = re.compile(r"\b(?:flat|apt|apartment|unit|suite)\.?\s\w{1,5},?\s$", re.IGNORECASE)
+_RESIDENCE_BEFORE = re.compile(
+    rf"\b(?:r[ée]sidence|lotissement|hameau|domaine|lieu-dit)\s{_CAP_STREET_NAME},?\s$",
     re.IGNORECASE,
 )
+_UNIT_TAIL = re.compile(
+    r"\s?[,\n-]?\s?(?:appartement|appt?|apt|b[âa]timent|b[âa]t|esc(?:alier)?|[ée]tage|porte"
+    r"|r[ée]sidence)\.?"
+    r"\s(?:n[°o]\s?)?\w{1,12}",
+    re.IGNORECASE,
+)
+_POST_TAIL = re.compile(rf"\s?[,\n-]?\s?{_FRENCH_POST}")
 
 
 def addresses(text: str) -> Iterator[Span]:
     """Street addresses, postcodes with towns, flats and boxes; a town alone stays."""
-    if not any(c.isdigit() for c in text):
-        yield from _unnumbered(text)
+    lowered = text.lower()
+    has_digits = _DIGIT.search(text) is not None
+    if has_any(lowered, _LIVING):
+        for span in spans_of(_FRENCH_UNNUMBERED, text, "ADDRESS"):
+            yield Span(span.start, _end(text, span.end), "ADDRESS")
+    if not has_digits:
         return
-    if _WAY_HINT.search(text):
-        for found in _FRENCH.finditer(text):
-            tail = _LOWER_TAIL.match(text, found.end())
-            yield Span(found.start(), tail.end() if tail else found.end(), "ADDRESS")
-        yield from spans_of(_ENGLISH, text, "ADDRESS")
-        yield from spans_of(_ENGLISH_LOWER, text, "ADDRESS")
-        yield from _unnumbered(text)
-    yield from _postcodes(text)
-    yield from spans_of(_UNIT, text, "ADDRESS")
+    if has_any(lowered, _WAYS):
+        yield from _streets(text)
+    yield from _postcodes(text, lowered)
+    if has_any(lowered, _UNITS):
+        yield from spans_of(_UNIT, text, "ADDRESS")
 
 
-def _unnumbered(text: str) -> Iterator[Span]:
-    yield from spans_of(_FRENCH_UNNUMBERED, text, "ADDRESS")
+def _streets(text: str) -> Iterator[Span]:
+    for found in _FRENCH.finditer(text):
+        residence = _RESIDENCE_BEFORE.search(text[max(0, found.start() - 60) : found.start()])
+        start = found.start() - (len(residence.group()) if residence else 0)
+        yield Span(start, _end(text, found.end()), "ADDRESS")
+    for pattern in (_ENGLISH, _ENGLISH_LOWER):
+        for found in pattern.finditer(text):
+            flat = _FLAT_BEFORE.search(text[max(0, found.start() - 24) : found.start()])
+            start = found.start() - (len(flat.group()) if flat else 0)
+            yield Span(start, found.end(), "ADDRESS")
 
 
-def _postcodes(text: str) -> Iterator[Span]:
-    for found in _POSTCODE_TOWN.finditer(text):
-        if not _NO_TOWN.match(found.group().removeprefix("F-")):
-            yield Span(found.start(), found.end(), "POSTCODE")
-    yield from spans_of(_POSTCODE_CUE, text, "POSTCODE")
+def _end(text: str, end: int) -> int:
+    """Where an address ends that has reached ``end``: flat, floor, postcode and town follow."""
+    for _ in range(3):
+        found = (
+            _POST_TAIL.match(text, end)
+            or _LOWER_TAIL.match(text, end)
+            or _UNIT_TAIL.match(text, end)
+        )
+        if not found:
+            break
+        end = found.end()
+    return end
+
+
+def _postcodes(text: str, lowered: str) -> Iterator[Span]:
+    if has_any(lowered, ("postal", "cp", "zip", "post")):
+        for found in _POSTCODE_CUE.finditer(text):
+            yield Span(found.start("v"), found.end("t" if found["t"] else "v"), "POSTCODE")
+    if _FIVE.search(text):
+        for found in _POSTCODE_TOWN.finditer(text):
+            if not _NO_TOWN.match(found.group().removeprefix("F-")):
+                yield Span(found.start(), found.end(), "POSTCODE")
+        yield from spans_of(_STATE_ZIP, text, "POSTCODE")
     yield from spans_of(_UK_POSTCODE, text, "POSTCODE")
-    yield from spans_of(_STATE_ZIP, text, "POSTCODE")

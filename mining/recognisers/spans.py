@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 TYPES = (
@@ -38,6 +38,37 @@ class Span:
 
 
 Recogniser = Callable[[str], Iterator[Span]]
+
+
+_DENSE = re.compile(r"\d(?:[\w .\-/()#*,+]{0,2}\d){2}")
+_CUE_ROOM = 90
+"""Characters before a number in which its cue is looked for."""
+
+
+def around_digits(text: str) -> tuple[int, str]:
+    """The part of ``text`` with numbers of three or more digits and their cues, and its offset.
+
+    Most messages have none, and most long ones only a few: looking there alone is what keeps
+    the recognisers of numbers fast. Empty when there is no such number.
+    """
+    dense = list(_DENSE.finditer(text))
+    if not dense:
+        return 0, ""
+    start = max(0, dense[0].start() - _CUE_ROOM)
+    while start and not text[start - 1].isspace():
+        start -= 1
+    return start, text[start : dense[-1].end() + _CUE_ROOM]
+
+
+def shifted(spans: Iterable[Span], offset: int) -> Iterator[Span]:
+    """``spans`` moved right by ``offset`` characters."""
+    for span in spans:
+        yield Span(span.start + offset, span.end + offset, span.type)
+
+
+def has_any(lowered: str, cues: Iterable[str]) -> bool:
+    """Whether one of ``cues`` stands in a lower-case text: the cheap look before a pattern."""
+    return any(cue in lowered for cue in cues)
 
 
 def spans_of(pattern: re.Pattern[str], text: str, type_: str) -> Iterator[Span]:

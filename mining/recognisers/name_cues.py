@@ -1,0 +1,170 @@
+"""The words around names: cues before them, greetings, closings, ways to introduce oneself.
+
+Each test looks at the few characters before or after one candidate, and at the last word first:
+the patterns run only where they can match.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kb.words import fold
+from mining.recognisers.given_names import GIVEN_NAMES, PERSON_BEFORE
+
+LOOK_BACK = 48
+"""Characters before a candidate in which its cue is looked for."""
+
+KIN = frozenset(
+    """fils fille mari femme epouse epoux conjoint conjointe compagnon compagne copain copine frere
+    soeur mere pere maman papa ami amie voisin voisine collegue cousin cousine neveu niece tante
+    oncle gardien gardienne assistant assistante nounou fiance fiancee bebe beau-pere belle-mere
+    belle-soeur beau-frere belle-fille beau-fils grand-mere grand-pere petit-fils petite-fille son
+    daughter husband wife partner girlfriend boyfriend brother sister mother father mum mom dad
+    friend neighbour neighbor colleague niece nephew aunt uncle grandson granddaughter grandmother
+    grandfather grandma grandpa boss roommate flatmate conseiller conseillere advisor adviser agent
+    vendeur vendeuse livreur employe employee representative manager responsable stepson cousin
+    son-in-law mother-in-law""".split()
+)
+"""Folded words for people; "mon", "ma", "my", "your" and the like stand before them."""
+_OWNER = frozenset(
+    """mon ma mes notre nos votre vos un une leur my our your his her their a the le la l sa son
+    collegue""".split()
+)
+_TITLE = re.compile(
+    r"(?:(?<![\w])(?:M\.|Mr\.?|Mrs\.?|Ms\.?|Mme\.?|Mlle\.?|Dr\.?|Me|Mgr)"
+    r"|(?i:\b(?:monsieur|madame|mademoiselle|ma[îi]tre|docteur|miss|mister|famille)))[ ]$"
+)
+_TITLES = frozenset(
+    """m mr mrs ms mme mlle dr me mgr monsieur madame mademoiselle maitre docteur miss mister
+    famille""".split()
+)
+_NOT_TITLE = re.compile(r"(?i:\b(?:taille|size|en|du|le|un|a|modèle)[ ])M\.[ ]$")
+INTRODUCED = (
+    r"je[ ]m['’ ]app?el+e|mon[ ](?:pr[ée])?nom(?:[ ]de[ ]famille|[ ]complet)?[ ](?:est|c['’]est)"
+    r"|\b(?:pr[ée])?nom(?:[ ]de[ ]famille|[ ]complet)?[ ]?:|destinataire[ ]?:|recipient[ ]?:"
+    r"|my[ ](?:full[ ]|first[ ]|last[ ])?name(?:[ ]is|['’]?s)|\b(?:full[ ]|first[ ]|last[ ]"
+    r"|sur)?name[ ]?:"
+    r"|titulaire(?:[ ]d[ue](?:[ ]la)?[ ]\w{3,8})?[ ]?:|card[ ]?holder(?:[ ]name)?[ ]?:"
+)
+_CUE = re.compile(
+    rf"""(?i:(?:{INTRODUCED}
+    |\bau[ ]nom[ ]d(?:e|['’])|(?:under|in)[ ]the[ ]name(?:[ ]of)?|on[ ]behalf[ ]of
+    |(?:nomm[ée]e?|appel[ée]e?|d[ée]nomm[ée]e?|named|called|addressed[ ]to|sign(?:ed
+        |[ée]e?)(?:[ ](?:by|par))?
+        |attn|attention|à[ ]l['’]attention[ ]de|c/o|chez)(?:[ ]?[:,])?
+    |\b(?:spoke|speaking|spoken|talked|talking|chatted|chatting|dealt|dealing|discussed
+        |conversation|call|chat)[ ](?:to|with)
+    |\b(?:parl[ée]e?|discut[ée]|[ée]chang[ée]|conversation|entretien|appel|contact|affaire
+        |chat)[ ](?:avec|à)
+    |\beu|\bask[ ]for|\bdemande[rz]?(?:[ ]à[ ]parler[ ]à)?|\bjoindre|\b(?:remis|livr[ée]
+        |donn[ée]|confi[ée])[ ]à
+    |\b(?:given|handed|delivered)[ ]to|\bleft[ ]with
+    )[ ]?(?:(?:your|votre|vos|coll[èe]gue|colleague)[ ]){{0,2}})$""",
+    re.VERBOSE,
+)
+_CUE_LAST = frozenset(
+    """appelle apelle appele appel est nom name names of de d nomme nommee appelee named called to
+    signed signe signee by par attn attention o chez with avec a eu for demandez demander demande
+    joindre collegue colleague votre vos your behalf famille prenom surname is destinataire
+    recipient titulaire holder""".split()
+)
+"""Folded last words of the cues: the cheap look before the pattern."""
+_GREETING = re.compile(
+    r"(?:^|[\n.!?,])[ ]?(?i:(?:re-?)?bonjour|bonsoir|salut|coucou|hello|hi|hey|dear"
+    r"|ch[èe]re?s?|thanks|thank[ ]you|merci"
+    r"|good[ ](?:morning|afternoon|evening))[ ,]{1,2}$"
+)
+_GREETING_LAST = frozenset(
+    """bonjour rebonjour bonsoir salut coucou hello hi hey dear cher chere chers thanks you merci
+    morning afternoon evening""".split()
+)
+_GREETED_END = re.compile(r"[ ]?(?:[,!.:\n]|$)")
+_SELF = re.compile(r"(?i:\b(?:i['’]m|i[ ]am|this[ ]is|it['’]s|je[ ]suis|c['’]est|ici))[ ]$")
+_SELF_LAST = frozenset("m am is s suis est ici".split())
+_SELF_END = re.compile(
+    r"(?i:[ ]?,|[ ]?[.!]?$|[ ](?:from|du|de|d['’]|and|et|here|again|speaking)\b)"
+)
+_CLOSING = re.compile(
+    r"(?i:\b(?:cordialement|cdlt|cdt|regards|bien[ ]à[ ]vous|merci(?:[ ]d['’]avance"
+    r"|[ ]beaucoup|[ ]par[ ]avance|[ ]à[ ]vous)?"
+    r"|thanks(?:[ ]in[ ]advance|[ ]again|[ ]a[ ]lot)?|thank[ ]you|sincerely|best|cheers"
+    r"|bonne[ ](?:journ[ée]e|soir[ée]e)"
+    r"|salutations(?:[ ]distingu[ée]es)?|love|bises))[ ]?[,.!\n–—-]{0,3}\s{0,3}$"
+)
+_TEXT_END = re.compile(r"[ ]?[.!]?\s*$")
+_NEW_LINE = re.compile(r"\n[ \t]*(?:--?|—|–)?[ ]?$")
+_ROLE = re.compile(
+    r"(?i:,?[ ](?:du[ ]service|de[ ]l['’][ée]quipe|from[ ](?:customer|your"
+    r"|the)\b[^\n.]{0,12}(?:team|service|support|care|desk)"
+    r"|here\b|(?:a[ ])?sign[ée]\b|signed\b))"
+)
+
+
+@lru_cache(maxsize=20_000)
+def folded_word(word: str) -> str:
+    """``word`` folded; names and cues repeat, so the last ones are kept."""
+    return fold(word)
+
+
+def last_word(before: str) -> str:
+    """The last word before a candidate, folded; empty at a line's start and after a comma."""
+    word = before.rstrip(" .:'’")
+    cut = max(word.rfind(c) for c in " \n'’,.(")
+    return folded_word(word[cut + 1 :].strip('"«(-'))
+
+
+def has_cue(before: str, last: str) -> bool:
+    """Whether the words before a candidate say that a name comes."""
+    if last in _TITLES and _TITLE.search(before):
+        return not _NOT_TITLE.search(before)
+    stripped = before.rstrip(" ,:")
+    if before != stripped and not last:
+        last = last_word(stripped)
+    if last in KIN:
+        return _is_kin(stripped)
+    return last in _CUE_LAST and _CUE.search(before) is not None
+
+
+def _is_kin(before: str) -> bool:
+    """Whether the last word, one for a person, belongs to somebody: "mon fils", "your agent"."""
+    two = before.split()[-2:]
+    return len(two) == 2 and folded_word(two[0]).split("'")[-1] in _OWNER
+
+
+def is_addressed(text: str, before: str, last: str, end: int) -> bool:
+    """Whether a greeting stands before a candidate, or it closes the message."""
+    word = last or last_word(before.rstrip(" ,"))
+    if word in _GREETING_LAST and _GREETED_END.match(text, end) and _GREETING.search(before):
+        return True
+    if not _TEXT_END.match(text, end):
+        return False
+    return _NEW_LINE.search(before) is not None or _CLOSING.search(before) is not None
+
+
+def is_self(tokens: list[str], before: str, last: str, after: str, common: frozenset[str]) -> bool:
+    """ "I'm X": two capitals or a known first name are a name; "I'm French" is none."""
+    if last not in _SELF_LAST or not _SELF.search(before):
+        return False
+    first = folded_word(tokens[0])
+    ends = _SELF_END.match(after) is not None
+    return first in GIVEN_NAMES or len(tokens) > 1 or (ends and first not in common)
+
+
+def has_role(text: str, end: int) -> bool:
+    """Whether what a person does follows: "Sophie du service client", "Mark from your team"."""
+    return _ROLE.match(text, end) is not None
+
+
+def is_after_person_word(before: str) -> bool:
+    """Whether the last word leads to a person: "avec", "with", "remercie"."""
+    return before.endswith(" ") and last_word(before) in PERSON_BEFORE
+
+
+def stands_alone(text: str, before: str, end: int) -> bool:
+    """Whether a known first name stands where a person would, not as the name of a product."""
+    stripped = before.rstrip(" \t")
+    if not stripped or stripped[-1] in '\n.!?:;,("«-–—':
+        after = text[end : end + 2].lstrip(" ")
+        return not after or not after[0].isdigit()
+    return is_after_person_word(before)
