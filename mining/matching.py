@@ -1,0 +1,40 @@
+"""Articles and tickets made ready for :mod:`kb.matching`: the step that needs an encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from kb.articles import Article
+from kb.matching_features import ArticleIndex, Queries, article_parts, unit_rows
+from mining.embedding import Encoder, encoded
+from mining.stages import Progress, silent
+
+LONGEST_TICKET = 2_000
+"""Characters of a ticket that are read: the need stands at its start."""
+
+
+def article_index(
+    articles: Sequence[Article], encoder: Encoder, *, cache_dir: Path | None = None
+) -> ArticleIndex:
+    """The index of ``articles``; texts that several of them (versions) share are encoded once."""
+    texts = [part.text for part in article_parts(articles)]
+    return ArticleIndex.of(articles, encoded(texts, encoder, cache_dir=cache_dir))
+
+
+def queries(
+    texts: Sequence[str],
+    locales: Sequence[str],
+    encoder: Encoder,
+    *,
+    cache_dir: Path | None = None,
+    workers: int = 1,
+    progress: Progress = silent,
+) -> Queries:
+    """Tickets as queries; a ticket without text has a zero vector and so matches nothing."""
+    read = [text[:LONGEST_TICKET] for text in texts]
+    vectors = encoded(read, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
+    has_words = np.array([bool(text.strip()) for text in read], dtype=np.float32)
+    return Queries(read, list(locales), unit_rows(vectors) * has_words[:, None])
