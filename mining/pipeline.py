@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -80,12 +80,12 @@ def _stage(
 
 def _publish(workspace: Workspace, now: datetime) -> tuple[bool, dict[str, Any]]:
     result = sitebuild.publish(workspace, now)
-    return result.was_current, result.document()
+    return result.was_current, asdict(result)
 
 
 def _build(workspace: Workspace) -> tuple[bool, dict[str, Any]]:
     result = sitebuild.build(workspace)
-    return result.was_current, result.document()
+    return result.was_current, asdict(result)
 
 
 def _import(workspace: Workspace, now: datetime) -> tuple[bool, dict[str, Any]]:

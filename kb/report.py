@@ -1,0 +1,217 @@
+"""The analyst's report: measured once as one document, then rendered as JSON, CSV and HTML.
+
+:func:`report_document` computes every figure; the renderers print those and compute nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from kb.coverage import Rate
+from kb.gaps import GAPS
+from kb.matching import MATCHES
+from kb.tickets import TICKETS
+from kb.topics import ASSIGNMENTS, TOPICS
+
+MOST_ROWS = 25
+"""Rows of a table in the HTML report; the CSV files hold all of them."""
+EDGE_WEEKS = 4
+"""Weeks at either end that the text beside the coverage line compares."""
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ReportInput:
+    """What a report is made from; an empty frame where a stage has not run."""
+
+    tickets: pd.DataFrame
+    matches: pd.DataFrame
+    topics: pd.DataFrame
+    assignments: pd.DataFrame
+    gaps: pd.DataFrame
+    titles: Mapping[tuple[str, str], str]
+    """(article id, locale) -> title."""
+    locales: Sequence[str]
+    since: datetime | None = None
+    """When the newest articles went live."""
+    before: Rate | None = None
+    """Coverage of the tickets after ``since`` with the articles live just before it."""
+    after: Rate | None = None
+    """Coverage of the same tickets with the articles live when each was written."""
+
+
+def report_document(given: ReportInput) -> Document:
+    """Every figure of the report: counts, and rates with numerator, denominator and interval.
+
+    Raises:
+        FrameError: a table that is not what its schema says.
+    """
+    tickets = _eligible(TICKETS.check(given.tickets), MATCHES.check(given.matches))
+    assigned = ASSIGNMENTS.check(given.assignments)
+    all_tickets = TICKETS.check(given.tickets)
+    return {
+        "period": _period(tickets),
+        "tickets": _counts(all_tickets, tickets, given.locales),
+        "coverage": _share(tickets).document(),
+        "gap": _share(tickets, is_covered=False).document(),
+        "since": _since(given),
+        "by_locale": _grouped(tickets, ["language"]),
+        "by_channel": _grouped(tickets, ["channel", "language"]),
+        "by_week": _grouped(tickets, ["week", "language"]),
+        "uncovered_topics": _uncovered(tickets, assigned, TOPICS.check(given.topics)),
+        "gaps": _gaps(GAPS.check(given.gaps), given.topics),
+        "articles": _articles(tickets, given.titles),
+        "data": _data(all_tickets, tickets, assigned, given.locales),
+    }
+
+
+def _eligible(tickets: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
+    """Tickets with a need and a match row, with ``covered`` (bool) and ``week`` (Monday)."""
+    needs = tickets[tickets["noise"].isna()]
+    joined = needs.merge(matches, on="ticket_id", how="inner", suffixes=("", "_match"))
+    naive = joined["created_at"].astype("datetime64[us, UTC]").dt.tz_localize(None)
+    week = naive.dt.to_period("W-SUN").dt.start_time.dt.strftime("%Y-%m-%d")
+    return joined.assign(covered=joined["kind"].eq("match").astype(bool), week=week)
+
+
+def _share(tickets: pd.DataFrame, *, is_covered: bool = True) -> Rate:
+    covered = int(tickets["covered"].sum())
+    return Rate(covered if is_covered else len(tickets) - covered, len(tickets))
+
+
+def _period(tickets: pd.DataFrame) -> Document:
+    if tickets.empty:
+        return {"first": None, "last": None}
+    times = tickets["created_at"]
+    return {"first": times.min().date().isoformat(), "last": times.max().date().isoformat()}
+
+
+def _counts(every: pd.DataFrame, tickets: pd.DataFrame, locales: Sequence[str]) -> Document:
+    noise = every["noise"].dropna().value_counts()
+    return {
+        "read": len(every),
+        "with_need": len(tickets),
+        "noise": {str(name): int(count) for name, count in noise.items()},
+        "by_locale": {loc: int(tickets["language"].eq(loc).sum()) for loc in locales},
+    }
+
+
+def _since(given: ReportInput) -> Document | None:
+    if given.since is None or given.before is None or given.after is None:
+        return None
+    return {
+        "at": given.since.isoformat(),
+        "before": given.before.document(),
+        "after": given.after.document(),
+    }
+
+
+def _grouped(tickets: pd.DataFrame, keys: list[str]) -> list[Document]:
+    rows = []
+    for values, group in tickets.groupby(keys, sort=True):
+        names = dict(zip(keys, (str(value) for value in values), strict=True))
+        rows.append({**names, "tickets": len(group), **_share(group).document()})
+    return rows
+
+
+def _uncovered(
+    tickets: pd.DataFrame, assignments: pd.DataFrame, topics: pd.DataFrame
+) -> list[Document]:
+    """Topic and language by tickets without a live article, most first."""
+    joined = tickets.merge(assignments, on="ticket_id", how="inner")
+    labels = _labels(topics)
+    rows = []
+    for (topic, language), group in joined.dropna(subset=["topic_id"]).groupby(
+        ["topic_id", "language"]
+    ):
+        missing = int((~group["covered"]).sum())
+        if missing:
+            label = labels.get((str(topic), str(language))) or labels.get((str(topic), ""), "")
+            names = {"topic_id": str(topic), "locale": str(language), "label": label}
+            rate = _share(group, is_covered=False)
+            rows.append({**names, "tickets": len(group), "uncovered": missing, **rate.document()})
+    return sorted(rows, key=lambda row: (-row["uncovered"], row["topic_id"], row["locale"]))
+
+
+def _labels(topics: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """(topic, language) -> its label; the language ``""`` gives whichever there is."""
+    labels: dict[tuple[str, str], str] = {}
+    for row in topics.to_dict("records"):
+        topic, french, english = str(row["topic_id"]), row["label_fr"], row["label_en"]
+        labels[topic, "fr"] = str(french or english)
+        labels[topic, "en"] = labels[topic, ""] = str(english or french)
+    return labels
+
+
+def _gaps(gaps: pd.DataFrame, topics: pd.DataFrame) -> list[Document]:
+    labels = _labels(topics)
+    rows = []
+    for row in gaps[gaps["kind"].ne("covered")].to_dict("records"):
+        key = (str(row["topic_id"]), str(row["locale"]))
+        names = {"topic_id": key[0], "locale": key[1], "label": labels.get(key, "")}
+        kept = {name: _plain(row[name]) for name in ("kind", "tickets", "priority", "why")}
+        rows.append({**names, **kept})
+    return sorted(rows, key=lambda row: -(row["priority"] or 0.0))
+
+
+def _plain(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+def _articles(tickets: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> list[Document]:
+    matched = tickets[tickets["covered"]]
+    counts = matched.groupby(["article_id", "locale"]).size()
+    rows = [
+        {"article_id": str(article), "locale": str(locale), "tickets": int(count)}
+        for (article, locale), count in counts.items()
+    ]
+    for row in rows:
+        row["title"] = titles.get((row["article_id"], row["locale"]), row["article_id"])
+    return sorted(rows, key=lambda row: (-row["tickets"], row["article_id"], row["locale"]))
+
+
+def _data(
+    every: pd.DataFrame, tickets: pd.DataFrame, assigned: pd.DataFrame, locales: Sequence[str]
+) -> Document:
+    known = assigned[assigned["ticket_id"].isin(tickets["ticket_id"])]
+    return {
+        "assumed_times": int(every["created_at_assumed"].sum()),
+        "no_topic": int(known["topic_id"].isna().sum()),
+        "other_languages": int((~tickets["language"].isin(list(locales))).sum()),
+    }
+
+
+CSV_TABLES = ("by_week", "by_channel", "by_locale", "uncovered_topics", "gaps", "articles")
+"""Parts of the document that are also written as CSV files."""
+
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?\Z")
+_FORMULA_STARTS = "=+-@|\t\r\n＝＋－＠"
+
+
+def csv_table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """``rows`` as CSV (UTF-8 with mark for spreadsheets is the writer's choice); safe to open.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    handle = io.StringIO()
+    writer = csv.writer(handle, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([[_safe_cell(row.get(name)) for name in names] for row in rows])
+    return handle.getvalue()
+
+
+def _safe_cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    bare = text.lstrip(" \ufeff\0")
+    is_formula = bare[:1] in _FORMULA_STARTS and bare != "" and not _NUMBER.match(text)
+    return "'" + text if is_formula else text

@@ -1,0 +1,335 @@
+"""The report as one HTML file that opens offline: the document's numbers in a reader's words.
+
+Nothing is computed here but what is shown: percentages from rates, the order from the document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from kb import __version__, charts
+from kb.report import EDGE_WEEKS, MOST_ROWS, Document
+
+Words = Mapping[str, Any]
+Column = tuple[str, Callable[[Mapping[str, Any]], str], bool]
+"""Heading, how a row's cell reads, and whether it is a number."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page needs beside its document."""
+
+    lang: str
+    brand: str
+    notice: str
+    words: Words
+    template: str
+    style: str
+
+
+def html_report(document: Document, page: Page) -> str:
+    """The report as HTML with its charts' scripts inside; no request leaves it."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    drawn = _charts(document, page)
+    return environment.from_string(page.template).render(
+        lang=page.lang,
+        brand=page.brand,
+        notice=page.notice,
+        w=page.words,
+        style=Markup(page.style),  # noqa: S704 (our own file)
+        script=Markup(charts.bundled_script([c["id"] for c in drawn])),  # noqa: S704 (bundled)
+        period=_period(document, page),
+        cards=_cards(document, page),
+        change=_change(document, page),
+        charts=drawn,
+        sections=_sections(document, page),
+        footer=page.words["footer"].format(version=__version__),
+    )
+
+
+def percent(rate: float | None, lang: str) -> str:
+    """A rate of 0 to 1 in words: 0 % and 100 % only when they are true, "–" for none.
+
+    The rounding follows coverage.py's report: a figure that is nearly all is not all.
+    """
+    if rate is None:
+        return "–"
+    rounded = round(rate * 100)
+    if rounded == 0 and rate > 0:
+        rounded = 1
+    if rounded == 100 and rate < 1:
+        rounded = 99
+    return f"{rounded}\u202f%" if lang == "fr" else f"{rounded}%"
+
+
+def count(number: float | None, lang: str) -> str:
+    """A count with the thousands set apart as the language does it."""
+    text = f"{int(number or 0):,}"
+    return text.replace(",", "\u202f") if lang == "fr" else text
+
+
+def day(iso: str | None, lang: str) -> str:
+    """A date as the language writes it in figures: 31/03/2026, or 2026-03-31 in English."""
+    if not iso:
+        return "–"
+    found = date.fromisoformat(iso[:10])
+    return f"{found:%d/%m/%Y}" if lang == "fr" else found.isoformat()
+
+
+def _period(document: Document, page: Page) -> str:
+    period = document["period"]
+    return str(page.words["period"]).format(
+        tickets=count(document["tickets"]["with_need"], page.lang),
+        first=day(period["first"], page.lang),
+        last=day(period["last"], page.lang),
+    )
+
+
+def _rate_words(rate: Document, lang: str) -> dict[str, str]:
+    return {
+        "n": count(rate["numerator"], lang),
+        "of": count(rate["denominator"], lang),
+        "low": percent(rate["low"], lang),
+        "high": percent(rate["high"], lang),
+    }
+
+
+def _cards(document: Document, page: Page) -> list[dict[str, Any]]:
+    w, lang = page.words, page.lang
+    cards = [
+        {
+            "name": w[name],
+            "value": percent(document[name]["rate"], lang),
+            "detail": w[f"{name}_detail"].format(**_rate_words(document[name], lang)),
+            "is_main": False,
+        }
+        for name in ("coverage", "gap")
+    ]
+    since = document["since"]
+    if since is None:
+        cards[0]["is_main"] = True
+    else:
+        cards.insert(0, _since_card(since, page))
+    return [*cards, _read_card(document, page)]
+
+
+def _since_card(since: Document, page: Page) -> dict[str, Any]:
+    lang = page.lang
+    words = _rate_words(since["after"], lang)
+    detail = page.words["since_detail"].format(
+        after_n=words["n"], before=percent(since["before"]["rate"], lang), **words
+    )
+    name = page.words["since"].format(date=day(since["at"], lang))
+    value = percent(since["after"]["rate"], lang)
+    return {"name": name, "value": value, "detail": detail, "is_main": True}
+
+
+def _read_card(document: Document, page: Page) -> dict[str, Any]:
+    tickets = document["tickets"]
+    detail = page.words["read_detail"].format(
+        noise=count(sum(tickets["noise"].values()), page.lang),
+        fr=count(tickets["by_locale"].get("fr", 0), page.lang),
+        en=count(tickets["by_locale"].get("en", 0), page.lang),
+    )
+    value = count(tickets["read"], page.lang)
+    return {"name": page.words["read"], "value": value, "detail": detail, "is_main": False}
+
+
+def _change(document: Document, page: Page) -> str:
+    since = document["since"]
+    if since is None:
+        return ""
+    return str(page.words["change"]).format(
+        date=day(since["at"], page.lang),
+        after=percent(since["after"]["rate"], page.lang),
+        before=percent(since["before"]["rate"], page.lang),
+    )
+
+
+def _charts(document: Document, page: Page) -> list[dict[str, Any]]:
+    """The coverage line and the volume bars, each with a text and its table; none without weeks."""
+    weeks = document["by_week"]
+    if not weeks:
+        return []
+    w = page.words
+    names = {code: w.get(f"lang_{code}", code) for code in {row["language"] for row in weeks}}
+    lines = [
+        {
+            "week": row["week"],
+            "locale": names[row["language"]],
+            "share": row["rate"],
+            "tickets": row["denominator"],
+        }
+        for row in weeks
+        if row["language"] in document["tickets"]["by_locale"]
+    ]
+    bars = [
+        {"week": row["week"], "state": w[state], "tickets": number}
+        for row in weeks
+        for state, number in (
+            ("covered", row["numerator"]),
+            ("uncovered", row["denominator"] - row["numerator"]),
+        )
+    ]
+    table = _table(weeks, _week_columns(page, names))
+    first, last = _edges(weeks)
+    text = w["by_week_text"].format(first=percent(first, page.lang), last=percent(last, page.lang))
+    return [
+        _chart("coverage-by-week", w["by_week"], text, charts.share_by_week(lines, w), table),
+        _chart("volume", w["volume"], w["volume_text"], charts.tickets_by_week(bars, w), table),
+    ]
+
+
+def _chart(name: str, title: str, text: str, specification: Document, table: Markup) -> Document:
+    return {
+        "id": name,
+        "title": title,
+        "text": text,
+        "data": inline_json(specification),
+        "table": table,
+    }
+
+
+def inline_json(value: Any) -> Markup:
+    """JSON that can stand inside a script element: no text in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 (every markup character is escaped above)
+
+
+def _edges(weeks: Sequence[Mapping[str, Any]]) -> tuple[float | None, float | None]:
+    """Coverage over the first and the last :data:`EDGE_WEEKS` weeks."""
+    names = sorted({row["week"] for row in weeks})
+    return _over(weeks, set(names[:EDGE_WEEKS])), _over(weeks, set(names[-EDGE_WEEKS:]))
+
+
+def _over(weeks: Sequence[Mapping[str, Any]], names: set[str]) -> float | None:
+    rows = [row for row in weeks if row["week"] in names]
+    of = sum(row["denominator"] for row in rows)
+    return sum(row["numerator"] for row in rows) / of if of else None
+
+
+def _sections(document: Document, page: Page) -> list[Document]:
+    makers = {
+        "uncovered_topics": _topic_columns,
+        "gaps": _gap_columns,
+        "by_channel": _channel_columns,
+        "articles": _article_columns,
+    }
+    words = {"by_channel": "channels"}
+    made = []
+    for name, columns in makers.items():
+        rows = document[name]
+        word = words.get(name, name)
+        title, text = page.words[word], page.words[f"{word}_text"]
+        if rows:
+            table = _table(rows[:MOST_ROWS], columns(page))
+            made.append({"id": name, "title": title, "text": text, "table": table})
+    return [*made, _data_section(document, page)]
+
+
+def _language(page: Page, code: str) -> str:
+    return str(page.words.get(f"lang_{code}", code))
+
+
+def _rate_columns(page: Page, denominator: str) -> list[Column]:
+    lang = page.lang
+    return [
+        (denominator, lambda row: count(row["denominator"], lang), True),
+        (page.words["share"], lambda row: percent(row["rate"], lang), True),
+        ("95 %", lambda row: f"{percent(row['low'], lang)} – {percent(row['high'], lang)}", True),
+    ]
+
+
+def _week_columns(page: Page, names: Mapping[str, str]) -> list[Column]:
+    w, lang = page.words, page.lang
+    return [
+        (w["week"], lambda row: day(row["week"], lang), False),
+        (w["locale"], lambda row: names[row["language"]], False),
+        (w["covered"], lambda row: count(row["numerator"], lang), True),
+        *_rate_columns(page, w["tickets"]),
+    ]
+
+
+def _topic_columns(page: Page) -> list[Column]:
+    w, lang = page.words, page.lang
+    return [
+        (w["topic"], lambda row: row["label"] or row["topic_id"], False),
+        (w["locale"], lambda row: _language(page, row["locale"]), False),
+        (w["without"], lambda row: count(row["uncovered"], lang), True),
+        *_rate_columns(page, w["tickets"]),
+    ]
+
+
+def _gap_columns(page: Page) -> list[Column]:
+    w, lang = page.words, page.lang
+    return [
+        (w["topic"], lambda row: row["label"] or row["topic_id"], False),
+        (w["locale"], lambda row: _language(page, row["locale"]), False),
+        (w["kind"], lambda row: w[f"kind_{row['kind']}"], False),
+        (w["tickets"], lambda row: count(row["tickets"], lang), True),
+    ]
+
+
+def _channel_columns(page: Page) -> list[Column]:
+    w = page.words
+    return [
+        (w["channel"], lambda row: row["channel"], False),
+        (w["locale"], lambda row: _language(page, row["language"]), False),
+        *_rate_columns(page, w["tickets"]),
+    ]
+
+
+def _article_columns(page: Page) -> list[Column]:
+    w, lang = page.words, page.lang
+    return [
+        (w["article"], lambda row: row["title"], False),
+        (w["locale"], lambda row: _language(page, row["locale"]), False),
+        (w["matched"], lambda row: count(row["tickets"], lang), True),
+    ]
+
+
+def _data_section(document: Document, page: Page) -> Document:
+    w = page.words
+    noise = document["tickets"]["noise"]
+    rows = [{"item": w.get(f"noise_{name}", name), "count": n} for name, n in noise.items()]
+    rows += [{"item": w[name], "count": n} for name, n in document["data"].items()]
+    columns: list[Column] = [
+        (w["item"], lambda row: row["item"], False),
+        (w["count"], lambda row: count(row["count"], page.lang), True),
+    ]
+    table = _table(rows, columns)
+    return {"id": "data", "title": w["quality"], "text": w["quality_text"], "table": table}
+
+
+def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Markup:
+    """An HTML table in a box that scrolls on a narrow screen; every cell is escaped."""
+    heads = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(_numeric(is_number), title)
+        for title, _, is_number in columns
+    )
+    lines = Markup("").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(
+                Markup("<td{}>{}</td>").format(_numeric(is_number), escape(cell(row)))
+                for _, cell, is_number in columns
+            )
+        )
+        for row in rows
+    )
+    return Markup(
+        '<div class="scroll" tabindex="0"><table><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>"
+    ).format(heads, lines)
+
+
+def _numeric(is_number: bool) -> Markup:
+    return Markup(' class="number"') if is_number else Markup("")

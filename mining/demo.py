@@ -1,0 +1,171 @@
+"""The demo: a synthetic shop taken through every stage, as its year would have gone.
+
+The tickets before ``CUT`` are imported and mined; the gaps are drafted, approved and published on
+that day; then the later tickets arrive, and the report says how many of them are answered.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kb import decisions
+from kb.articles import ArticleStatus
+from kb.errors import ReviewError, WorkspaceError
+from kb.storage import content, evidence_store, sitebuild
+from kb.storage.workspace import Workspace
+from mining import pipeline
+from mining.importers import source
+from mining.importers.source import ImportOptions
+from mining.sample import Sample, sample_workspace, split_at
+from mining.stages import Progress, draft, gaps, intake, mine, silent
+
+CUT = datetime(2026, 7, 1, tzinfo=UTC)
+"""Last quarter of the sample's 18 months: what comes later is only measured."""
+
+END = datetime(2026, 10, 1, tzinfo=UTC)
+REVIEWER = "demo"
+"""Who approves the drafts of the demo; in a real shop a person reads each."""
+
+Note = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the demo did, for a person and for a program."""
+
+    workspace: Workspace
+    seconds: float
+    figures: Mapping[str, Any]
+
+    def document(self) -> dict[str, Any]:
+        """The figures as one JSON object."""
+        return {"workspace": str(self.workspace.root), "seconds": self.seconds, **self.figures}
+
+    def lines(self) -> list[str]:
+        """Ten lines that a person understands."""
+        f, build = self.figures, self.workspace.build_dir
+        kinds = ", ".join(f"{name} {count}" for name, count in f["noise"].items())
+        return [
+            f"Tickets read   {f['tickets']:,} of a synthetic shop, French and English",
+            f"Set apart      {f['noise_tickets']:,} that ask for nothing ({kinds})",
+            f"Topics         {f['topics']} recurring needs in {f['categories']} categories",
+            f"Covered        {f['covered']} of them, counted once a language, had an article",
+            f"Gaps           {f['gaps']} had none, or only one in the other language",
+            f"Drafts         {f['drafts']} from what agents replied; {f['approved']} approved",
+            f"Help center    {f['articles']} articles in {build / 'site' / 'index.html'}",
+            f"Coverage       {f['before']} of the {f['later']:,} tickets since {CUT:%d %B %Y} with "
+            f"the old articles, {f['after']} with the new ones",
+            f"Report         {build / 'report' / 'index.html'}",
+            f"Serve it       askless serve --workspace {self.workspace.root}  "
+            f"(all of it took {self.seconds:.0f} s)",
+        ]
+
+
+def run(
+    directory: Path,
+    *,
+    tickets: int = 5_000,
+    is_replace: bool = False,
+    note: Callable[[str], None] = lambda _line: None,
+    progress: Progress = silent,
+) -> Told:
+    """Make the demo in ``directory``.
+
+    Raises:
+        WorkspaceError: the folder holds something that is no earlier demo, or one and
+            ``is_replace`` is not set.
+    """
+    started = time.perf_counter()
+    _clear(directory, is_replace=is_replace)
+    note(f"Writing the sample shop ({tickets} tickets) ...")
+    sample = sample_workspace(directory, tickets=tickets)
+    history, later = split_at(sample.folder / "tickets.jsonl", CUT)
+    with sample.workspace.locked():
+        figures = _before(sample, history, note, progress) | _after(sample, later, note, progress)
+    return Told(sample.workspace, time.perf_counter() - started, figures)
+
+
+def _clear(directory: Path, *, is_replace: bool) -> None:
+    if not directory.exists() or not any(directory.iterdir()):
+        return
+    if not (directory / "sample" / "truth.json").is_file():
+        raise WorkspaceError(
+            f"{directory}: is not empty and no earlier demo; choose another folder"
+        )
+    if not is_replace:
+        raise WorkspaceError(f"{directory}: holds a demo already; pass --replace to make it anew")
+    shutil.rmtree(directory)
+
+
+def _before(sample: Sample, history: Path, note: Note, progress: Progress) -> dict[str, Any]:
+    """Up to CUT: import, mine, gaps, drafts, approvals, publishing."""
+    workspace = sample.workspace
+    note("Reading the tickets of 15 months: cleaning, redacting ...")
+    _import(workspace, history, progress)
+    note("Finding what customers keep asking ...")
+    topics = mine.run(workspace, progress=progress, now=CUT).figures
+    note("Looking for what no article answers, drafting from agents' replies ...")
+    found = gaps.run(workspace, progress=progress, now=CUT).figures
+    written = draft.run(workspace, progress=progress, now=CUT).figures
+    approved = approve_drafts(workspace, CUT)
+    sitebuild.publish(workspace, CUT)
+    return {
+        "topics": topics["topics"],
+        "categories": topics["categories"],
+        "covered": found["kinds"].get("covered", 0),
+        "gaps": sum(count for kind, count in found["kinds"].items() if kind != "covered"),
+        "drafts": written["written"],
+        "approved": approved,
+    }
+
+
+def _after(sample: Sample, later: Path, note: Note, progress: Progress) -> dict[str, Any]:
+    """From CUT on: the later tickets arrive and everything is brought up to date."""
+    workspace = sample.workspace
+    note("The next three months arrive: matching them to what was live, building ...")
+    _import(workspace, later, progress)
+    steps = {step.name: step.figures for step in pipeline.run(workspace, now=END)}
+    report = steps["report"]
+    since = report["since"] or {"before": {}, "after": {}}
+    return {
+        "tickets": report["tickets"]["read"],
+        "noise": report["tickets"]["noise"],
+        "noise_tickets": sum(report["tickets"]["noise"].values()),
+        "articles": sum(steps["build"]["articles"].values()),
+        "later": since["after"].get("denominator", 0),
+        "before": _percent(since["before"]),
+        "after": _percent(since["after"]),
+    }
+
+
+def _percent(rate: Mapping[str, Any]) -> str:
+    from kb.report_page import percent
+
+    return percent(rate.get("rate"), "en")
+
+
+def _import(workspace: Workspace, path: Path, progress: Progress) -> None:
+    intake.run(workspace, source("jsonl"), [path], ImportOptions(now=END), progress=progress)
+
+
+def approve_drafts(workspace: Workspace, now: datetime) -> int:
+    """Approve every draft without an open flag, as :data:`REVIEWER`; returns how many."""
+    approved = 0
+    for article in content.read_articles(workspace):
+        if article.status is not ArticleStatus.DRAFT:
+            continue
+        evidence = evidence_store.read_evidence(workspace, article.id, article.locale)
+        try:
+            decision = decisions.approved(article, evidence, who=REVIEWER, now=now)
+        except ReviewError:
+            continue
+        content.write_article(workspace, decision.article)
+        content.log_move(workspace, decision.move)
+        approved += 1
+    return approved

@@ -1,0 +1,147 @@
+"""The report stage: the figures of the latest results as HTML, JSON and CSV in ``build/report``."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kb import FORMAT_VERSION, __version__
+from kb.config import LOCALES
+from kb.coverage import Rate
+from kb.errors import NothingToDoError
+from kb.frames import FrameSchema
+from kb.gaps import GAPS
+from kb.matching import MATCHES
+from kb.report import CSV_TABLES, Document, ReportInput, csv_table, report_document
+from kb.report_page import Page, html_report
+from kb.storage import content, files, ticketstore
+from kb.storage.workspace import Workspace, packaged
+from kb.topics import ASSIGNMENTS, TOPICS
+from mining.runs import Runs, content_hash, stage_key
+from mining.stages import Progress, StageResult, silent
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Spreadsheets read UTF-8 only behind it."""
+
+
+def run(
+    workspace: Workspace,
+    *,
+    progress: Progress = silent,
+    now: datetime | None = None,
+    lang: str | None = None,
+) -> StageResult:
+    """Write the report in ``lang`` (the workspace's first language by default).
+
+    Raises:
+        NothingToDoError: `askless measure` has not run.
+    """
+    runs = Runs(workspace.runs_dir)
+    measured = runs.latest("measure", "askless measure")
+    chosen = lang or workspace.settings.default_locale
+    made_from = _made_from(workspace, runs, measured, chosen)
+    key = stage_key("report", made_from)
+    found = runs.find("report", key)
+    page = workspace.report_dir / "index.html"
+    if found is not None and page.is_file() and _is_built_from(workspace.report_dir, key):
+        return StageResult("report", key, workspace.report_dir, True, _figures(found))
+    document = report_document(_input(workspace, runs, measured))
+    made_at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+    full = {"format_version": FORMAT_VERSION, "made_at": made_at, "key": key, **document}
+    _write(workspace, full, _page(workspace, chosen))
+    progress(1, 1)
+    with runs.saving("report", key, made_from) as folder:
+        files.write_json(folder / "report.json", full)
+    return StageResult("report", key, workspace.report_dir, False, _headline(full))
+
+
+def _made_from(workspace: Workspace, runs: Runs, measured: Path, lang: str) -> dict[str, Any]:
+    look = [path.read_text("utf-8") for path in _look(workspace, lang)]
+    return {
+        "measure": measured.name,
+        "mine": _latest_name(runs, "mine"),
+        "gaps": _latest_name(runs, "gaps"),
+        "lang": lang,
+        "look": content_hash(*look),
+        "brand": workspace.settings.brand.model_dump(mode="json"),
+        "version": __version__,
+    }
+
+
+def _latest_name(runs: Runs, stage: str) -> str | None:
+    folder = _latest(runs, stage)
+    return folder.name if folder else None
+
+
+def _latest(runs: Runs, stage: str) -> Path | None:
+    try:
+        return runs.latest(stage, "")
+    except NothingToDoError:
+        return None
+
+
+def _is_built_from(folder: Path, key: str) -> bool:
+    path = folder / "report.json"
+    return path.is_file() and json.loads(path.read_text("utf-8")).get("key") == key
+
+
+def _figures(folder: Path) -> dict[str, Any]:
+    return _headline(json.loads((folder / "report.json").read_text("utf-8")))
+
+
+def _headline(document: Document) -> dict[str, Any]:
+    names = ("period", "tickets", "coverage", "gap", "since")
+    return {name: document[name] for name in names}
+
+
+def _look(workspace: Workspace, lang: str) -> list[Path]:
+    """Template, style and words: the workspace's own, else those askless ships."""
+    names = ("report.html.j2", "report.css", f"{lang if lang in LOCALES else 'en'}.toml")
+    own = workspace.root / "site" / "report"
+    return [p if (p := own / n).is_file() else packaged("site") / "report" / n for n in names]
+
+
+def _page(workspace: Workspace, lang: str) -> Page:
+    template, style, words = (path.read_text("utf-8") for path in _look(workspace, lang))
+    brand = workspace.settings.brand
+    notice = brand.notice.get(lang, "")
+    return Page(lang, brand.name, notice, tomllib.loads(words), template, style)
+
+
+def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
+    mined, gaps = _latest(runs, "mine"), _latest(runs, "gaps")
+    since = json.loads((measured / "figures.json").read_text("utf-8")).get("before_and_after")
+    return ReportInput(
+        tickets=ticketstore.read_tickets(workspace),
+        matches=files.read_table(measured / "matches.parquet", MATCHES),
+        topics=_table(mined, "topics.parquet", TOPICS),
+        assignments=_table(mined, "assignments.parquet", ASSIGNMENTS),
+        gaps=_table(gaps, "gaps.parquet", GAPS),
+        titles={(a.id, a.locale): a.title for a in content.read_articles(workspace)},
+        locales=workspace.settings.locales,
+        since=datetime.fromisoformat(since["since"]) if since else None,
+        before=_rate(since, "before"),
+        after=_rate(since, "after"),
+    )
+
+
+def _rate(since: dict[str, Any] | None, name: str) -> Rate | None:
+    return Rate(since[name]["numerator"], since[name]["denominator"]) if since else None
+
+
+def _table(folder: Path | None, name: str, schema: FrameSchema) -> pd.DataFrame:
+    return files.read_table(folder / name, schema) if folder else schema.empty()
+
+
+def _write(workspace: Workspace, document: Document, page: Page) -> None:
+    """The report's folder, whole or not at all."""
+    with files.replacing_folder(workspace.report_dir) as folder:
+        files.write_text(folder / "index.html", html_report(document, page))
+        files.write_json(folder / "report.json", document)
+        for name in CSV_TABLES:
+            files.write_text(folder / f"{name}.csv", BYTE_ORDER_MARK + csv_table(document[name]))
