@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from kb.words import fold
 from mining.drafting.replies import PLACEHOLDER, Said
@@ -16,6 +17,7 @@ _DIGITS = re.compile(r"\d+")
 _REST = re.compile(r"[^\w#]+")
 
 
+@lru_cache(maxsize=50_000)
 def skeleton(sentence: str) -> str:
     """A sentence folded, its values and punctuation taken out: what two copies of it share.
 

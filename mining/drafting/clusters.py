@@ -7,7 +7,6 @@ printed. So an order's own details never reach a page, whether or not a recognis
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
-from kb.words import fold
 from mining.drafting.boilerplate import skeleton
 from mining.drafting.replies import PLACEHOLDER, Said
 from mining.drafting.support import SupportRule, customers
+from mining.drafting.tokens import token_words, tokens
 from mining.drafting.values import Value, values
 from mining.drafting.wording import Wording
 
@@ -37,9 +36,6 @@ WORD_SHARE = 0.2
 VALUE_SHARE = 0.5
 """Share of a group's customers that a plain word, and a number or name, must have been told."""
 
-_TOKEN = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?\]|\d+(?:[.,]\d+)*|[^\W\d_]+|€|%|£|\$|>")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:«“\"(>]\s*)$")
-
 Vectors = npt.NDArray[np.float32]
 
 
@@ -49,6 +45,11 @@ class Form:
 
     text: str
     said: tuple[Said, ...]
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether words of the phrase table stand for a value: said of one order."""
+        return any(one.is_filled for one in self.said)
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class Claim:
     position: float
     is_negated: bool
     values: tuple[Value, ...]
+    is_filled: bool = False
+    """Whether its wording was said of one order; it gives way to one that was not."""
 
     @property
     def customers(self) -> int:
@@ -84,7 +87,7 @@ def forms(said: Iterable[Said], *, most: int = MOST_FORMS) -> list[Form]:
     """
     groups: dict[str, list[Said]] = defaultdict(list)
     for one in said:
-        groups[_exact(one.text)].append(one)
+        groups[" ".join(token_words(one.text))].append(one)
     made = [Form(_commonest(one.text for one in group), tuple(group)) for group in groups.values()]
     made.sort(key=lambda form: (-customers(form.said), form.text))
     return made[:most]
@@ -188,8 +191,7 @@ def _supported(
     """``form`` as a claim with its worth as the printed wording; None when it has a slot."""
     if PLACEHOLDER.search(form.text):
         return None
-    tokens = [(fold(m.group()), _is_value(form.text, m)) for m in _TOKEN.finditer(form.text)]
-    words = [word for word, _ in tokens]
+    words = token_words(form.text)
     if not words:
         return None
     told: list[set[str]] = [set() for _ in words]
@@ -202,7 +204,7 @@ def _supported(
         who = {one.reply.customer for one in other.said}
         for place in shared:
             told[place] |= who
-    if rule.shortfall(behind) or not _all_told(tokens, told, rule, customers(behind)):
+    if rule.shortfall(behind) or not _all_told(form.text, told, rule, customers(behind)):
         return None
     mean = sum(len(who) for who in told) / len(told) / customers(behind)
     claim = Claim(
@@ -211,18 +213,19 @@ def _supported(
         position=sum(one.position for one in behind) / len(behind),
         is_negated=is_negated(form.text, wording),
         values=values(form.text),
+        is_filled=form.is_filled,
     )
     return mean + _fitness(form, wording), claim
 
 
 def _all_told(
-    tokens: Sequence[tuple[str, bool]],
+    text: str,
     told: Sequence[set[str]],
     rule: SupportRule,
     everybody: int,
 ) -> bool:
-    for (_, is_value), who in zip(tokens, told, strict=True):
-        share = VALUE_SHARE if is_value else WORD_SHARE
+    for token, who in zip(tokens(text), told, strict=True):
+        share = VALUE_SHARE if token.is_value else WORD_SHARE
         if len(who) < max(rule.customers, share * everybody):
             return False
     return True
@@ -230,22 +233,13 @@ def _all_told(
 
 def _shared(words: Sequence[str], other: str) -> list[int]:
     """Places in ``words`` that stand in ``other`` too, in the same order."""
-    theirs = [fold(m.group()) for m in _TOKEN.finditer(other)]
-    blocks = LCSseq.opcodes(words, theirs)
+    blocks = LCSseq.opcodes(words, token_words(other))
     return [
         place
         for block in blocks
         if block.tag == "equal"
         for place in range(block.src_start, block.src_end)
     ]
-
-
-def _is_value(text: str, token: re.Match[str]) -> bool:
-    """Whether a token is a number, or a name: a capital inside a sentence."""
-    word = token.group()
-    if word[0].isdigit():
-        return True
-    return word[0].isupper() and not _SENTENCE_START.search(text[: token.start()])
 
 
 def _fitness(form: Form, wording: Wording) -> float:
@@ -255,15 +249,11 @@ def _fitness(form: Form, wording: Wording) -> float:
         marks -= 0.3
     if not form.text.endswith((".", "!", "?")):
         marks -= 0.05
-    if form.text.endswith("?"):
-        marks -= 0.3
+    if form.is_filled:
+        marks -= 0.2
     if "(" in form.text:
         marks -= 0.05
     return marks
-
-
-def _exact(text: str) -> str:
-    return " ".join(fold(m.group()) for m in _TOKEN.finditer(text))
 
 
 def _commonest(texts: Iterable[str]) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kb.evidence import Flag
-from kb.words import terms
 from mining.drafting.clusters import Claim
+from mining.drafting.tokens import text_terms
 from mining.drafting.values import Value, without_values
 
 TELLING_SHARE = 0.8
@@ -73,7 +73,7 @@ def _term_shares(claim: Claim, locale: str) -> dict[str, float]:
     wordings = Counter(one.text for one in claim.said)
     counts: Counter[str] = Counter()
     for text, times in wordings.items():
-        for term in set(terms(without_values(text), locale)):
+        for term in text_terms(without_values(text), locale):
             counts[term] += times
     return {term: count / len(claim.said) for term, count in counts.items()}
 

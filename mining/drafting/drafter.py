@@ -8,12 +8,11 @@ one that agents sent to enough customers, checked word by word against the suppo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kb.config import Drafting
 from kb.evidence import Flag, SentenceEvidence
-from kb.words import terms
 from mining.drafting import titles
 from mining.drafting.boilerplate import skeleton
 from mining.drafting.clusters import claims
@@ -22,12 +21,11 @@ from mining.drafting.replies import PLACEHOLDER, Reply, recent, said
 from mining.drafting.sections import Placed, body, closed, distinct, placed
 from mining.drafting.support import support_rule
 from mining.drafting.titles import Asked
+from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS
 
-VERSION = 1
+VERSION = 2
 """Raised when the same input gives another draft, so that saved results are made again."""
-
-ASKED_TERMS = 12
 
 
 def nothing_private(_text: str) -> bool:
@@ -54,6 +52,8 @@ class Desk:
 
     agents: int
     boilerplate: frozenset[str] = frozenset()
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """Term -> share of all tickets of the language that hold it; empty when not known."""
     is_private: Callable[[str], bool] = nothing_private
 
 
@@ -66,14 +66,14 @@ class Draft:
     title: str
     summary: str
     body: str
-    questions: tuple[str, ...]
-    keywords: tuple[str, ...]
     sentences: tuple[SentenceEvidence, ...]
-    flags: tuple[Flag, ...]
     replies: int
     customers: int
     agents: int
     asked: int
+    questions: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     left_out: dict[str, int] = field(default_factory=dict)
 
 
@@ -88,65 +88,74 @@ class NoDraft:
 
 def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft:
     """The draft of one topic in one language, or why there is none."""
-
-    def none(reason: str) -> NoDraft:
-        return NoDraft(material.topic_id, material.locale, reason)
-
-    answered = len({reply.customer for reply in material.replies})
-    if answered < settings.support_customers:
-        return none(_too_few(answered, "customer", "got an answer"))
     replies = recent(material.replies, settings.most_replies)
-    rule = support_rule(
-        settings,
-        answered=len({reply.customer for reply in replies}),
-        desk_agents=desk.agents,
-    )
+    answered = len({reply.customer for reply in replies})
+    if answered < settings.support_customers:
+        return _none(material, _too_few(answered))
+    rule = support_rule(settings, answered=answered, desk_agents=desk.agents)
     wording = WORDINGS[material.locale]
-    telling = [s for s in said(replies, wording) if skeleton(s.text) not in desk.boilerplate]
-    found = claims(telling, rule, wording)
-    settled_claims = settled(found.claims, material.locale)
-    kept = [c for c in settled_claims.claims if _may_print(c.text, desk)]
-    if not kept:
-        return none(_why_nothing(found.left_out, answered))
-    asked = titles.questions(material.asked, material.locale, rule.customers, desk.is_private)
-    title = titles.title(asked, _safe_label(material.label, desk), material.locale)
+    useful = [s for s in said(replies, wording) if skeleton(s.text) not in desk.boilerplate]
+    found = claims(useful, rule, wording)
+    current = settled(found.claims, material.locale)
+    kept = [claim for claim in current.claims if _may_print(claim.text, desk)]
+    weights = telling_terms(material, desk)
+    lines = placed(distinct(kept, material.locale), wording, weights)
+    if not lines:
+        return _none(material, _why_nothing(found.left_out, answered))
+    made = _assembled(material, lines, replies)
+    made = replace(made, flags=current.flags, left_out=dict(sorted(found.left_out.items())))
+    texts = [one.text for one in useful]
+    titled = _titled(made, material, desk, weights, texts, rule.customers)
+    return titled or _none(material, "no question and no label is shared by enough customers")
+
+
+def _none(material: Material, reason: str) -> NoDraft:
+    return NoDraft(material.topic_id, material.locale, reason)
+
+
+def _titled(
+    made: Draft,
+    material: Material,
+    desk: Desk,
+    weights: Mapping[str, float],
+    spelled: Sequence[str],
+    least: int,
+) -> Draft | None:
+    """The draft with title, questions and keywords in customers' words; None without a title."""
+    locale = material.locale
+    found = titles.questions(
+        material.asked,
+        weights,
+        locale,
+        least=least,
+        is_private=desk.is_private,
+        spelled=spelled,
+    )
+    label = material.label if _may_print(material.label, desk) else ""
+    title = titles.title(found, label, locale)
     if not title:
-        return none("no question and no label is shared by enough customers to make a title")
-    lines = placed(distinct(kept, material.locale), wording, _asked_terms(material))
-    lines = [line for line in lines if _may_print(line.text, desk)]
-    return _assembled(
-        material, lines, title, replies, settled_claims.flags, asked, found.left_out, rule.customers
+        return None
+    words = titles.keywords(material.asked, weights, f"{title} {made.body}", locale, least=least)
+    return replace(
+        made,
+        title=title,
+        questions=titles.variants(found, title, locale),
+        keywords=tuple(word for word in words if not desk.is_private(word)),
     )
 
 
-def _assembled(
-    material: Material,
-    lines: Sequence[Placed],
-    title: str,
-    replies: Sequence[Reply],
-    flags: Sequence[Flag],
-    asked: Sequence[titles.Question],
-    left_out: Counter[str],
-    least: int,
-) -> Draft:
-    locale = material.locale
-    text = body(lines, WORDINGS[locale])
-    summary = " ".join(closed(line.text) for line in lines if line.section == "answer")
+def _assembled(material: Material, lines: Sequence[Placed], replies: Sequence[Reply]) -> Draft:
     return Draft(
         topic_id=material.topic_id,
-        locale=locale,
-        title=title,
-        summary=summary,
-        body=text,
-        questions=titles.variants(asked, title, locale),
-        keywords=titles.keywords(material.asked, f"{title} {text}", locale, least),
+        locale=material.locale,
+        title="",
+        summary=" ".join(closed(line.text) for line in lines if line.section == "answer"),
+        body=body(lines, WORDINGS[material.locale]),
         sentences=tuple(sentence_evidence(line) for line in lines),
-        flags=tuple(flags),
         replies=len(replies),
         customers=len({reply.customer for reply in replies}),
         agents=len({reply.agent for reply in replies}),
         asked=len(material.asked),
-        left_out=dict(sorted(left_out.items())),
     )
 
 
@@ -171,22 +180,16 @@ def _may_print(text: str, desk: Desk) -> bool:
     return not PLACEHOLDER.search(text) and not desk.is_private(text)
 
 
-def _safe_label(label: str, desk: Desk) -> str:
-    return label if label and _may_print(label, desk) else ""
+def telling_terms(material: Material, desk: Desk) -> dict[str, float]:
+    """Term -> how much it tells this topic from the others, by customers' messages."""
+    texts = (PLACEHOLDER.sub(" ", one.text) for one in material.asked)
+    return telling(told_shares(texts, material.locale), desk.shares)
 
 
-def _asked_terms(material: Material) -> list[str]:
-    """The terms most customers of the topic use."""
-    counts: Counter[str] = Counter()
-    for one in material.asked:
-        counts.update(set(terms(PLACEHOLDER.sub(" ", one.text), material.locale)))
-    return [term for term, _ in counts.most_common(ASKED_TERMS)]
-
-
-def _too_few(count: int, noun: str, what: str) -> str:
-    if count == 0:
-        return f"no {noun} {what}"
-    return f"only {count} {noun}{'s' if count > 1 else ''} {what}"
+def _too_few(answered: int) -> str:
+    if answered == 0:
+        return "no customer got an answer"
+    return f"only {answered} customer{'s' if answered > 1 else ''} got an answer"
 
 
 def _why_nothing(left_out: Counter[str], answered: int) -> str:

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from mining.drafting.sentences import sentences
-from mining.drafting.wording import Wording
+from mining.drafting.wording import WORDINGS, Wording
 from mining.greetings import need_text
 
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?\]")
@@ -60,6 +61,8 @@ class Said:
     reply: Reply
     position: float
     """Place in the reply, 0 first to 1 last."""
+    is_filled: bool = False
+    """Whether words of the phrase table stand for a placeholder in it."""
 
     @property
     def day(self) -> date:
@@ -91,11 +94,30 @@ def said(replies: Iterable[Reply], wording: Wording) -> Iterator[Said]:
     3 words or longer than 60.
     """
     for reply in replies:
-        parts = [plain_voice(part, wording) for part in sentences(need_text(reply.text))]
+        parts = sentences(need_text(reply.text))
         last = max(len(parts) - 1, 1)
         for number, part in enumerate(parts):
-            if part and is_telling(part, wording):
-                yield Said(part, reply, number / last)
+            plain, is_filled = _told(part, wording.locale)
+            if plain:
+                yield Said(plain, reply, number / last, is_filled)
+
+
+@lru_cache(maxsize=50_000)
+def _told(sentence: str, locale: str) -> tuple[str, bool]:
+    """The sentence in plain voice, "" if it tells nothing, and whether a value was filled in.
+
+    Remembered: agents send the same sentences over and over.
+    """
+    plain = plain_voice(sentence, WORDINGS[locale])
+    if not is_telling(plain, WORDINGS[locale]):
+        return "", False
+    return plain, _is_filled(sentence, plain)
+
+
+def _is_filled(raw: str, plain: str) -> bool:
+    """Whether a placeholder other than a name of address went."""
+    masked = PLACEHOLDER.findall(_NAME_LATER.sub("", _NAME_FIRST.sub("", raw.strip())))
+    return len(masked) > len([m for m in PLACEHOLDER.findall(plain) if m != "[DATE]"])
 
 
 def is_telling(sentence: str, wording: Wording) -> bool:
@@ -117,6 +139,9 @@ def plain_voice(sentence: str, wording: Wording) -> str:
     text = wording.lead_in.sub("", text)
     for pattern, plain in (*wording.advice, *wording.slots):
         text = pattern.sub(plain, text)
+    asked = wording.asked_step.match(text)
+    if asked:
+        text = wording.step_form.format(asked["act"].rstrip(" ,."))
     return capitalised(_SPACES.sub(" ", text).strip(" ,;:–"))
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from kb.words import terms
 from mining.drafting.clusters import Claim
 from mining.drafting.replies import capitalised
+from mining.drafting.tokens import text_terms
 from mining.drafting.wording import Wording
 
 SAME_RATIO = 85
 """rapidfuzz token-set ratio from which two claims are one."""
 
-SAME_TERMS = 0.8
+SAME_TERMS = 0.7
+"""Share of the shorter claim's terms from which two claims are one."""
+
+SAME_TERMS_FILLED = 0.5
+"""The same where one was said of a single order: it hardly ever adds a rule."""
+
 LONGEST_NEED_WORDS = 14
 LONGEST_ANSWER = 220
 """Characters up to which a second sentence joins the short answer."""
@@ -37,6 +42,8 @@ def kind(text: str, wording: Wording) -> str:
     """The section a sentence asks for: ``need``, ``condition``, ``step`` or ``fact``."""
     if need(text, wording):
         return "need"
+    if wording.ask.search(text):
+        return "step"
     if wording.condition.search(text):
         return "condition"
     return "step" if wording.step.search(text) else "fact"
@@ -51,6 +58,8 @@ def need(text: str, wording: Wording) -> str:
     if not asked:
         return ""
     what = _AFTER_NEED.sub("", asked["what"]).strip(" ,:")
+    if wording.second_act.search(what):
+        return ""
     if not wording.noun_start.match(what) or len(what.split()) > LONGEST_NEED_WORDS:
         return ""
     before = text[: asked.start()].strip(" ,:")
@@ -64,7 +73,7 @@ def distinct(claims: Sequence[Claim], locale: str) -> list[Claim]:
     The evidence of what is dropped joins the one that stays. Order is kept.
     """
     kept: list[Claim] = []
-    for claim in sorted(claims, key=lambda c: (-c.customers, c.position, c.text)):
+    for claim in sorted(claims, key=lambda c: (c.is_filled, -c.customers, c.position, c.text)):
         place = next((i for i, other in enumerate(kept) if _same(claim, other, locale)), None)
         if place is None:
             kept.append(claim)
@@ -73,13 +82,14 @@ def distinct(claims: Sequence[Claim], locale: str) -> list[Claim]:
     return sorted(kept, key=lambda c: (c.position, c.text))
 
 
-def placed(claims: Sequence[Claim], wording: Wording, asked: Sequence[str]) -> list[Placed]:
+def placed(claims: Sequence[Claim], wording: Wording, weights: Mapping[str, float]) -> list[Placed]:
     """The claims by section, in the order they are printed; one or two are the short answer.
 
-    ``asked`` holds the terms most customers use in their questions.
+    ``weights`` says how telling each term of customers' questions is.
     """
     found = [_placed(claim, wording) for claim in claims]
-    answers = _short_answer(found, asked)
+    found = [one for one in found if one.section == "need" or not one.text.endswith("?")]
+    answers = _short_answer(found, weights, wording)
     first = [Placed(one.claim, "answer", one.claim.text) for one in answers]
     rest = [one for one in found if one not in answers]
     order = ("step", "fact", "condition", "need")
@@ -121,15 +131,19 @@ def _placed(claim: Claim, wording: Wording) -> Placed:
     return Placed(claim, section, text)
 
 
-def _short_answer(found: Sequence[Placed], asked: Sequence[str]) -> list[Placed]:
+def _short_answer(
+    found: Sequence[Placed], weights: Mapping[str, float], wording: Wording
+) -> list[Placed]:
     """The most central statement and, if short, the next; a lone step when nothing is stated."""
     facts = [one for one in found if one.section == "fact"]
+    facts = [f for f in facts if not wording.pronoun_start.search(f.text)] or facts
     if not facts:
         steps = [one for one in found if one.section == "step"]
         others = [one for one in found if one.section == "condition"]
         return (steps or others)[:1]
-    about = set(asked)
-    ranked = sorted(facts, key=lambda one: (-_centrality(one.claim, about), one.claim.text))
+    ranked = sorted(
+        facts, key=lambda one: (-_centrality(one.claim, weights, wording), one.claim.text)
+    )
     chosen = ranked[:1]
     for other in ranked[1:2]:
         if len(chosen[0].text) + len(other.text) <= LONGEST_ANSWER:
@@ -137,11 +151,12 @@ def _short_answer(found: Sequence[Placed], asked: Sequence[str]) -> list[Placed]
     return sorted(chosen, key=lambda one: one.claim.position)
 
 
-def _centrality(claim: Claim, asked: set[str]) -> float:
-    """How much a claim answers: customers told, words shared with the questions, early place."""
-    own = {t for language in ("fr", "en") for t in terms(claim.text, language)}
-    shared = len(own & asked) / (len(own) or 1)
-    return claim.customers * (1 + shared) * (1.2 - 0.4 * claim.position)
+def _centrality(claim: Claim, weights: Mapping[str, float], wording: Wording) -> float:
+    """How much a claim answers: customers told, telling words of the questions, early place."""
+    own = text_terms(claim.text, wording.locale)
+    total = sum(weights.values()) or 1.0
+    shared = sum(weights.get(term, 0.0) for term in own) / total
+    return claim.customers * (1 + 2 * shared) * (1.2 - 0.4 * claim.position)
 
 
 def _same(one: Claim, other: Claim, locale: str) -> bool:
@@ -151,11 +166,12 @@ def _same(one: Claim, other: Claim, locale: str) -> bool:
         return False
     if fuzz.token_set_ratio(one.text, other.text) >= SAME_RATIO:
         return True
-    ours, theirs = set(terms(one.text, locale)), set(terms(other.text, locale))
+    ours, theirs = text_terms(one.text, locale), text_terms(other.text, locale)
     smaller = min(len(ours), len(theirs))
-    return smaller > 2 and len(ours & theirs) >= SAME_TERMS * smaller
+    least = SAME_TERMS_FILLED if one.is_filled or other.is_filled else SAME_TERMS
+    return smaller > 2 and len(ours & theirs) >= least * smaller
 
 
 def _joined(one: Claim, other: Claim) -> Claim:
     seen = dict.fromkeys((*one.said, *other.said))
-    return Claim(one.text, tuple(seen), one.position, one.is_negated, one.values)
+    return replace(one, said=tuple(seen))

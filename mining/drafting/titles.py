@@ -1,33 +1,45 @@
 """Titles and question variants in customers' words, none of them one customer's own.
 
 Every word of a title or variant occurs in the messages of at least k customers of the topic, and
-nothing in it is masked. The best question is the one most like all the others.
+nothing in it is masked. The best question is the one that says most of what tells the topic from
+the others in the fewest words.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.words import STOP_WORDS, fold, terms
-from mining.drafting.clusters import letter_vectors
+from kb.words import fold
+from mining.drafting.phrases import wishes
 from mining.drafting.replies import PLACEHOLDER, capitalised
 from mining.drafting.sentences import sentences
+from mining.drafting.tokens import WORD, folded, text_terms, word_terms
 from mining.greetings import is_pleasantry, need_text
 
+MOST_KEYWORDS = 8
+SHORTEST_KEYWORD = 3
 SHORTEST, LONGEST = 4, 14
 """Words of a title."""
 
 MOST_QUESTIONS = 6
-MOST_COMPARED = 400
+MOST_CHECKED = 60
+"""Best questions that recognisers look at; the rest is never used."""
+
+LEAST_WORTH = 0.35
+"""Share of the best question's worth under which a sentence is no way to ask the same."""
+
 LIKE_ANOTHER = 80
 """rapidfuzz token-sort ratio from which two variants are one."""
 
+_QUESTION_WORDS = frozenset("comment how do i".split())
+"""Words that :func:`mining.drafting.phrases.wishes` adds."""
+
 NARROW_SPACE = "\u202f"
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _OPENINGS = {
     "fr": re.compile(
         r"^(?:comment|où|quand|combien|pourquoi|quels?|quelles?|que\s|qu['’]|qui|puis-je|peut-on"
@@ -75,38 +87,65 @@ class Question:
     text: str
     worth: float
     is_question: bool
+    customers: int = 0
+    """Customers who wrote all its terms in one sentence."""
 
 
 def supported_words(asked: Iterable[Asked], least: int) -> frozenset[str]:
     """Folded words that at least ``least`` distinct customers wrote."""
     who: dict[str, set[str]] = defaultdict(set)
     for one in asked:
-        for word in {fold(w) for w in _WORD.findall(one.text)}:
+        for word in {folded(w) for w in WORD.findall(one.text)}:
             who[word].add(one.customer)
     return frozenset(word for word, customers in who.items() if len(customers) >= least)
 
 
 def questions(
-    asked: Sequence[Asked], locale: str, least: int, is_private: Callable[[str], bool]
+    asked: Sequence[Asked],
+    weights: Mapping[str, float],
+    locale: str,
+    *,
+    least: int,
+    is_private: Callable[[str], bool],
+    spelled: Iterable[str] = (),
 ) -> list[Question]:
-    """The sentences that may stand for the topic, best first; none when no word is supported.
+    """The questions that may stand for the topic, best first; none when no word is supported.
 
-    ``is_private`` says whether a recogniser marks anything in a text.
+    ``weights`` says how much each term tells the topic, ``least`` how many customers must have
+    written each word, ``is_private`` whether a recogniser marks anything in a text, ``spelled``
+    are texts that are well spelled. Beside the customers' own sentences there are questions made
+    of what many of them wish (:mod:`mining.drafting.phrases`).
     """
-    words = supported_words(asked, least)
-    spelling = _spellings(asked)
-    said = [s for one in asked for s in _candidates(one.text, locale)][: MOST_COMPARED * 4]
-    texts = sorted({s for s in said if _is_supported(s, words)}, key=lambda s: (fold(s), s))
-    texts = _spread(texts)
-    if not texts:
-        return []
-    central = _centrality(texts, said)
-    made = [
-        _question(_spelled(text, spelling), value, locale)
-        for text, value in zip(texts, central, strict=True)
-    ]
-    made = [one for one in made if not is_private(one.text)]
-    return sorted(made, key=lambda one: (-one.worth, one.text))
+    words = supported_words(asked, least) | _QUESTION_WORDS
+    said = [(one.customer, _sentences(one.text)) for one in asked]
+    whole = {_bare(s, locale) for _, own in said for s in own}
+    made = {w for _, own in said for s in own for w in wishes(s, locale)}
+    fit = [s for s in whole if SHORTEST <= len(WORD.findall(s)) <= LONGEST] + sorted(made)
+    fit = sorted({s for s in fit if all(folded(w) in words for w in WORD.findall(s))})
+    accents = _accents(spelled) if fit else {}
+    told = _Told.of(said, locale)
+    ranked = [_question(_mended(text, accents), weights, locale, told) for text in fit]
+    ranked = [one for one in ranked if one.worth > 0 and one.customers >= least]
+    ranked.sort(key=lambda one: (-one.worth, one.text))
+    return [one for one in ranked[:MOST_CHECKED] if not is_private(one.text)]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The terms of every sentence of every customer, for counting who says a thing."""
+
+    customers: Mapping[str, Sequence[frozenset[str]]]
+
+    @classmethod
+    def of(cls, said: Iterable[tuple[str, Sequence[str]]], locale: str) -> _Told:
+        found: dict[str, list[frozenset[str]]] = defaultdict(list)
+        for customer, own in said:
+            found[customer] += [text_terms(sentence, locale) for sentence in own]
+        return cls(found)
+
+    def saying(self, terms: frozenset[str]) -> int:
+        """Customers who hold all ``terms`` in one sentence."""
+        return sum(any(terms <= one for one in own) for own in self.customers.values())
 
 
 def title(found: Sequence[Question], label: str, locale: str) -> str:
@@ -125,7 +164,10 @@ def variants(found: Sequence[Question], chosen: str, locale: str) -> tuple[str, 
     from rapidfuzz import fuzz
 
     kept: list[str] = []
+    least = LEAST_WORTH * found[0].worth if found else 0.0
     for one in found:
+        if one.worth < least:
+            break
         text = as_question(one.text, locale) if one.is_question else capitalised(one.text)
         others = [chosen, *kept]
         if all(fuzz.token_sort_ratio(fold(text), fold(o)) < LIKE_ANOTHER for o in others):
@@ -145,84 +187,72 @@ def as_question(text: str, locale: str) -> str:
 
 
 def keywords(
-    asked: Sequence[Asked], article_text: str, locale: str, least: int, *, most: int = 8
+    asked: Sequence[Asked],
+    weights: Mapping[str, float],
+    article_text: str,
+    locale: str,
+    *,
+    least: int,
 ) -> tuple[str, ...]:
-    """Customers' telling words that the article does not use, most written first."""
-    used = set(terms(article_text, locale))
-    who: dict[str, set[str]] = defaultdict(set)
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    """Customers' most telling words that the article does not use, at most 8, best first.
+
+    Each was written by at least ``least`` customers, as it is shown.
+    """
+    used = text_terms(article_text, locale)
+    who: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in asked:
-        for word in _WORD.findall(PLACEHOLDER.sub(" ", one.text)):
-            for term in terms(word, locale):
-                if len(term) > 3 and term.isalpha():
-                    who[term].add(one.customer)
-                    forms[term][word.casefold()] += 1
-    floor = max(least, 0.05 * len({one.customer for one in asked}))
-    telling = [t for t, customers in who.items() if len(customers) >= floor and t not in used]
-    telling.sort(key=lambda t: (-len(who[t]), t))
-    return tuple(min(forms[t], key=lambda w: (-forms[t][w], w)) for t in telling[:most])
+        for word in WORD.findall(PLACEHOLDER.sub(" ", one.text)):
+            for term in word_terms(word, locale):
+                who[term][word.casefold()].add(one.customer)
+    ranked = sorted((t for t in who if t not in used), key=lambda t: (-weights.get(t, 0.0), t))
+    kept = []
+    for term in ranked[: MOST_KEYWORDS * 3]:
+        form, customers = max(who[term].items(), key=lambda item: (len(item[1]), item[0]))
+        is_word = form.isalpha() and len(form) > SHORTEST_KEYWORD
+        if is_word and len(customers) >= least and weights.get(term, 0.0) > 0:
+            kept.append(form)
+    return tuple(kept[:MOST_KEYWORDS])
 
 
-def _candidates(text: str, locale: str) -> list[str]:
-    found = []
-    for sentence in sentences(need_text(text)):
-        if PLACEHOLDER.search(sentence) or is_pleasantry(sentence):
-            continue
-        bare = _LEAD[locale].sub("", sentence).strip()
-        if SHORTEST <= len(_WORD.findall(bare)) <= LONGEST:
-            found.append(bare)
-    return found
+def _sentences(text: str) -> list[str]:
+    found = sentences(need_text(text))
+    return [s for s in found if not PLACEHOLDER.search(s) and not is_pleasantry(s)]
 
 
-def _is_supported(text: str, words: frozenset[str]) -> bool:
-    return all(fold(word) in words for word in _WORD.findall(text))
+def _bare(sentence: str, locale: str) -> str:
+    return _LEAD[locale].sub("", sentence).strip()
 
 
-def _spread(texts: list[str]) -> list[str]:
-    """At most 400 texts, evenly taken, so that cost is bounded whatever the topic's size."""
-    step = max(1, -(-len(texts) // MOST_COMPARED))
-    return texts[::step]
-
-
-def _centrality(texts: Sequence[str], said: Sequence[str]) -> list[float]:
-    """Mean likeness of each text to what all customers said, 0 to 1."""
-    everything = _spread(list(said))
-    vectors = letter_vectors([fold(text) for text in (*texts, *everything)])
-    middle = vectors[len(texts) :].mean(axis=0)
-    return [float(value) for value in vectors[: len(texts)] @ middle]
-
-
-def _question(text: str, central: float, locale: str) -> Question:
+def _question(text: str, weights: Mapping[str, float], locale: str, told: _Told) -> Question:
+    """Worth: telling words and few others, said by many, in the form of a question."""
     ends = text.rstrip().endswith("?")
     opens = _OPENINGS[locale].match(text) is not None
-    is_question = opens and (ends or _BEST_OPENINGS[locale].match(text) is not None)
-    form = 1.0 + 0.3 * ends + 0.6 * opens
-    form += 0.6 * (_BEST_OPENINGS[locale].match(text) is not None)
-    content = [w for w in _WORD.findall(text) if fold(w) not in STOP_WORDS[locale]]
-    return Question(text, central * form * min(len(content), 3) / 3, is_question)
+    is_best = _BEST_OPENINGS[locale].match(text) is not None
+    own = text_terms(text, locale)
+    customers = told.saying(own) if own else 0
+    share = customers / max(len(told.customers), 1)
+    telling = sum(weights.get(term, 0.0) for term in own) / (len(own) + 1)
+    form = 1.0 + 0.3 * ends + 0.6 * opens + 0.6 * is_best
+    worth = telling * math.sqrt(share) * form
+    return Question(text, worth, opens and (ends or is_best), customers)
 
 
-def _spellings(asked: Iterable[Asked]) -> Mapping[str, str]:
-    """Folded word -> how it is written with accents, where nearly no accentless writing is right.
+def _accents(texts: Iterable[str]) -> dict[str, str]:
+    """Unaccented word -> how well-spelled texts write it, where they write it in one way only.
 
-    Words under five letters are left alone: "ou" and "où", "a" and "à" are all words.
+    Customers type "reinitialiser"; agents write "réinitialiser" and never without accents.
     """
-    written: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in asked:
-        for word in _WORD.findall(one.text):
+    written: dict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        for word in WORD.findall(text):
             low = word.casefold()
-            written[fold(low)][low] += 1
-    right = {}
-    for folded, forms in written.items():
-        accented = {w: n for w, n in forms.items() if w != folded}
-        if len(folded) > 4 and len(accented) == 1 and sum(accented.values()) >= 2:
-            right[folded] = next(iter(accented))
-    return right
+            written[folded(low)].add(low)
+    return {
+        bare: next(iter(forms))
+        for bare, forms in written.items()
+        if len(forms) == 1 and bare not in forms and len(bare) > SHORTEST_KEYWORD
+    }
 
 
-def _spelled(text: str, spelling: Mapping[str, str]) -> str:
-    def mended(found: re.Match[str]) -> str:
-        word = found.group()
-        return spelling.get(word, word)
-
-    return _WORD.sub(mended, text)
+def _mended(text: str, accents: Mapping[str, str]) -> str:
+    return WORD.sub(lambda found: accents.get(found.group(), found.group()), text)

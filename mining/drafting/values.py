@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.words import fold
 
@@ -50,6 +51,7 @@ class Value:
     unit: str
 
 
+@lru_cache(maxsize=50_000)
 def values(text: str) -> tuple[Value, ...]:
     """The amounts in ``text``, sorted, each once; "3 à 5 jours" is one of unit ``day``.
 

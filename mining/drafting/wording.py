@@ -22,6 +22,7 @@ def _pattern(text: str) -> Pattern:
 class Wording:
     """Forms of speech of one locale."""
 
+    locale: str
     pleasantry: Pattern
     """Thanks, excuses, closings, offers of further help."""
     aside: Pattern
@@ -30,6 +31,10 @@ class Wording:
     """Openings that can be cut without changing what is said."""
     advice: tuple[tuple[Pattern, str], ...]
     """Roundabout advice, and the plain form that says the same."""
+    asked_step: Pattern
+    """A step put as a question; group ``act`` is what to do."""
+    step_form: str
+    """How such a step is said plainly."""
     connector: Pattern
     """Words of order before a step, superfluous in a numbered list."""
     step: Pattern
@@ -38,6 +43,8 @@ class Wording:
     """Asks the customer to send something; group ``what`` is the thing."""
     noun_start: Pattern
     """What a noun phrase starts with, to tell "your order number" from "whether you prefer"."""
+    second_act: Pattern
+    """A second thing to do inside what is asked for: then it is no noun phrase."""
     negation: Pattern
     pronoun_start: Pattern
     """A start that leans on the sentence before it."""
@@ -60,6 +67,7 @@ _FR_OPENING = r"""(?:(?:ensuite|puis|d['’]abord|tout\sd['’]abord|enfin|alors
     |(?:pour|depuis|sur|dans|avec|sous|avant|après|à|en|au|via)\s[^,]{2,70})\s?,?\s)"""
 
 FRENCH = Wording(
+    locale="fr",
     pleasantry=_pattern(
         r"""^\W*(?:(?:un\sgrand\s|mille\s)?merci\s(?!de\s(?!votre)|d['’](?!avance|avoir))|merci\W*$
         |(?:je|nous)\s(?:vous\s)?remerci|bonjour\b|bonsoir\b|cordialement|bien\sà\svous|à\sbientôt
@@ -75,7 +83,7 @@ FRENCH = Wording(
     ),
     aside=_pattern(
         r"""(?:\bj['’]|\bje\s)(?!\w*\s?vous\s(?:invite|conseille|recommande|suggère|propose))
-        |\bm['’](?:a|ont|avez)\b|\bmon\scollègue|\bma\scollègue
+        |\bm['’](?!\[)|\bmon\scollègue|\bma\scollègue
         |\b(?:nous|on)\s(?:vous\s)?(?:l['’]|les\s|en\s|y\s)?(?:avons|a)\s(?:bien\s|déjà\s|également\s)?[^\W\d_]+(?:é|i|u|is|it)e?s?\b
         |\b(?:nous\svenons|je\sviens|vient)\s(?:de|d['’])
         |\bbien\s(?:reçu|noté|enregistré|pris\sen\scompte)\b
@@ -105,16 +113,26 @@ FRENCH = Wording(
             ),
             "vous pouvez ",
         ),
-        (_pattern(r"^merci\s(?:de\s(?:bien\svouloir\s)?)(?!votre|vos|nous\sav)"), "veuillez "),
-        (_pattern(r"^merci\sd['’](?!av)"), "veuillez "),
+        (
+            _pattern(
+                r"^merci\s(?:de\s(?:bien\svouloir\s)?)(?!votre|vos|nous\sav)(?!.*(?:et|puis|,)\sd[e'’])"
+            ),
+            "veuillez ",
+        ),
+        (_pattern(r"^merci\sd['’](?!av)(?!.*(?:et|puis|,)\sd[e'’])"), "veuillez "),
         (_pattern(r"\s?,?\ss['’]il\s(?:vous|te)\spla[iî]t\s?,?|\s?,?\ssvp\b"), " "),
     ),
+    asked_step=_pattern(
+        r"^(?:pourriez|pouvez)-vous\s(?:s['’]il\svous\spla[iî]t\s|aussi\s|également\s|donc\s)*"
+        r"(?P<act>(?:nous\s|me\s|m['’]|l['’]|le\s|la\s|les\s|vous\s)?[^\W\d_]+(?:er|ir|re)\b.*)\?$"
+    ),
+    step_form="Veuillez {}.",
     connector=_pattern(
         r"^(?:(?:et\s)?(?:tout\s)?(?:ensuite|puis|d['’]abord|enfin|pour\s(?:commencer|finir)|dans\sun\spremier\stemps|il\sne\svous\sreste\splus\squ['’]à)\s?,?\s)"
     ),
     step=_pattern(
         rf"""^{_FR_OPENING}{{0,2}}(?:{_FR_VERBS}(?:-(?:vous|le|la|les|y|en|nous))?\b|veuillez\s
-        |(?:il\s(?:vous\s)?(?:suffit|faut|faudra)|vous\s(?:pouvez|devez|devrez|pourrez|n['’]avez\splus?\squ['’]à)|pensez\sà)\s
+        |(?:merci\sde|il\s(?:vous\s)?(?:suffit|faut|faudra)|vous\s(?:pouvez|devez|devrez|pourrez|n['’]avez\splus?\squ['’]à)|pensez\sà)\s
         |vous\s(?:cliquez|ouvrez|choisissez|sélectionnez|envoyez|cochez|déposez|imprimez))"""
     ),
     condition=_pattern(
@@ -132,11 +150,12 @@ FRENCH = Wording(
     noun_start=_pattern(
         r"^(?:l['’]|le\s|la\s|les\s|un\s|une\s|des\s|de\sla\s|du\s|votre\s|vos\s|\d+\s|deux\s|trois\s|quelques\s|tout(?:e|es)?\s)"
     ),
+    second_act=_pattern(rf"\b(?:et|puis)\s{_FR_VERBS}"),
     negation=_pattern(
         r"\b(?:pas|jamais|aucune?|plus\sde|impossible|ni|interdit\w*|refus\w*|ne\s\w+\splus|n['’]\w+\splus)\b"
     ),
     pronoun_start=_pattern(
-        r"^(?:ils?|elles?|ce(?:ci|la|lui|lle|ux|lles)(?:-ci)?|ça|c['’]est|y|en|l['’]un|dans\sce\scas|à\sdéfaut|sinon|et|mais|car|donc|ou|or)\b"
+        r"^(?:ils?|elles?|ce(?:ci|la|lui|lle|ux|lles)(?:-ci)?|ça|c['’]est|y|en|l['’]un|dans\sce\scas|à\sdéfaut|sinon|et|mais|car|donc|ou|or|au-delà|ensuite|puis|alors|ces?|cette)\b|\balors\b"
     ),
     slots=(
         (
@@ -201,6 +220,7 @@ _EN_OPENING = r"""(?:(?:then|next|first|firstly|finally|simply|just|now|also|aft
     |(?:to|from|on|in|under|with|at|before|after|for|via|within)\s[^,]{2,70})\s?,?\s)"""
 
 ENGLISH = Wording(
+    locale="en",
     pleasantry=_pattern(
         r"""^\W*(?:(?:many\s)?thank(?:s|\syou)\b|hello\b|hi\b|dear\b|hey\b|good\s(?:morning|afternoon|evening|day|luck|news\W*$)
         |(?:kind|best|warm|kindest|many)\s(?:regards|wishes)|regards|sincerely|yours\b|cheers|take\scare|have\sa\s|welcome\b
@@ -233,6 +253,10 @@ ENGLISH = Wording(
         (_pattern(r"(?:^|(?<=,\s))(?:please|kindly)\s(?:do\s)?(?=[a-z])"), ""),
         (_pattern(r"\s?,?\splease(?=[.,!?]|$)"), ""),
     ),
+    asked_step=_pattern(
+        rf"^(?:could|would|can)\syou\s(?:please\s|kindly\s|also\s|then\s|just\s)*(?P<act>(?!see\b|find\b){_EN_VERBS}\b.*)\?$"
+    ),
+    step_form="{}.",
     connector=_pattern(
         r"^(?:(?:and\s)?(?:then|next|first(?:ly)?|first\sof\sall|second(?:ly)?|finally|lastly|afterwards|to\s(?:start|begin|finish))\s?,?\s)"
     ),
@@ -254,11 +278,12 @@ ENGLISH = Wording(
     noun_start=_pattern(
         r"^(?:the\s|your\s|an?\s|\d+\s|two\s|three\s|some\s|any\s|both\s|each\s|all\s|proof\s|photos?\s|pictures?\s)"
     ),
+    second_act=_pattern(rf"\b(?:and|then)\s(?:then\s)?{_EN_VERBS}\b"),
     negation=_pattern(
         r"\b(?:not|never|cannot|no\slonger|none|nor|no|unable|impossible|without)\b|n['’]t\b"
     ),
     pronoun_start=_pattern(
-        r"^(?:it|they|this|that|these|those|he|she|the\sone|in\sthat\scase|and|but|so|or|because|otherwise)\b"
+        r"^(?:it|they|this|that|these|those|he|she|the\sone|in\sthat\scase|and|but|so|or|because|otherwise|then|beyond\sthat|after\sthat)\b|\bthen\b"
     ),
     slots=(
         (

@@ -26,6 +26,7 @@ from mining.drafting.material import Conversations, conversations
 from mining.drafting.places import category, category_texts, likeness
 from mining.drafting.proposals import Proposals, parse_proposals
 from mining.drafting.replies import recent, said
+from mining.drafting.tokens import told_shares
 from mining.drafting.wording import WORDINGS
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, silent
@@ -35,6 +36,8 @@ RESULT = "drafts.json"
 DRAFTED_KINDS = ("gap", "missing_language")
 REPLIES_FOR_BOILERPLATE = 60
 TICKETS_FOR_CATEGORY = 200
+TICKETS_FOR_SHARES = 300
+"""Tickets a topic, so that the largest does not decide what is common."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,13 @@ def _desk(talk: Conversations, locale: str) -> Desk:
     def is_private(text: str) -> bool:
         return bool(find_spans(text, language=locale))
 
-    return Desk(talk.agents, boilerplate(by_topic), is_private)
+    asked = [
+        one.text
+        for (_, language), all_asked in talk.asked.items()
+        if language == locale
+        for one in all_asked[:TICKETS_FOR_SHARES]
+    ]
+    return Desk(talk.agents, boilerplate(by_topic), told_shares(asked, locale), is_private)
 
 
 def _categories(

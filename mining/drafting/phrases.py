@@ -1,0 +1,93 @@
+"""What customers want to do, as "verb its object" phrases: the matter of a title.
+
+Customers rarely ask in the same sentence, but many of them write the same few words in it:
+« je voudrais annuler ma commande svp », « impossible d'annuler ma commande ! ». Such a phrase
+makes a question that is nobody's own: « Comment annuler ma commande ? ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.words import STOP_WORDS
+from mining.drafting.tokens import folded
+
+LONGEST = 8
+"""Words of a phrase."""
+
+_WORDS = re.compile(r"[^\W\d_]+['’]?|[^\s\w]")
+_FR_INFINITIVE = re.compile(
+    r"^(?:[a-z]{2,}(?:er|ir|oir)|(?:re|trans|sou|com)?(?:mettre|prendre|rendre)"
+    r"|suivre|faire|refaire|joindre|vendre|attendre|inscrire|desinscrire|souscrire)$"
+)
+_FR_OBJECT = frozenset(
+    "mon ma mes un une le la les l' ce cet cette des du nos notre plusieurs deux".split()
+)
+_EN_CUE = re.compile(
+    r"(?:\bto|\bdo i|\bcan i|\bcould i|\bshould i|\bmay i|\bcan['’]?t|\bcannot|\bplease"
+    r"|\bcan you|\bcould you|\bhow to|\btrying to|\bi can)\s+",
+    re.IGNORECASE,
+)
+_EN_OBJECT = frozenset("my a an the this these some two our".split())
+_EN_NO_VERB = frozenset(
+    "be have get know say see tell hear think go like want need make do give just really also "
+    "not only even me you us it the a an my".split()
+)
+_JOINED = {
+    "fr": frozenset("de du d' des a au aux en mon ma mes un une le la les l' sans".split()),
+    "en": frozenset("of the my a an to in on for without from with".split()),
+}
+_TEMPLATES = {"fr": "Comment {} ?", "en": "How do I {}?"}
+
+
+def wishes(sentence: str, locale: str) -> Iterator[str]:
+    """Questions made of the phrases in ``sentence``, shortest first for each phrase.
+
+    « Pourriez-vous changer l'adresse de livraison ? » gives « Comment changer l'adresse ? » and
+    « Comment changer l'adresse de livraison ? ».
+    """
+    for phrase in _phrases(sentence, locale):
+        yield _TEMPLATES[locale].format(phrase)
+
+
+def _phrases(sentence: str, locale: str) -> Iterator[str]:
+    if locale == "fr":
+        yield from _french(_WORDS.findall(sentence))
+        return
+    for cue in _EN_CUE.finditer(sentence):
+        words = _WORDS.findall(sentence[cue.end() :])
+        if len(words) > 2 and folded(words[0]) not in _EN_NO_VERB and words[0].isalpha():
+            yield from _grown(words, _EN_OBJECT, "en")
+
+
+def _french(words: list[str]) -> Iterator[str]:
+    for place, word in enumerate(words):
+        if _FR_INFINITIVE.match(folded(word)):
+            yield from _grown(words[place:], _FR_OBJECT, "fr")
+
+
+def _grown(words: list[str], objects: frozenset[str], locale: str) -> Iterator[str]:
+    """The phrase after each of its content words: verb, object, and what is joined to it."""
+    if len(words) < 3 or folded(words[1]).replace("’", "'") not in objects:
+        return
+    taken = [words[0], words[1]]
+    is_joined = True
+    for word in words[2:LONGEST]:
+        bare = folded(word).replace("’", "'")
+        if bare in _JOINED[locale]:
+            taken.append(word)
+            is_joined = True
+            continue
+        if not word[0].isalpha() or bare in STOP_WORDS[locale] or word.endswith(("'", "’")):
+            return
+        if not is_joined and locale == "fr":
+            return
+        taken.append(word)
+        is_joined = False
+        yield _spaced(taken)
+
+
+def _spaced(words: list[str]) -> str:
+    text = " ".join(word.lower() for word in words)
+    return re.sub(r"(['’]) ", r"\1", text)
