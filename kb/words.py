@@ -42,6 +42,8 @@ STOP_WORDS = {"fr": FRENCH_STOP_WORDS, "en": ENGLISH_STOP_WORDS}
 
 def fold(text: str) -> str:
     """``text`` in lower case without accents; ligatures spelled out, curly quotes straight."""
+    if text.isascii():
+        return text.casefold()
     lower = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
     spelled = unicodedata.normalize("NFKD", lower.translate(_LIGATURES))
     return "".join(c for c in spelled if not unicodedata.combining(c)).casefold()
