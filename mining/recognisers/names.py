@@ -189,6 +189,10 @@ def _is_person(text: str, start: int, end: int, tokens: list[str], common: Words
     return stands_alone(text, before, end)
 
 
+_LOWER_HINTS = (
+    "mon ", "ma ", "notre ", "votre ", "my ", "our ", "your ", "bonjour", "bonsoir", "salut", "coucou",
+    "hello", "hi ", "hey", "dear", "cher", "chèr",
+)  # fmt: skip
 _LOWER_PAIR = re.compile(
     r"(?:\b(?:mon|ma|notre|votre|my|our|your)[ ](?P<k>[^\W\d_]{3,12}(?:-[^\W\d_]{3,8})?)"
     r"|(?:^|[\n.!?,][ ]?)(?P<g>bonjour|bonsoir|salut|coucou|hello|hi|hey|dear|ch[èe]re?))"
@@ -198,7 +202,7 @@ _LOWER_PAIR = re.compile(
 
 def _lower_case(lowered: str, text: str) -> Iterator[Span]:
     """Known first names in lower case after a word for a person, or greeted."""
-    if len(lowered) != len(text):
+    if len(lowered) != len(text) or not has_any(lowered, _LOWER_HINTS):
         return
     for found in _LOWER_PAIR.finditer(lowered):
         if not _is_given(found["v"]) or fold(found["v"]) in ALL_COMMON_WORDS:

@@ -68,7 +68,10 @@ def shifted(spans: Iterable[Span], offset: int) -> Iterator[Span]:
 
 def has_any(lowered: str, cues: Iterable[str]) -> bool:
     """Whether one of ``cues`` stands in a lower-case text: the cheap look before a pattern."""
-    return any(cue in lowered for cue in cues)
+    for cue in cues:  # noqa: SIM110 - a plain loop is twice as fast here, and here is hot
+        if cue in lowered:
+            return True
+    return False
 
 
 def spans_of(pattern: re.Pattern[str], text: str, type_: str) -> Iterator[Span]:
