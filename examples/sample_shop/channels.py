@@ -224,9 +224,9 @@ def _chat(case: Case) -> list[Message]:
     messages = []
     said = sentences(case)
     if rng.random() < 0.3:
-        messages.append(_message(case, "customer", pick(rng, case.speech["chat_openers"]), at))
+        messages.append(Message("customer", pick(rng, case.speech["chat_openers"]), at))
         at += timedelta(seconds=5)
-        messages.append(_message(case, "bot", pick(rng, case.speech["bot_greetings"]), at))
+        messages.append(Message("bot", pick(rng, case.speech["bot_greetings"]), at))
     elif rng.random() < 0.6:
         said[0] = greeted(case, said[0])
     if rng.random() < 0.3:

@@ -41,7 +41,7 @@ def card(rng: Random) -> str:
 def iban(rng: Random, country: str) -> str:
     """An IBAN (ISO 13616) of France, Belgium, Switzerland, the UK or Ireland."""
     if country == "be":
-        base = "9" + digits(rng, 9)
+        base = "958000" + digits(rng, 4)
         account = base + f"{int(base) % 97 or 97:02d}"
     elif country == "ch":
         account = "09999" + digits(rng, 12)

@@ -101,7 +101,7 @@ class TicketStream:
     def _need(self, ticket_id: str, at: datetime, draw: Draw) -> tuple[Record, Record]:
         rng, frame = self.rng, self._frame(at, draw.locale)
         ids = [draw.need or pick(rng, self.others[0])]
-        past = self._comes_back(at, ids[0], draw.locale)
+        past = None if draw.noise else self._comes_back(at, ids[0], draw.locale)
         if past is not None:
             frame.customer, frame.order, ids = past.customer, past.order, list(past.needs)
             frame.earlier = past.at.date()
