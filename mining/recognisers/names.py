@@ -190,8 +190,8 @@ def _is_person(text: str, start: int, end: int, tokens: list[str], common: Words
 
 
 _LOWER_HINTS = (
-    "mon ", "ma ", "notre ", "votre ", "my ", "our ", "your ", "bonjour", "bonsoir", "salut", "coucou",
-    "hello", "hi ", "hey", "dear", "cher", "chèr",
+    "mon ", "ma ", "notre ", "votre ", "my ", "our ", "your ", "bonjour", "bonsoir", "salut",
+    "coucou", "hello", "hi ", "hey", "dear", "cher", "chèr",
 )  # fmt: skip
 _LOWER_PAIR = re.compile(
     r"(?:\b(?:mon|ma|notre|votre|my|our|your)[ ](?P<k>[^\W\d_]{3,12}(?:-[^\W\d_]{3,8})?)"
