@@ -42,6 +42,11 @@ _HEADER = re.compile(
     )""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
+_HEADER_LINES = re.compile(
+    r"^[ \t]*\*?(?:De|From|Expéditeur|Envoyé(?: le)?|Sent|Date|À|A|To|Pour|Cc|Objet|Subject"
+    r"|Destinataire|Reply-To)\s?:\*?\s[^\n]*\n?",
+    re.IGNORECASE | re.MULTILINE,
+)
 _MAY_QUOTE = re.compile(
     r"écrit|wrote|escribi|schrieb|scritto|message|original|^\W{0,4}(?:De|From|Exp)|##-|ligne"
     r"|line",
@@ -55,6 +60,9 @@ _DEVICE = re.compile(
     r"|(?:obtenez|obtenir|télécharge[rz]|get) outlook|provenance : |this email was sent from)"
     r"[^\n]{0,100}$",
     re.IGNORECASE | re.MULTILINE,
+)
+_DEVICE_END = re.compile(
+    r"(?<=[.!?…)] )(?:envoyé de(?:puis)? mon|sent from my) [^\n]{1,40}$", re.IGNORECASE
 )
 _DISCLAIMER = re.compile(
     r"^[^\n]{0,40}(?:ce (?:message|courriel|mail)[^\n]{0,80}(?:confidentiel|destin)"
@@ -139,13 +147,14 @@ def without_quotes(text: str) -> str:
     own = _QUOTED_LINE.sub("", above).strip() if ">" in above else above.strip()
     if has_words(own) or not header:
         return own
-    below = _QUOTED_LINE.sub("", text[header.end() :])
-    return below.strip()
+    below = _HEADER_LINES.sub("", text[header.start() :])
+    below = below.removeprefix(header.group())
+    return _QUOTED_LINE.sub("", below).strip()
 
 
 def without_signature(text: str) -> str:
     """``text`` up to its signature; a postscript below the signature stays."""
-    text = _DEVICE.sub("", text)
+    text = _DEVICE_END.sub("", _DEVICE.sub("", text))
     disclaimer = _DISCLAIMER.search(text)
     if disclaimer and has_words(text[: disclaimer.start()]):
         text = text[: disclaimer.start()]

@@ -8,6 +8,9 @@ from mining.cleaning import has_words
 
 _NAME = r"(?:\[[A-Z_0-9]{2,20}\]|[^\W\d_][\w'’.-]{0,20})"
 
+_MASKED = r"\[NAME(?:_\d{1,4})?\]"
+_CAPITAL_NAME = r"(?-i:[A-ZÀ-ÖØ-Þ][\w'’.-]{1,20}(?:[ ][A-ZÀ-ÖØ-Þ][\w'’.-]{1,20}){0,2})"
+
 _LEADING = re.compile(
     rf"""^[\s\W]*(?:
     (?:(?:@|\[HANDLE(?:_\d+)?\])[^\s,:]{{0,30}}[\s,:]+)+
@@ -19,7 +22,7 @@ _LEADING = re.compile(
         (?:[ ]{_NAME}(?:[ ]{_NAME}){{0,2}}(?=[ ]?[,!\n]))?\b
     |good[ ](?:morning|afternoon|evening|day)
         (?:[ ](?:to[ ]you|all|team|everyone|sir|madam))*(?:[ ]{_NAME}(?=[ ]?[,!\n]))?
-    |(?:chère?s?|dear)[ ]{_NAME}(?:[ ,/]+(?:or[ ])?{_NAME}){{0,3}}(?=[ ]?[,!:\n])
+    |(?:ch(?:er|ère)s?|dear)[ ]{_NAME}(?:[ ,/]+(?:or[ ])?{_NAME}){{0,3}}(?=[ ]?[,!:\n])
     |(?:mesdames|madame|monsieur)(?:[ ,/]+(?:et[ ])?(?:messieurs|madame|monsieur))*(?=[ ]?[,!:\n])
     |(?:sir|madam)(?:[ /]+(?:or[ ])?(?:sir|madam))?(?=[ ]?[,!:\n])
     |to[ ]whom[ ]it[ ]may[ ]concern
@@ -63,7 +66,7 @@ _TRAILING = re.compile(
     |(?<=[ ])(?=(?:merci[ ]d['’]avance|thanks[ ]in[ ]advance|cordialement)\b))
     [ \-–—]*(?:(?:et|and|en[ ]vous[ ]souhaitant|with)[ ])?{_CLOSING}
     (?:[ ,]{{1,2}}{_CLOSING}){{0,2}}
-    (?:[\s,.!:–—-]+{_NAME}(?:[ ]{_NAME}){{0,2}})?[\s.,!?;:)🙂😊🙏☺️❤️]*$""",
+    (?:[\s,.!:–—-]+{_MASKED}|[ ]?(?:,[ ]?|\n+){_CAPITAL_NAME})?[\s.,!?;:)🙂😊🙏☺️❤️]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NAME_LINE = re.compile(r"\n+[ \-–—]*\[NAME(?:_\d+)?\](?:[ ,]+\[NAME(?:_\d+)?\])*[ .,!]*$")

@@ -19,8 +19,7 @@ _ITEM = "\ue001"
 _SPACE = re.compile(r"\s+")
 _ITEM_TAG = re.compile(r"<li\b", re.IGNORECASE)
 _LINE_TAG = re.compile(
-    r"<br\b|</?(?:p|div|tr|table|h[1-6]|ul|ol|blockquote|pre|hr|section|article|dd|dt|address)\b"
-    r"|</li\b",
+    r"<br\b|</?(?:p|div|tr|table|h[1-6]|ul|ol|blockquote|pre|hr|section|article|dd|dt|address)\b",
     re.IGNORECASE,
 )
 _CELL_TAG = re.compile(r"</t[dh]\b", re.IGNORECASE)
