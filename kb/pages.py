@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -63,7 +64,8 @@ class Page:
         The HTML stands on one line, with line breaks and tabs as character references: nothing
         in it can then look like Markdown, which MkDocs would change.
         """
-        front = yaml.safe_dump(self.meta, allow_unicode=True, sort_keys=False, width=100_000)
+        # ASCII only: of NEL and the like YAML readers make a line break of their own.
+        front = yaml.safe_dump(self.meta, allow_unicode=False, sort_keys=False, width=100_000)
         one_line = self.html.replace("\n", "&#10;").replace("\t", "&#9;").replace("\r", "")
         return f"---\n{front}---\n\n{one_line}\n"
 
@@ -240,8 +242,11 @@ def _rendered(edition: Edition, article: Article) -> tuple[Body, Body]:
 def _answer_box(html: str, strings: Strings) -> str:
     if not html:
         return ""
-    label = str(strings["short_answer"]).translate({60: "&lt;", 38: "&amp;", 34: "&quot;"})
-    return f'<div class="hc-answer"><p class="hc-answer__label">{label}</p>{html}</div>'
+    label = escape(str(strings["short_answer"]))
+    return (
+        '<div class="hc-answer"><p class="hc-answer__label" data-pagefind-ignore>'
+        f"{label}</p>{html}</div>"
+    )
 
 
 def _stub(edition: Edition, locale: str, article: Article) -> Page:

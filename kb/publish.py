@@ -60,7 +60,7 @@ def help_center(
     Raises:
         ArticleError: an article whose file name cannot be an address of the site.
     """
-    live = [article for article in articles if article.is_published]
+    live = sorted((a for a in articles if a.is_published), key=lambda a: (a.id, a.locale))
     for article in live:
         _check_name(article)
     files: dict[str, str] = {}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from pathlib import Path
+from typing import Any
 
-from kb.storage.workspace import Workspace
+from kb.storage.workspace import Workspace, packaged
 
 ARTICLES = Path(__file__).parent / "data" / "help_center"
 SETTINGS = """
@@ -32,3 +34,9 @@ def a_shop(root: Path, *, settings: str = SETTINGS, facts: str = FACTS) -> Works
     workspace = Workspace.create(root, settings, facts)
     shutil.copytree(ARTICLES, workspace.content_dir, dirs_exist_ok=True)
     return workspace
+
+
+def packaged_strings(locale: str) -> dict[str, Any]:
+    """The interface words that askless ships for a language."""
+    path = packaged("site") / "strings" / f"{locale}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -15,9 +15,7 @@ def command(shell: Shell, host: str, port: int) -> None:
     """Serve the built help center until stopped with Ctrl-C."""
     from urllib.parse import urlsplit
 
-    import uvicorn
-
-    from kb.web.app import application, listening
+    from kb.web.app import application, listening, server
 
     workspace = shell.workspace
     prefix = urlsplit(workspace.settings.brand.site_url).path.rstrip("/")
@@ -25,6 +23,4 @@ def command(shell: Shell, host: str, port: int) -> None:
     with listening(host, port) as socket:
         address = f"http://{host}:{socket.getsockname()[1]}{prefix}/"
         shell.answer({"url": address}, [f"help center on {address} (stop with Ctrl-C)"])
-        # Access logs would keep visitors' addresses and searches: there are none.
-        config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
-        uvicorn.Server(config).run(sockets=[socket])
+        server(app).run(sockets=[socket])

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -61,6 +62,7 @@ class StrictHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the wrapped application does, with our headers."""
+
         async def with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(SECURITY_HEADERS)
@@ -89,7 +91,10 @@ class HelpCenterFiles(StaticFiles):
     async def _file(self, path: str, scope: Scope) -> Response:
         if any(part.startswith(".") and part != "." for part in Path(path).parts):
             raise HTTPException(404)
-        full, found = self.lookup_path(path)
+        try:
+            full, found = self.lookup_path(path)
+        except (OSError, ValueError) as error:  # a name too long for the disk, a null byte
+            raise HTTPException(404) from error
         if found is None or not Path(full).is_dir():
             return await super().get_response(path, scope)
         if not scope["path"].endswith("/"):
@@ -128,6 +133,16 @@ def application(site: Path, locales: tuple[str, ...], *, prefix: str = "") -> St
     return Starlette(routes=routes, middleware=middleware)
 
 
+def server(app: Starlette) -> uvicorn.Server:
+    """The web server for ``app``; start it with ``run(sockets=[...])``.
+
+    It keeps no access log: that would hold visitors' addresses and what they searched for.
+    """
+    return uvicorn.Server(
+        uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+    )
+
+
 @contextlib.contextmanager
 def listening(host: str, port: int) -> Iterator[socket.socket]:
     """A socket that listens on ``host`` and ``port`` (0: any free one), closed at the end.
@@ -144,4 +159,5 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
             raise StageError(
                 f"serve on {host}:{port}: {error}; choose another with --host or --port"
             ) from error
+        found.listen()
         yield found

@@ -1,0 +1,21 @@
+"""Fixtures that several parts share because they are slow to make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.storage.sitebuild import build, publish
+from kb.storage.workspace import Workspace
+from tests.factories import NOW
+from tests.shop import a_shop
+
+
+@pytest.fixture(scope="session")
+def built_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The shop of :mod:`tests.shop`, published and built; shared, so tests only read it."""
+    workspace = a_shop(Path(tmp_path_factory.mktemp("shop")) / "workspace")
+    publish(workspace, NOW, popularity={"returns/return-an-item": 40.0})
+    build(workspace)
+    return workspace

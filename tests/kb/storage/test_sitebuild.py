@@ -1,0 +1,277 @@
+"""Publishing and building on disk: complete, repeatable, and never half done."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kb.articles import ArticleStatus
+from kb.errors import ArticleError, BuildError, NothingToDoError, SettingsError
+from kb.storage import content
+from kb.storage.sitebuild import build, publish, strings
+from kb.storage.workspace import Workspace
+from tests.factories import NOW, an_article
+from tests.shop import a_shop
+
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Workspace:
+    """A shop that was not published yet."""
+    return a_shop(tmp_path / "shop")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Workspace:
+    """A published shop in one language, quicker to build."""
+    workspace = a_shop(tmp_path / "small", settings='locales = ["fr"]\n')
+    publish(workspace, NOW)
+    return workspace
+
+
+def pages(workspace: Workspace, locale: str) -> set[str]:
+    """The staged pages of a locale."""
+    folder = workspace.pages_dir / locale
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")}
+
+
+def test_publishing_stages_published_articles_in_both_languages(shop: Workspace) -> None:
+    """Every published article has its page, the draft has none."""
+    result = publish(shop, NOW)
+    assert result.live == {"fr": 7, "en": 7}
+    assert result.went_live == 14
+    assert "delivery/where-is-my-order.md" in pages(shop, "fr") & pages(shop, "en")
+    assert "products/draft-care.md" not in pages(shop, "fr")
+
+
+def test_facts_are_filled_in(shop: Workspace) -> None:
+    """Readers see the value, in their language."""
+    publish(shop, NOW)
+    french = (shop.pages_dir / "fr/returns/return-an-item.md").read_text()
+    english = (shop.pages_dir / "en/returns/return-an-item.md").read_text()
+    assert "<p>Vous avez 30 jours pour renvoyer" in french
+    assert "<p>You have 30 days to send" in english
+
+
+def test_an_unknown_fact_stops_publishing_and_changes_nothing(shop: Workspace) -> None:
+    """One clear error; what was live stays live."""
+    publish(shop, NOW)
+    before = (shop.publications_file.read_text(), pages(shop, "fr"))
+    content.write_article(shop, an_article(id="a/b", body="[fact:nowhere]"))
+    with pytest.raises(SettingsError, match=r"\[fact:nowhere\] in fr/a/b is not a fact"):
+        publish(shop, LATER)
+    assert (shop.publications_file.read_text(), pages(shop, "fr")) == before
+
+
+def test_publishing_twice_changes_nothing(shop: Workspace) -> None:
+    """The second time returns at once, with the same articles live."""
+    first = publish(shop, NOW)
+    log = shop.publications_file.read_text()
+    again = publish(shop, LATER)
+    assert again.was_current
+    assert again.live == first.live
+    assert (again.went_live, again.withdrawn) == (0, 0)
+    assert shop.publications_file.read_text() == log
+
+
+def test_what_is_live_is_noted_and_kept(shop: Workspace) -> None:
+    """Later figures can read again what readers saw."""
+    publish(shop, NOW)
+    log = content.read_publications(shop)
+    assert len(log) == 14
+    assert log["unpublished_at"].isna().all()
+    kept = {path.stem for path in shop.versions_dir.glob("*.md")}
+    assert kept == set(log["version"])
+
+
+def test_a_withdrawn_article_leaves(shop: Workspace) -> None:
+    """Its page goes, and the log says since when."""
+    publish(shop, NOW)
+    article = content.read_article(shop, "returns/refund-time", "fr")
+    content.write_article(shop, article.with_status(ArticleStatus.ARCHIVED))
+    result = publish(shop, LATER)
+    assert (result.went_live, result.withdrawn) == (0, 1)
+    log = content.read_publications(shop).set_index(["locale", "article"])
+    assert log.loc[("fr", "returns/refund-time"), "unpublished_at"] == LATER
+    french = (shop.pages_dir / "fr/returns/refund-time.md").read_text()
+    assert "template: elsewhere.html" in french
+
+
+def test_a_changed_fact_is_a_new_version_of_every_article_that_cites_it(shop: Workspace) -> None:
+    """Two articles in two languages cite the days of delivery or the window."""
+    publish(shop, NOW)
+    facts = shop.root / "facts.toml"
+    facts.write_text(facts.read_text().replace("30", "14"))
+    result = publish(shop, LATER)
+    assert (result.went_live, result.withdrawn) == (2, 0)
+
+
+def test_a_broken_article_stops_publishing_with_its_path(shop: Workspace) -> None:
+    """One clear line names the file."""
+    (shop.content_dir / "fr/returns/broken.md").write_text("no front matter")
+    with pytest.raises(ArticleError, match=r"broken\.md"):
+        publish(shop, NOW)
+
+
+def test_own_words_replace_ours(shop: Workspace) -> None:
+    """A workspace may change one text and keep the others."""
+    (shop.root / "site/strings/fr.toml").write_text('hero_title = "Une question ?"\n')
+    words = strings(shop)["fr"]
+    assert words["hero_title"] == "Une question ?"
+    assert words["contact_title"] == "Nous contacter"
+
+
+def test_building_before_publishing_says_what_to_do(shop: Workspace) -> None:
+    """No pages, no site."""
+    with pytest.raises(NothingToDoError, match="askless publish"):
+        build(shop)
+
+
+def test_the_site_is_whole(built_shop: Workspace) -> None:
+    """Pages of both languages, search index, 404 pages, chooser, sitemaps; no empty file."""
+    site = built_shop.site_dir
+    for path in (
+        "index.html",
+        "robots.txt",
+        "sitemap.xml",
+        "fr/index.html",
+        "fr/404.html",
+        "en/contact/index.html",
+        "en/search/index.html",
+        "fr/returns/return-an-item/index.html",
+        "fr/pagefind/pagefind-entry.json",
+        "en/pagefind/pagefind.js",
+        "fr/assets/search-engine.js",
+    ):
+        assert (site / path).stat().st_size > 0, path
+
+
+def test_no_page_has_inline_scripts_styles_or_foreign_addresses(built_shop: Workspace) -> None:
+    """The strictest content policy holds, and nothing is fetched from elsewhere."""
+    for path in built_shop.site_dir.rglob("*.html"):
+        html = path.read_text()
+        assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", html), path
+        loaded = re.findall(r'<(?:script|img|iframe)[^>]*\ssrc="([^"]*)"', html)
+        loaded += re.findall(
+            r'<link[^>]*rel="(?:stylesheet|icon|preload)"[^>]*href="([^"]*)"', html
+        )
+        assert not [url for url in loaded if re.match(r"(?:\w+:)?//", url)], path
+
+
+def test_pages_are_light(built_shop: Workspace) -> None:
+    """No page carries the list of all others, and no theme script is shipped."""
+    sizes = [path.stat().st_size for path in built_shop.site_dir.rglob("*.html")]
+    assert max(sizes) < 30_000
+    assert not (built_shop.site_dir / "fr/assets/javascripts").exists()
+
+
+def test_drafts_are_nowhere_in_the_site(built_shop: Workspace) -> None:
+    """Neither page nor search vocabulary holds a word of a draft."""
+    for path in built_shop.site_dir.rglob("*"):
+        if path.suffix in {".html", ".json", ".xml"}:
+            assert "lin</" not in path.read_text(), path
+            assert "relu" not in path.read_text(), path
+
+
+def test_the_language_switch_leads_to_pages_that_exist(built_shop: Workspace) -> None:
+    """Every switch and every relative link on every page has a file behind it."""
+    site = built_shop.site_dir
+    for path in site.rglob("index.html"):
+        for href in re.findall(r'<a [^>]*href="([^"#?:]+)"', path.read_text()):
+            target = (path.parent / href).resolve()
+            assert (target / "index.html").is_file() or target.is_file(), f"{path}: {href}"
+
+
+def test_a_notice_is_on_every_page(built_shop: Workspace) -> None:
+    """A shop that is invented says so everywhere."""
+    for path in built_shop.site_dir.glob("*/**/*.html"):
+        expected = "Boutique inventée." if "/fr/" in str(path) else "Invented shop."
+        assert expected in path.read_text(), path
+
+
+def test_the_sitemap_pairs_translations(built_shop: Workspace) -> None:
+    """Crawlers hear which pages say the same; stubs and search are left out."""
+    xml = (built_shop.site_dir / "fr/sitemap.xml").read_text()
+    assert 'hreflang="en" href="https://aide.shop.example/en/returns/return-an-item/"' in xml
+    assert "account/password" not in xml
+    assert "/search/" not in xml
+    assert "<lastmod>2026-03-01</lastmod>" in xml
+
+
+def test_the_canonical_address_is_the_public_one(built_shop: Workspace) -> None:
+    """Whatever host serves the files."""
+    html = (built_shop.site_dir / "en/returns/return-an-item/index.html").read_text()
+    expected = "https://aide.shop.example/en/returns/return-an-item/"
+    assert f'<link rel="canonical" href="{expected}">' in html
+
+
+def test_hostile_articles_print_as_text_and_build(tmp_path: Path) -> None:
+    """Titles, questions and bodies of a stranger reach the page as characters only."""
+    shop = a_shop(tmp_path / "shop", settings='locales = ["fr"]\n[brand]\nname = "<i>&{{7*7}}"\n')
+    shutil.rmtree(shop.content_dir)
+    hostile = "</title></script><script>alert(1)</script>{{7*7}}{% raw %}\"'"
+    names = ("a/plain", "a/emoji")
+    for name, title in zip(names, (hostile, "🎉"), strict=True):
+        body = f"{hostile}\n\n## {hostile}\n\n```\n{hostile}\n```\n"
+        article = an_article(id=name, title=title, body=body, questions=(hostile,), summary=hostile)
+        content.write_article(shop, article)
+    publish(shop, NOW)
+    build(shop)
+    for path in shop.site_dir.rglob("*.html"):
+        html = path.read_text()
+        assert "<script>alert" not in html, path
+        assert "49" not in re.sub(r"<svg.*?</svg>", "", html), path
+    article_html = (shop.site_dir / "fr/a/plain/index.html").read_text()
+    assert article_html.count("{{7*7}}{% raw %}") >= 5
+
+
+def test_building_again_returns_at_once_and_a_changed_page_builds_anew(
+    small: Workspace,
+) -> None:
+    """Same pages, same site; one new article, a new site without the old rests."""
+    first = build(small)
+    before = {p: p.stat().st_mtime_ns for p in small.site_dir.rglob("*")}
+    assert build(small).was_current
+    assert {p: p.stat().st_mtime_ns for p in small.site_dir.rglob("*")} == before
+    content.write_article(small, an_article(id="returns/new", title="Nouveau"))
+    publish(small, LATER)
+    second = build(small)
+    assert not second.was_current
+    assert second.articles["fr"] == first.articles["fr"] + 1
+    assert [path.name for path in small.build_dir.glob(".*")] == []
+
+
+def test_a_failed_build_leaves_the_old_site(small: Workspace) -> None:
+    """A broken template is one clear line; readers keep what they had."""
+    build(small)
+    old = (small.site_dir / "fr/index.html").read_bytes()
+    (small.root / "site/overrides/article.html").write_text("{% broken")
+    with pytest.raises(BuildError, match="mkdocs could not build") as caught:
+        build(small)
+    assert "\n" not in str(caught.value)
+    assert (small.site_dir / "fr/index.html").read_bytes() == old
+
+
+def test_a_site_that_a_killed_build_left_aside_comes_back(small: Workspace) -> None:
+    """Between two renames the old site lies beside; the next build starts from it."""
+    (small.build_dir / ".site.abc.old").mkdir()
+    (small.build_dir / ".site.abc.part").mkdir()
+    (small.root / "site/overrides/article.html").write_text("{% broken")
+    with pytest.raises(BuildError):
+        build(small)
+    assert small.site_dir.is_dir()
+    assert list(small.build_dir.glob(".site.*")) == []
+
+
+def test_a_help_center_without_articles_builds(tmp_path: Path) -> None:
+    """Home, contact and search stand before the first article does."""
+    shop = a_shop(tmp_path / "shop", settings='locales = ["fr"]\n')
+    shutil.rmtree(shop.content_dir)
+    assert publish(shop, NOW).live == {"fr": 0}
+    assert build(shop).articles == {"fr": 0}
+    assert (shop.site_dir / "fr/contact/index.html").is_file()

@@ -1,0 +1,101 @@
+"""Published articles become the files of a help center."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from kb.articles import Article, ArticleStatus
+from kb.config import Brand, Settings
+from kb.errors import ArticleError
+from kb.publish import HelpCenter, chooser, help_center
+from tests.factories import an_article
+from tests.shop import packaged_strings
+
+STRINGS = {locale: packaged_strings(locale) for locale in ("fr", "en")}
+
+
+def made(*articles: Article, **settings: Any) -> HelpCenter:
+    """The help center of these articles."""
+    return help_center(articles, Settings(**settings), strings=STRINGS)
+
+
+def test_only_published_articles_become_pages() -> None:
+    """Drafts and archived articles never reach a reader."""
+    states = {status: an_article(id=f"a/{status}", status=status) for status in ArticleStatus}
+    paths = set(made(*states.values()).files)
+    assert {p for p in paths if p.startswith("pages/fr/a/")} == {
+        "pages/fr/a/index.md",
+        "pages/fr/a/published.md",
+    }
+
+
+def test_each_locale_has_its_configuration_and_assets() -> None:
+    """MkDocs finds pages, target, language and the workspace's own settings."""
+    files = made(an_article()).files
+    configuration = yaml.safe_load(files["mkdocs.fr.yml"])
+    assert configuration["INHERIT"] == "../mkdocs.yml"
+    assert configuration["docs_dir"] == "pages/fr"
+    assert configuration["site_dir"] == "site/fr"
+    assert configuration["theme"]["language"] == "fr"
+    assert {"pages/en/index.md", "pages/fr/assets/words.json", "pages/fr/assets/brand.css"} <= set(
+        files
+    )
+
+
+def test_navigation_names_categories_not_articles() -> None:
+    """A full navigation would put every title on every page."""
+    articles = [an_article(id=f"a/{n}") for n in range(5)]
+    configuration = yaml.safe_load(made(*articles).files["mkdocs.fr.yml"])
+    assert configuration["nav"] == [{"home": "index.md"}, {"a": "a/index.md"}]
+
+
+def test_one_locale_makes_one_help_center() -> None:
+    """A French shop gets no English pages and no switch."""
+    files = made(an_article(), locales=("fr",)).files
+    assert not any("/en/" in path or "mkdocs.en" in path for path in files)
+    assert yaml.safe_load(files["mkdocs.fr.yml"])["extra"]["switch"] == []
+
+
+@pytest.mark.parametrize(
+    "article_id", ["search/x", "contact/x", "a/index", "a/..", "a/ b", "a/é<", ".a/b", "a/readme"]
+)
+def test_a_name_that_cannot_be_an_address_is_refused(article_id: str) -> None:
+    """It would hide one of our pages or break an address."""
+    with pytest.raises(ArticleError, match="cannot be part of an address"):
+        made(an_article(id=article_id))
+
+
+def test_accents_in_a_file_name_are_allowed() -> None:
+    """Editors may name files in French."""
+    assert "pages/fr/été/où.md" in made(an_article(id="été/où")).files
+
+
+def test_footer_links_lead_to_web_pages_only() -> None:
+    """Settings cannot put a script behind a link."""
+    links = {"Shop": "https://shop.example/", "Bad": "javascript:alert(1)"}
+    configuration = yaml.safe_load(made(brand=Brand(links=links)).files["mkdocs.fr.yml"])
+    assert [x["title"] for x in configuration["extra"]["brand"]["links"]] == ["Shop"]
+
+
+def test_the_chooser_links_every_language_and_escapes_the_name() -> None:
+    """The page at / works without scripts, whatever the shop is called."""
+    html = chooser(Settings(brand=Brand(name="<b>&'")), STRINGS)
+    assert 'href="fr/"' in html
+    assert 'href="en/"' in html
+    assert "<b>" not in html
+
+
+def test_the_same_articles_give_the_same_files() -> None:
+    """Whatever order they come in."""
+    articles = [an_article(id=f"a/{n}", title=f"Colis {n}") for n in range(6)]
+    assert made(*articles).files == made(*reversed(articles)).files
+
+
+def test_root_files_name_every_sitemap() -> None:
+    """Crawlers find both languages from the root."""
+    files = made(brand=Brand(site_url="https://aide.shop.example")).files
+    assert "https://aide.shop.example/en/sitemap.xml" in files["pages/sitemap.xml"]
+    assert "https://aide.shop.example/sitemap.xml" in files["pages/robots.txt"]

@@ -1,0 +1,180 @@
+"""The help center over HTTP: strict headers, clear 404s, nothing outside the site."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.errors import NothingToDoError, StageError
+from kb.storage.workspace import Workspace
+from kb.web.app import application, listening, server
+
+
+class Server:
+    """A help center that answers on a port of this machine while a test runs."""
+
+    def __init__(self, workspace: Workspace, prefix: str = "") -> None:
+        app = application(workspace.site_dir, workspace.settings.locales, prefix=prefix)
+        self.server = server(app)
+        self.socket = listening("127.0.0.1", 0)
+
+    def __enter__(self) -> Server:
+        found = self.socket.__enter__()
+        self.port = found.getsockname()[1]
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [found]})
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.01)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.server.should_exit = True
+        self.thread.join()
+        self.socket.__exit__(None, None, None)
+
+    def ask(
+        self, path: str, method: str = "GET", **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body; the path goes out exactly as it is given."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, headers=named)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, {k.lower(): v for k, v in answer.getheaders()}, body
+
+
+@pytest.fixture(scope="module")
+def served(built_shop: Workspace) -> Iterator[Server]:
+    """The shop's help center, served."""
+    with Server(built_shop) as running:
+        yield running
+
+
+def test_a_page_comes_with_strict_headers(served: Server) -> None:
+    """Scripts and styles from here only, no frames, no sniffing."""
+    status, headers, body = served.ask("/fr/returns/return-an-item/")
+    assert status == 200
+    assert b"Comment retourner un article" in body
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
+    assert "unsafe-inline" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert "server" not in headers or "uvicorn" not in headers["server"]
+
+
+@pytest.mark.parametrize("path", ["/fr/nowhere/", "/nowhere", "/fr/assets/"])
+def test_every_answer_has_the_headers(served: Server, path: str) -> None:
+    """Errors are no exception."""
+    assert "content-security-policy" in served.ask(path)[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "expected"),
+    [
+        ("/fr/nowhere/", "en", "Cette page n"),
+        ("/en/a/b/c", "fr", "This page does not exist"),
+        ("/nowhere", "en-GB,en;q=0.9", "This page does not exist"),
+        ("/nowhere", "de", "Cette page n"),
+    ],
+)
+def test_a_missing_page_answers_in_the_readers_language(
+    served: Server, path: str, language: str, expected: str
+) -> None:
+    """The address decides, then the browser's language, then the first locale."""
+    status, _, body = served.ask(path, Accept_Language=language)
+    assert status == 404
+    assert expected in body.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../askless.toml",
+        "/fr/../../askless.toml",
+        "/%2e%2e/askless.toml",
+        "/fr/%2e%2e/%2e%2e/%2e%2e/askless.toml",
+        "/..%2faskless.toml",
+        "/fr/..%5c..%5caskless.toml",
+        "//etc/passwd",
+        "/fr//etc/passwd",
+        "/%2fetc/passwd",
+        "/fr/%00",
+        "/.git/config",
+        "/fr/" + "a" * 3000,
+        "/fr/index.html/x",
+    ],
+)
+def test_nothing_outside_the_site_is_read(served: Server, path: str) -> None:
+    """Whatever a path climbs, it finds a 404."""
+    status, _, body = served.ask(path)
+    assert status == 404
+    assert b"own_domains" not in body
+    assert b"root:" not in body
+
+
+@pytest.mark.parametrize("path", ["/fr/assets/", "/fr/pagefind/", "/fr/assets/stylesheets/"])
+def test_no_folder_is_listed(served: Server, path: str) -> None:
+    """A folder without a page is not there."""
+    assert served.ask(path)[0] == 404
+
+
+def test_a_folder_without_its_slash_leads_to_the_one_with(served: Server) -> None:
+    """Relative links on the page need it; the answer names no host."""
+    status, headers, _ = served.ask("/fr/returns", Host="evil.example")
+    assert status == 308
+    assert headers["location"] == "./returns/"
+
+
+def test_only_reading_is_allowed(served: Server) -> None:
+    """There is nothing to change here."""
+    assert served.ask("/fr/", method="POST")[0] == 405
+    assert served.ask("/fr/", method="HEAD")[0] == 200
+
+
+def test_an_unchanged_file_is_not_sent_twice(served: Server) -> None:
+    """Browsers ask whether it is new and get a short no."""
+    tag = served.ask("/fr/assets/help.css")[1]["etag"]
+    status, _, body = served.ask("/fr/assets/help.css", If_None_Match=tag)
+    assert (status, body) == (304, b"")
+
+
+def test_pages_are_compressed(served: Server) -> None:
+    """Phones load a third of the bytes."""
+    _, headers, body = served.ask("/fr/", Accept_Encoding="gzip")
+    assert headers["content-encoding"] == "gzip"
+    assert body[:2] == b"\x1f\x8b"
+
+
+def test_javascript_and_wasm_have_their_types(served: Server) -> None:
+    """With nosniff a module of the wrong type would not run."""
+    assert "javascript" in served.ask("/fr/assets/search.js")[1]["content-type"]
+
+
+def test_the_site_answers_below_its_public_path(built_shop: Workspace) -> None:
+    """A help center at shop.example/help/ is served there, and its 404 too."""
+    with Server(built_shop, prefix="/help") as running:
+        assert running.ask("/help/fr/")[0] == 200
+        assert running.ask("/help/fr/nowhere/")[0] == 404
+        assert running.ask("/fr/")[0] == 200
+
+
+def test_serving_before_building_says_what_to_do(tmp_path: Path) -> None:
+    """No site, one clear line."""
+    with pytest.raises(NothingToDoError, match="askless build"):
+        application(tmp_path, ("fr",))
+
+
+def test_a_taken_port_is_one_clear_line(served: Server) -> None:
+    """It names the address and what to change."""
+    with (
+        pytest.raises(StageError, match=f"127.0.0.1:{served.port}.*--port"),
+        listening("127.0.0.1", served.port),
+    ):
+        pass
