@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from kb.articles import Article
 from kb.matching_features import ArticleIndex, Queries, article_parts, unit_rows
@@ -14,6 +16,8 @@ from mining.stages import Progress, silent
 
 LONGEST_TICKET = 2_000
 """Characters of a ticket that are read: the need stands at its start."""
+
+_PLACEHOLDER = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]")
 
 
 def article_index(
@@ -38,3 +42,27 @@ def queries(
     vectors = encoded(read, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
     has_words = np.array([bool(text.strip()) for text in read], dtype=np.float32)
     return Queries(read, list(locales), unit_rows(vectors) * has_words[:, None])
+
+
+def ticket_queries(
+    tickets: pd.DataFrame,
+    encoder: Encoder,
+    *,
+    cache_dir: Path | None = None,
+    workers: int = 1,
+    progress: Progress = silent,
+) -> Queries:
+    """Rows of TICKETS as queries, in their order: subject and first message."""
+    pairs = zip(tickets["subject"].tolist(), tickets["text"].tolist(), strict=True)
+    texts = [asked(subject, text) for subject, text in pairs]
+    locales = tickets["language"].tolist()
+    return queries(texts, locales, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
+
+
+def asked(subject: str, text: str) -> str:
+    """What a ticket asks, without the placeholders of redaction.
+
+    ``[ORDER]`` or ``[ADDRESS]`` would count as the word that an article is about.
+    """
+    joined = _PLACEHOLDER.sub(" ", f"{subject}\n{text}")
+    return "\n".join(line for part in joined.splitlines() if (line := " ".join(part.split())))

@@ -1,0 +1,113 @@
+"""``askless measure``: how many tickets had a live article that answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from kb.cli.context import Shell, progress, shell_options
+from kb.coverage import DEFINITIONS, Rate
+
+MOST_TOPICS = 10
+
+
+@click.command()
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+    help="Compare before and after this moment (UTC); default: when an article last went live.",
+)
+@shell_options
+def command(shell: Shell, since: datetime | None) -> None:
+    """Match each ticket to the articles that were live when it was written, and count.
+
+    Articles in the ticket's language count as coverage; one in another language only is shown
+    apart. A ticket that an article answers is a customer who wrote although the answer was there:
+    coverage says what the help center could answer, not what it prevented.
+    """
+    from mining.stages import measure
+
+    moment = since.replace(tzinfo=UTC) if since else None
+    workspace = shell.workspace
+    with workspace.locked(), progress("Matching tickets") as report:
+        result = measure.run(workspace, progress=report, since=moment)
+    figures = dict(result.figures)
+    document = {"was_current": result.was_current, "definitions": DEFINITIONS, **figures}
+    shell.answer(document, _lines(figures))
+
+
+def _rate(document: Mapping[str, Any]) -> Rate:
+    return Rate(document["numerator"], document["denominator"])
+
+
+def _lines(figures: Mapping[str, Any]) -> list[str]:
+    lines = [
+        f"{figures['tickets']:,} tickets, {figures['eligible']:,} with a need"
+        + _apart(figures["set_apart"])
+        + _weeks(figures),
+        *_live(figures),
+        f"Coverage rate          {_rate(figures['coverage']).line()}",
+        f"Gap share              {_rate(figures['gap']).line()}",
+        f"  other language only  {_rate(figures['other_language']).line()}",
+    ]
+    for name, key in (("language", "by_locale"), ("channel", "by_channel")):
+        lines += [
+            f"Coverage, {name} {value:<12} {_rate(d).line()}" for value, d in figures[key].items()
+        ]
+    lines += _before_and_after(figures["before_and_after"])
+    lines += _topics(figures["uncovered_topics"])
+    lines += [f"{name}: {meaning}." for name, meaning in DEFINITIONS.items()]
+    return [*lines, f"A match needs a probability of {figures['threshold']:.2f} or more."]
+
+
+def _apart(reasons: Mapping[str, int]) -> str:
+    if not reasons:
+        return ""
+    return " (set apart: " + ", ".join(f"{n:,} {why}" for why, n in reasons.items()) + ")"
+
+
+def _weeks(figures: Mapping[str, Any]) -> str:
+    first, last = figures["first_week"], figures["last_week"]
+    return f", weeks of {first} to {last}" if first else ""
+
+
+def _live(figures: Mapping[str, Any]) -> list[str]:
+    if not figures["publications"]:
+        return ["No article was ever published (publications.csv is empty): run `askless publish`."]
+    live = ", ".join(f"{n} {la}" for la, n in figures["live_articles"].items()) or "none"
+    lines = [f"Articles live now: {live}."]
+    if figures["versions_replaced"]:
+        lines.append(
+            f"{figures['versions_replaced']} earlier versions were not kept; the article as it is "
+            "today stands in for them."
+        )
+    if figures["versions_lost"]:
+        lines.append(
+            f"{figures['versions_lost']} published versions have no text any more and match "
+            "nothing; their tickets count as gaps."
+        )
+    return lines
+
+
+def _before_and_after(found: Mapping[str, Any] | None) -> list[str]:
+    if found is None:
+        return ["Before and after: no ticket is newer than the newest articles."]
+    return [
+        f"Tickets since {found['since'][:16].replace('T', ' ')} UTC, coverage",
+        f"  with earlier articles  {_rate(found['before']).line()}",
+        f"  with those live then   {_rate(found['after']).line()}",
+    ]
+
+
+def _topics(rows: list[Mapping[str, Any]]) -> list[str]:
+    if not rows:
+        return []
+    shown = [
+        f"  {row['numerator']:6,} of {row['denominator']:,}  {row['locale']}  {row['topic_id']}  "
+        f"{row['label']}"
+        for row in rows[:MOST_TOPICS]
+    ]
+    return ["Topics with the most unanswered tickets:", *shown]

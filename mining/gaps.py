@@ -1,0 +1,201 @@
+"""Gaps: which topics have no good live article in which language, and which to write first.
+
+A topic is *covered* in a language when at least half of its tickets in that language are: half of
+them match a live article, or the mean probability that their nearest article is right is a half
+(short tickets may each fall just under the threshold while their nearest article is clearly the
+same). Less than half means that most customers with this need find nothing. It is *missing in a
+language* when that is so only with the articles of the other languages counted too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from kb.gaps import GAPS
+from kb.matching import MATCHES
+from kb.tickets import TICKETS
+from kb.topics import ASSIGNMENTS, TOPICS
+
+COVERED_SHARE = 0.5
+TREND_DAYS = 28
+FEWEST_BEFORE = 5
+"""A trend from fewer tickets than this in the earlier days would be chance."""
+TREND_LIMITS = (0.5, 2.0)
+HANDLING_LIMITS = (0.25, 4.0)
+LANGUAGE_NAMES = {"fr": "French", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What every topic is compared with: the newest moment, and the usual handling time."""
+
+    now: datetime
+    handling_minutes: float | None
+
+    @classmethod
+    def of(cls, tickets: pd.DataFrame, now: datetime) -> Reference:
+        """The reference of rows of TICKETS: their newest time, ``now`` (aware) at the latest."""
+        newest = tickets["created_at"].max()
+        moment = now if pd.isna(newest) else min(now, newest.to_pydatetime())
+        return cls(moment, _median(tickets["handling_minutes"]))
+
+
+def gaps(
+    tickets: pd.DataFrame,
+    topics: pd.DataFrame,
+    assignments: pd.DataFrame,
+    matches: pd.DataFrame,
+    *,
+    locales: Sequence[str],
+    now: datetime,
+) -> pd.DataFrame:
+    """One row of :data:`kb.gaps.GAPS` per topic and locale that has tickets.
+
+    Frames are TICKETS, TOPICS, ASSIGNMENTS, and MATCHES against the articles live now. Open gaps
+    come first, highest priority first, then what is covered. Tickets in other languages than
+    ``locales`` are left out.
+    """
+    joined = _joined(tickets, topics, assignments, matches)
+    reference = Reference.of(joined, now)
+    wanted = joined[joined["language"].isin(list(locales)).astype(bool)]
+    rows = [
+        _gap(str(topic), str(locale), group, reference)
+        for (topic, locale), group in wanted.groupby(["topic_id", "language"], sort=True)
+    ]
+    rows.sort(key=lambda row: (row["kind"] == "covered", -row["priority"], row["topic_id"]))
+    return GAPS.frame(rows)
+
+
+def _joined(
+    tickets: pd.DataFrame, topics: pd.DataFrame, assignments: pd.DataFrame, matches: pd.DataFrame
+) -> pd.DataFrame:
+    """Tickets with a topic of the lower level, beside what they match."""
+    known = TOPICS.check(topics)
+    fine = known.loc[known["level"].eq("topic").astype(bool), "topic_id"]
+    own = ASSIGNMENTS.check(assignments)
+    own = own.loc[own["topic_id"].isin(fine.tolist()).astype(bool), ["ticket_id", "topic_id"]]
+    found = MATCHES.check(matches)[["ticket_id", "kind", "article_id", "nearest_id", "probability"]]
+    return TICKETS.check(tickets).merge(own, on="ticket_id").merge(found, on="ticket_id")
+
+
+def _gap(topic: str, locale: str, group: pd.DataFrame, reference: Reference) -> dict[str, Any]:
+    matched = group["kind"].eq("match")
+    share = float(matched.mean())
+    article, score = _nearest_article(group)
+    kind = _kind(group)
+    trend = trend_of(group["created_at"], reference.now)
+    handling = _median(group["handling_minutes"])
+    row = {
+        "topic_id": topic,
+        "locale": locale,
+        "kind": kind,
+        "article_id": article,
+        "article_score": score,
+        "tickets": len(group),
+        "customers": customers_of(group["requester_key"]),
+        "covered_share": share,
+        "trend": trend,
+        "handling_minutes": handling,
+    }
+    unanswered = len(group) - int(matched.sum())
+    row["priority"] = priority(unanswered, trend, handling, reference.handling_minutes)
+    return row | {"why": why(row)}
+
+
+def _kind(group: pd.DataFrame) -> str:
+    """Covered, missing_language or gap; see the head of this module."""
+    own = group["kind"].ne("other_language")
+    chance = group["probability"].fillna(0.0)
+    shares = group["kind"].eq("match").mean(), chance.where(own, 0.0).mean()
+    if max(shares) >= COVERED_SHARE:
+        return "covered"
+    with_others = group["kind"].ne("none").mean(), chance.mean()
+    return "missing_language" if max(with_others) >= COVERED_SHARE else "gap"
+
+
+def _nearest_article(group: pd.DataFrame) -> tuple[str | None, float | None]:
+    """The article that is most probably right over the tickets, and its mean probability.
+
+    A ticket whose nearest article is another one counts as 0 for it.
+    """
+    chance = group.groupby("nearest_id")["probability"].sum()
+    if chance.empty or float(chance.max()) <= 0:
+        return None, None
+    best = str(chance.sort_index().idxmax())
+    return best, float(chance[best]) / len(group)
+
+
+def customers_of(keys: pd.Series) -> int:
+    """Distinct customers; each ticket of an unknown one (empty key) counts as one."""
+    known = keys[keys.ne("")]
+    return int(known.nunique()) + len(keys) - len(known)
+
+
+def trend_of(times: pd.Series, now: datetime) -> float | None:
+    """Tickets of the last 28 days over those of the 28 before, minus 1; None when too few.
+
+    30 tickets after 20 give 0.5.
+    """
+    edge = pd.Timestamp(now) - timedelta(days=TREND_DAYS)
+    before = int(((times <= edge) & (times > edge - timedelta(days=TREND_DAYS))).sum())
+    after = int(((times > edge) & (times <= pd.Timestamp(now))).sum())
+    return None if before < FEWEST_BEFORE else after / before - 1
+
+
+def _median(minutes: pd.Series) -> float | None:
+    known = minutes.dropna()
+    return float(known.astype("float64").median()) if len(known) else None
+
+
+def priority(
+    unanswered: int, trend: float | None, handling: float | None, usual: float | None
+) -> float:
+    """Unanswered tickets, weighed by their trend and by how long agents take over one.
+
+    The trend counts between half and double, handling time against the usual one between a quarter
+    and four times; what is not known counts as 1. 100 tickets, up by half, at twice the usual
+    handling time: 300.
+    """
+    rising = 1.0 if trend is None else _within(1 + trend, TREND_LIMITS)
+    effort = 1.0 if not handling or not usual else _within(handling / usual, HANDLING_LIMITS)
+    return unanswered * rising * effort
+
+
+def _within(value: float, limits: tuple[float, float]) -> float:
+    return min(max(value, limits[0]), limits[1])
+
+
+def why(row: dict[str, Any]) -> str:
+    """The row's rank in one sentence for an editor."""
+    language = LANGUAGE_NAMES.get(row["locale"], row["locale"])
+    unanswered = row["tickets"] - round(row["tickets"] * row["covered_share"])
+    counts = f"{unanswered} of {row['tickets']} {language} tickets have no article in {language}"
+    parts = [
+        counts,
+        f"from {row['customers']} customers" if row["customers"] > 1 else "one customer",
+    ]
+    parts += [_trend_words(row["trend"])] if row["trend"] is not None else []
+    if row["handling_minutes"] is not None:
+        parts.append(f"about {row['handling_minutes']:.0f} min of work each")
+    return ", ".join(parts) + f"; {_article_words(row)}."
+
+
+def _trend_words(trend: float) -> str:
+    if abs(trend) < 0.1:
+        return "steady over four weeks"
+    return f"{'up' if trend > 0 else 'down'} {abs(trend):.0%} in four weeks"
+
+
+def _article_words(row: dict[str, Any]) -> str:
+    if row["article_id"] is None:
+        return "no article comes near"
+    chance = f"{row['article_id']} ({row['article_score']:.2f} sure)"
+    return {
+        "covered": f"answered by {chance}",
+        "missing_language": f"{chance} answers it in another language",
+    }.get(row["kind"], f"the nearest is {chance}")

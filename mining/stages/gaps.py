@@ -1,0 +1,127 @@
+"""The gaps stage: topics against the articles that are published now.
+
+Its result holds ``gaps.parquet``, ``matches.parquet`` (every ticket against today's articles) and
+``figures.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kb.articles import Article
+from kb.gaps import GAPS
+from kb.matching import MATCHES, matches, shipped_model
+from kb.storage import content, files, ticketstore
+from kb.storage.workspace import Workspace
+from kb.topics import ASSIGNMENTS, TOPICS
+from mining import matching
+from mining.embedding import load_encoder
+from mining.gaps import gaps
+from mining.runs import Runs, content_hash, stage_key
+from mining.stages import Progress, StageResult, silent
+
+STAGE = "gaps"
+VERSION = "1"
+"""Raised when the same inputs would give another result."""
+ENOUGH_WORKERS = 2
+
+
+def run(
+    workspace: Workspace, *, progress: Progress = silent, now: datetime | None = None
+) -> StageResult:
+    """Find what no published article answers.
+
+    Trends end with the newest ticket, or at ``now`` when that is earlier.
+
+    Raises:
+        NothingToDoError: `askless mine` has not run.
+    """
+    runs = Runs(workspace.runs_dir)
+    mined = runs.latest("mine", "askless mine")
+    articles = [a for a in content.read_articles(workspace) if a.is_published]
+    tickets = _needs(workspace)
+    moment = _moment(tickets, now or datetime.now(UTC))
+    made_from = _made_from(workspace, mined, articles, moment)
+    key = stage_key(STAGE, made_from)
+    found = runs.find(STAGE, key)
+    if found is not None:
+        runs.point(STAGE, key)
+        return StageResult(STAGE, key, found, True, _figures(found))
+    matched = _matched(workspace, tickets, articles, progress)
+    topics = files.read_table(mined / "topics.parquet", TOPICS)
+    assigned = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
+    locales = workspace.settings.locales
+    table = gaps(tickets, topics, assigned, matched, locales=locales, now=moment)
+    figures = _counted(table, assigned, articles)
+    with runs.saving(STAGE, key, made_from) as folder:
+        files.write_table(folder / "gaps.parquet", table, GAPS)
+        files.write_table(folder / "matches.parquet", matched, MATCHES)
+        files.write_json(folder / "figures.json", figures)
+    return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
+
+
+def _needs(workspace: Workspace) -> pd.DataFrame:
+    tickets = ticketstore.read_tickets(workspace)
+    return tickets[tickets["noise"].isna()].reset_index(drop=True)
+
+
+def _moment(tickets: pd.DataFrame, now: datetime) -> datetime:
+    """The newest ticket's time: a second run tomorrow gives the same result."""
+    return now if tickets.empty else min(now, tickets["created_at"].max().to_pydatetime())
+
+
+def _made_from(
+    workspace: Workspace, mined: Path, articles: list[Article], moment: datetime
+) -> dict[str, Any]:
+    settings = workspace.settings
+    encoder = load_encoder(settings.mining.encoder)
+    return {
+        "mine": mined.name,
+        "tickets": ticketstore.fingerprint(workspace),
+        "articles": content_hash(*(f"{a.locale}/{a.id}/{a.version}" for a in articles)),
+        "locales": list(settings.locales),
+        "threshold": settings.matching.threshold,
+        "model": shipped_model().version,
+        "encoder": f"{encoder.name} {encoder.version}",
+        "until": moment.isoformat(),
+        "version": VERSION,
+    }
+
+
+def _matched(
+    workspace: Workspace, tickets: pd.DataFrame, articles: list[Article], progress: Progress
+) -> pd.DataFrame:
+    settings = workspace.settings
+    encoder = load_encoder(settings.mining.encoder)
+    cache = workspace.data_dir / "vectors"
+    workers = settings.workers or ENOUGH_WORKERS
+    index = matching.article_index(articles, encoder, cache_dir=cache)
+    asked = matching.ticket_queries(
+        tickets, encoder, cache_dir=cache, workers=workers, progress=progress
+    )
+    ids = tickets["ticket_id"].tolist()
+    return matches(ids, asked, index, threshold=settings.matching.threshold)
+
+
+def _counted(
+    table: pd.DataFrame, assigned: pd.DataFrame, articles: list[Article]
+) -> dict[str, Any]:
+    """The figures that the command prints."""
+    return {
+        "topics": int(table["topic_id"].nunique()),
+        "kinds": dict(Counter(table["kind"].tolist())),
+        "tickets_in_topics": int(assigned["topic_id"].notna().sum()),
+        "tickets_without_topic": int(assigned["topic_id"].isna().sum()),
+        "live_articles": dict(Counter(a.locale for a in articles)),
+    }
+
+
+def _figures(folder: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((folder / "figures.json").read_text("utf-8"))
+    return document

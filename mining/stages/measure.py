@@ -1,0 +1,309 @@
+"""The measure stage: each ticket matched to the articles that were live when it was written.
+
+Its result holds ``matches.parquet``, ``coverage.parquet`` and ``figures.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kb.articles import Article
+from kb.coverage import (
+    COVERAGE,
+    Rate,
+    coverage,
+    coverage_rate,
+    gap_share,
+    other_language_share,
+    rates_by,
+)
+from kb.errors import NothingToDoError
+from kb.live import LiveKey, Timeline, publication_list
+from kb.matching import MATCHES, matches, shipped_model
+from kb.matching_features import ArticleIndex, Queries
+from kb.publications import Publication
+from kb.storage import content, files, ticketstore
+from kb.storage.workspace import Workspace
+from kb.topics import ASSIGNMENTS, TOPICS
+from mining import matching
+from mining.embedding import load_encoder
+from mining.runs import Runs, content_hash, stage_key
+from mining.stages import Progress, StageResult, silent
+
+STAGE = "measure"
+VERSION = "1"
+"""Raised when the same inputs would give another result."""
+MOST_UNCOVERED = 20
+ENOUGH_WORKERS = 2
+"""Processes that encode when the settings leave the number open."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """The text of every version that was ever live, as far as it is still known.
+
+    ``replaced`` counts versions whose text was not kept and that the current file stands in for,
+    ``lost`` those with no file at all: they cannot be matched.
+    """
+
+    articles: Sequence[Article]
+    keys: Sequence[LiveKey]
+    replaced: int
+    lost: int
+
+
+def run(
+    workspace: Workspace,
+    *,
+    progress: Progress = silent,
+    now: datetime | None = None,
+    since: datetime | None = None,
+) -> StageResult:
+    """Match every ticket with a need, and count.
+
+    ``since`` is the moment that parts before from after; by default when an article last went
+    live. Without publications every ticket is a gap.
+
+    Raises:
+        NothingToDoError: no tickets are stored.
+    """
+    timeline = Timeline(publication_list(content.read_publications(workspace)))
+    library = read_library(workspace, timeline.publications)
+    mined = _mined(workspace)
+    made_from = _made_from(workspace, timeline, library, mined, since)
+    key = stage_key(STAGE, made_from)
+    runs = Runs(workspace.runs_dir)
+    found = runs.find(STAGE, key)
+    if found is not None:
+        runs.point(STAGE, key)
+        return StageResult(STAGE, key, found, True, _figures(found))
+    tickets = ticketstore.read_tickets(workspace)
+    if tickets.empty:
+        raise NothingToDoError("no tickets to measure; run `askless import` first")
+    measured = _measured(workspace, tickets, timeline, library, progress)
+    figures = measured.figures(since or timeline.newest_arrival(), now or datetime.now(UTC))
+    figures |= _uncovered_topics(mined, measured)
+    with runs.saving(STAGE, key, made_from) as folder:
+        files.write_table(folder / "matches.parquet", measured.matches, MATCHES)
+        files.write_table(folder / "coverage.parquet", measured.coverage, COVERAGE)
+        files.write_json(folder / "figures.json", figures)
+    return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
+
+
+def _made_from(
+    workspace: Workspace,
+    timeline: Timeline,
+    library: Library,
+    mined: Path | None,
+    since: datetime | None,
+) -> dict[str, Any]:
+    log = [json.dumps(p.row(), default=str) for p in timeline.publications]
+    texts = [
+        f"{key}{article.version}"
+        for key, article in zip(library.keys, library.articles, strict=True)
+    ]
+    encoder = load_encoder(workspace.settings.mining.encoder)
+    return {
+        "tickets": ticketstore.fingerprint(workspace),
+        "publications": content_hash(*log),
+        "articles": content_hash(*texts),
+        "mine": mined.name if mined else None,
+        "since": since.isoformat() if since else None,
+        "threshold": workspace.settings.matching.threshold,
+        "model": shipped_model().version,
+        "encoder": f"{encoder.name} {encoder.version}",
+        "version": VERSION,
+    }
+
+
+def _mined(workspace: Workspace) -> Path | None:
+    try:
+        return Runs(workspace.runs_dir).latest("mine", "askless mine")
+    except NothingToDoError:
+        return None
+
+
+def _figures(folder: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((folder / "figures.json").read_text("utf-8"))
+    return document
+
+
+def read_library(workspace: Workspace, publications: Iterable[Publication]) -> Library:
+    """The article behind each distinct version; its kept text, else the current file's."""
+    current = {(a.id, a.locale): a for a in content.read_articles(workspace)}
+    articles: dict[LiveKey, Article] = {}
+    counts: Counter[str] = Counter()
+    for p in {(p.article, p.locale, p.version): p for p in publications}.values():
+        stands_in = current.get((p.article, p.locale))
+        article = content.read_version(workspace, p) or stands_in
+        if article is None:
+            counts["lost"] += 1
+            continue
+        if article.version != p.version:
+            counts["replaced"] += 1
+        articles[p.article, p.locale, p.version] = article
+    keys = sorted(articles)
+    return Library([articles[key] for key in keys], keys, counts["replaced"], counts["lost"])
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Tickets with a need, in order, with their matches, and what is needed to match them anew."""
+
+    tickets: pd.DataFrame
+    needs: pd.DataFrame
+    matches: pd.DataFrame
+    coverage: pd.DataFrame
+    queries: Queries
+    index: ArticleIndex
+    timeline: Timeline
+    library: Library
+    threshold: float
+
+    def figures(self, since: datetime | None, now: datetime) -> dict[str, Any]:
+        """The counts and rates that the command prints, as JSON values."""
+        live = self.timeline.live_at(now)
+        table = self.coverage
+        return {
+            "tickets": len(self.tickets),
+            "eligible": len(self.needs),
+            "set_apart": _counts(self.tickets["noise"].dropna()),
+            "first_week": None if table.empty else str(table["week"].min()),
+            "last_week": None if table.empty else str(table["week"].max()),
+            "live_articles": _counts(pd.Series([locale for _, locale, _ in live], dtype="object")),
+            "publications": len(self.timeline.publications),
+            "versions_replaced": self.library.replaced,
+            "versions_lost": self.library.lost,
+            "threshold": self.threshold,
+            "coverage": coverage_rate(table).document(),
+            "gap": gap_share(table).document(),
+            "other_language": other_language_share(table).document(),
+            "by_locale": _documents(rates_by(table, "locale")),
+            "by_channel": _documents(rates_by(table, "channel")),
+            "before_and_after": self.before_and_after(since),
+        }
+
+    def before_and_after(self, since: datetime | None) -> dict[str, Any] | None:
+        """Coverage of the tickets from ``since`` on: with the articles of just before, and real.
+
+        None without ``since`` or without tickets after it.
+        """
+        if since is None:
+            return None
+        later = np.flatnonzero((self.needs["created_at"] >= pd.Timestamp(since)).to_numpy())
+        if not len(later):
+            return None
+        ids = self.needs["ticket_id"].iloc[later].tolist()
+        old = self.index.only(_places(self.library, self.timeline.live_before(since)))
+        before = matches(ids, self.queries.only(later), old, threshold=self.threshold)
+        return {
+            "since": since.isoformat(),
+            "before": _covered(before).document(),
+            "after": _covered(self.matches.iloc[later]).document(),
+        }
+
+
+def _covered(found: pd.DataFrame) -> Rate:
+    return Rate(int(found["kind"].eq("match").sum()), len(found))
+
+
+def _counts(values: pd.Series) -> dict[str, int]:
+    return {str(name): int(count) for name, count in sorted(Counter(values.tolist()).items())}
+
+
+def _documents(rates: Mapping[str, Rate]) -> dict[str, Any]:
+    return {name: rate.document() for name, rate in rates.items()}
+
+
+def _measured(
+    workspace: Workspace,
+    tickets: pd.DataFrame,
+    timeline: Timeline,
+    library: Library,
+    progress: Progress,
+) -> Measured:
+    needs = tickets[tickets["noise"].isna()].reset_index(drop=True)
+    settings = workspace.settings
+    encoder = load_encoder(settings.mining.encoder)
+    cache = workspace.data_dir / "vectors"
+    index = matching.article_index(library.articles, encoder, cache_dir=cache)
+    queries = matching.ticket_queries(
+        needs,
+        encoder,
+        cache_dir=cache,
+        workers=settings.workers or ENOUGH_WORKERS,
+        progress=progress,
+    )
+    threshold = settings.matching.threshold
+    found = matches_over_time(
+        needs, queries, index, timeline=timeline, library=library, threshold=threshold
+    )
+    counted = coverage(needs, found)
+    return Measured(tickets, needs, found, counted, queries, index, timeline, library, threshold)
+
+
+def matches_over_time(
+    needs: pd.DataFrame,
+    queries: Queries,
+    index: ArticleIndex,
+    *,
+    timeline: Timeline,
+    library: Library,
+    threshold: float,
+) -> pd.DataFrame:
+    """MATCHES of ``needs`` (rows of TICKETS, ``queries`` beside them), in their order.
+
+    Tickets written under the same live articles are matched together.
+    """
+    epochs = timeline.epochs(needs["created_at"])
+    by_live: dict[frozenset[LiveKey], list[int]] = {}
+    for epoch in np.unique(epochs):
+        rows = np.flatnonzero(epochs == epoch).tolist()
+        by_live.setdefault(timeline.live_in(int(epoch)), []).extend(rows)
+    ids = needs["ticket_id"].tolist()
+    parts, order = [MATCHES.empty()], []
+    for live, rows in by_live.items():
+        some = index.only(_places(library, live))
+        own = [ids[row] for row in rows]
+        parts.append(matches(own, queries.only(rows), some, threshold=threshold))
+        order += rows
+    joined = pd.concat(parts, ignore_index=True)
+    return joined.iloc[np.argsort(order)].reset_index(drop=True) if order else joined
+
+
+def _places(library: Library, live: frozenset[LiveKey]) -> list[int]:
+    return [number for number, key in enumerate(library.keys) if key in live]
+
+
+def _uncovered_topics(mined: Path | None, measured: Measured) -> dict[str, Any]:
+    """Topic and language with the most tickets that no live article answered, if topics exist."""
+    if mined is None:
+        return {"uncovered_topics": []}
+    topics = files.read_table(mined / "topics.parquet", TOPICS).set_index("topic_id")
+    assigned = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
+    joined = measured.matches.merge(assigned[["ticket_id", "topic_id"]], on="ticket_id")
+    joined = joined.merge(measured.needs[["ticket_id", "language"]], on="ticket_id")
+    joined = joined[joined["topic_id"].isin(topics.index).astype(bool)]
+    rows = []
+    for (topic, locale), group in joined.groupby(["topic_id", "language"]):
+        rate = _covered(group).rest
+        labels = topics.loc[str(topic)]
+        label = str(
+            (labels["label_fr"] if locale == "fr" else labels["label_en"])
+            or labels["label_en"]
+            or labels["label_fr"]
+        )
+        rows.append(
+            {"topic_id": str(topic), "locale": str(locale), "label": label, **rate.document()}
+        )
+    rows.sort(key=lambda row: (-row["numerator"], row["topic_id"], row["locale"]))
+    return {"uncovered_topics": [row for row in rows if row["numerator"]][:MOST_UNCOVERED]}
