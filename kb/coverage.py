@@ -119,7 +119,7 @@ class Rate:
 def week_of(times: pd.Series) -> pd.Series:
     """The Monday (UTC) of each time as an ISO date, ``2026-03-30`` for the Sunday after it too."""
     days = times.astype("datetime64[us, UTC]").dt.tz_localize(None).dt.normalize()
-    mondays = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    mondays = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
     return mondays.dt.strftime("%Y-%m-%d")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from kb.coverage import Rate
+from kb.coverage import Rate, week_of
 from kb.gaps import GAPS
 from kb.matching import MATCHES
 from kb.tickets import TICKETS
@@ -78,9 +79,8 @@ def _eligible(tickets: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
     """Tickets with a need and a match row, with ``covered`` (bool) and ``week`` (Monday)."""
     needs = tickets[tickets["noise"].isna()]
     joined = needs.merge(matches, on="ticket_id", how="inner", suffixes=("", "_match"))
-    naive = joined["created_at"].astype("datetime64[us, UTC]").dt.tz_localize(None)
-    week = naive.dt.to_period("W-SUN").dt.start_time.dt.strftime("%Y-%m-%d")
-    return joined.assign(covered=joined["kind"].eq("match").astype(bool), week=week)
+    is_covered = joined["kind"].eq("match").astype(bool)
+    return joined.assign(covered=is_covered, week=week_of(joined["created_at"]))
 
 
 def _share(tickets: pd.DataFrame, *, is_covered: bool = True) -> Rate:
@@ -169,13 +169,16 @@ def _plain(value: Any) -> Any:
 
 def _articles(tickets: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> list[Document]:
     matched = tickets[tickets["covered"]]
-    counts = matched.groupby(["article_id", "locale"]).size()
-    rows = [
-        {"article_id": str(article), "locale": str(locale), "tickets": int(count)}
-        for (article, locale), count in counts.items()
+    pairs = Counter(zip(matched["article_id"], matched["locale"], strict=True))
+    rows: list[Document] = [
+        {
+            "article_id": str(article),
+            "locale": str(locale),
+            "title": titles.get((str(article), str(locale)), str(article)),
+            "tickets": number,
+        }
+        for (article, locale), number in pairs.items()
     ]
-    for row in rows:
-        row["title"] = titles.get((row["article_id"], row["locale"]), row["article_id"])
     return sorted(rows, key=lambda row: (-row["tickets"], row["article_id"], row["locale"]))
 
 
