@@ -1,0 +1,254 @@
+"""What a customer does on the help center, in a real browser against a real built site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from kb.storage.workspace import Workspace
+from tests.browser.helpcenter import Visit, chromium, visit
+from tests.kb.web.test_app import Server
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this file."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def origin(built_shop: Workspace) -> Iterator[str]:
+    """The address of the shop's help center, served with its strict headers."""
+    with Server(built_shop) as running:
+        yield f"http://127.0.0.1:{running.port}"
+
+
+@pytest.fixture
+def tab(browser: Browser, origin: str) -> Iterator[Visit]:
+    """A tab that must end without an error in its console or a request to elsewhere."""
+    with visit(browser, origin) as made:
+        yield made
+        assert made.foreign == []
+        assert made.problems == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "query", "title"),
+    [
+        ("fr", "fidelite", "Comment fonctionne la carte de fidélité ?"),
+        ("fr", "rembourcement", "Quand serai-je remboursé ?"),
+        ("fr", "ou est mon colis", "Où est mon colis ?"),
+        ("fr", "moyens de payement", "Quels moyens de paiement acceptez-vous ?"),
+        ("fr", "retoure article", "Comment retourner un article ?"),
+        ("fr", "je n'ai toujours pas reçu mon paquet, que faire ?", "Où est mon colis ?"),
+        ("fr", "comment échanger contre une autre taille", "Comment retourner un article ?"),
+        ("fr", "l’été", "Comment fonctionne la carte de fidélité ?"),
+        ("fr", "tracking", "Où est mon colis ?"),
+        ("fr", "rembou", "Quand serai-je remboursé ?"),
+        ("en", "where is my parcle", "Where is my parcel?"),
+        ("en", "reset pasword", "I forgot my password"),
+        ("en", "how long until my order gets here", "How long does delivery take?"),
+        ("en", "can i pay with paypal", "Which means of payment do you accept?"),
+    ],
+)
+def test_search_finds_what_customers_type(tab: Visit, locale: str, query: str, title: str) -> None:
+    """Accents missing, typing errors, whole questions, half words, in both languages."""
+    tab.open(f"/{locale}/")
+    assert tab.type(query)[0] == title
+
+
+def test_search_says_what_it_searched_for_instead(tab: Visit) -> None:
+    """A mended word is shown, so that nobody is misled."""
+    tab.open("/fr/")
+    tab.type("rembourcement")
+    note = tab.page.locator(".hc-search__panel .hc-search__note")
+    assert note.inner_text() == "Résultats pour « remboursement »"
+
+
+def test_search_without_result_leads_to_a_person(tab: Visit) -> None:
+    """The message says what was not found and links to the contact page."""
+    tab.open("/fr/")
+    assert tab.type("zxqj") == []
+    panel = tab.page.locator(".hc-search__panel")
+    assert "Aucun article ne répond à « zxqj »" in panel.inner_text()
+    panel.get_by_role("link", name="Nous contacter").click()
+    tab.page.wait_for_url("**/fr/contact/")
+
+
+def test_what_a_customer_types_is_shown_as_text(tab: Visit) -> None:
+    """A query is never markup."""
+    tab.open("/fr/")
+    tab.type("<img src=x onerror=alert(1)>zz")
+    assert tab.page.locator(".hc-search__panel img").count() == 0
+
+
+def test_search_by_keyboard_alone(tab: Visit) -> None:
+    """Arrows choose, Enter opens, Escape closes; assistive technology is told each step."""
+    tab.open("/fr/")
+    box = tab.page.get_by_role("combobox")
+    tab.type("colis")
+    assert box.get_attribute("aria-expanded") == "true"
+    tab.page.keyboard.press("ArrowDown")
+    chosen = box.get_attribute("aria-activedescendant")
+    option = tab.page.locator(f"#{chosen}")
+    assert option.get_attribute("aria-selected") == "true"
+    tab.page.keyboard.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") is None
+    tab.page.keyboard.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    assert tab.page.locator(".hc-search__panel").is_hidden()
+    tab.page.keyboard.press("ArrowDown")
+    tab.page.locator("[role=option]").first.wait_for()
+    tab.page.keyboard.press("ArrowDown")
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url("**/fr/delivery/where-is-my-order/")
+
+
+def test_the_number_of_results_is_announced(tab: Visit) -> None:
+    """Someone who does not see the list hears that it is there."""
+    tab.open("/en/")
+    titles = tab.type("refund")
+    said = tab.page.locator("form [role=status]").inner_text()
+    assert said in {f"{len(titles)} results", "1 result"}
+
+
+def test_enter_without_a_choice_opens_the_search_page(tab: Visit) -> None:
+    """All results, under an address that can be shared."""
+    tab.open("/en/")
+    tab.type("parcle")
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url("**/en/search/?q=parcle")
+    first = tab.page.locator("[data-results] .hc-option__title").first
+    first.wait_for()
+    assert first.inner_text() == "Where is my parcel?"
+    assert "Results for “parcel”" in tab.page.locator("[data-results]").inner_text()
+
+
+def test_search_is_loaded_on_first_focus_only(tab: Visit) -> None:
+    """A page that nobody searches on costs no index."""
+    tab.open("/fr/")
+    tab.page.wait_for_timeout(200)
+    assert not [url for url in tab.requests if "pagefind" in url or "words.json" in url]
+    tab.type("colis")
+    assert [url for url in tab.requests if "words.json" in url]
+
+
+def test_the_language_switch_keeps_the_article(tab: Visit) -> None:
+    """There and back again."""
+    tab.open("/fr/returns/return-an-item/")
+    tab.page.get_by_role("link", name="English").click()
+    tab.page.wait_for_url("**/en/returns/return-an-item/")
+    assert tab.page.locator("h1").inner_text() == "How do I return an item?"
+    assert tab.page.locator("html").get_attribute("lang") == "en"
+
+
+def test_an_article_of_the_other_language_is_one_click_away(tab: Visit) -> None:
+    """The switch leads to a page that says so and links there."""
+    tab.open("/en/account/password/")
+    tab.page.get_by_role("link", name="Français").click()
+    assert "n'existe pas encore en français" in tab.page.locator("h1").inner_text()
+    tab.page.get_by_role("link", name="I forgot my password").click()
+    tab.page.wait_for_url("**/en/account/password/")
+
+
+def test_a_missing_page_has_searched_already(browser: Browser, origin: str) -> None:
+    """The words of the address are in the box, and their results below it."""
+    with visit(browser, origin) as tab:
+        tab.open("/fr/old/retourner-un-article.html")
+        first = tab.page.locator("[data-results] .hc-option__title").first
+        first.wait_for()
+        assert tab.page.get_by_role("combobox").input_value() == "retourner un article"
+        assert first.inner_text() == "Comment retourner un article ?"
+        assert tab.foreign == []
+
+
+def test_the_root_goes_on_in_the_readers_language(tab: Visit) -> None:
+    """A French browser lands on the French pages."""
+    tab.open("/")
+    tab.page.wait_for_url("**/fr/")
+
+
+def test_the_root_offers_both_languages_without_scripts(browser: Browser, origin: str) -> None:
+    """And so do search and categories."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{origin}/")
+    page.get_by_role("link", name="Continue in English").click()
+    page.wait_for_url("**/en/")
+    page.get_by_role("searchbox").fill("parcel")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/search/?q=parcel")
+    page.get_by_role("link", name="Delivery").click()
+    page.get_by_role("link", name="Where is my parcel?").click()
+    page.wait_for_url("**/en/delivery/where-is-my-order/")
+    context.close()
+
+
+def test_nothing_is_remembered(tab: Visit) -> None:
+    """No cookie, no storage, whatever a customer does."""
+    tab.open("/fr/")
+    tab.type("colis")
+    assert tab.page.context.cookies() == []
+    assert tab.page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+PAGES = (
+    "/fr/",
+    "/en/delivery/",
+    "/fr/returns/return-an-item/",
+    "/en/delivery/delivery-times/",
+    "/fr/contact/",
+    "/fr/account/password/",
+    "/en/search/?q=parcle",
+    "/en/nowhere/",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_has_an_accessibility_violation(
+    browser: Browser, origin: str, width: int, scheme: str
+) -> None:
+    """axe finds nothing, on a desk and on a phone, in the light and in the dark."""
+    found = {}
+    with visit(browser, origin, width=width, scheme=scheme) as tab:
+        for path in PAGES if scheme == "light" else PAGES[:4]:
+            tab.open(path)
+            if "q=" in path:
+                tab.page.locator("[data-results] a").first.wait_for()
+            found[path] = violations(tab)
+        tab.open("/fr/")
+        tab.type("rembourcement")
+        tab.page.keyboard.press("ArrowDown")
+        found["open search"] = violations(tab)
+        assert tab.foreign == []
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def violations(tab: Visit) -> list[str]:
+    """Each rule that the page breaks, with the elements."""
+    result = Axe().run(tab.page).response["violations"]
+    return [f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in result]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_wider_than_a_phone(browser: Browser, origin: str, path: str) -> None:
+    """Nothing makes a reader scroll sideways at 320 pixels."""
+    with visit(browser, origin, width=320) as tab:
+        tab.open(path)
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_first_tab_stop_skips_to_the_content(tab: Visit) -> None:
+    """Keyboard users pass the header with one key."""
+    tab.open("/fr/returns/return-an-item/")
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    tab.page.keyboard.press("Enter")
+    assert tab.page.evaluate("document.activeElement.id") == "content"
