@@ -126,13 +126,11 @@ class Demand:
         self.days = (story.until - story.start).days + 1
         rng = Random(seed * 7919 + 17)
         self.orders = [self._orders(number, rng) for number in range(self.days)]
-        self.draws: list[list[Draw]] = []
-        self.sums: list[list[float]] = []
         self.prevented: dict[Effect, float] = dict.fromkeys(story.effects, 0.0)
         weeks = self.days // 7 + 1
         shocks = {need: [_shock(rng) for _ in range(weeks)] for need in needs}
-        for number in range(self.days):
-            self._add_day(number, needs, shocks)
+        self.draws = self._draws(needs)
+        self.sums = [self._sums(number, needs, shocks) for number in range(self.days)]
         self.totals = [0.0, *accumulate(sums[-1] for sums in self.sums)]
         self.order_sums = [0.0, *accumulate(self.orders)]
 
@@ -141,41 +139,45 @@ class Demand:
         level = orders_factor(day, self.start) * WEEKDAYS[day.weekday()]
         return level * max(0.6, rng.gauss(1, 0.06))
 
-    def _add_day(self, number: int, needs: Mapping[str, Need], shocks: Shocks) -> None:
+    def _draws(self, needs: Mapping[str, Need]) -> list[Draw]:
+        """Everything a ticket can be about, in the order of the sums of each day."""
+        locales = tuple(self.story.locale_shares)
+        return [
+            *(Draw(locale, need) for need in needs for locale in locales),
+            *(Draw(e.locale, e.redirect_to, redirected_from=e.article) for e in self.story.effects),
+            *(Draw(locale, noise=kind) for kind in self.story.noise for locale in locales),
+        ]
+
+    def _sums(self, number: int, needs: Mapping[str, Need], shocks: Shocks) -> list[float]:
+        """Running sums of the weights of every draw on one day."""
         day = self.start + timedelta(days=number)
         level = math.fsum(self.orders[max(0, number - 6) : number + 1]) / min(7, number + 1)
         level *= WEEKDAYS[day.weekday()]
         seasons = {season: season_factor(season, day) for season in SEASONS}
-        weights: dict[Draw, float] = {}
+        redirected = dict.fromkeys(self.story.effects, 0.0)
+        weights = []
         for need in needs.values():
             base = need.weight * level * seasons[need.season] * shocks[need.id][number // 7]
             for locale, share in self.story.locale_shares.items():
                 weight = base * share * self.story.incident_factor(need.id, locale, day)
-                self._add_need(Draw(locale, need.id), weight, day, weights)
-        self._add_noise(day, weights)
-        self.draws.append(list(weights))
-        self.sums.append(list(accumulate(weights.values())))
+                effect = self.story.effect_on(need.id, locale, day)
+                if effect is not None:
+                    gone = weight * effect.effect
+                    self.prevented[effect] += gone
+                    redirected[effect] = gone * effect.redirected
+                    weight -= gone
+                weights.append(weight)
+        weights += redirected.values()
+        return list(accumulate(weights + self._noise(day, math.fsum(weights))))
 
-    def _add_need(self, draw: Draw, weight: float, day: date, weights: dict[Draw, float]) -> None:
-        effect = self.story.effect_on(str(draw.need), draw.locale, day)
-        if effect is not None:
-            gone = weight * effect.effect
-            self.prevented[effect] += gone
-            weight -= gone
-            if effect.redirected:
-                other = Draw(draw.locale, effect.redirect_to, redirected_from=effect.article)
-                weights[other] = gone * effect.redirected
-        weights[draw] = weight
-
-    def _add_noise(self, day: date, weights: dict[Draw, float]) -> None:
-        demand = math.fsum(weights.values())
+    def _noise(self, day: date, demand: float) -> list[float]:
         share = math.fsum(self.story.noise.values())
         absent = 1.6 if day.month == 8 or (day.month, day.day) >= (12, 22) else 0.95
-        for kind, part in self.story.noise.items():
-            holidays = absent if kind == "auto_reply" else 1.0
-            for locale, of_locale in self.story.locale_shares.items():
-                weight = demand / (1 - share) * part * holidays * of_locale
-                weights[Draw(locale, noise=kind)] = weight
+        return [
+            demand / (1 - share) * part * (absent if kind == "auto_reply" else 1.0) * of_locale
+            for kind, part in self.story.noise.items()
+            for of_locale in self.story.locale_shares.values()
+        ]
 
     def moments(self, count: int, rng: Random) -> Iterator[tuple[datetime, Draw]]:
         """``count`` moments (naive, Paris) in order, each with what its ticket is about."""
@@ -187,7 +189,7 @@ class Demand:
             sums = self.sums[number]
             part = min((place - self.totals[number]) / sums[-1], 0.999_999)
             row = min(bisect_right(sums, rng.random() * sums[-1]), len(sums) - 1)
-            yield self._moment(number, part), self.draws[number][row]
+            yield self._moment(number, part), self.draws[row]
 
     def _moment(self, number: int, part: float) -> datetime:
         place = part * HOUR_SUMS[-1]

@@ -12,18 +12,19 @@ import pytest
 from examples.sample_shop.needs import Need
 from examples.sample_shop.seasons import Demand, Draw, first_day, in_paris, is_open
 from examples.sample_shop.story import Effect, Story
-from tests.examples.shop import Shop, told
+from tests.examples.shop import Shop
 
-UNTIL = date(2026, 9, 30)
-MANY = 150_000
+MANY = 100_000
 
 
 @pytest.fixture(scope="module")
-def draws() -> tuple[Story, dict[str, Need], list[tuple[date, Draw]]]:
+def draws(
+    story: tuple[Story, dict[str, Need]],
+) -> tuple[Story, dict[str, Need], list[tuple[date, Draw]]]:
     """Many draws of the demand, by day."""
-    story, needs = told(UNTIL)
-    moments = Demand(story, needs, 7).moments(MANY, Random(1))
-    return story, needs, [(at.date(), draw) for at, draw in moments]
+    plan, needs = story
+    moments = Demand(plan, needs, 7).moments(MANY, Random(1))
+    return plan, needs, [(at.date(), draw) for at, draw in moments]
 
 
 def counts(rows: list[tuple[date, Draw]], effect: Effect) -> Counter[bool]:

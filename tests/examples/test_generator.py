@@ -15,14 +15,16 @@ import pytest
 from examples.sample_shop import generate
 from examples.sample_shop.__main__ import main
 from examples.sample_shop.generator import HERE
+from examples.sample_shop.needs import Need
 from examples.sample_shop.seasons import Demand
+from examples.sample_shop.story import Story
 from examples.sample_shop.tickets import TicketStream
 from examples.sample_shop.variety import measured_variety
 from kb.articles import parse_article
 from kb.config import parse_facts, parse_settings
 from kb.errors import InputError
 from kb.tickets import CHANNELS, NOISE_REASONS, STATUSES
-from tests.examples.shop import Shop, made, plain, told
+from tests.examples.shop import Shop, made, plain
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -30,16 +32,15 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
+def test_same_seed_gives_the_same_bytes(small_shop: Shop, tmp_path: Path) -> None:
     """Two runs with one seed write the same files, byte for byte."""
-    one, two = (made(tmp_path / name, 200).folder for name in ("one", "two"))
-    assert contents(one) == contents(two)
+    assert contents(made(tmp_path / "shop", 200).folder) == contents(small_shop.folder)
 
 
-def test_another_seed_gives_other_tickets(tmp_path: Path) -> None:
+def test_another_seed_gives_other_tickets(small_shop: Shop, tmp_path: Path) -> None:
     """The seed changes what is written."""
-    one, two = made(tmp_path / "one", 200), made(tmp_path / "two", 200, seed=8)
-    assert plain(one.tickets[0]) != plain(two.tickets[0])
+    other = made(tmp_path / "shop", 200, seed=8)
+    assert [plain(t) for t in other.tickets] != [plain(t) for t in small_shop.tickets]
 
 
 def test_there_are_as_many_tickets_as_asked_in_order_of_time(shop: Shop) -> None:
@@ -215,17 +216,16 @@ def test_messages_are_hardly_ever_copies(shop: Shop) -> None:
     assert variety.near_share < 0.02
 
 
-def test_the_smallest_shop_works(tmp_path: Path) -> None:
+def test_the_smallest_shop_works(small_shop: Shop) -> None:
     """200 tickets are enough for a shop."""
-    summary = generate(tmp_path / "shop", tickets=200)
-    assert summary.tickets == 200
-    assert summary.articles == 26
+    assert len(small_shop.tickets) == 200
+    assert len(small_shop.truth["articles"]) == 26
 
 
-def test_a_million_tickets_stream(tmp_path: Path) -> None:
+def test_a_million_tickets_stream(story: tuple[Story, dict[str, Need]]) -> None:
     """The first tickets of a million come at once: nothing is gathered beforehand."""
-    story, needs = told(date(2026, 9, 30))
-    stream = TicketStream(HERE, story, needs, Demand(story, needs, 7), seed=7)
+    plan, needs = story
+    stream = TicketStream(HERE, plan, needs, Demand(plan, needs, 7), seed=7)
     first = list(islice(stream.tickets(1_000_000), 5))
     assert [ticket["id"] for ticket, _ in first] == [f"T{n:07d}" for n in range(1, 6)]
 
