@@ -40,13 +40,22 @@ STOP_WORDS = {"fr": FRENCH_STOP_WORDS, "en": ENGLISH_STOP_WORDS}
 """Folded stop words by language. French negation and question words are among them."""
 
 
+class _Folded(dict[int, str]):
+    """A translation table that works out each character once."""
+
+    def __missing__(self, code: int) -> str:
+        lower = unicodedata.normalize("NFKD", chr(code).translate(_LIGATURES)).casefold()
+        spelled = unicodedata.normalize("NFKD", lower.translate(_LIGATURES))
+        plain = "".join(c for c in spelled if not unicodedata.combining(c)).casefold()
+        return self.setdefault(code, plain)
+
+
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """``text`` in lower case without accents; ligatures spelled out, curly quotes straight."""
-    if text.isascii():
-        return text.casefold()
-    lower = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
-    spelled = unicodedata.normalize("NFKD", lower.translate(_LIGATURES))
-    return "".join(c for c in spelled if not unicodedata.combining(c)).casefold()
+    return text.casefold() if text.isascii() else text.translate(_FOLDED)
 
 
 def words(text: str) -> list[str]:
