@@ -20,17 +20,12 @@ from mining.drafting.conflicts import settled
 from mining.drafting.replies import PLACEHOLDER, Reply, recent, said
 from mining.drafting.sections import Placed, body, closed, distinct, placed
 from mining.drafting.support import support_rule
-from mining.drafting.titles import Asked
+from mining.drafting.titles import Asked, Background, nothing_private
 from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS
 
 VERSION = 2
 """Raised when the same input gives another draft, so that saved results are made again."""
-
-
-def nothing_private(_text: str) -> bool:
-    """The check of a caller that has no recognisers: marks nothing."""
-    return False
 
 
 @dataclass(frozen=True)
@@ -104,8 +99,10 @@ def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft
         return _none(material, _why_nothing(found.left_out, answered))
     made = _assembled(material, lines, replies)
     made = replace(made, flags=current.flags, left_out=dict(sorted(found.left_out.items())))
-    texts = [one.text for one in useful]
-    titled = _titled(made, material, desk, weights, texts, rule.customers)
+    background = Background(
+        weights, rule.customers, [claim.text for claim in kept], desk.is_private
+    )
+    titled = _titled(made, material, background)
     return titled or _none(material, "no question and no label is shared by enough customers")
 
 
@@ -113,34 +110,24 @@ def _none(material: Material, reason: str) -> NoDraft:
     return NoDraft(material.topic_id, material.locale, reason)
 
 
-def _titled(
-    made: Draft,
-    material: Material,
-    desk: Desk,
-    weights: Mapping[str, float],
-    spelled: Sequence[str],
-    least: int,
-) -> Draft | None:
+def _titled(made: Draft, material: Material, background: Background) -> Draft | None:
     """The draft with title, questions and keywords in customers' words; None without a title."""
     locale = material.locale
-    found = titles.questions(
-        material.asked,
-        weights,
+    found = titles.questions(material.asked, locale, background)
+    is_private = background.is_private(material.label) or PLACEHOLDER.search(material.label)
+    title = titles.title(
+        found,
+        "" if is_private else material.label,
         locale,
-        least=least,
-        is_private=desk.is_private,
-        spelled=spelled,
+        least_ways=titles.least_ways(len(material.asked)),
     )
-    label = material.label if _may_print(material.label, desk) else ""
-    title = titles.title(found, label, locale)
     if not title:
         return None
-    words = titles.keywords(material.asked, weights, f"{title} {made.body}", locale, least=least)
     return replace(
         made,
         title=title,
         questions=titles.variants(found, title, locale),
-        keywords=tuple(word for word in words if not desk.is_private(word)),
+        keywords=titles.keywords(material.asked, f"{title} {made.body}", locale, background),
     )
 
 

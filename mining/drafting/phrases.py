@@ -8,7 +8,7 @@ makes a question that is nobody's own: « Comment annuler ma commande ? ».
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from kb.words import STOP_WORDS
 from mining.drafting.tokens import folded
@@ -16,14 +16,23 @@ from mining.drafting.tokens import folded
 LONGEST = 8
 """Words of a phrase."""
 
-_WORDS = re.compile(r"[^\W\d_]+['’]?|[^\s\w]")
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*['’]?|[^\s\w]")
 _FR_INFINITIVE = re.compile(
     r"^(?:[a-z]{2,}(?:er|ir|oir)|(?:re|trans|sou|com)?(?:mettre|prendre|rendre)"
     r"|suivre|faire|refaire|joindre|vendre|attendre|inscrire|desinscrire|souscrire)$"
 )
-_FR_OBJECT = frozenset(
-    "mon ma mes un une le la les l' ce cet cette des du nos notre plusieurs deux".split()
+_LIGHT_VERBS = frozenset("avoir faire savoir voir mettre pouvoir vouloir devoir".split())
+_NO_LAST_WORD = frozenset(
+    "non bon bonne bonnes bons nouveau nouvelle nouvel autre autres premier premiere dernier "
+    "derniere meme propre ancien ancienne petit petite grand grande vrai vraie seul seule "
+    "new other same own right wrong first last next full old".split()
 )
+"""Words that wait for a noun: a phrase does not end with one."""
+
+_FR_OBJECT = frozenset(
+    "mon ma mes un une le la les l' ce cet cette des du nos notre votre vos plusieurs deux".split()
+)
+_FR_DENIED = frozenset("ne n' pas plus jamais sans".split())
 _EN_CUE = re.compile(
     r"(?:\bto|\bdo i|\bcan i|\bcould i|\bshould i|\bmay i|\bcan['’]?t|\bcannot|\bplease"
     r"|\bcan you|\bcould you|\bhow to|\btrying to|\bi can)\s+",
@@ -35,9 +44,13 @@ _EN_NO_VERB = frozenset(
     "not only even me you us it the a an my".split()
 )
 _JOINED = {
-    "fr": frozenset("de du d' des a au aux en mon ma mes un une le la les l' sans".split()),
+    "fr": frozenset(
+        "de du d' des a au aux en mon ma mes votre vos un une le la les l' sans".split()
+    ),
     "en": frozenset("of the my a an to in on for without from with".split()),
 }
+_FR_IMPERATIVE = re.compile(r"^([a-z]{2,})ez$")
+_POSSESSIVE = {"your": "my", "yours": "mine"}
 _TEMPLATES = {"fr": "Comment {} ?", "en": "How do I {}?"}
 
 
@@ -51,9 +64,36 @@ def wishes(sentence: str, locale: str) -> Iterator[str]:
         yield _TEMPLATES[locale].format(phrase)
 
 
+def offers(sentence: str, locale: str, known: Collection[str]) -> Iterator[str]:
+    """Questions made of what an agent tells to do, for a customer to ask.
+
+    "Cancel your order in My account" gives "How do I cancel my order?". A French imperative is
+    turned back into its infinitive if that is among ``known``, the folded words of the topic.
+    """
+    words = _WORDS.findall(sentence)
+    if locale == "fr":
+        yield from (_TEMPLATES["fr"].format(p) for p in _french(_infinitives(words, known)))
+        return
+    mine = [_POSSESSIVE.get(word.lower(), word) for word in words]
+    if len(mine) > 2 and folded(mine[0]) not in _EN_NO_VERB | STOP_WORDS["en"]:
+        yield from (_TEMPLATES["en"].format(p) for p in _grown(mine, _EN_OBJECT, "en"))
+    yield from wishes(" ".join(mine), "en")
+
+
+def _infinitives(words: list[str], known: Collection[str]) -> list[str]:
+    turned = []
+    for word in words:
+        found = _FR_IMPERATIVE.match(folded(word))
+        infinitive = f"{found[1]}er" if found else ""
+        turned.append(f"{word[:-2]}er" if infinitive in known else word)
+    return turned
+
+
 def _phrases(sentence: str, locale: str) -> Iterator[str]:
     if locale == "fr":
-        yield from _french(_WORDS.findall(sentence))
+        words = _WORDS.findall(sentence)
+        # A customer's "votre" is the shop's: « baisser vos prix » is no wish of the customer's own.
+        yield from _french(["-" if folded(w) in ("votre", "vos") else w for w in words])
         return
     for cue in _EN_CUE.finditer(sentence):
         words = _WORDS.findall(sentence[cue.end() :])
@@ -63,7 +103,10 @@ def _phrases(sentence: str, locale: str) -> Iterator[str]:
 
 def _french(words: list[str]) -> Iterator[str]:
     for place, word in enumerate(words):
-        if _FR_INFINITIVE.match(folded(word)):
+        bare = folded(word)
+        # "ne plus recevoir vos e-mails" wishes the contrary of "recevoir vos e-mails".
+        is_denied = _FR_DENIED & {folded(w) for w in words[max(0, place - 3) : place]}
+        if not is_denied and bare not in _LIGHT_VERBS and _FR_INFINITIVE.match(bare):
             yield from _grown(words[place:], _FR_OBJECT, "fr")
 
 
@@ -84,8 +127,9 @@ def _grown(words: list[str], objects: frozenset[str], locale: str) -> Iterator[s
         if not is_joined and locale == "fr":
             return
         taken.append(word)
-        is_joined = False
-        yield _spaced(taken)
+        is_joined = bare in _NO_LAST_WORD
+        if not is_joined:
+            yield _spaced(taken)
 
 
 def _spaced(words: list[str]) -> str:

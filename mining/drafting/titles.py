@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.words import fold
-from mining.drafting.phrases import wishes
+from kb.words import STOP_WORDS, fold
+from mining.drafting.phrases import offers, wishes
 from mining.drafting.replies import PLACEHOLDER, capitalised
 from mining.drafting.sentences import sentences
 from mining.drafting.tokens import WORD, folded, text_terms, word_terms
@@ -29,14 +29,28 @@ MOST_QUESTIONS = 6
 MOST_CHECKED = 60
 """Best questions that recognisers look at; the rest is never used."""
 
-LEAST_WORTH = 0.35
+LEAST_WORTH = 0.15
 """Share of the best question's worth under which a sentence is no way to ask the same."""
 
+LEAST_WAYS = 3
+LEAST_WAYS_SHARE = 0.04
+"""Different sentences that must hold a title's terms, and their share of the topic's tickets;
+fewer make it a side question."""
+
+MOST_TITLE_TERMS = 4
+UNANSWERED = 0.6
+"""Worth kept by a question with a term that no printed answer holds, such as one product."""
+
+
+BEST_TERMS = 6
 LIKE_ANOTHER = 80
 """rapidfuzz token-sort ratio from which two variants are one."""
 
 _QUESTION_WORDS = frozenset("comment how do i".split())
 """Words that :func:`mining.drafting.phrases.wishes` adds."""
+
+_ASKING_TERMS = frozenset({"comment", "combien", "savoir", "know"})
+"""Terms that belong to asking, not to what is asked about."""
 
 NARROW_SPACE = "\u202f"
 
@@ -69,7 +83,20 @@ _LEAD = {
         re.IGNORECASE,
     ),
 }
+_LEANING = {
+    "fr": re.compile(
+        r"(?<!-)\b(?:ça|cela|ceci|celui|celle|ils?|elles?|lui|y)\b|\bl['’](?:a|ai)\b", re.IGNORECASE
+    ),
+    "en": re.compile(r"\b(?:it|them|they|that|this|those|these|one|so|he|she)\b", re.IGNORECASE),
+}
+"""Words that lean on a sentence before: a title stands alone."""
+
 _TEMPLATES = {"fr": "{label} : que faire ?", "en": "{label}: what to do?"}
+
+
+def nothing_private(_text: str) -> bool:
+    """The check of a caller that has no recognisers: marks nothing."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -87,8 +114,9 @@ class Question:
     text: str
     worth: float
     is_question: bool
-    customers: int = 0
-    """Customers who wrote all its terms in one sentence."""
+    """It asks, stands alone and names what the topic is about: it may be a title."""
+    ways: int = 0
+    """Different sentences of customers that hold all its terms."""
 
 
 def supported_words(asked: Iterable[Asked], least: int) -> frozenset[str]:
@@ -100,63 +128,103 @@ def supported_words(asked: Iterable[Asked], least: int) -> frozenset[str]:
     return frozenset(word for word, customers in who.items() if len(customers) >= least)
 
 
-def questions(
-    asked: Sequence[Asked],
-    weights: Mapping[str, float],
-    locale: str,
-    *,
-    least: int,
-    is_private: Callable[[str], bool],
-    spelled: Iterable[str] = (),
-) -> list[Question]:
+@dataclass(frozen=True)
+class Background:
+    """What a topic's questions are judged by."""
+
+    weights: Mapping[str, float]
+    """How much each term tells the topic."""
+    least: int
+    """Customers who must have written, or been told, each word."""
+    answers: Sequence[str] = ()
+    """The printed claims: well spelled, and each told to enough customers."""
+    is_private: Callable[[str], bool] = nothing_private
+    """Whether a recogniser marks anything in a text."""
+
+
+def questions(asked: Sequence[Asked], locale: str, background: Background) -> list[Question]:
     """The questions that may stand for the topic, best first; none when no word is supported.
 
-    ``weights`` says how much each term tells the topic, ``least`` how many customers must have
-    written each word, ``is_private`` whether a recogniser marks anything in a text, ``spelled``
-    are texts that are well spelled. Beside the customers' own sentences there are questions made
-    of what many of them wish (:mod:`mining.drafting.phrases`).
+    Beside the customers' own sentences there are questions made of what many of them wish and of
+    what agents tell them to do (:mod:`mining.drafting.phrases`).
     """
-    words = supported_words(asked, least) | _QUESTION_WORDS
-    said = [(one.customer, _sentences(one.text)) for one in asked]
-    whole = {_bare(s, locale) for _, own in said for s in own}
-    made = {w for _, own in said for s in own for w in wishes(s, locale)}
-    fit = [s for s in whole if SHORTEST <= len(WORD.findall(s)) <= LONGEST] + sorted(made)
-    fit = sorted({s for s in fit if all(folded(w) in words for w in WORD.findall(s))})
-    accents = _accents(spelled) if fit else {}
-    told = _Told.of(said, locale)
-    ranked = [_question(_mended(text, accents), weights, locale, told) for text in fit]
-    ranked = [one for one in ranked if one.worth > 0 and one.customers >= least]
+    words = supported_words(asked, background.least) | _QUESTION_WORDS
+    words |= {folded(word) for text in background.answers for word in WORD.findall(text)}
+    said = {s for one in asked for s in _sentences(one.text)}
+    told = _Told.of(said, background, locale)
+    fit = sorted(_wordings(said, background.answers, locale, words))
+    accents = _accents(background.answers) if fit else {}
+    ranked = [_question(_mended(text, accents), background.weights, locale, told) for text in fit]
+    ranked = [one for one in ranked if one.worth > 0]
     ranked.sort(key=lambda one: (-one.worth, one.text))
-    return [one for one in ranked[:MOST_CHECKED] if not is_private(one.text)]
+    return [one for one in ranked[:MOST_CHECKED] if not background.is_private(one.text)]
+
+
+def _wordings(
+    said: Collection[str],
+    answers: Iterable[str],
+    locale: str,
+    words: frozenset[str],
+) -> set[str]:
+    """Sentences and made questions of which every word is among ``words``."""
+    own = [s for s in said if not PLACEHOLDER.search(s)]
+    whole = {_bare(s, locale) for s in own}
+    found = {s for s in whole if SHORTEST <= len(WORD.findall(s)) <= LONGEST}
+    found |= {wish for s in own for wish in wishes(s, locale)}
+    found |= {offer for s in answers for offer in offers(s, locale, words)}
+    return {s for s in found if all(folded(w) in words for w in WORD.findall(s))}
 
 
 @dataclass(frozen=True)
 class _Told:
-    """The terms of every sentence of every customer, for counting who says a thing."""
+    """The terms of every different sentence customers wrote, for counting how a thing is said.
 
-    customers: Mapping[str, Sequence[frozenset[str]]]
+    A sentence counts once, however many send it: what a contact form or a copied text repeats
+    says less about a topic than what people put in words of their own.
+    """
+
+    sentences: Sequence[frozenset[str]]
+    answered: frozenset[str]
+    """The terms of the printed answers."""
+    best: frozenset[str]
+    """The most telling terms: a title holds one of them."""
 
     @classmethod
-    def of(cls, said: Iterable[tuple[str, Sequence[str]]], locale: str) -> _Told:
-        found: dict[str, list[frozenset[str]]] = defaultdict(list)
-        for customer, own in said:
-            found[customer] += [text_terms(sentence, locale) for sentence in own]
-        return cls(found)
+    def of(cls, said: Collection[str], background: Background, locale: str) -> _Told:
+        weights = background.weights
+        best = sorted(weights, key=lambda term: (-weights[term], term))[:BEST_TERMS]
+        bare = [PLACEHOLDER.sub(" ", sentence) for sentence in sorted(said)]
+        return cls(
+            [text_terms(sentence, locale) for sentence in bare],
+            frozenset(t for answer in background.answers for t in text_terms(answer, locale)),
+            frozenset(best),
+        )
 
-    def saying(self, terms: frozenset[str]) -> int:
-        """Customers who hold all ``terms`` in one sentence."""
-        return sum(any(terms <= one for one in own) for own in self.customers.values())
+    def ways(self, terms: frozenset[str]) -> int:
+        """Different sentences that hold all ``terms``; none for no terms."""
+        return sum(terms <= one for one in self.sentences) if terms else 0
 
 
-def title(found: Sequence[Question], label: str, locale: str) -> str:
-    """The title: the best question, else a question made of the topic's ``label``.
+def title(
+    found: Sequence[Question], label: str, locale: str, *, least_ways: int = LEAST_WAYS
+) -> str:
+    """The title: the best question that customers put in ``least_ways`` different sentences.
 
-    Empty when there is neither.
+    Without one, a question made of the topic's ``label``; without a label, the best question
+    there is. Empty when there is nothing.
     """
-    best = next((one for one in found if one.is_question), None)
+    able = [one for one in found if one.is_question]
+    best = next((one for one in able if one.ways >= least_ways), None)
+    if best is None and not label.strip():
+        best = next(iter(able), None)
     if best:
         return as_question(best.text, locale)
     return _TEMPLATES[locale].format(label=capitalised(label.strip())) if label.strip() else ""
+
+
+def least_ways(tickets: int) -> int:
+    """Different sentences a title must be found in, for a topic of so many tickets."""
+    return max(LEAST_WAYS, round(LEAST_WAYS_SHARE * tickets))
 
 
 def variants(found: Sequence[Question], chosen: str, locale: str) -> tuple[str, ...]:
@@ -187,17 +255,13 @@ def as_question(text: str, locale: str) -> str:
 
 
 def keywords(
-    asked: Sequence[Asked],
-    weights: Mapping[str, float],
-    article_text: str,
-    locale: str,
-    *,
-    least: int,
+    asked: Sequence[Asked], article_text: str, locale: str, background: Background
 ) -> tuple[str, ...]:
     """Customers' most telling words that the article does not use, at most 8, best first.
 
-    Each was written by at least ``least`` customers, as it is shown.
+    Each was written, as it is shown, by as many customers as the rule asks for.
     """
+    weights = background.weights
     used = text_terms(article_text, locale)
     who: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in asked:
@@ -209,14 +273,19 @@ def keywords(
     for term in ranked[: MOST_KEYWORDS * 3]:
         form, customers = max(who[term].items(), key=lambda item: (len(item[1]), item[0]))
         is_word = form.isalpha() and len(form) > SHORTEST_KEYWORD
-        if is_word and len(customers) >= least and weights.get(term, 0.0) > 0:
+        if (
+            is_word
+            and not background.is_private(form)
+            and len(customers) >= background.least
+            and weights.get(term, 0.0) > 0
+        ):
             kept.append(form)
     return tuple(kept[:MOST_KEYWORDS])
 
 
 def _sentences(text: str) -> list[str]:
     found = sentences(need_text(text))
-    return [s for s in found if not PLACEHOLDER.search(s) and not is_pleasantry(s)]
+    return [s for s in found if not is_pleasantry(s)]
 
 
 def _bare(sentence: str, locale: str) -> str:
@@ -224,17 +293,20 @@ def _bare(sentence: str, locale: str) -> str:
 
 
 def _question(text: str, weights: Mapping[str, float], locale: str, told: _Told) -> Question:
-    """Worth: telling words and few others, said by many, in the form of a question."""
+    """Worth: telling words and few others, said in many ways, in the form of a question."""
     ends = text.rstrip().endswith("?")
     opens = _OPENINGS[locale].match(text) is not None
     is_best = _BEST_OPENINGS[locale].match(text) is not None
-    own = text_terms(text, locale)
-    customers = told.saying(own) if own else 0
-    share = customers / max(len(told.customers), 1)
+    own = text_terms(text, locale) - _ASKING_TERMS
+    ways = told.ways(own)
     telling = sum(weights.get(term, 0.0) for term in own) / (len(own) + 1)
-    form = 1.0 + 0.3 * ends + 0.6 * opens + 0.6 * is_best
-    worth = telling * math.sqrt(share) * form
-    return Question(text, worth, opens and (ends or is_best), customers)
+    form = 1.0 if own <= told.answered else UNANSWERED
+    form += 0.3 * ends + 0.6 * opens + 0.6 * is_best
+    worth = telling * math.sqrt(ways / max(len(told.sentences), 1)) * form
+    is_cut = folded(WORD.findall(text)[-1]) in STOP_WORDS[locale]
+    stands = not is_cut and not _LEANING[locale].search(text) and bool(own & told.best)
+    stands = stands and len(own) <= MOST_TITLE_TERMS
+    return Question(text, worth, opens and (ends or is_best) and stands, ways)
 
 
 def _accents(texts: Iterable[str]) -> dict[str, str]:
