@@ -22,6 +22,14 @@ _FR_INFINITIVE = re.compile(
     r"|suivre|faire|refaire|joindre|vendre|attendre|inscrire|desinscrire|souscrire)$"
 )
 _LIGHT_VERBS = frozenset("avoir faire savoir voir mettre pouvoir vouloir devoir".split())
+_NO_VERBS = frozenset(
+    """panier papier courrier dernier premier particulier quartier atelier escalier oreiller hiver
+    fer cher hier entier dossier metier cahier chemisier collier clavier calendrier janvier
+    fevrier policier passager etranger leger danger loisir soir noir espoir miroir plaisir
+    avenir souvenir desir trottoir comptoir tiroir couloir""".split()
+)
+"""Words that end like infinitives."""
+
 _NO_LAST_WORD = frozenset(
     "non bon bonne bonnes bons nouveau nouvelle nouvel autre autres premier premiere dernier "
     "derniere meme propre ancien ancienne petit petite grand grande vrai vraie seul seule "
@@ -106,7 +114,7 @@ def _french(words: list[str]) -> Iterator[str]:
         bare = folded(word)
         # "ne plus recevoir vos e-mails" wishes the contrary of "recevoir vos e-mails".
         is_denied = _FR_DENIED & {folded(w) for w in words[max(0, place - 3) : place]}
-        if not is_denied and bare not in _LIGHT_VERBS and _FR_INFINITIVE.match(bare):
+        if not is_denied and bare not in _LIGHT_VERBS | _NO_VERBS and _FR_INFINITIVE.match(bare):
             yield from _grown(words[place:], _FR_OBJECT, "fr")
 
 
