@@ -11,7 +11,7 @@ from .needs import Need
 from .reply import GivenPoints, answer, letter, note
 from .seasons import CLOSE, OPEN, is_open, pick
 from .slots import Planted, filled, parsed
-from .statement import ABOUT_ORDERS, Case, farewell, greeted, joined, sentences
+from .statement import ABOUT_ORDERS, Case, farewell, fitting, greeted, joined, sentences
 from .style import as_html, quoted
 
 OPEN_SHARES = (
@@ -186,7 +186,7 @@ def _mail_follow_up(case: Case, messages: list[Message], answered: str) -> None:
 
 def _follow_up(case: Case) -> str:
     texts = case.voice(case.needs[0]).follow_up
-    return texts[int(case.rng.random() * len(texts))].fill(case.slots, style=case.typed)
+    return fitting(case, texts).fill(case.slots, style=case.typed)
 
 
 def _courtesy(case: Case, messages: list[Message]) -> None:
@@ -285,7 +285,7 @@ def _phone(case: Case) -> list[Message]:
         text = case.says("phone_openings", text=text)
     messages = [_message(case, "customer", text, at)]
     if not is_unanswered(case):
-        text, given = note(case, "phone_notes")
+        text, given = note(case, "phone_notes" if is_open(at) else "callback_notes")
         at = after_working(at, 3 + case.rng.random() * 9)
         messages.append(_message(case, "agent", text, at, given=given))
     return messages

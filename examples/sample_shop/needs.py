@@ -32,6 +32,19 @@ SPOKEN = re.compile(
 )
 """Openings that only a colleague's telephone note has ("Cliente appelle : …")."""
 
+FEMININE = re.compile(
+    r"\b(?:cliente|perdue|déçue|pressée|embêtée|ravie|inquiète|contente|enceinte|étonnée|désolée|"
+    r"sûre|certaine|prête|gênée|fatiguée|mécontente|furieuse|étudiante|habituée|mon mari|douée|"
+    r"my husband|pregnant|lady|dame)\b",
+    re.IGNORECASE,
+)
+MASCULINE = re.compile(
+    r"^client\b|\bmonsieur (?:appelle|signale|souhaite|veut)|\bgentleman\b|\bma femme\b|"
+    r"\bmy wife\b|\bje suis (?:un peu )?(?:déçu|surpris|étudiant|ravi|pressé|inquiet|stressé)\b",
+    re.IGNORECASE,
+)
+"""Words by which a text says that a woman or a man speaks or is spoken of."""
+
 SHORT_WORDS = 17
 
 AHEAD = re.compile(r"(?:jusqu['’]au|avant le|before|until) $", re.IGNORECASE)
@@ -44,6 +57,8 @@ class Text:
 
     parts: tuple[tuple[str, str], ...]
     rest: str
+    of: str = ""
+    """``woman`` or ``man`` when the words tell, else empty."""
 
     @classmethod
     def parse(cls, text: str) -> Text:
@@ -62,7 +77,8 @@ class Text:
             is_ahead = slot == "date" and AHEAD.search(literal)
             parts.append((literal, "date_ahead" if is_ahead else slot))
             literal = ""
-        return cls(tuple(parts), literal)
+        of = "woman" if FEMININE.search(text) else "man" if MASCULINE.search(text) else ""
+        return cls(tuple(parts), literal, of)
 
     @property
     def slots(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .needs import Need
 from .seasons import pick
 from .slots import filled
-from .statement import ABOUT_ORDERS, Case
+from .statement import Case
 
 DROPPED = 0.15
 """Share of the points an agent leaves out."""
@@ -45,8 +45,8 @@ def answer(case: Case, *, dropped: float = DROPPED) -> tuple[list[list[str]], Gi
 
 def _add_asides(case: Case, said: list[str]) -> None:
     rng = case.rng
-    has_order = case.needs[0].category in ABOUT_ORDERS
-    if has_order and rng.random() < 0.28:
+    has_order = "order" in case.slots or "tracking" in case.slots
+    if has_order and rng.random() < 0.4:
         said.insert(0, case.says("asides_order"))
     if rng.random() < 0.3:
         said.insert(0, pick(rng, case.speech["asides"]))
@@ -76,6 +76,6 @@ def note(case: Case, frame: str) -> tuple[str, GivenPoints]:
     """A short reply inside a frame of speech (``phone_notes``, ``social_reply``, …)."""
     parts, given = answer(case, dropped=0.3)
     text = " ".join(sentence for said in parts for sentence in said)
-    if frame == "phone_notes":
+    if frame.endswith("_notes"):
         return case.says(frame, text=text), given
     return f"{case.says(frame)} {text}", given

@@ -45,6 +45,8 @@ class Frame:
     speech: dict[str, Any]
     agent: Agent | None = None
     order: Order | None = None
+    order_age: int = 1
+    """Fewest days since the order was placed."""
     earlier: date | None = None
     """When the customer wrote before about the same thing."""
     return_days: int = 0
@@ -86,7 +88,7 @@ class Slots(dict[str, str]):
         frame = self.frame
         if frame.order is None:
             rng = frame.rng
-            on = frame.at.date() - timedelta(days=1 + int(rng.random() ** 2 * 24))
+            on = frame.at.date() - timedelta(days=frame.order_age + int(rng.random() ** 2 * 22))
             frame.order = Order(frame.demand.order_number(on, rng.random(), frame.orders), on)
         return frame.order
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from .needs import Need, Voice, read_toml
+from .needs import Need, Text, Voice, read_toml
 from .people import Agent, Customer
 from .seasons import is_open, pick
 from .slots import Frame, Slots, filled, parsed
@@ -16,6 +17,7 @@ from .style import ended, lowered, typing
 
 SHORT_CHANNELS = frozenset({"sms", "whatsapp", "chat", "social"})
 ABOUT_ORDERS = frozenset({"delivery", "orders", "returns", "payment", "after_sales"})
+GREETED = re.compile(r"(?:bonjour|bjr|bonsoir|salut|slt|coucou|hello|hi|hey|hiya)\b", re.IGNORECASE)
 PERSONAL_SHARE = {"email": 0.34, "contact_form": 0.32, "chat": 0.3, "whatsapp": 0.28, "phone": 0.2}
 
 
@@ -128,9 +130,21 @@ def _phrase(case: Case, need: Need) -> str:
         choices = voice.spoken
     elif case.channel in ("sms", "social") and len(voice.short) >= 8:
         choices = voice.short
+    others = "man" if case.customer.is_woman else "woman"
+    choices = [i for i in choices if voice.customer[i].of != others] or voice.written
     index = choices[int(case.rng.random() * len(choices))]
     case.phrasing.append(index)
     return voice.customer[index].fill(case.slots, style=case.typed)
+
+
+def fitting(case: Case, texts: Sequence[Text]) -> Text:
+    """One of ``texts`` by chance, not one in which somebody of the other sex speaks."""
+    others = "man" if case.customer.is_woman else "woman"
+    for _ in range(4):
+        text = texts[int(case.rng.random() * len(texts))]
+        if text.of != others:
+            break
+    return text
 
 
 def _call_notes(case: Case) -> list[str]:
@@ -164,8 +178,8 @@ def _extra_sentences(case: Case) -> int:
 def _extra(case: Case, need: Need) -> tuple[str, bool]:
     rng, chance = case.rng, case.rng.random()
     if chance < 0.55:
-        context = case.voice(need).context
-        return context[int(rng.random() * len(context))].fill(case.slots, style=case.typed), True
+        context = fitting(case, case.voice(need).context)
+        return context.fill(case.slots, style=case.typed), True
     key = "filler"
     if case.is_short and chance < 0.8:
         key = "filler_short"
@@ -212,6 +226,8 @@ def joined(case: Case, said: Sequence[str]) -> str:
 def greeted(case: Case, text: str) -> str:
     """``text`` after a greeting."""
     manner = case.customer.manner
+    if GREETED.match(text):
+        return text
     if manner == "terse" and case.rng.random() < 0.3:
         return text
     key = "formal_greetings" if manner == "formal" else "casual_greetings"

@@ -26,6 +26,9 @@ RECONTACT_DAYS = 12
 RECONTACT_SHARE = 0.07
 CUSTOMERS_PER_TICKET = 0.62
 CSAT_SHARE = 0.25
+ORDER_AGES = {"delivery": 3, "returns": 9, "after_sales": 6}
+"""Fewest days between an order and a ticket about it, by category; one day otherwise."""
+
 STATUS_OF = {"deleted": "deleted", "merged": "merged"}
 GROUPS = {"fr": "Service client", "en": "Customer care"}
 
@@ -105,6 +108,7 @@ class TicketStream:
         if past is not None:
             frame.customer, frame.order, ids = past.customer, past.order, list(past.needs)
             frame.earlier = past.at.date()
+        frame.order_age = ORDER_AGES.get(self.needs[ids[0]].category, 1)
         channel = channel_at(at, rng.random(), self.needs[ids[0]])
         if past is None and channel in ALSO_CHANNELS:
             ids += self._second(ids[0], draw.locale, at)
@@ -135,7 +139,7 @@ class TicketStream:
             "points": ticket.given,
             "recontact_of": past.id if past else None,
         }
-        if self.story.policy.need in ticket.given:
+        if ticket.given and "return_days" in case.slots:
             truth["return_days"] = frame.return_days
         if not draw.noise:
             self._remember(ticket_id, frame, case, ticket)

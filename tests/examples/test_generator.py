@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 import sys
 from collections import Counter
@@ -15,7 +16,7 @@ import pytest
 from examples.sample_shop import generate
 from examples.sample_shop.__main__ import main
 from examples.sample_shop.generator import HERE
-from examples.sample_shop.needs import Need
+from examples.sample_shop.needs import Need, read_needs, read_toml
 from examples.sample_shop.seasons import Demand
 from examples.sample_shop.story import Story
 from examples.sample_shop.tickets import TicketStream
@@ -25,6 +26,9 @@ from kb.config import parse_facts, parse_settings
 from kb.errors import InputError
 from kb.tickets import CHANNELS, NOISE_REASONS, STATUSES
 from tests.examples.shop import Shop, made, plain
+
+ODD_NAMES = {"social", "review"}
+"""Channels in which the requester's name is no full name."""
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -142,6 +146,28 @@ def test_a_re_contact_names_an_earlier_ticket_of_the_same_customer(shop: Shop) -
         first = by_id[truth["recontact_of"]]
         assert first["id"] < truth["id"]
         assert (first["customer"], first["needs"]) == (truth["customer"], truth["needs"])
+
+
+def test_nobody_speaks_as_the_other_sex(shop: Shop) -> None:
+    """A phrasing in which a woman speaks is never a man's, nor the other way round."""
+    women = set(read_toml(HERE / "texts" / "people.toml")["fr"]["women"])
+    needs = read_needs(HERE / "needs")
+    for ticket, truth in shop.pairs:
+        name = ticket["requester"].get("name", "")
+        if not truth["needs"] or truth["locale"] == "en" or ticket["channel"] in ODD_NAMES:
+            continue
+        is_woman = any(name.startswith(f"{first} ") for first in women)
+        phrasing = needs[truth["needs"][0]].voices["fr"].customer[truth["phrasing"][0]]
+        assert phrasing.of != ("man" if is_woman else "woman"), ticket["id"]
+
+
+def test_no_message_greets_twice(shop: Shop) -> None:
+    """A phrasing that greets by itself gets no greeting in front."""
+    twice = re.compile(
+        r"^(?:bonjour|bjr|hello|hi|salut)\W+(?:bjr|hello|hi|salut|coucou)\b", re.IGNORECASE
+    )
+    for ticket in shop.tickets:
+        assert not twice.match(ticket["messages"][0]["text"]), ticket["id"]
 
 
 def test_customers_come_back(shop: Shop) -> None:

@@ -114,3 +114,17 @@ def test_style_never_touches_what_stands_in_a_slot() -> None:
 def test_a_date_to_come_is_another_slot_than_a_date_gone_by() -> None:
     """ "jusqu'au {date}" lies ahead, "du {date}" does not."""
     assert Text.parse("attend jusqu'au {date}, achat du {date}").slots == {"date", "date_ahead"}
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("Je suis enceinte de cinq mois", "woman"),
+        ("My husband ordered it", "woman"),
+        ("C'est pour ma femme", "man"),
+        ("Mon colis est perdu", ""),
+    ],
+)
+def test_a_text_tells_who_speaks(text: str, of: str) -> None:
+    """Only words about the speaker count."""
+    assert Text.parse(text).of == of
