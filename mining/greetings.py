@@ -79,6 +79,15 @@ _PLEASANTRY = re.compile(
     |very|so|vraiment|much|top|génial|awesome|cool|love[ ]you
     |j['’]ai[ ]une[ ]question|i[ ]have[ ]a[ ]question|(?:j['’]ai[ ]besoin|besoin)[ ]d['’]aide
         |i[ ]need[ ]help
+    |(?:bien[ ])?reçue?s?|(?:well[ ])?received|tout[ ]est[ ](?:bon|réglé|ok|parfait)
+        |c['’]est[ ]réglé|(?:all|it['’]s)[ ]sorted
+    |with|great[ ]service|service[ ]au[ ]top|(?:vous[ ]êtes|c['’]est)[ ](?:au[ ])?top
+        |you(?:['’]re|[ ]are)[ ](?:the[ ]best|a[ ]star|great|amazing)|bravo
+    |well[ ]done|good[ ]job|(?:très[ ])?bon[ ]service|je[ ]vous[ ]remercie|(?:for
+        |pour)[ ](?:the|your|votre|la)[ ](?:quick|fast|rapide)?
+    |(?:votre[ ]|your[ ]|the[ ])(?:réponse|reply|retour|help|aide)(?:[ ]rapide)?|reply
+        |réponse[ ]rapide
+    |(?:envoyé[ ]de(?:puis)?[ ]mon|sent[ ]from[ ]my)[ ]\w+(?:[ ]\w+)?
     |\[NAME(?:_\d+)?\]|\[HANDLE(?:_\d+)?\])(?:[\W_]+|$))+""",
     re.IGNORECASE | re.VERBOSE,
 )

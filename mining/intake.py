@@ -42,6 +42,7 @@ _REPLY_MARK = regex.compile(
     r"|case)?\s?[\w:# -]{1,24}\]))+\s*",
     regex.I,
 )
+_NO_SUBJECT = regex.compile(r"\W*(?:no|sans|pas d['’]|aucun) ?(?:subject|objet|sujet)\W*", regex.I)
 _LONGEST_SUBJECT = 300
 
 
@@ -121,13 +122,14 @@ def stored_ticket(
     ticket's own messages are added.
     """
     entries = [_Cleaned(m, cleaned(m.body, is_html=m.is_html)) for m in ticket.messages]
-    opening = _opening(entries)
     language = detected_language(_language_sample(ticket, entries), ticket.language)
-    noise = noise_reason(ticket, opening, own_domains=settings.own_domains)
     redactor = Redactor(_known(ticket, settings, agents))
     subject = redactor.redacted(_subject(ticket.subject), language)
     rows, redactions = _message_rows(ticket, entries, redactor, language=language, key=key)
-    text = _need(entries, [row["text"] for row in rows])
+    texts = [row["text"] for row in rows]
+    opening = "\n".join(texts[i] for i in _need_positions(entries))
+    noise = noise_reason(ticket, opening, own_domains=settings.own_domains)
+    text = _need(entries, texts)
     counts = sum(subject.counts.values()) + redactions
     row = {
         "ticket_id": ticket.id,
@@ -198,11 +200,6 @@ def _language_sample(ticket: SourceTicket, entries: Sequence[_Cleaned]) -> str:
     return sample if has_words(sample) else "\n".join(e.text for e in entries[:2])
 
 
-def _opening(entries: Sequence[_Cleaned]) -> str:
-    """What the customer wrote before anybody answered, or all of it if that says nothing."""
-    return "\n".join(entries[i].text for i in _need_positions(entries))
-
-
 def _need_positions(entries: Sequence[_Cleaned]) -> list[int]:
     """Which messages state the need.
 
@@ -227,7 +224,8 @@ def _need(entries: Sequence[_Cleaned], texts: Sequence[str]) -> str:
 
 def _subject(subject: str) -> str:
     text = " ".join(cleaned(subject[: 4 * _LONGEST_SUBJECT]).split())
-    return _REPLY_MARK.sub("", text)[:_LONGEST_SUBJECT].strip()
+    text = _REPLY_MARK.sub("", text)[:_LONGEST_SUBJECT].strip()
+    return "" if _NO_SUBJECT.fullmatch(text) else text
 
 
 def _fresh_subject(subject: str, text: str) -> str:

@@ -32,9 +32,12 @@ _HEAD = 700
 
 _AUTO_SUBJECT = re.compile(
     r"""^(?:(?:re|tr|fwd?|aw)[ ]?:[ ]?)*(?:
-    automatic[ ]reply|auto(?:matic)?[ -]?(?:reply|response)|out[ ]of[ ](?:the[ ])?office\b|ooo\b
+    automatic[ ]reply|auto-?reply|absence[ ]?:|auto(?:matic)?[ -]?(?:reply|response)
+        |out[ ]of[ ](?:the[ ])?office\b|ooo\b
     |reponse[ ]automatique|absence[ ]du[ ]bureau|absente?[ ](?:du[ ]\d|jusqu)|message[ ]d'absence
     |(?:votre|your)[ ](?:recu|receipt)[ ](?:de|from|for)\b
+    |[^\[\n]{0,120}\[(?:absence[ ]du[ ]bureau|out[ ]of[ ](?:the[ ])?office|auto-?reply)\]
+    |(?:this[ ])?(?:mailbox|inbox|address)[ ](?:is[ ])?no[ ]longer[ ](?:monitored|in[ ]use)
     )""",
     re.VERBOSE,
 )
@@ -45,7 +48,10 @@ _CALENDAR = re.compile(
 _SAYS_AUTOMATIC = re.compile(
     r"""\b(?:
     this[ ]is[ ]an[ ]automat|ceci[ ]est[ ]un[ ](?:message|mail|courriel|e-mail)[ ]automatique
-    |message[ ](?:genere|envoye)[ ]automatiquement|automatically[ ](?:generated|sent)
+    |message[ ](?:genere|envoye)[ ]automatiquement
+    |(?:this|the)[ ](?:e-?mail|message|reply)[ ](?:is|was
+        |has[ ]been)[ ](?:automatically[ ])?(?:generated|sent)
+        [ ](?:automatically|by[ ]a)
     |(?:merci[ ]de[ ]ne[ ]pas|veuillez[ ]ne[ ]pas)[ ](?:y[ ]repondre
         |repondre[ ]a[ ]ce[ ](?:message|mail|courriel|e-mail))
     |(?:please[ ])?do[ ]not[ ]reply[ ]to[ ]this[ ](?:e-?mail|message)(?![ ]address)
@@ -60,6 +66,12 @@ _AWAY = re.compile(
     |\b(?:je[ ]suis|nous[ ]sommes|je[ ]serai)[ ](?:actuellement[ ])?(?:absente?s?
         |en[ ](?:conges?|vacances|arret))
     |^(?:absente?|en[ ]conges?)[ ](?:du[ ]\d|jusqu)
+    |\b(?:actuellement|currently)[ ](?:absente?|en[ ]conges?|on[ ]\w{4,12}[ ]leave|away)\b
+    |\b(?:mailbox|inbox|address|adresse|boite)[ ][^.\n]{0,30}(?:no[ ]longer[ ]monitored
+        |n'est[ ](?:plus|pas)[ ](?:lue|relevee|consultee)
+        |n'est[ ](?:lue|relevee|consultee)[ ]que)
+    |\bi[ ]only[ ]check[ ](?:my|this)[ ](?:mail|e-?mails?|inbox)|\bje[ ]ne[ ](?:lis|consulte
+        |releve)[ ](?:plus|que)\b
     )""",
     re.VERBOSE | re.MULTILINE,
 )
@@ -67,10 +79,12 @@ _BACK_LATER = re.compile(
     r"""\b(?:
     (?:will|shall|i'll)[ ](?:reply|respond|answer|get[ ]back|be[ ]back|return)|(?:on
         |upon)[ ]my[ ]return
-    |repondrai|(?:a|des|de)[ ](?:mon[ ])?retour|mon[ ]absence|my[ ]absence|limited[ ]access
+    |repondrai|(?:a|des|de)[ ](?:mon[ ])?retour|(?:en|durant)[ ]mon[ ]absence
+        |in[ ]my[ ]absence|limited[ ]access
         |no[ ]access[ ]to
     |en[ ]cas[ ]d'urgence|(?:for|if)[ ](?:anything[ ]|it[ ]is[ ])?urgent|urgent[ ]matters
-        |veuillez[ ]contacter|please[ ]contact
+        |veuillez[ ]contacter|please[ ]contact|de[ ]retour[ ]le|will[ ]be[ ]read
+    |sera[ ]lu|ecrivez-moi|write[ ]to[ ]me|appelez|text[ ]me|looking[ ]after[ ]my|rempla[cç]ant
     |contactez[ ]mon|my[ ]colleague|mon[ ]collegue|ma[ ]collegue|vous[ ]pouvez[ ](?:contacter
         |joindre)
     )""",
@@ -78,7 +92,9 @@ _BACK_LATER = re.compile(
 )
 _ABOUT_GOODS = re.compile(
     r"\b(?:livr\w*|deliver\w*|commandes?|orders?|colis|parcels?|packages?|refund\w*|rembours\w*"
-    r"|retourn\w*|returns?|exchange|echange\w*|redeliver|broken|casse\w*)\b"
+    r"|retourn\w*|return (?:label|it|this|my|the|an)|exchange|echang\w*|redeliver\w*|broken"
+    r"|casse\w*"
+    r"|achet\w*|achats?|buy\w*|purchas\w*)\b"
 )
 _PARCEL_NOTICE = re.compile(
     r"""(?:
@@ -97,16 +113,24 @@ _NEWSLETTER = re.compile(
         |(?:vous[ ])?(?:desabonner|desinscrire))
     |(?:to|pour)[ ](?:unsubscribe|(?:vous|te)[ ](?:desabonner
         |desinscrire))[ ,:][^.\n]{0,80}(?:click|cliquez|http|link|lien)
-    |(?:unsubscribe|se[ ]desabonner|se[ ]desinscrire|me[ ]desabonner|desabonnement)[ ]*(?:\|
+    |(?:unsubscribe|se[ ]desabonner|se[ ]desinscrire|me[ ]desabonner|gerer[ ]mes[ ]preferences
+        |desabonnement)[ ]*(?:\|
         |\]|https?:|$)
     |(?:view|voir|afficher|lire)[ ](?:this[ ]e?-?mail|cet?[ ](?:e-?mail|message)|la[ ]version)[ ]
         (?:in[ ]your|dans[ ]votre|en[ ]ligne|online)
     |(?:you[ ](?:are[ ]receiving|received)[ ]this[ ]e?-?mail[ ]because
         |vous[ ]recevez[ ]ce[t]?[ ](?:e-?mail|message|courriel)[ ](?:car|parce|suite))
+    |(?:no[ ]longer[ ](?:wish|want)[ ]to[ ]receive|stop[ ]receiving)[ ](?:these|our|this|such)
+    |plus[ ]recevoir[ ](?:nos|ces|cette|notre)[ ][^.\n]{0,40}(?:clique|desabonn|desinscri
+        |lien)
+    |(?:unsubscribe|desabonner|desinscrire)[ ](?:here|ici|from[ ](?:this|our)[ ](?:list
+        |newsletter)|de[ ](?:cette|notre|la)[ ]liste)
+    |lien[ ]de[ ]des(?:inscription|abonnement)|unsubscribe[ ]link
     |(?:manage|update)[ ](?:your[ ])?(?:e?-?mail[ ])?preferences[ ]*(?:\||https?:|$)
     )""",
     re.VERBOSE | re.MULTILINE,
 )
+_FIRST_PERSON = re.compile(r"\b(?:i|i'(?:m|ve|d|ll)|my|me|je|j'\w+|moi|mon|ma)\b")
 _SHORTEST_NEWSLETTER = 90
 _BOUNCE = re.compile(
     r"""(?:
@@ -121,25 +145,35 @@ _BOUNCE = re.compile(
 )
 _SURVEY = re.compile(
     r"""(?:
-    ^(?:how[ ]would[ ]you[ ]rate|comment[ ]evalu(?:ez|eriez)-vous)[ ][^\n]{0,120}\n
-    |^(?:customer[ ])?(?:satisfaction|csat|nps)(?:[ ](?:survey|rating|score|response
-        |comment))?[ ]?[:=]
-    |(?:survey[ ](?:response|answer|comment)|reponse[ ]a[ ](?:l'enquete|votre[ ]enquete
-        |l'enquete[ ]de[ ]satisfaction))[ ]?[:\n]
-    |^(?:votre[ ])?(?:enquete|sondage)(?:[ ]de[ ]satisfaction)?[ ]?[:\n]
-    |^(?:satisfaction[ ])?survey[ ]?[:\n]
+    ^(?:how[ ]would[ ]you[ ]rate|comment[ ](?:evalu|not)(?:ez|eriez)-vous)\b
+    |\b(?:nps|csat)\b
+    |\b(?:satisfaction[ ](?:survey|rating|score)|enquete[ ]de[ ]satisfaction|customer[ ]survey)\b
+    |\b(?:survey[ ](?:response|answer|comment)|(?:new[ ])?(?:response|answer)[ ]to[ ](?:the[ ]
+        |your[ ])?survey)\b
+    |\breponse[ ]a[ ](?:l'|votre[ ])(?:enquete|sondage)\b
+    |^(?:votre[ ]avis|your[ ]feedback|votre[ ]evaluation|your[ ]rating)\b
     )""",
     re.VERBOSE | re.MULTILINE,
 )
 _RATING = re.compile(
-    r"\b\d{1,2}[ ]?(?:/|sur|out of)[ ]?(?:5|10|20)\b|[★⭐]|\b(?:tres )?(?:satisf|happy|unhappy)"
+    r"\b\d{1,2}[ ]?(?:/|sur|out of)[ ]?(?:5|10|20)\b|[★⭐]|\b(?:score|note|rating"
+    r"|nps)\b[^\w\n]{0,4}\d{1,2}\b"
+    r"|\b(?:score|note|rating)(?: nps)?[ ]?:|\bcomment(?:aire)?[ ]?:"
 )
 _OUTREACH = re.compile(
     r"""(?:
     \b(?:backlinks?|guest[ ]post(?:ing|s)?|link[ ](?:exchange|insertion|building)
         |sponsored[ ](?:post|article)s?)\b
     |\b(?:articles?[ ]sponsorises?|echange[ ]de[ ]liens)\b
-    |\b(?:seo|referencement)[ ](?:services?|agency|agence|expert|audit|naturel)\b
+    |\b(?:seo|referencement)[ ](?:google|services?|agency|agence|expert|audit|naturel)\b
+    |\bdo-?follow\b|\bno[ ]paperwork\b|\bbusiness[ ](?:funding|loans?)\b|\bprix[ ]d'usine\b
+        |\bfactory[ ](?:direct|prices?)\b|\b(?:verified|qualified)[ ]leads?\b|\blead[ ]lists?\b
+        |\bfichiers?[ ]de[ ]prospects?\b
+    |\boff[ ]page[ ]one\b|\btop-?[ ]?\d+[ ](?:results|rankings?)\b|\bmoq\b|\b(?:nous[ ]sommes
+        |we[ ]are)[ ](?:a[ ])?(?:manufactur|fabrican)
+    |\b(?:drawn|selected)[ ]to[ ]receive\b|\bclaim[ ]your[ ](?:prize|reward)|\byou(?:'ve
+        |[ ]have)[ ]won\b|\btiree?[ ]au[ ]sort\b
+    |\bavez[ ]ete[ ]selectionne|\bsans[ ]justificatif|\bbesoin[ ]de[ ]tresorerie
     |\b(?:first[ ]page[ ](?:of|on)[ ]google|premiere[ ]page[ ](?:de|sur)[ ]google)\b
     |\b(?:boost[ ]your[ ](?:traffic|rankings?|sales)|rank[ ](?:higher|your[ ]website))\b
     |\b(?:web[ ]design(?:er)?s?[ ](?:company|agency|services)|redesign[ ]your[ ](?:web)?site
@@ -158,7 +192,9 @@ _OFFERS = re.compile(
     r"|our (?:agency|services|team|company)|nous (?:proposons|sommes une|offrons|aidons)"
     r"|notre (?:agence|offre|solution|equipe)|je me permets|your web ?site|votre site"
     r"|interested in"
-    r"|(?:click|cliquez|visit)\b)"
+    r"|(?:click|cliquez|visit)\b|we helped|nous avons aide|dear buyer|free sample|worth a chat"
+    r"|felicitations|congratulations|accepteriez|repondez|had a look|your store|quotation"
+    r"|i write|do you accept|(?:our|notre) budget|nous fabriquons|adviser|gratuite?)"
 )
 _CUSTOMER = re.compile(
     r"\b(?:my (?:order|parcel|package|refund|account|purchase|delivery|invoice)"
@@ -179,16 +215,21 @@ def noise_reason(
     """
     if ticket.status in {"deleted", "merged", "spam"}:
         return ticket.status
+    if _is_internal(ticket.requester.email, own_domains):
+        return "internal"
     if ticket.agent_started:
         return "agent_started"
     customer = [m for m in ticket.messages if m.author_kind == "customer" and m.direction == "in"]
     if not customer:
         has_reply = any(m.author_kind == "agent" for m in ticket.messages)
         return "agent_started" if has_reply else "empty"
+    subject, folded = fold(ticket.subject.strip()), fold(text[:_LONGEST_MACHINE_TEXT])
+    if _is_survey(subject, folded):
+        return "survey"
     return (
         _by_header(customer[0])
-        or _by_sender(ticket.requester.email, own_domains)
-        or _by_text(fold(ticket.subject.strip()), fold(text[:_LONGEST_MACHINE_TEXT]))
+        or _by_sender(ticket.requester.email)
+        or _by_text(subject, folded)
         or _by_emptiness(ticket, text)
     )
 
@@ -199,25 +240,25 @@ def _by_header(message: SourceMessage) -> str | None:
     precedence = headers.get("precedence", "")
     if "multipart/report" in headers.get("content-type", "") or headers.get("return-path") == "<>":
         return "bounce"
-    if "list-id" in headers or "list-unsubscribe" in headers or precedence in {"bulk", "list"}:
-        return "newsletter"
     is_auto = any(name in headers for name in ("x-autoreply", "x-autorespond", "x-auto-reply"))
     is_submitted = headers.get("auto-submitted", "no").startswith("auto")
     if is_auto or is_submitted or precedence in {"auto_reply", "junk"} or message.auto_reply:
         return "auto_reply"
+    if "list-id" in headers or "list-unsubscribe" in headers or precedence in {"bulk", "list"}:
+        return "newsletter"
     return None
 
 
-def _by_sender(address: str, own_domains: tuple[str, ...]) -> str | None:
+def _is_internal(address: str, own_domains: tuple[str, ...]) -> bool:
+    domain = address.strip().lower().rpartition("@")[2].strip(">")
+    own = {d.lower().lstrip("@") for d in own_domains}
+    return bool(domain) and any(domain == d or domain.endswith("." + d) for d in own)
+
+
+def _by_sender(address: str) -> str | None:
     email = address.strip().lower()
-    if not email:
-        return None
     if _MACHINE_SENDER.search(email):
         return "bounce"
-    domain = email.rpartition("@")[2].strip(">")
-    own = {d.lower().lstrip("@") for d in own_domains}
-    if domain in own or any(domain.endswith("." + d) for d in own):
-        return "internal"
     if _NO_REPLY.search(email):
         return "newsletter" if "newsletter" in email else "auto_reply"
     return "auto_reply" if _CARRIER_SENDER.search(email) and "laposte.net" not in email else None
@@ -233,15 +274,25 @@ def _by_text(subject: str, text: str) -> str | None:
         return "bounce"
     if is_customer:
         return None
-    if _SURVEY.search(head) and (_RATING.search(head) or len(text) < _SHORTEST_NEWSLETTER):
-        return None if "?" in text else "survey"
-    if _NEWSLETTER.search(text) and len(text) >= _SHORTEST_NEWSLETTER:
+    if _is_newsletter(text):
         return "newsletter"
     if _OUTREACH.search(head) and _OFFERS.search(head):
         return "spam"
-    if "?" not in text[:_HEAD] and _is_auto_reply(head):
+    if "?" not in text[:_HEAD] and _is_auto_reply(subject, text):
         return "auto_reply"
     return None
+
+
+def _is_survey(subject: str, text: str) -> bool:
+    """Whether a survey tool sent an answer: it names itself and gives a rating."""
+    head = f"{subject}\n{text[:_HEAD]}"
+    return bool(_SURVEY.search(head) and _RATING.search(head)) and not _CUSTOMER.search(text)
+
+
+def _is_newsletter(text: str) -> bool:
+    """Whether bulk mail says how to leave its list; a person who asks to leave says "I"."""
+    is_long = len(text) >= _SHORTEST_NEWSLETTER
+    return is_long and bool(_NEWSLETTER.search(text)) and not _FIRST_PERSON.search(text)
 
 
 def _is_calendar(subject: str, text: str) -> bool:
@@ -249,14 +300,15 @@ def _is_calendar(subject: str, text: str) -> bool:
     return is_reply and (not text.strip() or _CALENDAR.search(text) is not None)
 
 
-def _is_auto_reply(head: str) -> bool:
+def _is_auto_reply(subject: str, text: str) -> bool:
     """Whether a machine answers: it says so, it is away and says what then, or a parcel moves.
 
     A customer who is away and asks for another delivery day speaks of goods, a machine does not.
     """
+    head = text[:_HEAD]
     if _SAYS_AUTOMATIC.search(head):
         return True
-    if _AWAY.search(head) and _BACK_LATER.search(head):
+    if _AWAY.search(f"{subject}\n{head}") and _BACK_LATER.search(head):
         return _ABOUT_GOODS.search(head) is None
     return _PARCEL_NOTICE.search(head) is not None and not _CONTRAST.search(head)
 
@@ -267,9 +319,16 @@ _CONTRAST = re.compile(
 )
 
 
+_NO_SUBJECT = re.compile(
+    r"^\W*(?:(?:no|sans) (?:subject|objet|sujet)\W*$|(?:re|ré|tr|fwd?|aw)\s?:)", re.IGNORECASE
+)
+
+
 def _by_emptiness(ticket: SourceTicket, text: str) -> str | None:
     """ "empty" when neither the text nor, for mail and forms, the subject asks anything."""
     if not is_pleasantry(text):
         return None
-    has_subject = ticket.channel in {"email", "contact_form"} and not is_pleasantry(ticket.subject)
+    subject = ticket.subject.strip()
+    is_fresh = not is_pleasantry(subject) and not _NO_SUBJECT.match(subject)
+    has_subject = ticket.channel in {"email", "contact_form"} and is_fresh
     return None if has_subject else "empty"

@@ -17,12 +17,12 @@ _EMAIL_CUT = re.compile(
     re.IGNORECASE,
 )
 _ENDINGS = r"(?:com|fr|net|org|eu|be|ch|uk|io|co|de|ca|es|it|info|me)"
+_LOCAL = r"(?<![\w.+-])[\w.+-]{1,64}(?:\s(?:point|dot)\s[\w+-]{1,40}){0,2}"
+_DOT = r"\s{0,2}(?:\.|[(\[{]\s?(?:dot|point|\.)\s?[)\]}]|\s(?:dot|point)\s)\s{0,2}"
 _EMAIL_SPELLED = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}(?:\s(?:point|dot)\s[\w+-]{1,40}){0,2}"
-    r"\s{0,2}(?:[(\[{<]\s?(?:at|a|arobase|@)\s?[)\]}>]|\s(?:at|arobase|@)\s)\s{0,2}"
-    r"(?:[\w-]{1,63}\s{0,2}(?:\.|[(\[{]\s?(?:dot|point|\.)\s?[)\]}]|\s(?:dot"
-    r"|point)\s)\s{0,2}){1,4}"
-    rf"{_ENDINGS}\b",
+    rf"{_LOCAL}\s{{0,2}}(?:[(\[{{<]\s?(?:at|a|arobase|@)\s?[)\]}}>]|\s(?:arobase|@)\s)\s{{0,2}}"
+    rf"(?:[\w-]{{1,63}}{_DOT}){{1,4}}[a-z]{{2,12}}\b"
+    rf"|{_LOCAL}\sat\s(?:[\w-]{{1,63}}{_DOT}){{1,4}}{_ENDINGS}\b",
     re.IGNORECASE,
 )
 _SPELL_HINTS = (

@@ -1,4 +1,4 @@
-"""Frequent first names of France and of English-speaking countries, and words that names share.
+"""Frequent first names of France, Britain, America and their neighbours, and words names share.
 
 Folded (lower case, no accents). A first name that is also a word of the language, a colour, a
 material or a product is in :data:`COMMON_WORDS`: it needs a better reason than being known.
@@ -112,6 +112,34 @@ _ENGLISH = """
     zara zoe
     """
 
+_ELSEWHERE = """
+    philippa shanice maelys mamadou aminata ousmane moussa fanta awa seydou abdoulaye cheikh
+    adriana agnieszka ahmed aiko alejandra alessandro alessia ali aleksandra alvaro amal amit
+    anastasia
+    andrzej angelo aniko anil anjali antonia antonella aoife arturo asif ayesha ayse beata
+    beatriz bogdan borja bruna camila carla carlotta carmela chiara ciaran clodagh conor cristian
+    cristina dariusz davide dieter diego dimitri dmitri eduardo ekaterina elif elisabetta emre
+    enrique
+    esra esteban eva ewa fatma federica federico felipe fernanda fernando filip francesco franz
+    friedrich
+    gabriela gaia giacomo giorgio giovanni giulia giuseppe goran grzegorz guillermo gunther hans
+    hassan
+    heinrich helga hiroshi hussein igor ignacio ilaria inga irina isabela ivana jagoda jakub jan
+    javier
+    joanna joao jorge jose jurgen kaito karl karolina kasia katarzyna katja khalid klaus krzysztof
+    kwame lars leila leonardo leticia lorena lotte luciana luigi luisa lukas maciej magdalena
+    mahmoud
+    malgorzata manuela marcelo marcin marek mariana marta massimo matteo mehmet mercedes mikhail
+    milan
+    mirela mohamad monika mustafa nadezhda natalia nikhil nikolai nkechi olena oleksandr olivier
+    omer
+    orla osama pablo paola pawel pedro petra pierluigi piotr rafal raj ramona rashid raul renata
+    riccardo
+    roberto rocio rodrigo rohan rosa sakura salvatore sandeep santiago sergio sigrid silvia simona
+    slawomir sofie stefan stefania sunita svetlana takashi teodor thi thiago tomas tomasz ulrike
+    uwe valentina
+    vasile viktor vincenzo vladimir wang wei wojciech xiao yuki yusuf zainab zbigniew zeynep zofia
+    """
 _SHARED = """
     claire blanche rose marine pierre clement benoit olivier franck constance victoire celeste aime
     aurore capucine charlotte florence martin martine angel grace hope joy faith dawn mark bill rob
@@ -120,7 +148,7 @@ _SHARED = """
     sue
     """
 
-GIVEN_NAMES = frozenset(f"{_FRENCH} {_ENGLISH} {_SHARED}".split())
+GIVEN_NAMES = frozenset(f"{_FRENCH} {_ENGLISH} {_ELSEWHERE} {_SHARED}".split())
 """First names, folded."""
 
 _COMMON_FRENCH = """

@@ -57,6 +57,7 @@ _CUE = re.compile(
         |conversation|call|chat)[ ](?:to|with)
     |\b(?:parl[ée]e?|discut[ée]|[ée]chang[ée]|conversation|entretien|appel|contact|affaire
         |chat)[ ](?:avec|à)
+    |\b(?:destinataire|recipient)[ ](?:est|is)
     |\beu|\bask[ ]for|\bdemande[rz]?(?:[ ]à[ ]parler[ ]à)?|\bjoindre|\b(?:remis|livr[ée]
         |donn[ée]|confi[ée])[ ]à
     |\b(?:given|handed|delivered)[ ]to|\bleft[ ]with

@@ -37,6 +37,11 @@ from mining.recognisers.spans import Span, has_any
 
 _UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
 _LOWER = "a-zà-öø-ÿœšž"
+_CAP_REST = (
+    rf"(?:(?:(?<=M)a?c[{_UPPER}]|(?<=[ODL])['’][{_UPPER}])?[{_LOWER}]{{1,20}}(?:['’][{_LOWER}]{{2,15}})?"
+    rf"(?:-[{_UPPER}]?[{_LOWER}]{{1,20}}){{0,3}}|[{_UPPER}]{{1,19}}(?:[-'’][{_UPPER}]{{2,20}}){{0,3}})"
+)
+"""What follows the first capital of a name: starting the pattern with it is what makes it fast."""
 _CAP = (
     rf"(?:(?:Mc|Mac|[ODL]['’])?[{_UPPER}][{_LOWER}]{{1,20}}(?:['’][{_LOWER}]{{2,15}})?"
     rf"(?:-[{_UPPER}]?[{_LOWER}]{{1,20}}){{0,3}}"
@@ -47,7 +52,7 @@ _PARTICLE = (
     r"|[Dd]a|[Dd]os|[Dd]i|[Ss]t\.?)"
 )
 _CHAIN = re.compile(
-    rf"(?<![\w@/.'’#-]){_CAP}(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_CAP}"
+    rf"[{_UPPER}](?<![\w@/.'’#-].){_CAP_REST}(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_CAP}"
     rf"|[ ][{_UPPER}]\.(?![\w])){{0,4}}(?![\w@])"
 )
 _CAPITAL = re.compile(rf"[{_UPPER}]")
@@ -103,29 +108,48 @@ def names(text: str, people: People, language: str) -> Iterator[Span]:
                 yield from _trimmed(found)
     if lowered != text:
         for chain in _CHAIN.finditer(text):
-            yield from _in_chain(text, chain, common)
+            if folded_word(chain.group()) not in NOT_NAMES:
+                yield from _in_chain(text, chain, common)
     yield from _lower_case(lowered, text)
 
 
 def _known(text: str, people: People, common: Words) -> Iterator[Span]:
     """Words of known people's names; one that is also a common word only where it is a name."""
     folded = text.lower() if text.isascii() else fold(text)
-    if not any(token in folded for token in people.tokens):
+    present = [token for token in people.tokens if token in folded]
+    if not present:
         return
-    last_end = -2
-    for found in _WORD.finditer(text):
-        word = found.group()
-        hits = [part for part in fold(word).split("-") if part in people.tokens]
-        if not hits:
-            continue
-        is_common = all(part in common or part in NOT_NAMES for part in hits)
-        is_beside = last_end == found.start() - 1
-        following = _WORD.match(text, found.end() + 1)
-        if following and fold(following.group()) in people.tokens - common - NOT_NAMES:
-            is_beside = True
-        if not is_common or is_beside or _is_capital_name(text, found.start(), word):
-            yield Span(found.start(), found.end(), "NAME")
-            last_end = found.end()
+    found = []
+    for start, end in _words_with(text, folded, present):
+        hits = [part for part in folded_word(text[start:end]).split("-") if part in people.tokens]
+        if hits:
+            is_sure = any(part not in common and part not in NOT_NAMES for part in hits)
+            found.append((start, end, is_sure))
+    for at, (start, end, is_sure) in enumerate(found):
+        is_beside = any(
+            sure and 1 in {start - low_end, low_start - end}
+            for low_start, low_end, sure in found[max(0, at - 1) : at + 2]
+        )
+        if is_sure or is_beside or _is_capital_name(text, start, text[start:end]):
+            yield Span(start, end, "NAME")
+
+
+def _words_with(text: str, folded: str, tokens: list[str]) -> list[tuple[int, int]]:
+    """Where the words stand that may hold one of ``tokens``; all words if folding moved them."""
+    if len(folded) != len(text):
+        return [word.span() for word in _WORD.finditer(text)]
+    places = set()
+    for token in tokens:
+        at = folded.find(token)
+        while at >= 0:
+            start = at
+            while start and (text[start - 1].isalpha() or text[start - 1] == "-"):
+                start -= 1
+            word = _WORD.match(text, start)
+            if word:
+                places.add(word.span())
+            at = folded.find(token, at + len(token))
+    return sorted(places)
 
 
 def _is_capital_name(text: str, start: int, word: str) -> bool:
@@ -169,10 +193,14 @@ def _judged(text: str, start: int, end: int, common: Words) -> Iterator[Span]:
         yield Span(start, end, "NAME")
         return
     tokens = text[start:end].split()
-    if is_self(tokens, before, last, text[end : end + 20], common) or (
-        _is_given(tokens[0]) and _is_person(text, start, end, tokens, common)
-    ):
+    if is_self(tokens, before, last, text[end : end + 20], common):
         yield Span(start, end, "NAME")
+        return
+    given = next((i for i, token in enumerate(tokens) if _is_given(token)), None)
+    if given is not None:
+        at = end - len(" ".join(tokens[given:]))
+        if _is_person(text, at, end, tokens[given:], common):
+            yield Span(at, end, "NAME")
 
 
 def _is_given(word: str) -> bool:
@@ -182,11 +210,14 @@ def _is_given(word: str) -> bool:
 def _is_person(text: str, start: int, end: int, tokens: list[str], common: Words) -> bool:
     """Whether a known first name is a person's: by a family name, a role, or where it stands."""
     before = text[max(0, start - LOOK_BACK) : start]
-    if folded_word(tokens[0]).split("-")[0] in common:
-        return is_after_person_word(before)
-    if len(tokens) > 1 or has_role(text, end):
+    parts = folded_word(tokens[0]).split("-")
+    is_double = len(parts) > 1 and parts[1] in GIVEN_NAMES
+    if has_role(text, end):
         return True
-    return stands_alone(text, before, end)
+    if parts[0] in common and not is_double:
+        is_followed = len(tokens) > 1 and folded_word(tokens[1]) not in ALL_COMMON_WORDS
+        return is_followed or is_after_person_word(before)
+    return len(tokens) > 1 or stands_alone(text, before, end)
 
 
 _LOWER_HINTS = (

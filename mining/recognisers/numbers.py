@@ -15,7 +15,7 @@ from mining.recognisers.spans import Span, around_digits, has_any, shifted, span
 
 _AMOUNT = r"\d{1,3}(?:[ .,'’]\d{3}){0,3}(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
 _GUARDED = re.compile(
-    rf"""
+    rf"""(?=[\d€$£])(?:
     (?<![\d./-])\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d{{2}}(?![\d]|[./ -]\d{{2}}[./ -]\d{{2}})
     |(?<![\d./-])(?:19|20)\d{{2}}[/.-]\d{{1,2}}[/.-]\d{{1,2}}
         (?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?(?![\d])
@@ -25,7 +25,7 @@ _GUARDED = re.compile(
         |cm\b|mm\b|kg\b|ml\b|watts?\b|lumens?\b|km\b|g\b|l\b|m²)
     |[€$£]\s?(?:{_AMOUNT})(?![\d])
     |(?<!\d)\d{{2,4}}\s?x\s?\d{{2,4}}(?:\s?x\s?\d{{1,4}})?(?!\d)
-    """,
+    )""",
     re.IGNORECASE | re.VERBOSE,
 )
 _FILL = "¤"
@@ -96,7 +96,9 @@ _PARCEL_HINTS = (
     "suivi", "track", "colis", "parcel", "packag", "shipm", "chrono", "ups", "dhl", "dpd", "gls",
     "fedex", "evri", "mondial",
 )  # fmt: skip
-_RUN = re.compile(r"(?<![\w])(?<!\d[.,])(?:\+\s?|\(\+?)?\d(?:[ .\-/()]{0,2}\d){6,27}(?![\w])")
+_RUN = re.compile(
+    r"(?=[\d+(])(?<![\w])(?<!\d[.,])(?:\+\s?|\(\+?)?\d(?:[ .\-/()]{0,2}\d){6,27}(?![\w])"
+)
 _FRENCH_PHONE = re.compile(
     r"(?<![\w])(?:(?:\(?\+|00)\s?33\)?[ .-]?(?:\(0\)|0)?[ .-]?[1-9]"
     r"|0[1-9])(?:[ .\-/]{0,2}\d{2}){4}(?!\d)"

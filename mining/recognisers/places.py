@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mining.recognisers.spans import Span, has_any, spans_of
 
 _DIGIT = re.compile(r"\d")
+_FOUR = re.compile(r"\d{4}")
 _FIVE = re.compile(r"\d{5}")
 _CAP = r"(?:St\.|[A-ZÀ-ÖØ-ÞŒ][\w'’-]{0,24})"
 _PARTICLE = r"(?:de[ ]la|de[ ]l['’]|du|des|de|d['’]|la|les|le|l['’]|et|aux?|à[ ]la|sur|sous|en)"
@@ -40,6 +41,13 @@ _FRENCH_UNNUMBERED = re.compile(
     rf"|situ[ée]e?)\b[^\n\d]{{0,40}}?)"
     rf"(?P<v>\b(?i:{_SURE_WAY}|lieu-dit)\s{_CAP_STREET_NAME})"
 )
+_NUMBER_LAST = re.compile(
+    rf"(?<![\w-])(?i:{_SURE_WAY}|{_OTHER_WAY})\s{_CAP_STREET_NAME},?\s\d{{1,4}}"
+    rf"(?:[ ]?(?:bis|ter|[A-Za-z])\b)?(?=\s?,|\s?\n|\s?$|[ ](?:à|in)[ ]|[ ]?[-–][ ]?\d{{4}}\b"
+    rf"|[ ]\d{{4}}[ ])"
+)
+"""The order of Belgium and Switzerland: "rue Neuve 12, 1000 Bruxelles"."""
+_FOUR_TAIL = re.compile(rf"\s?[,\n-]?\s?(?:[BL]-|CH-)?[1-9]\d{{3}}\s{_TOWN}")
 _LOWER_TAIL = re.compile(r"\s?,?\s?(?:0[1-9]|[1-8]\d|9[0-8])\d{3}\s[^\W\d_][\w'’-]{1,30}")
 _POSTCODE_TOWN = re.compile(rf"(?<![\w#°-]){_FRENCH_POST}")
 _NO_TOWN = re.compile(
@@ -67,7 +75,7 @@ _ENGLISH_TAIL = (
     rf"(?:\s?,\s?{_CAP}(?:[ -]{_CAP}){{0,2}}){{0,2}}(?:,?\s[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?\b)?"
 )
 _ENGLISH = re.compile(
-    rf"(?<![\w,.])\d{{1,5}}[A-Za-z]?,?\s"
+    rf"(?<![\w,.])\d{{1,5}}(?:[ ]?(?:bis|ter)|[A-Za-z])?,?\s"
     rf"(?:[NSEW]\.?\s)?(?:(?:[A-Z][\w'’.-]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}"
     rf"(?:{_ENGLISH_SURE}|{_ENGLISH_OTHER})\b{_ENGLISH_TAIL}"
 )
@@ -125,6 +133,8 @@ def addresses(text: str) -> Iterator[Span]:
 
 
 def _streets(text: str) -> Iterator[Span]:
+    for found in _NUMBER_LAST.finditer(text) if _FOUR.search(text) else ():
+        yield Span(found.start(), _end(text, found.end()), "ADDRESS")
     for found in _FRENCH.finditer(text):
         residence = _RESIDENCE_BEFORE.search(text[max(0, found.start() - 60) : found.start()])
         start = found.start() - (len(residence.group()) if residence else 0)
@@ -133,7 +143,7 @@ def _streets(text: str) -> Iterator[Span]:
         for found in pattern.finditer(text):
             flat = _FLAT_BEFORE.search(text[max(0, found.start() - 24) : found.start()])
             start = found.start() - (len(flat.group()) if flat else 0)
-            yield Span(start, found.end(), "ADDRESS")
+            yield Span(start, _end(text, found.end()), "ADDRESS")
 
 
 def _end(text: str, end: int) -> int:
@@ -142,6 +152,7 @@ def _end(text: str, end: int) -> int:
         found = (
             _POST_TAIL.match(text, end)
             or _LOWER_TAIL.match(text, end)
+            or _FOUR_TAIL.match(text, end)
             or _UNIT_TAIL.match(text, end)
         )
         if not found:
