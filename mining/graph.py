@@ -1,0 +1,133 @@
+"""Neighbour graphs of sentence vectors, and the communities in them.
+
+Each text is joined with its nearest texts; groups that hold together better than chance are
+communities (Leiden: Traag, Waltman & van Eck 2019, on modularity with a resolution).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
+BLOCK = 512
+"""Rows compared with all others at once: bounds memory to a few times BLOCK x n numbers."""
+THREADS = 2
+LEAST_WEIGHT = 1e-3
+"""Weight of an edge between texts whose cosine is zero or less."""
+ABSENT = -1
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The nearest rows of each row, nearest first: two arrays (n, k); -1 where there is none."""
+
+    rows: Integers
+    cosines: Floats
+    wanted: int
+    """How many of them a graph uses; the others stand in when some rows are left out."""
+
+
+def nearest(queries: Floats, others: Floats, k: int, *, is_same: bool = False) -> tuple[Any, Any]:
+    """The ``k`` rows of ``others`` with the highest cosine to each query, and the cosines.
+
+    Unit rows expected. ``is_same``: queries and others are the same rows, and a row is no
+    neighbour of itself. Exact, block by block; ties go to the row that comes first.
+    """
+    k = min(k, len(others) - is_same)
+    rows = np.full((len(queries), max(k, 0)), ABSENT, dtype=np.int64)
+    cosines = np.zeros((len(queries), max(k, 0)), dtype=np.float32)
+    if k <= 0 or not len(queries):
+        return rows, cosines
+
+    def fill(start: int) -> None:
+        part = queries[start : start + BLOCK] @ others.T
+        if is_same:
+            own = np.arange(len(part))
+            part[own, own + start] = -np.inf
+        best = np.argpartition(part, len(others) - k, axis=1)[:, len(others) - k :]
+        best.sort(axis=1)
+        values = np.take_along_axis(part, best, axis=1)
+        order = np.argsort(-values, axis=1, kind="stable")
+        rows[start : start + BLOCK] = np.take_along_axis(best, order, axis=1)
+        cosines[start : start + BLOCK] = np.take_along_axis(values, order, axis=1)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(fill, range(0, len(queries), BLOCK)))
+    return rows, cosines
+
+
+def graph(lists: Sequence[Neighbours], *, keep: Integers | None = None) -> Any:
+    """A symmetric sparse matrix of edge weights between the rows, or between those of ``keep``.
+
+    An edge weighs the cosine, twice when each of the two names the other. ``keep`` holds row
+    numbers in ascending order; row i of the result is then ``keep[i]``.
+    """
+    from scipy.sparse import csr_matrix
+
+    total = len(lists[0].rows)
+    kept = np.arange(total) if keep is None else keep
+    place = np.full(total + 1, ABSENT, dtype=np.int64)
+    place[kept] = np.arange(len(kept))
+    sources, targets, weights = [], [], []
+    for some in lists:
+        columns = place[some.rows[kept]]
+        is_there = columns != ABSENT
+        is_there &= np.cumsum(is_there, axis=1) <= some.wanted
+        sources.append(np.repeat(np.arange(len(kept)), is_there.sum(axis=1)))
+        targets.append(columns[is_there])
+        weights.append(np.maximum(some.cosines[kept][is_there], LEAST_WEIGHT).astype(np.float64))
+    entries = (np.concatenate(weights), (np.concatenate(sources), np.concatenate(targets)))
+    one_way = csr_matrix(entries, shape=(len(kept), len(kept)))
+    both = (one_way + one_way.T).tocsr()
+    both.sort_indices()
+    return both
+
+
+def communities(edges: Any, *, resolution: float, seed: int, trials: int = 1) -> Integers:
+    """The community of each row of a symmetric sparse matrix, numbered from 0.
+
+    The same matrix and seed give the same communities; a row without edges stands alone.
+    """
+    from graspologic_native import leiden_csr
+
+    size = edges.shape[0]
+    if edges.nnz == 0:
+        return np.arange(size, dtype=np.int64)
+    _, found = leiden_csr(
+        edges.indptr.astype(np.int64),
+        edges.indices.astype(np.int32),
+        edges.data.astype(np.float64),
+        size,
+        resolution=resolution,
+        seed=seed,
+        trials=trials,
+    )
+    named = np.array([found.get(i, ABSENT) for i in range(size)], dtype=np.int64)
+    alone = np.flatnonzero(named == ABSENT)
+    named[alone] = named.max() + 1 + np.arange(len(alone))
+    return np.unique(named, return_inverse=True)[1].astype(np.int64)
+
+
+def unit(vectors: Any) -> Floats:
+    """The rows scaled to length 1; rows of zeros stay."""
+    rows = np.asarray(vectors, dtype=np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+
+def centroids(vectors: Floats, labels: Integers, count: int) -> Floats:
+    """Unit mean of the rows of each label 0 to ``count`` - 1; rows labelled -1 are left out."""
+    from scipy.sparse import csr_matrix
+
+    placed = np.flatnonzero(labels >= 0)
+    ones = np.ones(len(placed), dtype=np.float32)
+    members = csr_matrix((ones, (labels[placed], placed)), shape=(count, len(vectors)))
+    return unit(members @ vectors)

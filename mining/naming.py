@@ -1,0 +1,195 @@
+"""Readable names for topics: a question customers really ask, else the most telling words.
+
+A label is a sentence of a typical ticket, 4 to 14 words long, without placeholders, every word of
+which other tickets of the topic have too: what only one customer wrote is never shown.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from kb.config import LOCALES
+from kb.words import STOP_WORDS, fold, stem, words
+from mining.drafting.sentences import sentences
+from mining.embedding import Encoder, encoded
+from mining.graph import Floats, Integers, unit
+from mining.topic_words import SUPPORT, TopicWords, topic_words
+
+FEWEST_WORDS, MOST_WORDS = 4, 14
+MOST_CHARACTERS = 90
+LOOKED_AT = 120
+"""Typical tickets whose sentences are considered."""
+COMPARED = 8
+"""Sentences per topic and language that are compared by meaning."""
+QUESTION_BONUS = 0.05
+"""How much nearer to the topic's middle (cosine) a statement must be to be preferred."""
+WORDS_IN_LABEL = 4
+WORDS_IN_CATEGORY = 3
+BETWEEN_WORDS = " · "
+
+_LEAD = re.compile(
+    r"^(?:et|donc|alors|mais|or|du coup|en fait|sinon|voilà|svp|so|and|but|also|well|ok|please"
+    r"|actually|basically)[ ,]+(?=\w)",
+    re.IGNORECASE,
+)
+_UNFIT = re.compile(r"[\[\]{}<>@#|/\\]|https?:|www\.", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a topic is called, by locale; no entry where no ticket of that language supports one."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Names topics; holds the encoder that sentences are compared with."""
+
+    encoder: Encoder
+    cache_dir: Path | None = None
+    workers: int = 1
+
+    def topics(
+        self, needs: pd.DataFrame, topic: Integers, similarity: Floats, vectors: Floats
+    ) -> list[Names]:
+        """Names of the topics 0 to the largest in ``topic`` (-1: none), one number a ticket.
+
+        ``needs`` are rows of TICKETS, ``vectors`` their unit sentence vectors.
+        """
+        names = [Names() for _ in range(int(topic.max()) + 1)]
+        for locale in LOCALES:
+            own = np.flatnonzero((needs["language"] == locale).to_numpy(bool) & (topic >= 0))
+            texts = _texts(needs, own)
+            found = topic_words(texts, topic[own].tolist(), len(names), locale)
+            by_similarity = own[np.argsort(-similarity[own], kind="stable")]
+            options = [
+                _options(needs, by_similarity[topic[by_similarity] == number], some, locale)
+                for number, some in enumerate(found)
+            ]
+            labels = self._labels(
+                options, [own[topic[own] == n] for n in range(len(names))], vectors
+            )
+            for name, some, label in zip(names, found, labels, strict=True):
+                text = label or _joined(some.shown, WORDS_IN_LABEL)
+                if text:
+                    name.labels[locale] = text
+                name.words[locale] = some.shown
+        return names
+
+    def categories(self, needs: pd.DataFrame, category: Integers) -> list[Names]:
+        """Names of categories: their most telling words."""
+        names = [Names() for _ in range(int(category.max()) + 1)]
+        for locale in LOCALES:
+            own = np.flatnonzero((needs["language"] == locale).to_numpy(bool) & (category >= 0))
+            texts = _texts(needs, own)
+            found = topic_words(texts, category[own].tolist(), len(names), locale)
+            for name, some in zip(names, found, strict=True):
+                if some.shown:
+                    name.labels[locale] = _joined(some.shown, WORDS_IN_CATEGORY)
+                name.words[locale] = some.shown
+        return names
+
+    def _labels(
+        self, options: Sequence[Sequence[str]], members: Sequence[Integers], vectors: Floats
+    ) -> list[str]:
+        """For each topic the option nearest its middle, no label twice; "" where there is none."""
+        every = sorted({text for some in options for text in some})
+        rows = encoded(every, self.encoder, cache_dir=self.cache_dir, workers=self.workers)
+        place = {text: row for row, text in enumerate(every)}
+        used: set[str] = set()
+        labels = []
+        for some, inside in zip(options, members, strict=True):
+            fresh = [text for text in some if _key(text) not in used]
+            label = ""
+            if fresh:
+                middle = unit(vectors[inside].mean(axis=0, keepdims=True))[0]
+                near = [float(rows[place[text]] @ middle) + _bonus(text) for text in fresh]
+                label = min(zip(fresh, near, strict=True), key=lambda pair: (-pair[1], pair[0]))[0]
+                used.add(_key(label))
+            labels.append(label)
+        return labels
+
+
+def _texts(needs: pd.DataFrame, rows: Integers) -> list[str]:
+    some = needs.iloc[rows]
+    pairs = zip(some["subject"].tolist(), some["text"].tolist(), strict=True)
+    return [_PLACEHOLDER.sub(" ", f"{subject}\n{text}") for subject, text in pairs]
+
+
+_PLACEHOLDER = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]")
+
+
+def _options(needs: pd.DataFrame, typical: Integers, found: TopicWords, locale: str) -> list[str]:
+    """The sentences that could name a topic, most telling first; a few."""
+    scored: dict[str, tuple[float, str]] = {}
+    for row in typical[:LOOKED_AT]:
+        for sentence in _sentences(needs, int(row)):
+            shown = shown_label(sentence, locale)
+            if _key(shown) not in scored and is_fit(shown, found, locale):
+                scored[_key(shown)] = (_telling(shown, found, locale), shown)
+    ranked = sorted(scored.values(), key=lambda pair: (-pair[0], pair[1]))
+    return [shown for _, shown in ranked[:COMPARED]]
+
+
+def _sentences(needs: pd.DataFrame, row: int) -> Iterator[str]:
+    subject = str(needs["subject"].iloc[row])
+    if subject:
+        yield subject
+    yield from sentences(str(needs["text"].iloc[row]))
+
+
+def is_fit(sentence: str, found: TopicWords, locale: str) -> bool:
+    """Whether a sentence can be shown: short, plain, telling, and no word of one customer's own."""
+    if len(sentence) > MOST_CHARACTERS or _UNFIT.search(sentence):
+        return False
+    folded = [fold(word) for word in words(sentence)]
+    if not FEWEST_WORDS <= len(folded) <= MOST_WORDS:
+        return False
+    if any(word not in STOP_WORDS[locale] and found.tickets[word] < SUPPORT for word in folded):
+        return False
+    return any(stem(word, locale) in found.weights for word in folded)
+
+
+def _telling(sentence: str, found: TopicWords, locale: str) -> float:
+    """How much a sentence says of its topic: the weights of its words, little for length."""
+    roots = {stem(fold(word), locale) for word in words(sentence)}
+    content = [found.weights.get(root, 0.0) for root in roots if root not in STOP_WORDS[locale]]
+    return float(sum(content)) / math.sqrt(len(content) + 1)
+
+
+def shown_label(sentence: str, locale: str) -> str:
+    """``sentence`` as a label: no connective before it, a capital first, no full stop.
+
+    "et du coup où est mon colis ?" gives "Où est mon colis ?".
+    """
+    text = " ".join(sentence.split())
+    while (shorter := _LEAD.sub("", text)) != text:
+        text = shorter
+    is_question = text.rstrip(" .!…\"»'").endswith("?")
+    text = text.strip(" .,;:!?…-–—\"'«»()*")
+    text = text.capitalize() if text.isupper() else text[:1].upper() + text[1:]
+    if is_question and text:
+        text += "\u00a0?" if locale == "fr" else "?"
+    return text
+
+
+def _bonus(text: str) -> float:
+    return QUESTION_BONUS if text.endswith("?") else 0.0
+
+
+def _key(text: str) -> str:
+    return fold(text).rstrip("? \u00a0")
+
+
+def _joined(shown: Sequence[str], count: int) -> str:
+    text = BETWEEN_WORDS.join(shown[:count])
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,132 @@
+"""Where texts stand to each other: sentence vectors and character n-grams, in every language.
+
+Within a language two texts are compared by meaning and by wording; between languages by meaning
+alone, because wording pulls languages apart. Both kinds of neighbours go into one graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mining.graph import Floats, Integers, Neighbours, nearest, unit
+
+LEXICAL_WEIGHT = 0.5
+LEXICAL_DIMENSIONS = 200
+LEXICAL_FEATURES = 20_000
+ACROSS_SHARE = 0.5
+"""Neighbours in each other language, as a share of those in the own."""
+SPARE = 1.8
+"""Neighbours looked up per neighbour used, so that samples of 70 % still find enough."""
+SMALLEST_LANGUAGE = 30
+"""Texts of a language from which on it is compared by its own; fewer join the largest."""
+
+
+@dataclass(frozen=True)
+class Space:
+    """Texts as rows: sentence vectors, joint vectors, and the language group of each."""
+
+    sentences: Floats
+    """Unit rows of the encoder."""
+    joint: Floats
+    """Unit rows of sentence and lexical vectors; sentence vectors centred on each language."""
+    groups: Integers
+    """Language group of each row, from 0."""
+
+
+def language_groups(languages: Sequence[str]) -> Integers:
+    """A number per row for its language; languages with few rows join the largest one."""
+    names, counts = np.unique(np.asarray(languages, dtype=str), return_counts=True)
+    order = sorted(range(len(names)), key=lambda i: (-int(counts[i]), str(names[i])))
+    number = {str(names[i]): at for at, i in enumerate(order) if counts[i] >= SMALLEST_LANGUAGE}
+    return np.array([number.get(language, 0) for language in languages], dtype=np.int64)
+
+
+def space(texts: Sequence[str], sentences: Floats, groups: Integers, *, seed: int) -> Space:
+    """The space of ``texts`` given their sentence vectors and language groups."""
+    lexical = lexical_vectors(texts, seed=seed)
+    centred = _centred(sentences, groups) if groups.any() else sentences
+    joint = unit(np.hstack([centred, LEXICAL_WEIGHT * lexical]))
+    return Space(sentences, joint, groups)
+
+
+def lexical_vectors(texts: Sequence[str], *, seed: int) -> Floats:
+    """Unit rows of latent semantic analysis over TF-IDF of character 3- and 4-grams.
+
+    Characters stand typos, inflection and missing accents better than words do; measured in
+    docs/decisions/0003-topics.md. Texts too few or too alike to analyse give rows of zeros.
+    """
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    counted = TfidfVectorizer(
+        analyzer="char_wb",
+        ngram_range=(3, 4),
+        min_df=2,
+        max_features=LEXICAL_FEATURES,
+        sublinear_tf=True,
+        strip_accents="unicode",
+        dtype=np.float32,
+    )
+    try:
+        weights = counted.fit_transform(texts)
+    except ValueError:  # no n-gram occurs twice
+        return np.zeros((len(texts), 1), dtype=np.float32)
+    dimensions = min(LEXICAL_DIMENSIONS, weights.shape[0] - 1, weights.shape[1] - 1)
+    if dimensions < 2:
+        return np.zeros((len(texts), 1), dtype=np.float32)
+    reduced = TruncatedSVD(dimensions, n_iter=2, random_state=seed).fit_transform(weights)
+    return unit(reduced)
+
+
+def neighbour_lists(found: Space, k: int) -> list[Neighbours]:
+    """For each row its ``k`` nearest of its own language, and half as many of each other."""
+    own = _own_language(found, k)
+    across = max(2, round(k * ACROSS_SHARE))
+    return [own, *_other_languages(found, across)] if found.groups.any() else [own]
+
+
+def _own_language(found: Space, k: int) -> Neighbours:
+    """Nearest rows by joint vectors that are not centred apart: one language at a time."""
+    lists = _empty(len(found.groups), k)
+    for group in range(int(found.groups.max()) + 1):
+        inside = np.flatnonzero(found.groups == group)
+        part = found.joint[inside]
+        rows, cosines = nearest(part, part, lists.rows.shape[1], is_same=True)
+        lists.rows[inside, : rows.shape[1]] = inside[rows]
+        lists.cosines[inside, : rows.shape[1]] = cosines
+    return lists
+
+
+def _other_languages(found: Space, k: int) -> list[Neighbours]:
+    """One list for each step from a language to another, by centred sentence vectors."""
+    centred = _centred(found.sentences, found.groups)
+    count = int(found.groups.max()) + 1
+    lists = []
+    for step in range(1, count):
+        some = _empty(len(found.groups), k)
+        for group in range(count):
+            here = np.flatnonzero(found.groups == group)
+            there = np.flatnonzero(found.groups == (group + step) % count)
+            rows, cosines = nearest(centred[here], centred[there], some.rows.shape[1])
+            some.rows[here, : rows.shape[1]] = there[rows]
+            some.cosines[here, : rows.shape[1]] = cosines
+        lists.append(some)
+    return lists
+
+
+def _empty(size: int, k: int) -> Neighbours:
+    width = round(k * SPARE)
+    rows = np.full((size, width), -1, dtype=np.int64)
+    return Neighbours(rows, np.zeros((size, width), dtype=np.float32), k)
+
+
+def _centred(sentences: Floats, groups: Integers) -> Floats:
+    """Unit rows with the mean of their language taken off: what is left is meaning."""
+    moved = sentences.copy()
+    for group in range(int(groups.max()) + 1):
+        inside = groups == group
+        moved[inside] -= moved[inside].mean(axis=0)
+    return unit(moved)

@@ -1,0 +1,128 @@
+"""The table of topics: what is known of each from its tickets, and its names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kb.config import LOCALES
+from kb.topics import TOPICS
+from mining.gaps import customers_of, trend_of
+from mining.graph import Floats, Integers
+from mining.naming import Names, Naming
+
+TYPICAL = 10
+"""Ids of typical tickets kept per topic."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Topics on tickets: which ticket has which, and where topics and categories lie."""
+
+    needs: pd.DataFrame
+    """Rows of TICKETS, by ticket id."""
+    topic: Integers
+    """Topic number of each ticket, -1 for none."""
+    similarity: Floats
+    """Cosine of each ticket to its topic's centroid; of no meaning without a topic."""
+    vectors: Floats
+    """Unit sentence vector of each ticket."""
+    centroids: Floats
+    category: Integers
+    """Category number of each topic."""
+    text: Integers
+    """Number of each ticket's distinct text."""
+
+    @cached_property
+    def topic_ids(self) -> list[str]:
+        """``t-0001`` for the topic with most tickets."""
+        return [f"t-{number:04d}" for number in range(1, len(self.centroids) + 1)]
+
+    @cached_property
+    def category_ids(self) -> list[str]:
+        """``c-01`` for the category with most tickets."""
+        return [f"c-{number:02d}" for number in range(1, int(self.category.max()) + 2)]
+
+    @cached_property
+    def ticket_category(self) -> Integers:
+        """Category number of each ticket, -1 for none."""
+        numbers = self.category[self.topic]
+        numbers[self.topic < 0] = -1
+        return numbers
+
+    def assignments(self) -> list[dict[str, Any]]:
+        """Rows of ASSIGNMENTS, one a ticket."""
+        ids = self.needs["ticket_id"].tolist()
+        rows = zip(ids, self.topic.tolist(), self.similarity.tolist(), strict=True)
+        return [
+            {
+                "ticket_id": ticket,
+                "topic_id": self.topic_ids[topic] if topic >= 0 else None,
+                "category_id": self.category_ids[self.category[topic]] if topic >= 0 else None,
+                "similarity": similarity if topic >= 0 else None,
+            }
+            for ticket, topic, similarity in rows
+        ]
+
+
+def topic_table(found: Found, naming: Naming) -> pd.DataFrame:
+    """Rows of :data:`kb.topics.TOPICS`: topics by size, then categories by size."""
+    names = naming.topics(found.needs, found.topic, found.similarity, found.vectors)
+    above = naming.categories(found.needs, found.ticket_category)
+    newest = found.needs["created_at"].max().to_pydatetime()
+    rows = []
+    for number, topic_id in enumerate(found.topic_ids):
+        parent = found.category_ids[found.category[number]]
+        row = _row(found, np.flatnonzero(found.topic == number), names[number], newest)
+        rows.append({"topic_id": topic_id, "level": "topic", "parent_id": parent} | row)
+    for number, category_id in enumerate(found.category_ids):
+        inside = np.flatnonzero(found.ticket_category == number)
+        row = _row(found, inside, above[number], newest)
+        rows.append({"topic_id": category_id, "level": "category", "parent_id": None} | row)
+    return TOPICS.frame(rows)
+
+
+def _row(found: Found, inside: Integers, names: Names, newest: Any) -> dict[str, Any]:
+    tickets = found.needs.iloc[inside]
+    languages = Counter(tickets["language"].tolist())
+    minutes = tickets["handling_minutes"].dropna()
+    row: dict[str, Any] = {
+        "size": len(tickets),
+        "customers": customers_of(tickets["requester_key"]),
+        "share": len(tickets) / len(found.needs),
+        "trend": trend_of(tickets["created_at"], newest),
+        "handling_minutes": float(minutes.astype("float64").median()) if len(minutes) else None,
+        "first_seen_at": tickets["created_at"].min(),
+        "last_seen_at": tickets["created_at"].max(),
+        "channels": [name for name, _ in _ranked(tickets["channel"].tolist())],
+        "typical": _typical(found, inside),
+    }
+    for locale in LOCALES:
+        row[f"size_{locale}"] = languages[locale]
+        row[f"label_{locale}"] = names.labels.get(locale, "")
+        row[f"words_{locale}"] = list(names.words.get(locale, ()))
+    return row
+
+
+def _ranked(values: Sequence[str]) -> list[tuple[str, int]]:
+    return sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
+
+
+def _typical(found: Found, inside: Integers) -> list[str]:
+    """Ids of the tickets nearest their topic's centroid, each text once."""
+    ids = found.needs["ticket_id"]
+    seen: set[int] = set()
+    typical = []
+    for row in inside[np.argsort(-found.similarity[inside], kind="stable")]:
+        if int(found.text[row]) not in seen:
+            seen.add(int(found.text[row]))
+            typical.append(str(ids.iloc[int(row)]))
+        if len(typical) == TYPICAL:
+            break
+    return typical

@@ -1,0 +1,296 @@
+"""Recurring needs in tickets: topics at one article's grain, in categories, in every language.
+
+Vectors of meaning and wording (:mod:`mining.space`), a neighbour graph and its communities
+(:mod:`mining.graph`), a grain that other tickets confirm (:mod:`mining.grain`), words and labels
+(:mod:`mining.naming`). The same tickets in any order give the same topics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kb.config import Mining
+from kb.errors import NothingToDoError, StageError
+from kb.tickets import TICKETS
+from kb.topics import ASSIGNMENTS
+from mining.embedding import Encoder, encoded
+from mining.grain import Grain, best, grains
+from mining.graph import (
+    ABSENT,
+    Floats,
+    Integers,
+    Neighbours,
+    centroids,
+    communities,
+    graph,
+)
+from mining.matching import asked
+from mining.naming import Naming
+from mining.runs import content_hash
+from mining.space import Space, language_groups, neighbour_lists, space
+from mining.stages import Progress, silent
+from mining.topic_table import Found, topic_table
+
+TOPICS_VERSION = "1"
+"""Part of what topics are made from; raised when the same tickets would give other topics."""
+
+MOST_CLUSTERED = 20_000
+"""Distinct texts in the graph; where there are more, a sample is clustered and the rest joins."""
+FEWEST_CLUSTERED = 11
+"""Fewer distinct texts than this are one topic."""
+TRIALS = 3
+FAR_QUANTILE = 0.05
+"""A ticket of a topic too small to be one joins the nearest topic unless it is farther from it
+than all but this share of tickets are from theirs; then it has no topic."""
+OCTAVE = 2.0
+
+
+@dataclass(frozen=True)
+class Topics:
+    """Topics found in tickets, and what they were made from."""
+
+    topics: pd.DataFrame
+    """:data:`kb.topics.TOPICS`: topics by size, then categories by size."""
+    assignments: pd.DataFrame
+    """:data:`kb.topics.ASSIGNMENTS`: a row for each ticket with a need, by ticket id."""
+    centroids: Floats
+    """Unit mean sentence vector of each topic, float32 (topics, dimensions)."""
+    centroid_ids: tuple[str, ...]
+    """The topic of each row of ``centroids``."""
+    made_from: dict[str, Any]
+    """Hash of the tickets, encoder, settings and versions."""
+    grains: tuple[Grain, ...] = ()
+    """The resolutions tried, for explaining the number of topics; none for few tickets."""
+
+
+def topics(
+    tickets: pd.DataFrame,
+    encoder: Encoder,
+    settings: Mining,
+    *,
+    cache_dir: Path | None = None,
+    workers: int = 1,
+    progress: Progress = silent,
+) -> Topics:
+    """The topics of the rows of TICKETS whose ``noise`` is null.
+
+    Up to ten distinct texts are a single topic. ``cache_dir`` keeps sentence vectors.
+
+    Raises:
+        NothingToDoError: no ticket states a need.
+    """
+    from threadpoolctl import threadpool_limits
+
+    needs = needs_of(tickets)
+    texts = [asked(*pair) for pair in zip(needs["subject"], needs["text"], strict=True)]
+    # One BLAS thread: the same sums in the same order, whatever the machine's cores.
+    with threadpool_limits(1):
+        options = {"cache_dir": cache_dir, "workers": workers}
+        distinct = _Distinct.of(texts, needs["language"].tolist())
+        vectors = encoded(distinct.texts, encoder, progress=progress, **options)  # type: ignore[arg-type]
+        labels, tried = _labels(distinct, vectors, settings)
+        found = _found(needs, distinct, vectors, labels, settings=settings)
+        naming = Naming(encoder, cache_dir=cache_dir, workers=workers)
+        table = topic_table(found, naming)
+    assignments = ASSIGNMENTS.frame(found.assignments())
+    return Topics(
+        table,
+        assignments,
+        found.centroids,
+        tuple(found.topic_ids),
+        made_from(needs, encoder, settings),
+        tried,
+    )
+
+
+def needs_of(tickets: pd.DataFrame) -> pd.DataFrame:
+    """The tickets that state a need, by ticket id.
+
+    Raises:
+        NothingToDoError: there are none.
+    """
+    known = TICKETS.check(tickets)
+    needs = known[known["noise"].isna()].sort_values("ticket_id", ignore_index=True)
+    if needs.empty:
+        aside = f"; {len(known)} are set apart as noise" if len(known) else ""
+        raise NothingToDoError(
+            f"mine: no ticket states a need{aside}. Import tickets first with `askless import`"
+        )
+    return needs
+
+
+def made_from(needs: pd.DataFrame, encoder: Encoder, settings: Mining) -> dict[str, Any]:
+    """What topics rest on, by name; equal for equal tickets in any order."""
+    columns = ["ticket_id", "language", "subject", "text"]
+    rows = zip(*(needs[name].tolist() for name in columns), strict=True)
+    return {
+        "tickets": content_hash(*("\x1f".join(map(str, row)) for row in sorted(rows))),
+        "encoder": f"{encoder.name} {encoder.version}",
+        "settings": settings.model_dump(),
+        "version": TOPICS_VERSION,
+        "libraries": {name: version(name) for name in ("graspologic-native", "bertopic")},
+    }
+
+
+@dataclass(frozen=True)
+class _Distinct:
+    """The distinct texts of tickets: a thousand equal tickets are one point in the graph."""
+
+    texts: list[str]
+    groups: Integers
+    """Language group of each text."""
+    ticket_text: Integers
+    """For each ticket the row of its text."""
+    counts: Integers
+    """Tickets per text."""
+
+    @classmethod
+    def of(cls, texts: Sequence[str], languages: Sequence[str]) -> _Distinct:
+        rows: dict[str, int] = {}
+        first: list[int] = []
+        ticket_text = np.empty(len(texts), dtype=np.int64)
+        for number, text in enumerate(texts):
+            key = " ".join(text.casefold().split())
+            if key not in rows:
+                rows[key] = len(first)
+                first.append(number)
+            ticket_text[number] = rows[key]
+        groups = language_groups([languages[number] for number in first])
+        counts = np.bincount(ticket_text, minlength=len(first))
+        return cls([texts[number] for number in first], groups, ticket_text, counts)
+
+
+def _labels(
+    distinct: _Distinct, vectors: Floats, settings: Mining
+) -> tuple[Integers, tuple[Grain, ...]]:
+    """A topic number for each distinct text, -1 for none; and the grains tried."""
+    size = len(distinct.texts)
+    if size < FEWEST_CLUSTERED:
+        return np.zeros(size, dtype=np.int64), ()
+    where = space(distinct.texts, vectors, distinct.groups, seed=settings.seed)
+    sample = _clustered_rows(size, settings.seed)
+    part = Space(where.sentences[sample], where.joint[sample], distinct.groups[sample])
+    tried: tuple[Grain, ...] = ()
+    if settings.clusterer == "hdbscan":
+        found = _by_density(part.sentences, settings)
+    else:
+        found, tried = _by_graph(part, settings)
+    labels = np.full(size, ABSENT, dtype=np.int64)
+    labels[sample] = found
+    return _settled(labels, where.joint, distinct.counts, settings), tried
+
+
+def _clustered_rows(size: int, seed: int) -> Integers:
+    if size <= MOST_CLUSTERED:
+        return np.arange(size)
+    chance = np.random.default_rng(seed)
+    return np.sort(chance.choice(size, MOST_CLUSTERED, replace=False))
+
+
+def _by_graph(part: Space, settings: Mining) -> tuple[Integers, tuple[Grain, ...]]:
+    size = len(part.groups)
+    k = min(settings.neighbours, max(3, size // 5))
+    lists: list[Neighbours] = neighbour_lists(part, k)
+    floor = smallest_size(settings, size)
+    tried = grains(lists, part.joint, smallest=floor, seed=settings.seed)
+    resolution = best(tried).resolution * OCTAVE**settings.coarser_finer
+    found = communities(graph(lists), resolution=resolution, seed=settings.seed, trials=TRIALS)
+    return found, tuple(tried)
+
+
+def _by_density(sentences: Floats, settings: Mining) -> Integers:
+    """UMAP and HDBSCAN as BERTopic has them by default (McInnes et al. 2017, 2018)."""
+    try:
+        from umap import UMAP
+    except ImportError as error:
+        raise StageError(
+            "mine with clusterer hdbscan: the package umap-learn is not installed; run "
+            "`pip install askless[hdbscan]` or set mining.clusterer to leiden"
+        ) from error
+    from sklearn.cluster import HDBSCAN
+
+    reduced = UMAP(5, metric="cosine", min_dist=0.0, random_state=settings.seed)
+    found = HDBSCAN(min_cluster_size=settings.smallest_topic, copy=True)
+    return np.asarray(found.fit_predict(reduced.fit_transform(sentences)), dtype=np.int64)
+
+
+def smallest_size(settings: Mining, tickets: int) -> int:
+    """Tickets a topic needs: the setting, or a tenth of the tickets where they are few."""
+    return min(settings.smallest_topic, max(2, tickets // 10))
+
+
+def _settled(labels: Integers, joint: Floats, counts: Integers, settings: Mining) -> Integers:
+    """Topics of at least the smallest size, numbered from 0, largest first.
+
+    Texts of smaller ones, and texts that were not clustered, join the nearest topic unless it is
+    far from them.
+    """
+    sizes = np.bincount(labels[labels >= 0], weights=counts[labels >= 0])
+    order = np.argsort(-sizes, kind="stable")
+    floor = smallest_size(settings, int(counts.sum()))
+    kept = [int(label) for label in order if sizes[label] >= floor] or [int(order[0])]
+    renumbered = np.full(len(sizes) + 1, ABSENT, dtype=np.int64)
+    renumbered[kept] = np.arange(len(kept))
+    settled = renumbered[labels]
+    middles = centroids(joint, settled, len(kept))
+    inside = settled >= 0
+    own = np.einsum("ij,ij->i", joint[inside], middles[settled[inside]])
+    limit = float(np.quantile(own, FAR_QUANTILE))
+    for row in np.flatnonzero(~inside):
+        near = middles @ joint[row]
+        nearest = int(near.argmax())
+        settled[row] = nearest if near[nearest] >= limit else ABSENT
+    return settled
+
+
+def _found(
+    needs: pd.DataFrame,
+    distinct: _Distinct,
+    vectors: Floats,
+    labels: Integers,
+    *,
+    settings: Mining,
+) -> Found:
+    """Topics on tickets, renumbered by tickets, with their centroids and categories."""
+    topic = labels[distinct.ticket_text]
+    sizes = np.bincount(topic[topic >= 0])
+    rank = np.full(len(sizes) + 1, ABSENT, dtype=np.int64)
+    rank[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
+    topic = rank[topic]
+    rows = vectors[distinct.ticket_text]
+    middles = centroids(rows, topic, len(sizes))
+    similarity = np.einsum("ij,ij->i", rows, middles[topic])
+    category = categories(middles, np.bincount(topic[topic >= 0]), seed=settings.seed)
+    return Found(needs, topic, similarity, rows, middles, category, distinct.ticket_text)
+
+
+def categories(middles: Floats, sizes: Integers, *, seed: int) -> Integers:
+    """A category number for each topic, 0 the one with most tickets.
+
+    Ward's method on topic centroids; about as many categories as the square root of the number
+    of topics, at most twelve, the breadth of a help center's first page.
+    """
+    from sklearn.cluster import AgglomerativeClustering
+
+    del seed  # Ward's method draws nothing
+    wanted = category_count(len(middles))
+    if wanted < 2:
+        return np.zeros(len(middles), dtype=np.int64)
+    raw = AgglomerativeClustering(wanted, linkage="ward").fit_predict(middles)
+    tickets = np.bincount(raw, weights=sizes)
+    rank = np.empty(wanted, dtype=np.int64)
+    rank[np.argsort(-tickets, kind="stable")] = np.arange(wanted)
+    numbered: Integers = rank[raw]
+    return numbered
+
+
+def category_count(topics: int) -> int:
+    """Categories for so many topics: 3 topics 1, 16 topics 4, 100 topics 10, never over 12."""
+    return 1 if topics < 4 else min(12, round(topics**0.5))
