@@ -299,14 +299,14 @@ def reasons(queries: Queries, row: int, index: ArticleIndex, article: int) -> li
     """
     part, cosine = index.nearest_part(article, queries.vectors[row])
     near = f"close to {PART_NAMES[part.kind]} ({cosine:.2f})"
-    common = _words_in_common(queries.texts[row], queries.locales[row], index, article)
+    common = _words_in_common(queries.terms[row], index, article)
     return [near, f"words in common: {', '.join(common)}"] if common else [near]
 
 
-def _words_in_common(text: str, locale: str, index: ArticleIndex, number: int) -> list[str]:
+def _words_in_common(wanted: Sequence[str], index: ArticleIndex, number: int) -> list[str]:
     """Up to four words of the article that the ticket uses too, rarest in the articles first."""
     shown = _words_by_term(index.articles[number])
-    common = {term for term in terms(text, locale) if term in shown}
+    common = {term for term in wanted if term in shown}
     rarest = sorted(common, key=lambda term: (-index.counts.rarity(term), term))
     return [shown[term] for term in rarest[:4]]
 

@@ -57,11 +57,21 @@ class Part:
 
 @dataclass(frozen=True)
 class Queries:
-    """What is matched: texts, their languages and unit vectors (n, d), in the same order."""
+    """What is matched: texts, their languages, unit vectors (n, d) and terms, in the same order.
+
+    Made by :meth:`of`, which finds the terms once: they take longer than the matching.
+    """
 
     texts: Sequence[str]
     locales: Sequence[str]
     vectors: Floats
+    terms: Sequence[Sequence[str]]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], locales: Sequence[str], vectors: Floats) -> Queries:
+        """The queries with the terms that each text holds in its language."""
+        found = [terms(text, own) for text, own in zip(texts, locales, strict=True)]
+        return cls(texts, locales, vectors, found)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -69,8 +79,12 @@ class Queries:
     def only(self, rows: Iterable[int]) -> Queries:
         """These rows, in this order."""
         chosen = [int(row) for row in rows]
-        texts = [self.texts[i] for i in chosen]
-        return Queries(texts, [self.locales[i] for i in chosen], self.vectors[chosen])
+        return Queries(
+            [self.texts[i] for i in chosen],
+            [self.locales[i] for i in chosen],
+            self.vectors[chosen],
+            [self.terms[i] for i in chosen],
+        )
 
 
 def article_parts(articles: Sequence[Article]) -> list[Part]:
@@ -137,7 +151,7 @@ class ArticleIndex:
         if len(vectors) != len(parts):
             raise ValueError(f"{len(parts)} parts of articles but {len(vectors)} vectors")
         has_words = np.array([bool(part.text.strip()) for part in parts], dtype=np.float32)
-        rows = unit_rows(np.reshape(vectors, (len(parts), -1))) * has_words[:, None]
+        rows = unit_rows(vectors) * has_words[:, None]
         counts = WordCounts.of([_article_terms(article) for article in articles])
         return cls(list(articles), parts, rows, counts)
 
@@ -188,8 +202,7 @@ class ArticleIndex:
         cosines = self.vectors @ queries.vectors.T
         semantic = np.maximum.reduceat(cosines, self._starts, axis=0).T
         centroid = queries.vectors @ self.centroids.T
-        wanted = [terms(t, la) for t, la in zip(queries.texts, queries.locales, strict=True)]
-        lexical = self.counts.shares(wanted)
+        lexical = self.counts.shares(queries.terms)
         return np.stack([semantic, centroid, lexical], axis=-1, dtype=np.float32)
 
     def nearest_part(self, article: int, vector: Floats) -> tuple[Part, float]:

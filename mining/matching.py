@@ -41,7 +41,7 @@ def queries(
     read = [text[:LONGEST_TICKET] for text in texts]
     vectors = encoded(read, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
     has_words = np.array([bool(text.strip()) for text in read], dtype=np.float32)
-    return Queries(read, list(locales), unit_rows(vectors) * has_words[:, None])
+    return Queries.of(read, list(locales), unit_rows(vectors) * has_words[:, None])
 
 
 def ticket_queries(

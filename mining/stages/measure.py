@@ -143,13 +143,12 @@ def read_library(workspace: Workspace, publications: Iterable[Publication]) -> L
     articles: dict[LiveKey, Article] = {}
     counts: Counter[str] = Counter()
     for p in {(p.article, p.locale, p.version): p for p in publications}.values():
-        stands_in = current.get((p.article, p.locale))
-        article = content.read_version(workspace, p) or stands_in
+        kept, today = content.read_version(workspace, p), current.get((p.article, p.locale))
+        article = kept or today
         if article is None:
             counts["lost"] += 1
             continue
-        if article.version != p.version:
-            counts["replaced"] += 1
+        counts["replaced"] += kept is None and article.version != p.version
         articles[p.article, p.locale, p.version] = article
     keys = sorted(articles)
     return Library([articles[key] for key in keys], keys, counts["replaced"], counts["lost"])
@@ -274,10 +273,19 @@ def matches_over_time(
     for live, rows in by_live.items():
         some = index.only(_places(library, live))
         own = [ids[row] for row in rows]
-        parts.append(matches(own, queries.only(rows), some, threshold=threshold))
+        found = matches(own, queries.only(rows), some, threshold=threshold)
+        parts.append(_with_live_versions(found, live))
         order += rows
     joined = pd.concat(parts, ignore_index=True)
     return joined.iloc[np.argsort(order)].reset_index(drop=True) if order else joined
+
+
+def _with_live_versions(found: pd.DataFrame, live: frozenset[LiveKey]) -> pd.DataFrame:
+    """``found`` with the published versions: a text that stands in for a lost one is not it."""
+    published = {(article, locale): version for article, locale, version in live}
+    pairs = zip(found["article_id"].tolist(), found["locale"].tolist(), strict=True)
+    versions = pd.Series([published.get(pair) for pair in pairs], found.index, dtype="object")
+    return MATCHES.check(found.assign(version=versions))
 
 
 def _places(library: Library, live: frozenset[LiveKey]) -> list[int]:
