@@ -62,6 +62,8 @@ class Claim:
     position: float
     is_negated: bool
     values: tuple[Value, ...]
+    is_minor: bool = False
+    """Told to k customers, but to fewer than the share that a sentence needs to be printed."""
     is_filled: bool = False
     """Whether its wording was said of one order; it gives way to one that was not."""
 
@@ -126,11 +128,18 @@ def letter_vectors(texts: Sequence[str]) -> Vectors:
 
 
 def claims(said: Sequence[Said], rule: SupportRule, wording: Wording) -> Claims:
-    """What ``said`` states often enough to be printed, in the order agents say it."""
+    """What ``said`` states often enough to be looked at, in the order agents say it.
+
+    Of a statement with several amounts each amount that k customers were told is a claim of its
+    own, however few of all they are: a policy that changed lately shows in no other way.
+    """
     known = _known_values(said, rule)
     left_out: Counter[str] = Counter()
     made = []
     for group in grouped(forms(said)):
+        if customers(one for form in group for one in form.said) < rule.sentence_customers:
+            left_out["few_customers"] += 1
+            continue
         for same in _of_one_meaning(group, known, wording):
             claim = _claim(same, rule, wording)
             if isinstance(claim, str):
@@ -189,7 +198,7 @@ def _supported(
     form: Form, group: Sequence[Form], rule: SupportRule, wording: Wording
 ) -> tuple[float, Claim] | None:
     """``form`` as a claim with its worth as the printed wording; None when it has a slot."""
-    if PLACEHOLDER.search(form.text):
+    if PLACEHOLDER.search(form.text) or _is_one_orders(form, wording):
         return None
     words = token_words(form.text)
     if not words:
@@ -213,9 +222,17 @@ def _supported(
         position=sum(one.position for one in behind) / len(behind),
         is_negated=is_negated(form.text, wording),
         values=values(form.text),
+        is_minor=customers(behind) < rule.sentence_customers,
         is_filled=form.is_filled,
     )
     return mean + _fitness(form, wording), claim
+
+
+def _is_one_orders(form: Form, wording: Wording) -> bool:
+    """Whether a sentence tells of one order, rather than what anybody can do with theirs."""
+    if not form.is_filled or wording.ask.search(form.text):
+        return False
+    return not wording.step.search(form.text) or bool(wording.condition.search(form.text))
 
 
 def _all_told(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kb.evidence import Flag
@@ -31,26 +32,29 @@ class Settled:
 
 
 def settled(claims: Sequence[Claim], locale: str) -> Settled:
-    """``claims`` with superseded ones taken out and open conflicts flagged.
+    """``claims`` with superseded ones taken out, open conflicts flagged, minor ones left out.
 
     Of two that differ only in an amount the newer is kept if the older is no longer given after
-    the newer appears; otherwise both stay and are flagged for a decision.
+    the newer appears; otherwise both stand and are flagged for a decision. A minor claim counts
+    only by what it says of a major one.
     """
-    gone: set[int] = set()
+    kept = dict(enumerate(claims))
     flags: list[Flag] = []
-    for first in range(len(claims)):
-        for second in range(first + 1, len(claims)):
-            if gone & {first, second} or not differ_in_value(claims[first], claims[second], locale):
-                continue
-            older = _superseded(claims[first], claims[second])
-            if older is None:
-                flags.append(_conflict(claims[first], claims[second]))
-                continue
-            old, new = (first, second) if older is claims[first] else (second, first)
-            gone.add(old)
-            flags.append(_replaced(claims[old], claims[new]))
-    kept = tuple(claim for place, claim in enumerate(claims) if place not in gone)
-    return Settled(kept, tuple(flags))
+    for first, second in itertools.combinations(range(len(claims)), 2):
+        one, other = kept.get(first), kept.get(second)
+        if one is None or other is None or (one.is_minor and other.is_minor):
+            continue
+        if not differ_in_value(one, other, locale):
+            continue
+        older = _superseded(one, other)
+        if older is None:
+            flags.append(_conflict(one, other))
+            continue
+        old, new = (first, second) if older is one else (second, first)
+        flags.append(_replaced(kept[old], kept[new]))
+        kept[new] = replace(kept[new], is_minor=kept[old].is_minor and kept[new].is_minor)
+        del kept[old]
+    return Settled(tuple(c for c in kept.values() if not c.is_minor), tuple(flags))
 
 
 def differ_in_value(one: Claim, other: Claim, locale: str) -> bool:
@@ -98,6 +102,7 @@ def _middle(claim: Claim) -> datetime:
 
 
 def _conflict(one: Claim, other: Claim) -> Flag:
+    one, other = sorted((one, other), key=lambda claim: -claim.customers)
     note = (
         f"agents say both: “{one.text}” ({one.customers} customers) and “{other.text}” "
         f"({other.customers} customers)"

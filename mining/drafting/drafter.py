@@ -17,14 +17,15 @@ from mining.drafting import titles
 from mining.drafting.boilerplate import skeleton
 from mining.drafting.clusters import claims
 from mining.drafting.conflicts import settled
+from mining.drafting.paraphrases import Encode, distinct
 from mining.drafting.replies import PLACEHOLDER, Reply, recent, said
-from mining.drafting.sections import Placed, body, closed, distinct, placed
+from mining.drafting.sections import Placed, body, closed, placed
 from mining.drafting.support import support_rule
 from mining.drafting.titles import Asked, Background, nothing_private
 from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS
 
-VERSION = 2
+VERSION = 3
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 
@@ -50,6 +51,8 @@ class Desk:
     shares: Mapping[str, float] = field(default_factory=dict)
     """Term -> share of all tickets of the language that hold it; empty when not known."""
     is_private: Callable[[str], bool] = nothing_private
+    encode: Encode | None = None
+    """Sentence vectors, to see two wordings of one thing; letters and words serve without."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,9 @@ def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft
     current = settled(found.claims, material.locale)
     kept = [claim for claim in current.claims if _may_print(claim.text, desk)]
     weights = telling_terms(material, desk)
-    lines = placed(distinct(kept, material.locale), wording, weights)
+    lines = placed(
+        distinct(kept, material.locale, replies=len(replies), encode=desk.encode), wording, weights
+    )
     if not lines:
         return _none(material, _why_nothing(found.left_out, answered))
     made = _assembled(material, lines, replies)

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mining.drafting.clusters import Claim
 from mining.drafting.replies import capitalised
 from mining.drafting.tokens import text_terms
 from mining.drafting.wording import Wording
 
-SAME_RATIO = 85
-"""rapidfuzz token-set ratio from which two claims are one."""
-
-SAME_TERMS = 0.7
-"""Share of the shorter claim's terms from which two claims are one."""
-
-SAME_TERMS_FILLED = 0.5
-"""The same where one was said of a single order: it hardly ever adds a rule."""
-
 LONGEST_NEED_WORDS = 14
 LONGEST_ANSWER = 220
 """Characters up to which a second sentence joins the short answer."""
 
 _AFTER_NEED = re.compile(
-    r"\s*(?:[.;!?]|,?\s(?:afin|pour\sque|so\sthat|so\swe|et\snous|and\swe|nous\s|je\s|I['’]ll)).*$"
+    r"\s*(?:[.;!?]|,?\s(?:afin|pour\sque|so\sthat|so\swe|et\snous|and\swe|nous\s|je\s|I['’]ll"
+    r"|si\s|s['’]il|lorsqu|if\s|when\s|as\swell\sas\swhether)).*$"
 )
 
 
@@ -46,7 +38,8 @@ def kind(text: str, wording: Wording) -> str:
         return "step"
     if wording.condition.search(text):
         return "condition"
-    return "step" if wording.step.search(text) else "fact"
+    is_step = wording.step.search(text) and not wording.reckoning.search(text)
+    return "step" if is_step else "fact"
 
 
 def need(text: str, wording: Wording) -> str:
@@ -65,21 +58,6 @@ def need(text: str, wording: Wording) -> str:
     before = text[: asked.start()].strip(" ,:")
     when = before if wording.condition.search(before) else ""
     return capitalised(what) + (f" ({when[:1].lower()}{when[1:]})" if when else "")
-
-
-def distinct(claims: Sequence[Claim], locale: str) -> list[Claim]:
-    """``claims`` without those another one says already; the better supported one stays.
-
-    The evidence of what is dropped joins the one that stays. Order is kept.
-    """
-    kept: list[Claim] = []
-    for claim in sorted(claims, key=lambda c: (c.is_filled, -c.customers, c.position, c.text)):
-        place = next((i for i, other in enumerate(kept) if _same(claim, other, locale)), None)
-        if place is None:
-            kept.append(claim)
-        else:
-            kept[place] = _joined(kept[place], claim)
-    return sorted(kept, key=lambda c: (c.position, c.text))
 
 
 def placed(claims: Sequence[Claim], wording: Wording, weights: Mapping[str, float]) -> list[Placed]:
@@ -104,7 +82,8 @@ def body(placed_claims: Sequence[Placed], wording: Wording) -> str:
         lines = [p.text for p in placed_claims if p.section == section]
         if not lines:
             continue
-        marks = [f"{n}." if section == "step" else "-" for n in range(1, len(lines) + 1)]
+        is_counted = section == "step" and len(lines) > 1
+        marks = [f"{n}." if is_counted else "-" for n in range(1, len(lines) + 1)]
         ends = lines if section == "need" else [closed(line) for line in lines]
         listed = [f"{mark} {escaped(line)}" for mark, line in zip(marks, ends, strict=True)]
         parts.append(f"## {wording.headings[section]}\n\n" + "\n".join(listed))
@@ -157,21 +136,3 @@ def _centrality(claim: Claim, weights: Mapping[str, float], wording: Wording) ->
     total = sum(weights.values()) or 1.0
     shared = sum(weights.get(term, 0.0) for term in own) / total
     return claim.customers * (1 + 2 * shared) * (1.2 - 0.4 * claim.position)
-
-
-def _same(one: Claim, other: Claim, locale: str) -> bool:
-    from rapidfuzz import fuzz
-
-    if one.is_negated != other.is_negated or one.values != other.values:
-        return False
-    if fuzz.token_set_ratio(one.text, other.text) >= SAME_RATIO:
-        return True
-    ours, theirs = text_terms(one.text, locale), text_terms(other.text, locale)
-    smaller = min(len(ours), len(theirs))
-    least = SAME_TERMS_FILLED if one.is_filled or other.is_filled else SAME_TERMS
-    return smaller > 2 and len(ours & theirs) >= least * smaller
-
-
-def _joined(one: Claim, other: Claim) -> Claim:
-    seen = dict.fromkeys((*one.said, *other.said))
-    return replace(one, said=tuple(seen))

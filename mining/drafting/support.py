@@ -24,9 +24,9 @@ class SupportRule:
     agents: int
 
     def shortfall(self, said: Iterable[Said]) -> str:
-        """Which need is not met, in a word; empty when all are."""
+        """Which need of k customers, days and agents is not met, in a word; empty when all are."""
         said = list(said)
-        if customers(said) < self.sentence_customers:
+        if customers(said) < self.customers:
             return "few_customers"
         if len({one.day for one in said}) < self.days:
             return "few_days"

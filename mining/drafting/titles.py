@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +21,9 @@ from mining.drafting.tokens import WORD, folded, text_terms, word_terms
 from mining.greetings import is_pleasantry, need_text
 
 MOST_KEYWORDS = 8
+KEYWORD_WEIGHT = 0.2
+"""Share of the most telling term's weight that a keyword has."""
+
 SHORTEST_KEYWORD = 3
 SHORTEST, LONGEST = 4, 14
 """Words of a title."""
@@ -38,6 +41,9 @@ LEAST_WAYS_SHARE = 0.04
 fewer make it a side question."""
 
 MOST_TITLE_TERMS = 4
+ACCENT_LEAD = 3
+"""How much more often a writing must occur than all others of a word to mend them."""
+
 UNANSWERED = 0.6
 """Worth kept by a question with a term that no printed answer holds, such as one product."""
 
@@ -91,6 +97,9 @@ _LEANING = {
 }
 """Words that lean on a sentence before: a title stands alone."""
 
+_NOT_SAID = re.compile(r"[\[\]:]|…$|\.\.$")
+"""Marks of forms, headings and cut subjects."""
+
 _TEMPLATES = {"fr": "{label} : que faire ?", "en": "{label}: what to do?"}
 
 
@@ -117,6 +126,8 @@ class Question:
     """It asks, stands alone and names what the topic is about: it may be a title."""
     ways: int = 0
     """Different sentences of customers that hold all its terms."""
+    is_about: bool = False
+    """It is whole and names what the topic is about: it may be a variant."""
 
 
 def supported_words(asked: Iterable[Asked], least: int) -> frozenset[str]:
@@ -152,10 +163,12 @@ def questions(asked: Sequence[Asked], locale: str, background: Background) -> li
     words |= {folded(word) for text in background.answers for word in WORD.findall(text)}
     said = {s for one in asked for s in _sentences(one.text)}
     told = _Told.of(said, background, locale)
-    fit = sorted(_wordings(said, background.answers, locale, words))
-    accents = _accents(background.answers) if fit else {}
-    ranked = [_question(_mended(text, accents), background.weights, locale, told) for text in fit]
-    ranked = [one for one in ranked if one.worth > 0]
+    accents = _accents([*background.answers, *(one.text for one in asked)])
+    whole, made = _wordings(said, background.answers, locale, words)
+    made = {_mended(text, accents) for text in made}
+    fit = sorted({_mended(text, accents) for text in whole} | made)
+    ranked = [_question(text, background.weights, locale, told) for text in fit]
+    ranked = [one for one in ranked if _is_shared(one, made)]
     ranked.sort(key=lambda one: (-one.worth, one.text))
     return [one for one in ranked[:MOST_CHECKED] if not background.is_private(one.text)]
 
@@ -165,14 +178,18 @@ def _wordings(
     answers: Iterable[str],
     locale: str,
     words: frozenset[str],
-) -> set[str]:
-    """Sentences and made questions of which every word is among ``words``."""
+) -> tuple[set[str], set[str]]:
+    """Customers' sentences, and made questions, of which every word is among ``words``."""
     own = [s for s in said if not PLACEHOLDER.search(s)]
     whole = {_bare(s, locale) for s in own}
     found = {s for s in whole if SHORTEST <= len(WORD.findall(s)) <= LONGEST}
-    found |= {wish for s in own for wish in wishes(s, locale)}
-    found |= {offer for s in answers for offer in offers(s, locale, words)}
-    return {s for s in found if all(folded(w) in words for w in WORD.findall(s))}
+    made = {wish for s in own for wish in wishes(s, locale)}
+    made |= {offer for s in answers for offer in offers(s, locale, words)}
+    return _known(found, words), _known(made, words)
+
+
+def _known(texts: Iterable[str], words: frozenset[str]) -> set[str]:
+    return {text for text in texts if all(folded(word) in words for word in WORD.findall(text))}
 
 
 @dataclass(frozen=True)
@@ -236,6 +253,8 @@ def variants(found: Sequence[Question], chosen: str, locale: str) -> tuple[str, 
     for one in found:
         if one.worth < least:
             break
+        if not one.is_about:
+            continue
         text = as_question(one.text, locale) if one.is_question else capitalised(one.text)
         others = [chosen, *kept]
         if all(fuzz.token_sort_ratio(fold(text), fold(o)) < LIKE_ANOTHER for o in others):
@@ -268,19 +287,21 @@ def keywords(
         for word in WORD.findall(PLACEHOLDER.sub(" ", one.text)):
             for term in word_terms(word, locale):
                 who[term][word.casefold()].add(one.customer)
-    ranked = sorted((t for t in who if t not in used), key=lambda t: (-weights.get(t, 0.0), t))
+    floor = KEYWORD_WEIGHT * max(weights.values(), default=0.0)
+    ranked = [t for t in who if t not in used and weights.get(t, 0.0) > floor]
+    ranked.sort(key=lambda t: (-weights[t], t))
     kept = []
     for term in ranked[: MOST_KEYWORDS * 3]:
         form, customers = max(who[term].items(), key=lambda item: (len(item[1]), item[0]))
         is_word = form.isalpha() and len(form) > SHORTEST_KEYWORD
-        if (
-            is_word
-            and not background.is_private(form)
-            and len(customers) >= background.least
-            and weights.get(term, 0.0) > 0
-        ):
+        if is_word and len(customers) >= background.least and not background.is_private(form):
             kept.append(form)
     return tuple(kept[:MOST_KEYWORDS])
+
+
+def _is_shared(question: Question, made: Collection[str]) -> bool:
+    """A question of somebody's own, or one made of what several wrote."""
+    return question.worth > 0 and (question.ways >= LEAST_WAYS or question.text not in made)
 
 
 def _sentences(text: str) -> list[str]:
@@ -303,27 +324,30 @@ def _question(text: str, weights: Mapping[str, float], locale: str, told: _Told)
     form = 1.0 if own <= told.answered else UNANSWERED
     form += 0.3 * ends + 0.6 * opens + 0.6 * is_best
     worth = telling * math.sqrt(ways / max(len(told.sentences), 1)) * form
-    is_cut = folded(WORD.findall(text)[-1]) in STOP_WORDS[locale]
-    stands = not is_cut and not _LEANING[locale].search(text) and bool(own & told.best)
-    stands = stands and len(own) <= MOST_TITLE_TERMS
-    return Question(text, worth, opens and (ends or is_best) and stands, ways)
+    is_cut = folded(WORD.findall(text)[-1]) in STOP_WORDS[locale] and not ends
+    is_about = bool(own & told.best) and not is_cut and not _NOT_SAID.search(text)
+    stands = is_about and not _LEANING[locale].search(text) and len(own) <= MOST_TITLE_TERMS
+    return Question(text, worth, opens and (ends or is_best) and stands, ways, is_about)
 
 
 def _accents(texts: Iterable[str]) -> dict[str, str]:
-    """Unaccented word -> how well-spelled texts write it, where they write it in one way only.
+    """Unaccented word -> its accented writing, where nearly everybody writes it in that one way.
 
-    Customers type "reinitialiser"; agents write "réinitialiser" and never without accents.
+    Customers type "reinitialiser"; most texts have "réinitialiser". Words of up to three letters
+    are left alone, and so are those that are words without accents too ("passe", "passé").
     """
-    written: dict[str, set[str]] = defaultdict(set)
+    written: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for word in WORD.findall(text):
             low = word.casefold()
-            written[folded(low)].add(low)
-    return {
-        bare: next(iter(forms))
-        for bare, forms in written.items()
-        if len(forms) == 1 and bare not in forms and len(bare) > SHORTEST_KEYWORD
-    }
+            written[folded(low)][low] += 1
+    right = {}
+    for bare, forms in written.items():
+        best = max(forms, key=lambda form: (forms[form], form))
+        others = sum(forms.values()) - forms[best]
+        if best != bare and len(bare) > SHORTEST_KEYWORD and forms[best] >= ACCENT_LEAD * others:
+            right[bare] = best
+    return right
 
 
 def _mended(text: str, accents: Mapping[str, str]) -> str:

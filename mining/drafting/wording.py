@@ -38,6 +38,8 @@ class Wording:
     connector: Pattern
     """Words of order before a step, superfluous in a numbered list."""
     step: Pattern
+    reckoning: Pattern
+    """Verbs that look like a step and state a duration or price."""
     condition: Pattern
     ask: Pattern
     """Asks the customer to send something; group ``what`` is the thing."""
@@ -114,12 +116,18 @@ FRENCH = Wording(
             "vous pouvez ",
         ),
         (
-            _pattern(
-                r"^merci\s(?:de\s(?:bien\svouloir\s)?)(?!votre|vos|nous\sav)(?!.*(?:et|puis|,)\sd[e'’])"
-            ),
+            _pattern(r"^merci\s(?:de\s(?:bien\svouloir\s)?)(?!votre|vos|nous\sav)"),
             "veuillez ",
         ),
-        (_pattern(r"^merci\sd['’](?!av)(?!.*(?:et|puis|,)\sd[e'’])"), "veuillez "),
+        (_pattern(r"^merci\sd['’](?!av)"), "veuillez "),
+        (
+            # What was parallel to "à cliquer" or "de cliquer" follows suit.
+            _pattern(
+                r"(?<=\b(?:et|is)\s)(?:à|de)\s(?=(?:les\s|le\s|la\s|l['’]|vous\s|nous\s)?"
+                r"[^\W\d_]+(?:er|ir|tre|dre)\b)"
+            ),
+            "",
+        ),
         (_pattern(r"\s?,?\ss['’]il\s(?:vous|te)\spla[iî]t\s?,?|\s?,?\ssvp\b"), " "),
     ),
     asked_step=_pattern(
@@ -134,6 +142,9 @@ FRENCH = Wording(
         rf"""^{_FR_OPENING}{{0,2}}(?:{_FR_VERBS}(?:-(?:vous|le|la|les|y|en|nous))?\b|veuillez\s
         |(?:merci\sde|il\s(?:vous\s)?(?:suffit|faut|faudra)|vous\s(?:pouvez|devez|devrez|pourrez|n['’]avez\splus?\squ['’]à)|pensez\sà)\s
         |vous\s(?:cliquez|ouvrez|choisissez|sélectionnez|envoyez|cochez|déposez|imprimez))"""
+    ),
+    reckoning=_pattern(
+        r"\b(?:comptez|prévoyez|il\s(?:vous\s)?fau(?:t|dra)\s(?:compter|prévoir))\b"
     ),
     condition=_pattern(
         r"""(?:^|[\s,;:(])(?:s['’]ils?|si(?!\s(?:besoin|possible|vous\spla[iî]t)))\s|\bsauf\b|\blorsqu|\bà\smoins\squ|\bhormis\b
@@ -264,6 +275,7 @@ ENGLISH = Wording(
         rf"""^{_EN_OPENING}{{0,3}}(?:(?:please|simply|just|kindly|always|do|don['’]t|never)\s)*(?:{_EN_VERBS}\b(?!\s(?:is|are|was|will|can|takes?|costs?)\b)
         |you(?:['’]ll)?\s(?:can|may|need\sto|have\sto|should|must|just\sneed\sto|will\sneed\sto|only\sneed\sto|simply)\s)"""
     ),
+    reckoning=_pattern(r"\b(?:allow|reckon|expect|count)\b"),
     condition=_pattern(
         r"""(?:^|[\s,;:(])(?:if|unless|except(?:\sfor)?|in\scase|when|whenever|otherwise|provided\sthat|as\slong\sas|should\syou)\b
         (?!\s(?:possible|necessary|needed)\b)"""

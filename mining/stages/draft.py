@@ -23,11 +23,13 @@ from mining.drafting.boilerplate import boilerplate
 from mining.drafting.drafter import Desk, Draft, Material, NoDraft
 from mining.drafting.filing import Filed, filed
 from mining.drafting.material import Conversations, conversations
+from mining.drafting.paraphrases import Encode
 from mining.drafting.places import category, category_texts, likeness
 from mining.drafting.proposals import Proposals, parse_proposals
 from mining.drafting.replies import recent, said
 from mining.drafting.tokens import told_shares
 from mining.drafting.wording import WORDINGS
+from mining.embedding import load_encoder
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, silent
 
@@ -89,6 +91,7 @@ def _inputs(workspace: Workspace) -> _Inputs:
         "categories": settings.brand.categories,
         "locales": list(settings.locales),
         "articles": content_hash(*(f"{a.locale}/{a.id}/{a.version}" for a in articles)),
+        "encoder": settings.mining.encoder,
         "version": drafter.VERSION,
     }
     return _Inputs(gaps, mine, made_from, articles)
@@ -103,7 +106,8 @@ def _proposals(workspace: Workspace, inputs: _Inputs, progress: Progress) -> Pro
         files.read_table(inputs.mine / "assignments.parquet", ASSIGNMENTS),
         settings.locales,
     )
-    desks = {locale: _desk(talk, locale) for locale in settings.locales}
+    encode = load_encoder(settings.mining.encoder).encode
+    desks = {locale: _desk(talk, locale, encode) for locale in settings.locales}
     wanted = _wanted(inputs.gaps, settings.locales, settings.drafting.most_drafts)
     drafts: list[Draft] = []
     missing: list[NoDraft] = []
@@ -146,7 +150,7 @@ def _by_topic(mine: Path) -> dict[str, dict[str, Any]]:
     return {row["topic_id"]: {str(k): v for k, v in row.items()} for row in rows}
 
 
-def _desk(talk: Conversations, locale: str) -> Desk:
+def _desk(talk: Conversations, locale: str, encode: Encode) -> Desk:
     """What holds for all topics of a language: the desk's size, its boilerplate, recognisers."""
     from mining.redaction import find_spans
 
@@ -166,7 +170,7 @@ def _desk(talk: Conversations, locale: str) -> Desk:
         if language == locale
         for one in all_asked[:TICKETS_FOR_SHARES]
     ]
-    return Desk(talk.agents, boilerplate(by_topic), told_shares(asked, locale), is_private)
+    return Desk(talk.agents, boilerplate(by_topic), told_shares(asked, locale), is_private, encode)
 
 
 def _categories(

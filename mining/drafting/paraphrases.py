@@ -1,0 +1,103 @@
+"""Claims that say one thing in two wordings: of these one is printed.
+
+Two agents' wordings of a point seldom share letters, but they never stand in one reply: nobody
+says a thing twice. Together with some likeness of meaning that tells a second wording from a
+second point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from mining.drafting.clusters import Claim
+from mining.drafting.tokens import text_terms
+
+Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
+"""Texts to unit rows."""
+
+SAME_RATIO = 85
+"""rapidfuzz token-set ratio from which two claims are one."""
+
+SAME_TERMS = 0.7
+"""Share of the shorter claim's terms from which two claims are one."""
+
+SAME_TERMS_FILLED = 0.5
+"""The same where one was said of a single order: it hardly ever adds a rule."""
+
+SAME_MEANING = 0.8
+LIKE_MEANING = 0.5
+LIKE_TERMS = 0.4
+"""Cosine of meaning, or share of terms, from which two claims that avoid one another are one."""
+
+EXPECTED = 3.0
+AVOIDING = 0.2
+"""Replies two claims should share by chance to be judged, and the share of it they may have."""
+
+NEAR = 0.35
+"""Distance between the mean places in replies of two wordings of one point."""
+
+
+def distinct(
+    claims: Sequence[Claim], locale: str, *, replies: int, encode: Encode | None = None
+) -> list[Claim]:
+    """``claims`` without those another one says already; the better supported one stays.
+
+    The evidence of what is dropped joins the one that stays. Order is kept. ``replies`` is the
+    number of replies the claims were taken from; without ``encode`` meaning is judged by shared
+    terms only.
+    """
+    order = sorted(claims, key=lambda c: (c.is_filled, -c.customers, c.position, c.text))
+    meaning = _likeness(order, encode)
+    kept: dict[int, Claim] = {}
+    for number, claim in enumerate(order):
+        same = (
+            place
+            for place in kept
+            if _is_same(order[place], claim, locale, like=meaning[place, number], replies=replies)
+        )
+        place = next(same, None)
+        if place is None:
+            kept[number] = claim
+        else:
+            said = dict.fromkeys((*kept[place].said, *claim.said))
+            kept[place] = replace(kept[place], said=tuple(said))
+    return sorted(kept.values(), key=lambda c: (c.position, c.text))
+
+
+def _likeness(claims: Sequence[Claim], encode: Encode | None) -> npt.NDArray[np.float32]:
+    """Cosine of meaning of every two claims; zeros without an encoder."""
+    if encode is None or not claims:
+        return np.zeros((len(claims), len(claims)), dtype=np.float32)
+    vectors = encode([claim.text for claim in claims])
+    return np.asarray(vectors @ vectors.T, dtype=np.float32)
+
+
+def _is_same(one: Claim, other: Claim, locale: str, *, like: float, replies: int) -> bool:
+    from rapidfuzz import fuzz
+
+    if one.is_negated != other.is_negated or one.values != other.values:
+        return False
+    if like >= SAME_MEANING or fuzz.token_set_ratio(one.text, other.text) >= SAME_RATIO:
+        return True
+    ours, theirs = text_terms(one.text, locale), text_terms(other.text, locale)
+    shorter = min(len(ours), len(theirs))
+    shared = len(ours & theirs) / shorter if shorter > 2 else 0.0
+    is_filled = one.is_filled or other.is_filled
+    if shared >= (SAME_TERMS_FILLED if is_filled else SAME_TERMS):
+        return True
+    is_like = like >= LIKE_MEANING or shared >= LIKE_TERMS
+    return is_like and _avoid(one, other, replies)
+
+
+def _avoid(one: Claim, other: Claim, replies: int) -> bool:
+    """Whether two claims stand in the same place of replies but hardly ever in the same one."""
+    if abs(one.position - other.position) > NEAR:
+        return False
+    ours = {id(said.reply) for said in one.said}
+    theirs = {id(said.reply) for said in other.said}
+    expected = len(ours) * len(theirs) / max(replies, 1)
+    return expected >= EXPECTED and len(ours & theirs) <= AVOIDING * expected
