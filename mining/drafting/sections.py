@@ -16,9 +16,9 @@ LONGEST_ANSWER = 220
 """Characters up to which a second sentence joins the short answer."""
 
 _AFTER_NEED = re.compile(
-    r"\s*(?:[.;!?]|,?\s(?:afin|pour\sque|so\sthat|so\swe|et\snous|and\swe|nous\s|je\s|I['’]ll"
-    r"|si\s|s['’]il|lorsqu|if\s|when\s|as\swell\sas\swhether)).*$"
+    r"\s*(?:[.;!?]|,?\s(?:afin|pour\sque|so\sthat|so\swe|et\snous|and\swe|nous\s|je\s|I['’]ll)).*$"
 )
+_WHEN = re.compile(r",?\s(?=(?:si|s['’]ils?|lorsqu\w*|if|when)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,21 @@ def need(text: str, wording: Wording) -> str:
     asked = wording.ask.search(text)
     if not asked:
         return ""
-    what = _AFTER_NEED.sub("", asked["what"]).strip(" ,:")
+    what, later = _what_and_when(asked["what"])
     if wording.second_act.search(what):
         return ""
     if not wording.noun_start.match(what) or len(what.split()) > LONGEST_NEED_WORDS:
         return ""
     before = text[: asked.start()].strip(" ,:")
-    when = before if wording.condition.search(before) else ""
+    when = before if wording.condition.search(before) else later
     return capitalised(what) + (f" ({when[:1].lower()}{when[1:]})" if when else "")
+
+
+def _what_and_when(asked: str) -> tuple[str, str]:
+    """The thing asked for, and the condition behind it if that is whole."""
+    what, *rest = _WHEN.split(asked.strip(), maxsplit=1)
+    when = rest[0].strip(" .;!?,") if rest else ""
+    return _AFTER_NEED.sub("", what).strip(" ,:"), when
 
 
 def placed(claims: Sequence[Claim], wording: Wording, weights: Mapping[str, float]) -> list[Placed]:
