@@ -144,14 +144,12 @@ def render_article(article: Article) -> str:
     return f"---\n{front}---\n\n{article.body.strip()}\n"
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """Safe YAML without aliases: 300 bytes of them can expand to gigabytes."""
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        """Compose one node, refusing aliases."""
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not allowed")
-        return super().compose_node(parent, index)
+def _yaml(text: str) -> Any:
+    """The value of a YAML text without aliases: 300 bytes of them can expand to gigabytes."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times faster
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader)):
+        raise yaml.YAMLError("aliases are not allowed")
+    return yaml.load(text, Loader=loader)  # noqa: S506 (a safe loader either way)
 
 
 def _split(text: str, place: str) -> tuple[dict[str, Any], str]:
@@ -163,7 +161,7 @@ def _split(text: str, place: str) -> tuple[dict[str, Any], str]:
     if len(found[1]) > FRONT_MATTER_LIMIT:
         raise ArticleError(place, f"front matter is longer than {FRONT_MATTER_LIMIT} characters")
     try:
-        matter = yaml.load(found[1], Loader=_StrictLoader)  # noqa: S506 (a SafeLoader subclass)
+        matter = _yaml(found[1])
     except yaml.YAMLError as error:
         problem = " ".join(str(error).split())
         raise ArticleError(place, f"front matter is not YAML: {problem}") from error

@@ -109,7 +109,7 @@ def sanitised(html: str) -> str:
 def plain_text(markdown: str) -> str:
     """The words of a Markdown text on one line, without marks; for search and descriptions."""
     parts = []
-    for token in _parser().parse(markdown):
+    for token in _parser().parse(markdown) if markdown else []:
         if token.children is not None:
             parts.append("".join(_visible(child) for child in token.children))
         elif token.type in {"fence", "code_block"}:

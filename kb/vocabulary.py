@@ -7,15 +7,18 @@ passed along too, so that :mod:`kb.words` stays the only place that lists them.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kb.articles import Article
-from kb.markdown import plain_text
 from kb.words import STOP_WORDS, fold, words
 
 SHORTEST_WORD = 3
+ADDRESS = re.compile(r"\]\([^)\s]*|https?://\S+")
+"""Where a Markdown link leads: no word that anyone searches for."""
+
 SEARCH_STRINGS = (
     "search_one",
     "search_many",
@@ -62,8 +65,8 @@ def search_words(articles: Iterable[Article], locale: str, strings: Mapping[str,
 
 
 def _text(article: Article) -> str:
-    parts = (article.title, *article.questions, *article.keywords, plain_text(article.summary))
-    return "\n".join((*parts, plain_text(article.body)))
+    parts = (article.title, *article.questions, *article.keywords, article.summary, article.body)
+    return ADDRESS.sub(" ", "\n".join(parts))
 
 
 def _commonest(forms: Counter[str]) -> str:

@@ -38,8 +38,9 @@ ENVIRONMENT = {
     # MkDocs stamps its sitemap with the day of the build; the same articles give the same site.
     "SOURCE_DATE_EPOCH": "315532800",
 }
-OWN_CODE = Path(kb.__file__).parent
-"""Our own modules are part of the key: a new askless stages pages again."""
+PAGE_MODULES = "articles colours config facts markdown pages publish related vocabulary words"
+OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
+"""The modules that make pages are part of the key: a new askless stages them again."""
 
 PUBLISH_RECORD, BUILD_RECORD = "published.json", "built.json"
 LINES_SHOWN = 3
@@ -260,7 +261,7 @@ def _publish_key(workspace: Workspace, popularity: Mapping[str, float]) -> str:
     root = workspace.root
     places = [workspace.content_dir, root / "site" / "strings", _assets(workspace)]
     places += [root / "askless.toml", root / workspace.settings.facts_file]
-    places += [packaged("site") / "strings", workspace.publications_file, OWN_CODE]
+    places += [packaged("site") / "strings", workspace.publications_file, *OWN_CODE]
     return _hash(places, json.dumps(dict(popularity), sort_keys=True))
 
 

@@ -40,3 +40,10 @@ def test_an_accent_costs_one_more_entry() -> None:
     strings = dict.fromkeys(SEARCH_STRINGS, "")
     words = json.loads(search_words([an_article(body="été retardée")], "fr", strings))["words"]
     assert words["retardee"] == [1, "retardée"]
+
+
+def test_addresses_are_no_words() -> None:
+    """Where a link leads is not offered as a correction."""
+    found = vocabulary([an_article(body="Voyez [le guide](https://shop.example/zone).")])
+    assert "guide" in found
+    assert not {"https", "zone", "example"} & set(found)
