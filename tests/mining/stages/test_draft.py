@@ -1,0 +1,157 @@
+"""The draft stage over a workspace: what it writes, and what it leaves alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.articles import ArticleStatus
+from kb.errors import NothingToDoError
+from kb.storage import content, evidence_store
+from kb.storage.workspace import Workspace
+from mining.runs import folder_hash
+from mining.stages import StageResult, draft
+from tests.drafting_workspace import a_gap, a_workspace, save_gaps
+from tests.factories import NOW, an_article
+
+WINDOW = "Vous avez 30 jours après la livraison pour retourner un article."
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace whose gaps have been drafted; tests copy what they change."""
+    workspace = a_workspace(tmp_path_factory.mktemp("shop") / "shop")
+    draft.run(workspace, now=NOW)
+    return workspace
+
+
+@pytest.fixture
+def workspace(drafted: Workspace, tmp_path: Path) -> Workspace:
+    """A copy of the drafted workspace."""
+    import shutil
+
+    shutil.copytree(drafted.root, tmp_path / "shop")
+    return Workspace.open(tmp_path / "shop")
+
+
+def outcomes(result: StageResult) -> dict[tuple[str, str], str]:
+    """Topic and locale -> what became of its draft."""
+    drafts: list[dict[str, Any]] = result.figures["drafts"]
+    return {(d["topic_id"], d["locale"]): d["outcome"] for d in drafts}
+
+
+def test_both_languages_of_a_topic_share_their_id(drafted: Workspace) -> None:
+    """The slug comes from the title in the default language."""
+    ids = {a.locale: a.id for a in content.read_articles(drafted) if a.topic_id == "t-0001"}
+    assert ids == {"fr": "returns/comment-retourner-un-article", "en": ids["fr"]}
+
+
+def test_a_drafted_article_is_a_draft_with_its_topic(drafted: Workspace) -> None:
+    """Status, source, topic and summary are set."""
+    article = content.read_article(drafted, "returns/comment-retourner-un-article", "fr")
+    assert article.status is ArticleStatus.DRAFT
+    assert (article.source, article.topic_id, article.summary) == ("draft", "t-0001", WINDOW)
+
+
+def test_evidence_lies_beside_with_the_drafted_version(drafted: Workspace) -> None:
+    """The evidence knows which version it is about, and names tickets of this workspace."""
+    article = content.read_article(drafted, "returns/comment-retourner-un-article", "fr")
+    evidence = evidence_store.read_evidence(drafted, article.id, "fr")
+    assert evidence is not None
+    assert evidence.version == article.version
+    assert all(t.startswith("jsonl:0-fr") for s in evidence.sentences for t in s.tickets)
+
+
+def test_no_ticket_id_and_no_customer_reaches_an_article(drafted: Workspace) -> None:
+    """Articles hold nothing that leads back to a ticket."""
+    texts = [p.read_text("utf-8") for p in drafted.content_dir.rglob("*.md")]
+    assert texts
+    assert not any("jsonl:" in text or "t-00010" in text for text in texts)
+
+
+def test_a_second_run_changes_no_file(workspace: Workspace) -> None:
+    """Same input, same files, byte for byte."""
+    before = folder_hash(workspace.content_dir), folder_hash(workspace.evidence_dir)
+    result = draft.run(workspace, now=NOW)
+    assert result.was_current
+    assert (folder_hash(workspace.content_dir), folder_hash(workspace.evidence_dir)) == before
+    assert set(outcomes(result).values()) == {"unchanged"}
+
+
+@pytest.mark.parametrize("status", [ArticleStatus.PUBLISHED, ArticleStatus.IN_REVIEW])
+def test_an_article_that_left_draft_is_not_overwritten(
+    workspace: Workspace, status: ArticleStatus
+) -> None:
+    """What an editor took on stays as it is."""
+    article = content.read_article(workspace, "returns/comment-retourner-un-article", "fr")
+    content.write_article(workspace, article.with_status(status))
+    result = draft.run(workspace, now=NOW)
+    assert outcomes(result)["t-0001", "fr"] == "edited"
+    assert content.read_article(workspace, article.id, "fr").status is status
+
+
+def test_a_draft_an_editor_changed_is_not_overwritten(workspace: Workspace) -> None:
+    """Another version than the one drafted is an editor's work, whatever its status."""
+    article = content.read_article(workspace, "returns/comment-retourner-un-article", "fr")
+    content.write_article(workspace, replace(article, title="Renvoyer un article"))
+    draft.run(workspace, now=NOW)
+    assert content.read_article(workspace, article.id, "fr").title == "Renvoyer un article"
+
+
+def test_a_rejected_topic_is_not_drafted_again(workspace: Workspace) -> None:
+    """An archived article keeps its topic from coming back."""
+    article = content.read_article(workspace, "returns/comment-retourner-un-article", "fr")
+    content.write_article(workspace, article.with_status(ArticleStatus.ARCHIVED))
+    result = draft.run(workspace, now=NOW)
+    assert outcomes(result)["t-0001", "fr"] == "rejected"
+    topics = [a.topic_id for a in content.read_articles(workspace) if a.locale == "fr"]
+    assert topics.count("t-0001") == 1
+
+
+def test_an_untouched_draft_is_renewed_in_place(workspace: Workspace) -> None:
+    """A draft nobody touched follows its evidence and keeps its id."""
+    article = content.read_article(workspace, "returns/comment-retourner-un-article", "fr")
+    evidence = evidence_store.read_evidence(workspace, article.id, "fr")
+    assert evidence is not None
+    older = replace(article, title="Un ancien titre")
+    content.write_article(workspace, older)
+    evidence_store.write_evidence(workspace, replace(evidence, version=older.version))
+    result = draft.run(workspace, now=NOW)
+    assert outcomes(result)["t-0001", "fr"] == "updated"
+    assert content.read_article(workspace, article.id, "fr").title == article.title
+
+
+def test_a_missing_language_takes_the_id_of_the_other(tmp_path: Path) -> None:
+    """An article that exists in French only gets its English text under the same id."""
+    workspace = a_workspace(tmp_path / "shop")
+    content.write_article(workspace, an_article(id="returns/retours", body="Retours.\n"))
+    gap = a_gap("t-0001", "en", kind="missing_language", article_id="returns/retours")
+    save_gaps(workspace, [gap], key="k2")
+    draft.run(workspace, now=NOW)
+    assert content.read_article(workspace, "returns/retours", "en").topic_id == "t-0001"
+
+
+def test_a_gap_with_too_few_answers_is_listed_with_its_reason(tmp_path: Path) -> None:
+    """Four answered customers make no article, and the stage says so."""
+    workspace = a_workspace(tmp_path / "shop", count=4)
+    result = draft.run(workspace, now=NOW)
+    assert result.figures["written"] == 0
+    assert {n["reason"] for n in result.figures["not_drafted"]} == {
+        "only 4 customers got an answer"
+    }
+
+
+def test_drafting_before_the_gaps_says_what_to_run(tmp_path: Path) -> None:
+    """Without gaps there is nothing to draft."""
+    with pytest.raises(NothingToDoError, match="askless gaps"):
+        draft.run(Workspace.create(tmp_path / "shop", "", ""), now=NOW)
+
+
+def test_a_covered_topic_is_not_drafted(tmp_path: Path) -> None:
+    """Only gaps and missing languages are."""
+    workspace = a_workspace(tmp_path / "shop")
+    save_gaps(workspace, [a_gap("t-0001", "fr", kind="covered", article_id="x/y")], key="k2")
+    assert draft.run(workspace, now=NOW).figures["drafts"] == []
