@@ -86,6 +86,7 @@ _SIGN_OFF = re.compile(
 _POSTSCRIPT = re.compile(r"^[ \t]*p\.?[ ]?s\.?[ ]?[:.\-,]", re.IGNORECASE | re.MULTILINE)
 _AGENT_TAG = re.compile(r"\s+(?:[\^*~][A-Z]{1,3}|[\^*][A-Z][a-z]{1,11})(?=\s*$)")
 _LONGEST_SIGNATURE_WORDS = 90
+_LONGEST_SIGNATURE = 2_000
 
 
 def cleaned(body: str, *, is_html: bool = False) -> str:
@@ -168,7 +169,9 @@ def without_signature(text: str) -> str:
 
 def _is_signature(tail: str) -> bool:
     """Whether what follows a sign-off may go: short, and nobody asks anything in it."""
-    above = _POSTSCRIPT.split(tail)[0]
+    above = _POSTSCRIPT.split(tail[: 2 * _LONGEST_SIGNATURE])[0]
+    if len(above) > _LONGEST_SIGNATURE:
+        return False
     return "?" not in above and len(above.split()) <= _LONGEST_SIGNATURE_WORDS
 
 

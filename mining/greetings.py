@@ -66,10 +66,10 @@ _TRAILING = re.compile(
     |(?<=[ ])(?=(?:merci[ ]d['’]avance|thanks[ ]in[ ]advance|cordialement)\b))
     [ \-–—]*(?:(?:et|and|en[ ]vous[ ]souhaitant|with)[ ])?{_CLOSING}
     (?:[ ,]{{1,2}}{_CLOSING}){{0,2}}
-    (?:[\s,.!:–—-]+{_MASKED}|[ ]?(?:,[ ]?|\n+){_CAPITAL_NAME})?[\s.,!?;:)🙂😊🙏☺️❤️]*$""",
+    (?:[\s,.!:–—-]+{_MASKED}|[ ]?(?:,[ ]?|\n{{1,3}}){_CAPITAL_NAME})?[\s.,!?;:)🙂😊🙏☺️❤️]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NAME_LINE = re.compile(r"\n+[ \-–—]*\[NAME(?:_\d+)?\](?:[ ,]+\[NAME(?:_\d+)?\])*[ .,!]*$")
+_NAME_LINE = re.compile(r"\n[ \-–—]{0,4}\[NAME(?:_\d+)?\](?:[ ,]+\[NAME(?:_\d+)?\])*[ .,!]*$")
 _PLEASANTRY = re.compile(
     rf"""[\W_]*(?:(?:{_CLOSING}|(?:y[ ]a[ -]t[ -]il|il[ ]y[ ]a|y[ ]a)[ ]quelqu['’]un|allô|allo
     |(?:is[ ])?(?:any|some)(?:one|body)[ ](?:there|here|available)|are[ ]you[ ]there
@@ -99,7 +99,7 @@ def need_text(text: str) -> str:
     """``text`` (cleaned) without greeting and closing; all of it when nothing else is there."""
     need = without_greeting(text)
     for _ in range(_ROUNDS):
-        shorter = _NAME_LINE.sub("", _without_closing(need)).rstrip()
+        shorter = _without_end(_without_end(need, _TRAILING), _NAME_LINE)
         if shorter == need or not has_words(shorter):
             break
         need = shorter
@@ -132,8 +132,7 @@ def is_pleasantry(text: str) -> bool:
     return not has_words(rest) or _PLEASANTRY.fullmatch(rest) is not None
 
 
-def _without_closing(text: str) -> str:
-    """``text`` without its last closing; only its end is searched, closings are short."""
-    start = max(0, len(text) - _MOST_PLEASANTRY)
-    found = _TRAILING.search(text, start)
-    return text[: found.start()] if found else text
+def _without_end(text: str, pattern: re.Pattern[str]) -> str:
+    """``text`` without the match of ``pattern`` at its end, where closings are short."""
+    found = pattern.search(text, max(0, len(text) - _MOST_PLEASANTRY))
+    return (text[: found.start()] if found else text).rstrip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -27,11 +28,20 @@ _UNSEEN = (
     "head, style, script, title, noscript, template, iframe, object, svg, img, "
     "[hidden], [style*='display:none'], [style*='display: none'], [style*='mso-hide:all']"
 )
+# No sibling selectors: their time grows with the square of the number of siblings.
 _QUOTED = (
     ".gmail_quote, .gmail_extra, .yahoo_quoted, .moz-cite-prefix, .protonmail_quote, "
-    ".zmail_extra, blockquote[type=cite], #divRplyFwdMsg, #appendonsend ~ *, #divRplyFwdMsg ~ *, "
+    ".zmail_extra, blockquote[type=cite], #divRplyFwdMsg, "
     ".gmail_signature, .moz-signature, #Signature, .protonmail_signature_block"
 )
+
+
+_DEEPEST = 1_000
+_NESTING = re.compile(
+    r"<(/?)(?!br|img|hr|p\b|li\b|input|meta|link)[a-z][a-z0-9]{0,12}\b", re.IGNORECASE
+)
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
+_UNREAD = re.compile(r"<(style|script|head|title)\b", re.IGNORECASE)
 
 
 def text_of_html(html: str) -> str:
@@ -44,6 +54,8 @@ def text_of_html(html: str) -> str:
     marked = _ITEM_TAG.sub(_ITEM + "<li", marked)
     marked = _LINE_TAG.sub(lambda found: _LINE + found.group(), marked)
     marked = _CELL_TAG.sub(lambda found: " " + found.group(), marked)
+    if _is_too_deep(marked):
+        return _spaced(unescape(_ANY_TAG.sub(" ", _without_unread(marked))))
     tree = LexborHTMLParser(marked)
     _drop(tree, _UNSEEN)
     whole = _lines(tree)
@@ -54,11 +66,39 @@ def text_of_html(html: str) -> str:
     return own if any(c.isalnum() for c in own) else whole
 
 
+def _is_too_deep(html: str) -> bool:
+    """Whether elements are nested so deep that a parser's time grows with the square of it."""
+    if html.count("<") < _DEEPEST:
+        return False
+    depth = deepest = 0
+    for found in _NESTING.finditer(html):
+        depth += -1 if found.group(1) else 1
+        deepest = max(deepest, depth)
+    return deepest > _DEEPEST
+
+
+def _without_unread(html: str) -> str:
+    """``html`` without the elements whose text nobody sees; one left open takes the rest along."""
+    kept = []
+    at = 0
+    lowered = html.lower()
+    while found := _UNREAD.search(html, at):
+        kept.append(html[at : found.start()])
+        close = lowered.find(f"</{found.group(1).lower()}", found.end())
+        if close < 0:
+            return "".join(kept)
+        at = close + len(found.group()) + 2
+    return "".join([*kept, html[at:]])
+
+
 def _drop(tree: LexborHTMLParser, selector: str) -> None:
     for node in tree.css(selector):
         node.decompose()
 
 
 def _lines(tree: LexborHTMLParser) -> str:
-    text = tree.body.text(separator="") if tree.body else ""
+    return _spaced(tree.body.text(separator="") if tree.body else "")
+
+
+def _spaced(text: str) -> str:
     return text.replace(_ITEM, "\n- ").replace(_LINE, "\n").strip()
