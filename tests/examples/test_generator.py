@@ -65,6 +65,16 @@ def test_every_time_is_aware_and_inside_the_period(shop: Shop) -> None:
             assert first <= at.date() <= last
 
 
+def test_what_lies_after_the_last_day_is_left_out_with_its_truth(tmp_path: Path) -> None:
+    """A period that ends on a Sunday leaves its weekend's questions unanswered."""
+    generate(tmp_path / "shop", tickets=2000, until=date(2026, 10, 4))
+    weekend = [p for p in Shop(tmp_path / "shop").pairs if p[0]["created_at"] >= "2026-10-03"]
+    assert weekend
+    for ticket, truth in weekend:
+        assert all(message["at"] < "2026-10-05" for message in ticket["messages"])
+        assert not truth.get("points")
+
+
 def test_messages_of_a_ticket_are_in_order(shop: Shop) -> None:
     """Nobody answers before the question was asked."""
     for ticket in shop.tickets:
