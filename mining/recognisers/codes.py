@@ -26,7 +26,7 @@ _ACCESS_CODE = re.compile(
     r"|(?:verification|security|one[- ]time|otp)\scode|otp"
     r"|(?:code|num[ée]ro|n°|number)?\s?(?:de\s(?:la|ma)\s)?(?:carte[- ]cadeau"
     r"|gift\s?card)(?:\s(?:code|number|num[ée]ro|n°))?)"
-    r"\s?(?:n°|est\sle|est|is|:|=|,|\()*"
+    r"\s?(?:n°|,?\sc['’]est|est\sle|est|is|:|=|,|\()*"
     r"\s?(?P<v>(?=[A-Z*\#-]{0,8}\d)[A-Z0-9*\#](?:-?[A-Z0-9*\#]){2,23})(?![\w])",
     re.IGNORECASE,
 )

@@ -168,7 +168,8 @@ def _in_chain(text: str, chain: re.Match[str], common: Words) -> Iterator[Span]:
     start = end = -1
     for token in _TOKEN.finditer(chain.group()):
         at, word = chain.start() + token.start(), token.group()
-        is_plain = folded_word(word).strip(".") in NOT_NAMES
+        is_initial = len(word) == 2 and word.endswith(".") and start >= 0
+        is_plain = not is_initial and folded_word(word).strip(".") in NOT_NAMES
         if is_plain and not (start >= 0 and _is_particle(word)):
             if start >= 0:
                 yield from _judged(text, start, end, common)

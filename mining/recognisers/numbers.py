@@ -57,7 +57,7 @@ _BIC = re.compile(
 _CARD = re.compile(r"(?<![\d])\d(?:[ .-]?\d){12,18}(?![\d])")
 _CARD_END = re.compile(
     r"(?:(?:se\s)?termin(?:e|ant|ée?)\s(?:par|en)|finiss(?:ant|e)?\s(?:par|en)|finit\s(?:par"
-    r"|en)|ending\s(?:in|with)|ends\s(?:in|with)"
+    r"|en)|ending(?:\s(?:in|with))?|ends\s(?:in|with)"
     r"|(?:4|quatre)\sderniers\schiffres|last\s(?:4|four)(?:\sdigits)?)(?:\sde\sma\scarte"
     r"|\sof\smy\scard|\sare|\sis|\ssont)?[\s:(]{0,3}(?P<v>\d{4})(?!\d)"
     r"|(?:[*xX•]{4}[ -]?){1,3}(?P<m>\d{4})(?!\d)"

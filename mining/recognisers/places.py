@@ -11,7 +11,7 @@ _DIGIT = re.compile(r"\d")
 _FOUR = re.compile(r"\d{4}")
 _FIVE = re.compile(r"\d{5}")
 _CAP = r"(?:St\.|[A-ZÀ-ÖØ-ÞŒ][\w'’-]{0,24})"
-_PARTICLE = r"(?:de[ ]la|de[ ]l['’]|du|des|de|d['’]|la|les|le|l['’]|et|aux?|à[ ]la|sur|sous|en)"
+_PARTICLE = r"(?:de[ ]la|de[ ]l['’]|du|des|de|d['’]|la|les|le|l['’]|et|aux?|à[ ]la|à|sur|sous|en)"
 _TOWN = (
     rf"{_CAP}(?:[ -](?:{_PARTICLE}[ -]?)?{_CAP}|[ -](?:sur|sous|en|les|lès|la|le|de|du|l['’])"
     rf"[ -][\w'’-]{{2,20}}){{0,4}}(?:[ ]cedex(?:[ ]\d{{1,2}})?)?(?:[ ]\d{{1,2}}(?:e|er|ème))?"
