@@ -35,11 +35,12 @@ SPOKEN = re.compile(
 FEMININE = re.compile(
     r"\b(?:cliente|perdue|déçue|pressée|embêtée|ravie|inquiète|contente|enceinte|étonnée|désolée|"
     r"sûre|certaine|prête|gênée|fatiguée|mécontente|furieuse|étudiante|habituée|mon mari|douée|"
-    r"my husband|pregnant|lady|dame)\b",
+    r"my husband|pregnant|lady|dame)\b|^(?:customer|caller)\b.*\b(?:she|her)\b",
     re.IGNORECASE,
 )
 MASCULINE = re.compile(
-    r"^client\b|\bmonsieur (?:appelle|signale|souhaite|veut)|\bgentleman\b|\bma femme\b|"
+    r"^client\b|^(?:customer|caller)\b.*\b(?:he|his)\b|"
+    r"\bmonsieur (?:appelle|signale|souhaite|veut)|\bgentleman\b|\bma femme\b|"
     r"\bmy wife\b|\bje suis (?:un peu )?(?:déçu|surpris|étudiant|ravi|pressé|inquiet|stressé)\b",
     re.IGNORECASE,
 )

@@ -51,7 +51,9 @@ def _add_asides(case: Case, said: list[str]) -> None:
     if rng.random() < 0.3:
         said.insert(0, pick(rng, case.speech["asides"]))
     if has_order and rng.random() < 0.08:
-        said.insert(int(rng.random() * (len(said) + 1)), case.says("asides_order"))
+        aside = case.says("asides_order")
+        if aside not in said:
+            said.insert(int(rng.random() * (len(said) + 1)), aside)
 
 
 def letter(case: Case) -> tuple[str, GivenPoints]:
