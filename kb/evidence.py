@@ -22,6 +22,7 @@ SECTIONS = ("answer", "step", "fact", "condition", "need")
 FLAGS = {
     "conflict": "agents give different values",
     "contradiction": "a live article gives another value",
+    "weak_title": "the title is not what many customers ask",
     "superseded": "an older value is no longer given",
     "overlap": "a live article says much of it already",
 }

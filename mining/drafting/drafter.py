@@ -39,7 +39,8 @@ class Material:
     """Agents' public replies that count as answers; every one, the newest are chosen here."""
     asked: Sequence[Asked]
     label: str = ""
-    """The topic's label in this language, for a title when no question will do."""
+    words: Sequence[str] = ()
+    """The topic's label and most telling words in this language, for want of a question."""
 
 
 @dataclass(frozen=True)
@@ -119,20 +120,18 @@ def _titled(made: Draft, material: Material, background: Background) -> Draft | 
     """The draft with title, questions and keywords in customers' words; None without a title."""
     locale = material.locale
     found = titles.questions(material.asked, locale, background)
-    is_private = background.is_private(material.label) or PLACEHOLDER.search(material.label)
-    title = titles.title(
-        found,
-        "" if is_private else material.label,
-        locale,
-        least_ways=titles.least_ways(len(material.asked)),
-    )
-    if not title:
+    names = [name for name in (material.label, ", ".join(material.words[:2])) if name]
+    names = [n for n in names if not PLACEHOLDER.search(n) and not background.is_private(n)]
+    title = titles.title(found, names, locale)
+    if not title.text:
         return None
+    weak = Flag("weak_title", "few customers share a question; look for a better title")
     return replace(
         made,
-        title=title,
-        questions=titles.variants(found, title, locale),
-        keywords=titles.keywords(material.asked, f"{title} {made.body}", locale, background),
+        title=title.text,
+        questions=titles.variants(found, title.text, locale),
+        keywords=titles.keywords(material.asked, f"{title.text} {made.body}", locale, background),
+        flags=(*made.flags, weak) if title.is_weak else made.flags,
     )
 
 

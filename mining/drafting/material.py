@@ -30,10 +30,13 @@ class Conversations:
     asked: dict[Key, list[Asked]] = field(default_factory=lambda: defaultdict(list))
     agents: int = 0
 
-    def material(self, topic_id: str, locale: str, label: str) -> Material:
+    def material(
+        self, topic_id: str, locale: str, *, label: str = "", words: Sequence[str] = ()
+    ) -> Material:
         """What is known of one topic in one language; perhaps nothing."""
         key = (topic_id, locale)
-        return Material(topic_id, locale, self.replies.get(key, []), self.asked.get(key, []), label)
+        asked, replies = self.asked.get(key, []), self.replies.get(key, [])
+        return Material(topic_id, locale, replies, asked, label, words)
 
 
 def conversations(

@@ -60,6 +60,11 @@ def need(text: str, wording: Wording) -> str:
     return capitalised(what) + (f" ({when[:1].lower()}{when[1:]})" if when else "")
 
 
+def _stands(text: str, wording: Wording) -> bool:
+    """Whether a sentence still says something when nobody answers it."""
+    return not text.endswith("?") and not wording.to_me.search(text)
+
+
 def _what_and_when(asked: str) -> tuple[str, str]:
     """The thing asked for, and the condition behind it if that is whole."""
     what, *rest = _WHEN.split(asked.strip(), maxsplit=1)
@@ -73,7 +78,7 @@ def placed(claims: Sequence[Claim], wording: Wording, weights: Mapping[str, floa
     ``weights`` says how telling each term of customers' questions is.
     """
     found = [_placed(claim, wording) for claim in claims]
-    found = [one for one in found if one.section == "need" or not one.text.endswith("?")]
+    found = [one for one in found if one.section == "need" or _stands(one.text, wording)]
     answers = _short_answer(found, weights, wording)
     first = [Placed(one.claim, "answer", one.claim.text) for one in answers]
     rest = [one for one in found if one not in answers]

@@ -37,10 +37,13 @@ LEAST_WORTH = 0.15
 
 LEAST_WAYS = 3
 LEAST_WAYS_SHARE = 0.04
-"""Different sentences that must hold a title's terms, and their share of the topic's tickets;
+"""Different sentences that must hold a title's terms, and their share of all different ones;
 fewer make it a side question."""
 
 MOST_TITLE_TERMS = 4
+LONGEST_NAME = 4
+"""Words of a label that still reads as a name, not as a sentence."""
+
 ACCENT_LEAD = 3
 """How much more often a writing must occur than all others of a word to mend them."""
 
@@ -100,7 +103,7 @@ _LEANING = {
 _NOT_SAID = re.compile(r"[\[\]:]|…$|\.\.$")
 """Marks of forms, headings and cut subjects."""
 
-_TEMPLATES = {"fr": "{label} : que faire ?", "en": "{label}: what to do?"}
+_TEMPLATES = {"fr": "{name} : que faire ?", "en": "{name}: what to do?"}
 
 
 def nothing_private(_text: str) -> bool:
@@ -126,8 +129,15 @@ class Question:
     """It asks, stands alone and names what the topic is about: it may be a title."""
     ways: int = 0
     """Different sentences of customers that hold all its terms."""
+    ways_share: float = 0.0
+    """The same as a share of all different sentences."""
     is_about: bool = False
     """It is whole and names what the topic is about: it may be a variant."""
+
+    @property
+    def is_common(self) -> bool:
+        """Whether customers put it in many ways, so that it is more than a side question."""
+        return self.ways >= LEAST_WAYS and self.ways_share >= LEAST_WAYS_SHARE
 
 
 def supported_words(asked: Iterable[Asked], least: int) -> frozenset[str]:
@@ -222,26 +232,30 @@ class _Told:
         return sum(terms <= one for one in self.sentences) if terms else 0
 
 
-def title(
-    found: Sequence[Question], label: str, locale: str, *, least_ways: int = LEAST_WAYS
-) -> str:
-    """The title: the best question that customers put in ``least_ways`` different sentences.
+def title(found: Sequence[Question], names: Sequence[str], locale: str) -> Title:
+    """The best question that customers put in many different sentences.
 
-    Without one, a question made of the topic's ``label``; without a label, the best question
-    there is. Empty when there is nothing.
+    Without one a weak title: made of the first of ``names`` (the topic's label, its words) that
+    is short enough to be a name, or the best question there is. Its text is empty when there is
+    nothing.
     """
     able = [one for one in found if one.is_question]
-    best = next((one for one in able if one.ways >= least_ways), None)
-    if best is None and not label.strip():
-        best = next(iter(able), None)
-    if best:
-        return as_question(best.text, locale)
-    return _TEMPLATES[locale].format(label=capitalised(label.strip())) if label.strip() else ""
+    strong = next((one for one in able if one.is_common), None)
+    if strong:
+        return Title(as_question(strong.text, locale), is_weak=False)
+    short = (n.strip() for n in names if "?" not in n and len(n.split()) <= LONGEST_NAME)
+    name = next((n for n in short if n and not _NOT_SAID.search(n)), "")
+    if name and not able:
+        return Title(_TEMPLATES[locale].format(name=capitalised(name)), is_weak=True)
+    return Title(as_question(able[0].text, locale) if able else "", is_weak=True)
 
 
-def least_ways(tickets: int) -> int:
-    """Different sentences a title must be found in, for a topic of so many tickets."""
-    return max(LEAST_WAYS, round(LEAST_WAYS_SHARE * tickets))
+@dataclass(frozen=True)
+class Title:
+    """A title, and whether an editor should look for a better one."""
+
+    text: str
+    is_weak: bool
 
 
 def variants(found: Sequence[Question], chosen: str, locale: str) -> tuple[str, ...]:
@@ -323,11 +337,12 @@ def _question(text: str, weights: Mapping[str, float], locale: str, told: _Told)
     telling = sum(weights.get(term, 0.0) for term in own) / (len(own) + 1)
     form = 1.0 if own <= told.answered else UNANSWERED
     form += 0.3 * ends + 0.6 * opens + 0.6 * is_best
-    worth = telling * math.sqrt(ways / max(len(told.sentences), 1)) * form
+    share = ways / max(len(told.sentences), 1)
+    worth = telling * math.sqrt(share) * form
     is_cut = folded(WORD.findall(text)[-1]) in STOP_WORDS[locale] and not ends
     is_about = bool(own & told.best) and not is_cut and not _NOT_SAID.search(text)
     stands = is_about and not _LEANING[locale].search(text) and len(own) <= MOST_TITLE_TERMS
-    return Question(text, worth, opens and (ends or is_best) and stands, ways, is_about)
+    return Question(text, worth, opens and (ends or is_best) and stands, ways, share, is_about)
 
 
 def _accents(texts: Iterable[str]) -> dict[str, str]:

@@ -43,6 +43,8 @@ class Wording:
     condition: Pattern
     ask: Pattern
     """Asks the customer to send something; group ``what`` is the thing."""
+    to_me: Pattern
+    """Words to one agent, which mean nothing on a page."""
     noun_start: Pattern
     """What a noun phrase starts with, to tell "your order number" from "whether you prefer"."""
     second_act: Pattern
@@ -123,7 +125,7 @@ FRENCH = Wording(
         (
             # What was parallel to "à cliquer" or "de cliquer" follows suit.
             _pattern(
-                r"(?<=\b(?:et|is)\s)(?:à|de)\s(?=(?:les\s|le\s|la\s|l['’]|vous\s|nous\s)?"
+                r"(?:(?<=\bet\s)|(?<=puis\s))(?:à|de)\s(?=(?:les\s|le\s|la\s|l['’]|vous\s|nous\s)?"
                 r"[^\W\d_]+(?:er|ir|tre|dre)\b)"
             ),
             "",
@@ -158,6 +160,7 @@ FRENCH = Wording(
         (?:\s(?:aussi|également|simplement|par\s(?:retour\s(?:de\smail|d['’]e-mail)|e-?mail|mail)|en\sréponse))*
         \s(?P<what>.+)"""
     ),
+    to_me=_pattern(r"-moi\b|\bme\s(?:dire|donner|confirmer|préciser)\b"),
     noun_start=_pattern(
         r"^(?:l['’]|le\s|la\s|les\s|un\s|une\s|des\s|de\sla\s|du\s|votre\s|vos\s|\d+\s|deux\s|trois\s|quelques\s|tout(?:e|es)?\s)"
     ),
@@ -287,6 +290,7 @@ ENGLISH = Wording(
         |we(?:['’]ll|\swill)?\s(?:also\s|just\s|only\s)?need(?!\sto\b))
         (?:\s(?:by\s(?:e-?mail|reply)|back|also|then))*\s(?P<what>.+)"""
     ),
+    to_me=_pattern(r"\b(?:me|i|my\send)\b"),
     noun_start=_pattern(
         r"^(?:the\s|your\s|an?\s|\d+\s|two\s|three\s|some\s|any\s|both\s|each\s|all\s|proof\s|photos?\s|pictures?\s)"
     ),

@@ -113,8 +113,12 @@ def _proposals(workspace: Workspace, inputs: _Inputs, progress: Progress) -> Pro
     missing: list[NoDraft] = []
     for done, gap in enumerate(wanted):
         topic = topics.get(gap["topic_id"], {})
+        words = topic.get(f"words_{gap['locale']}")
         material = talk.material(
-            gap["topic_id"], gap["locale"], topic.get(f"label_{gap['locale']}") or ""
+            gap["topic_id"],
+            gap["locale"],
+            label=topic.get(f"label_{gap['locale']}") or "",
+            words=[] if words is None else list(words),
         )
         made = drafter.draft(material, desks[gap["locale"]], settings.drafting)
         if isinstance(made, Draft):
@@ -186,7 +190,7 @@ def _categories(
     texts = {locale: category_texts(inputs.articles, names, locale) for locale in locales}
     chosen = {}
     for topic_id in sorted({draft.topic_id for draft in drafts}):
-        materials = [talk.material(topic_id, locale, "") for locale in locales]
+        materials = [talk.material(topic_id, locale) for locale in locales]
         scores = [likeness(_asked_text(m), texts[m.locale], m.locale) for m in materials if m.asked]
         parent = topics.get(str(topics.get(topic_id, {}).get("parent_id")), {})
         words = parent.get(f"words_{workspace.settings.default_locale}")
