@@ -19,7 +19,7 @@ _LEADING = re.compile(
         (?:[ ](?:there|all|team|guys|everyone|again|encore))?
         (?:[ ](?:chère?s?[ ])?(?:madame|monsieur|mesdames|messieurs|mme|m\.|mr|mrs|ms|l['’]équipe)
             (?:[ ,/]+(?:et[ ])?(?:madame|monsieur|messieurs))*)?
-        (?:[ ]{_NAME}(?:[ ]{_NAME}){{0,2}}(?=[ ]?[,!\n]))?\b
+        (?:[ ]{_NAME}(?:[ ]{_NAME}){{0,2}}(?=[ ]?[,!\n]))?(?!\w)
     |good[ ](?:morning|afternoon|evening|day)
         (?:[ ](?:to[ ]you|all|team|everyone|sir|madam))*(?:[ ]{_NAME}(?=[ ]?[,!\n]))?
     |(?:ch(?:er|ère)s?|dear)[ ]{_NAME}(?:[ ,/]+(?:or[ ])?{_NAME}){{0,3}}(?=[ ]?[,!:\n])

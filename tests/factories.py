@@ -7,6 +7,7 @@ from typing import Any
 
 from kb.articles import Article, ArticleStatus
 from kb.storage.ticketstore import StoredTicket
+from kb.tickets import Requester, SourceMessage, SourceTicket
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -65,3 +66,30 @@ def a_stored_ticket(ticket_id: str = "jsonl:1", **changes: Any) -> StoredTicket:
     """A ticket with one message, ready to store."""
     row = a_ticket_row(ticket_id=ticket_id, **changes)
     return StoredTicket(row, (a_message_row(ticket_id=ticket_id, text=row["text"]),))
+
+
+def a_source_message(body: str = "Où est mon colis ?", **changes: Any) -> SourceMessage:
+    """A customer's message as a help desk sends it; ``author_kind`` sets the direction too."""
+    kind = changes.get("author_kind", "customer")
+    values: dict[str, Any] = {
+        "id": "1",
+        "at": NOW,
+        "direction": "in" if kind == "customer" else "out",
+        "author_kind": kind,
+        "body": body,
+    }
+    return SourceMessage(**(values | changes))
+
+
+def a_source_ticket(*messages: SourceMessage | str, **changes: Any) -> SourceTicket:
+    """A ticket as a help desk sends it; a text stands for a customer's message."""
+    given = messages or ("Où est mon colis ?",)
+    values: dict[str, Any] = {
+        "source": "jsonl",
+        "source_id": "1",
+        "created_at": NOW,
+        "requester": Requester(name="Léa Garnier", email="lea@example.com"),
+        "messages": tuple(a_source_message(m) if isinstance(m, str) else m for m in given),
+        "channel": "email",
+    }
+    return SourceTicket(**(values | changes))
