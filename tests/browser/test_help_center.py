@@ -25,7 +25,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def origin(built_shop: Workspace) -> Iterator[str]:
     """The address of the shop's help center, served with its strict headers."""
-    with Server(built_shop) as running:
+    with Server(built_shop.site_dir) as running:
         yield f"http://127.0.0.1:{running.port}"
 
 

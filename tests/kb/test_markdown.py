@@ -29,6 +29,7 @@ HOSTILE = [
     "[x](//evil.example/)",
     "[x](https://evil.example/?q=1)",
     "[x](https://shop.example.evil.example/)",
+    "[x](https://evilshop.example/)",
     "[x](https://shop.example@evil.example/)",
     "[x](https://evil.example\\@shop.example/)",
     "[x](http://[::1)",

@@ -68,7 +68,7 @@ def test_any_front_matter_is_read_back_by_mkdocs(data: dict[str, str], html: str
 
 BODIES = [
     "<div><p>a</p>\n\n<p>b</p></div>",
-    "<div><pre><code>```\nx\n```\n\n    deux\n\tonglet</code></pre></div>",
+    "<div><pre><code>un\n```\nx\n```\n\n    deux\n\tonglet</code></pre></div>",
     "<div><p># pas un titre</p>\n- ni une liste\n\n1. ni des étapes</div>",
     "<div><p>*a* _b_ `c` [d](e) {{7*7}} {: .x } &lt;script&gt; &amp;amp; œuvre 🎉</p></div>",
     "<div><ul>\n<li>\n<p>a</p>\n</li>\n</ul>\n<br>\n<hr>\n</div>",

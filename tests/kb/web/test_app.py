@@ -18,8 +18,8 @@ from kb.web.app import application, listening, server
 class Server:
     """A help center that answers on a port of this machine while a test runs."""
 
-    def __init__(self, workspace: Workspace, prefix: str = "") -> None:
-        app = application(workspace.site_dir, workspace.settings.locales, prefix=prefix)
+    def __init__(self, site: Path, prefix: str = "") -> None:
+        app = application(site, ("fr", "en"), prefix=prefix)
         self.server = server(app)
         self.socket = listening("127.0.0.1", 0)
 
@@ -53,7 +53,7 @@ class Server:
 @pytest.fixture(scope="module")
 def served(built_shop: Workspace) -> Iterator[Server]:
     """The shop's help center, served."""
-    with Server(built_shop) as running:
+    with Server(built_shop.site_dir) as running:
         yield running
 
 
@@ -119,6 +119,20 @@ def test_nothing_outside_the_site_is_read(served: Server, path: str) -> None:
     assert b"root:" not in body
 
 
+def test_hidden_files_and_links_out_of_the_site_are_not_there(tmp_path: Path) -> None:
+    """What an operator left in the folder by accident stays private."""
+    site = tmp_path / "site"
+    site.mkdir()
+    (tmp_path / "secret").write_text("secret")
+    (site / "index.html").write_text("home")
+    (site / ".env").write_text("secret")
+    (site / "link").symlink_to(tmp_path / "secret")
+    with Server(site) as running:
+        assert running.ask("/")[0] == 200
+        assert running.ask("/.env")[0] == 404
+        assert running.ask("/link")[0] == 404
+
+
 @pytest.mark.parametrize("path", ["/fr/assets/", "/fr/pagefind/", "/fr/assets/stylesheets/"])
 def test_no_folder_is_listed(served: Server, path: str) -> None:
     """A folder without a page is not there."""
@@ -159,7 +173,7 @@ def test_javascript_and_wasm_have_their_types(served: Server) -> None:
 
 def test_the_site_answers_below_its_public_path(built_shop: Workspace) -> None:
     """A help center at shop.example/help/ is served there, and its 404 too."""
-    with Server(built_shop, prefix="/help") as running:
+    with Server(built_shop.site_dir, prefix="/help") as running:
         assert running.ask("/help/fr/")[0] == 200
         assert running.ask("/help/fr/nowhere/")[0] == 404
         assert running.ask("/fr/")[0] == 200
