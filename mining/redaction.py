@@ -195,7 +195,7 @@ def compiled_patterns(patterns: tuple[str, ...]) -> tuple[regex.Pattern[str], ..
 
 
 def _resolved(text: str, found: Iterable[Span]) -> list[Span]:
-    """Spans without overlaps, in order; overlapping ones become one, named by the strongest.
+    """Spans without overlaps, in order; overlapping ones become one, named by the longest.
 
     What overlaps a placeholder already in the text is cut to the parts outside of it.
     """
@@ -204,13 +204,17 @@ def _resolved(text: str, found: Iterable[Span]) -> list[Span]:
         taken = [match.span() for match in PLACEHOLDER.finditer(text)]
         free = sorted(part for span in free for part in _outside(text, span, taken))
     merged: list[Span] = []
+    strongest = (0, 0)
     for span in free:
+        strength = (span.end - span.start, -_RANK[span.type])
         last = merged[-1] if merged else None
         if last and (span.start < last.end or _continues(text, last, span)):
-            type_ = min(last.type, span.type, key=_RANK.__getitem__)
+            type_ = span.type if strength > strongest else last.type
             merged[-1] = Span(last.start, max(last.end, span.end), type_)
+            strongest = max(strongest, strength)
         else:
             merged.append(span)
+            strongest = strength
     return merged
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from kb.words import fold
 from mining.recognisers.given_names import GIVEN_NAMES, PERSON_BEFORE
 
+_ALSO_THINGS = frozenset("et ou and or de d of que qu that for pour a par by".split())
 LOOK_BACK = 48
 """Characters before a candidate in which its cue is looked for."""
 
@@ -160,6 +161,11 @@ def has_role(text: str, end: int) -> bool:
 def is_after_person_word(before: str) -> bool:
     """Whether the last word leads to a person: "avec", "with", "remercie"."""
     return before.endswith(" ") and last_word(before) in PERSON_BEFORE
+
+
+def is_after_sure_person_word(before: str) -> bool:
+    """The same without conjunctions and "de", "pour": "Vert Olive ou Rose" lists colours."""
+    return before.endswith(" ") and last_word(before) in PERSON_BEFORE - _ALSO_THINGS
 
 
 def stands_alone(text: str, before: str, end: int) -> bool:

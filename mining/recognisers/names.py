@@ -28,7 +28,7 @@ from mining.recognisers.name_cues import (
     has_cue,
     has_role,
     is_addressed,
-    is_after_person_word,
+    is_after_sure_person_word,
     is_self,
     last_word,
     stands_alone,
@@ -217,7 +217,7 @@ def _is_person(text: str, start: int, end: int, tokens: list[str], common: Words
         return True
     if parts[0] in common and not is_double:
         is_followed = len(tokens) > 1 and folded_word(tokens[1]) not in ALL_COMMON_WORDS
-        return is_followed or is_after_person_word(before)
+        return is_followed or is_after_sure_person_word(before)
     return len(tokens) > 1 or stands_alone(text, before, end)
 
 

@@ -178,7 +178,9 @@ def bank_numbers(text: str) -> Iterator[Span]:
     if has_any(lowered, ("bic", "swift")):
         yield from spans_of(_BIC, text, "IBAN")
     for found in _CARD.finditer(text):
-        if luhn.is_valid("".join(c for c in found.group() if c.isdigit())):
+        digits = "".join(c for c in found.group() if c.isdigit())
+        is_siret = len(digits) == 14 and not digits.startswith(("30", "36", "38"))
+        if luhn.is_valid(digits) and not is_siret:
             yield Span(found.start(), found.end(), "CARD")
     for found in _CARD_END.finditer(text) if has_any(lowered, _CARD_HINTS) else ():
         group = next(name for name in "vmc" if found[name])
@@ -230,7 +232,7 @@ def parcels(text: str) -> Iterator[Span]:
     """Parcel numbers: UPU S10, Colissimo, Chronopost, UPS, and what follows a tracking cue."""
     yield from spans_of(_S10, text, "TRACKING")
     for found in _PARCEL.finditer(text):
-        if not _is_product(text, found.start()):
+        if not _is_vat(found.group()) and not _is_product(text, found.start()):
             yield Span(found.start(), found.end(), "TRACKING")
     if has_any(text.lower(), _PARCEL_HINTS):
         yield from spans_of(_PARCEL_CUE, text, "TRACKING")
@@ -256,7 +258,8 @@ def orders(text: str) -> Iterator[Span]:
     for found in _BARE_ORDER.finditer(text):
         group = "h" if found["h"] else "a"
         start, value = found.start(group), found[group]
-        if not _is_product(text, start) and not _is_promo(text, start, value):
+        is_other = _is_product(text, start) or _is_promo(text, start, value) or _is_vat(value)
+        if not is_other:
             yield Span(start, found.end(group), "ORDER")
 
 
@@ -269,12 +272,16 @@ def long_numbers(text: str) -> Iterator[Span]:
             continue
         if "  " not in run and _is_phone(run, digits):
             yield Span(found.start(), found.end(), "PHONE")
-        elif len(digits) in {9, 14} and luhn.is_valid(digits):
+        elif (len(digits) in {9, 14} and luhn.is_valid(digits)) or nir.is_valid(digits):
             yield Span(found.start(), found.end(), "ID")
         elif len(digits) >= 11:
             yield Span(found.start(), found.end(), "TRACKING")
         else:
             yield from _unbroken(found)
+
+
+def _is_vat(value: str) -> bool:
+    return value[:2].isalpha() and bool(vat.is_valid(value))
 
 
 def _unbroken(found: re.Match[str]) -> Iterator[Span]:
@@ -287,6 +294,8 @@ def _unbroken(found: re.Match[str]) -> Iterator[Span]:
 def _is_phone(run: str, digits: str) -> bool:
     if not 8 <= len(digits) <= 15 or (digits[0] not in "0+" and not re.search(r"[ .()+-]", run)):
         return False
+    if digits[0] == "0" and len(digits) in {10, 11}:
+        return True
     for region in _REGIONS:
         try:
             if phonenumbers.is_valid_number(phonenumbers.parse(run, region)):

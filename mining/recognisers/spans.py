@@ -23,7 +23,7 @@ TYPES = (
     "HANDLE",
     "NAME",
 )
-"""Types of personal data, the strongest first: where two spans overlap its type names both."""
+"""Types of personal data, the strongest first: of two spans of one length its type names both."""
 
 PLACEHOLDER = re.compile(r"\[(?:" + "|".join(TYPES) + r")(?:_\d{1,6})?\]")
 

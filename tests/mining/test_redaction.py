@@ -1,0 +1,132 @@
+"""Redaction of a ticket: placeholders, numbering, laws, time."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.errors import SettingsError
+from kb.tickets import Requester
+from mining.evaluation.redaction import evaluated
+from mining.redaction import Known, Redactor, find_spans, redacted
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+SETS = ["redaction.jsonl", "redaction_heldout.jsonl"]
+PIECES = [
+    "commande n° ", "CMD-10012", " Mme ", "Sophie", " Martin", "je m'appelle ", "06 12 34 56 78",
+    "jean@example.com", "12 rue des Lilas", ", 75011 Paris", "IBAN ", "FR7630006000011234567890189",
+    "\n", " ", "le code est ", "4512B", "né le ", "12/04/1987", "@lea", "https://x.example/?q=1",
+    "cordialement, ", "[NAME]", "[ORDER_2]", "tel ", "123456789", "code promo ", "NOEL24", "œ",
+    "été",
+]  # fmt: skip
+
+
+def test_typed_placeholders() -> None:
+    """Each value becomes its type's placeholder; the counts say how many were masked."""
+    result = redacted("Commande CMD-10012, jean@example.com ou 06 12 34 56 78")
+    assert result.text == "Commande [ORDER], [EMAIL] ou [PHONE]"
+    assert result.counts == {"ORDER": 1, "EMAIL": 1, "PHONE": 1}
+
+
+def test_one_value_keeps_its_number_across_messages() -> None:
+    """The second order of a ticket is the second in every message; spelling does not matter."""
+    redactor = Redactor()
+    assert (
+        redactor.redacted("commande CMD-10012 et CMD-10013").text == "commande [ORDER] et [ORDER_2]"
+    )
+    assert redactor.redacted("la commande cmd-10013 ?").text == "la commande [ORDER_2] ?"
+
+
+def test_part_of_a_name_shares_its_number() -> None:
+    """A full name and its first name are one person."""
+    text = redacted("Je m'appelle Sophie Martin. Merci, Sophie").text
+    assert text == "Je m'appelle [NAME]. Merci, [NAME]"
+
+
+def test_values_of_the_metadata_are_masked() -> None:
+    """Order references, phone and address of the help desk's record, as they stand."""
+    requester = Requester(phone="12-34-56", address="Le Clos Vert")
+    known = Known(requester=requester, order_refs=("ZZTOP",))
+    text = redacted("ZZTOP, le clos vert, 12-34-56", known=known).text
+    assert text == "[ORDER], [ADDRESS], [PHONE]"
+
+
+def test_own_order_patterns() -> None:
+    """The operator's patterns are looked for beside the built-in ones."""
+    assert redacted("pour x9y9 svp", known=Known(order_patterns=(r"[a-z]\d[a-z]\d",))).text == (
+        "pour [ORDER] svp"
+    )
+
+
+def test_an_own_pattern_that_is_no_pattern_is_named() -> None:
+    """One clear error with the key."""
+    with pytest.raises(SettingsError, match="order_patterns"):
+        redacted("x", known=Known(order_patterns=("(",)))
+
+
+def test_an_own_pattern_that_runs_wild_is_stopped() -> None:
+    """A catastrophic pattern costs a fraction of a second and finds nothing."""
+    started = time.process_time()
+    redacted("a" * 5_000 + "!", known=Known(order_patterns=("(a+)+$",)))
+    assert time.process_time() - started < 3.0
+
+
+@pytest.mark.parametrize("text", ["", " ", "été œuvre 😀", "l'échange de ma commande", "[ORDER_7]"])
+def test_text_without_personal_data_is_unchanged(text: str) -> None:
+    """Nothing is found in nothing."""
+    assert redacted(text).text == text
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_redaction_twice_equals_once(text: str) -> None:
+    """What is masked stays as it is, and nothing new appears beside it."""
+    once = redacted(text).text
+    assert redacted(once).text == once
+
+
+@given(st.text(max_size=120))
+def test_spans_lie_in_the_text_in_order(text: str) -> None:
+    """Spans never overlap, whatever the characters."""
+    ends = [0]
+    for span in find_spans(text):
+        assert ends[-1] <= span.start < span.end <= len(text)
+        ends.append(span.end)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_labelled_messages_stay_masked(name: str) -> None:
+    """Both labelled sets: what was reached stays reached."""
+    document = evaluated(DATA / name).document()
+    assert document["entity_recall"] >= 0.98
+    assert document["char_precision"] >= 0.97
+    assert document["clean_altered"] <= 0.03
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_labelled_messages_are_redacted_for_good(name: str) -> None:
+    """The law of twice equals once on whole messages with their requesters."""
+    for line in (DATA / name).read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        known = Known(requester=Requester(**row.get("requester", {})))
+        once = redacted(row["text"], language=row["lang"], known=known).text
+        assert redacted(once, language=row["lang"], known=known).text == once
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a@a.", "1", "1 ", "1-", "A", "Ab de ", " at ", "a at b dot ", "12 rue de ", "commande n° ",
+     "x@", "@a ", "1.1.", ":", "FR76 ", "http://a/", "Mme ", "mon fils ", "né le ", "(", "+",
+     "75001 Ab-", "Cordialement, ",
+     "[NAME] ", "A. ", "#1", "a1 ", "é", "12 Ab "],
+)  # fmt: skip
+def test_hostile_text_takes_no_long_time(piece: str) -> None:
+    """20,000 characters of a pattern's worst case (CPU time, generous for a busy machine)."""
+    text = (piece * 20_000)[:20_000]
+    started = time.process_time()
+    find_spans(text)
+    assert time.process_time() - started < 2.0
