@@ -156,7 +156,7 @@ _SURVEY = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _RATING = re.compile(
-    r"\b\d{1,2}[ ]?(?:/|sur|out of)[ ]?(?:5|10|20)\b|[★⭐]|\b(?:score|note|rating"
+    r"\b\d{1,2}[ ]?/[ ]?(?:5|10|20)\b|[★⭐]|\b(?:score|note|rating"
     r"|nps)\b[^\w\n]{0,4}\d{1,2}\b"
     r"|\b(?:score|note|rating)(?: nps)?[ ]?:|\bcomment(?:aire)?[ ]?:"
 )

@@ -51,6 +51,7 @@ CUSTOMERS = [
     "Je voudrais répondre à l'enquête de satisfaction mais le lien ne marche pas",
     "We moved and the site automatically sent my shopping to our old place",
     "Le casino en bois pour enfants est-il en stock",
+    "Giving it 2 out of 5, you sent me a satisfaction survey for nothing",
     "retour",
 ]
 
