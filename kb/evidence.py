@@ -23,6 +23,7 @@ FLAGS = {
     "conflict": "agents give different values",
     "contradiction": "a live article gives another value",
     "weak_title": "the title is not what many customers ask",
+    "several_answers": "agents answer several needs in this topic; one was drafted",
     "superseded": "an older value is no longer given",
     "overlap": "a live article says much of it already",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from kb.words import fold
@@ -12,6 +12,8 @@ from mining.drafting.replies import PLACEHOLDER, Said
 
 LEAST_TOPICS = 3
 LEAST_SHARE = 0.2
+LEAST_REPLIES = 2
+LEAST_REPLY_SHARE = 0.05
 
 _DIGITS = re.compile(r"\d+")
 _REST = re.compile(r"[^\w#]+")
@@ -30,10 +32,18 @@ def skeleton(sentence: str) -> str:
 def boilerplate(said_by_topic: Mapping[str, Iterable[Said]]) -> frozenset[str]:
     """Skeletons present in at least 3 topics and in 20 % of all topics.
 
-    Fewer than 3 topics give none: nothing can then be told apart by counting.
+    A skeleton counts as present in a topic when two replies and 5 % of them hold it: a stray
+    ticket of another need brings its answer along. Fewer than 3 topics give none: nothing can then
+    be told apart by counting.
     """
     spread: Counter[str] = Counter()
     for said in said_by_topic.values():
-        spread.update({skeleton(one.text) for one in said})
+        spread.update(_present(list(said)))
     least = max(LEAST_TOPICS, LEAST_SHARE * len(said_by_topic))
     return frozenset(text for text, topics in spread.items() if topics >= least)
+
+
+def _present(said: Sequence[Said]) -> set[str]:
+    holders = Counter(text for _, text in {(id(one.reply), skeleton(one.text)) for one in said})
+    least = max(LEAST_REPLIES, LEAST_REPLY_SHARE * len({id(one.reply) for one in said}))
+    return {text for text, replies in holders.items() if replies >= least}

@@ -62,8 +62,6 @@ class Claim:
     position: float
     is_negated: bool
     values: tuple[Value, ...]
-    is_minor: bool = False
-    """Told to k customers, but to fewer than the share that a sentence needs to be printed."""
     is_filled: bool = False
     """Whether its wording was said of one order; it gives way to one that was not."""
 
@@ -130,16 +128,13 @@ def letter_vectors(texts: Sequence[str]) -> Vectors:
 def claims(said: Sequence[Said], rule: SupportRule, wording: Wording) -> Claims:
     """What ``said`` states often enough to be looked at, in the order agents say it.
 
-    Of a statement with several amounts each amount that k customers were told is a claim of its
-    own, however few of all they are: a policy that changed lately shows in no other way.
+    A claim was told to k customers, however few of all answered they are: a policy that changed
+    lately shows in no other way. Which claims are printed is decided by their share later.
     """
     known = _known_values(said, rule)
     left_out: Counter[str] = Counter()
     made = []
     for group in grouped(forms(said)):
-        if customers(one for form in group for one in form.said) < rule.sentence_customers:
-            left_out["few_customers"] += 1
-            continue
         for same in _of_one_meaning(group, known, wording):
             claim = _claim(same, rule, wording)
             if isinstance(claim, str):
@@ -222,7 +217,6 @@ def _supported(
         position=sum(one.position for one in behind) / len(behind),
         is_negated=is_negated(form.text, wording),
         values=values(form.text),
-        is_minor=customers(behind) < rule.sentence_customers,
         is_filled=form.is_filled,
     )
     return mean + _fitness(form, wording), claim

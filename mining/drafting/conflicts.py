@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from kb.evidence import Flag
@@ -31,18 +31,19 @@ class Settled:
     flags: tuple[Flag, ...]
 
 
-def settled(claims: Sequence[Claim], locale: str) -> Settled:
-    """``claims`` with superseded ones taken out, open conflicts flagged, minor ones left out.
+def settled(claims: Sequence[Claim], locale: str, *, least: float = 0) -> Settled:
+    """``claims`` with superseded ones taken out, open conflicts flagged, rare ones left out.
 
     Of two that differ only in an amount the newer is kept if the older is no longer given after
-    the newer appears; otherwise both stand and are flagged for a decision. A minor claim counts
-    only by what it says of a major one.
+    the newer appears; otherwise both stand and are flagged for a decision. A claim told to fewer
+    than ``least`` customers counts only by what it says of a more frequent one.
     """
     kept = dict(enumerate(claims))
+    major = {number for number, claim in kept.items() if claim.customers >= least}
     flags: list[Flag] = []
     for first, second in itertools.combinations(range(len(claims)), 2):
         one, other = kept.get(first), kept.get(second)
-        if one is None or other is None or (one.is_minor and other.is_minor):
+        if one is None or other is None or not major & {first, second}:
             continue
         if not differ_in_value(one, other, locale):
             continue
@@ -52,9 +53,9 @@ def settled(claims: Sequence[Claim], locale: str) -> Settled:
             continue
         old, new = (first, second) if older is one else (second, first)
         flags.append(_replaced(kept[old], kept[new]))
-        kept[new] = replace(kept[new], is_minor=kept[old].is_minor and kept[new].is_minor)
+        major.add(new)
         del kept[old]
-    return Settled(tuple(c for c in kept.values() if not c.is_minor), tuple(flags))
+    return Settled(tuple(kept[number] for number in kept if number in major), tuple(flags))
 
 
 def differ_in_value(one: Claim, other: Claim, locale: str) -> bool:

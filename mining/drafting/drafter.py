@@ -14,19 +14,24 @@ from dataclasses import dataclass, field, replace
 from kb.config import Drafting
 from kb.evidence import Flag, SentenceEvidence
 from mining.drafting import titles
+from mining.drafting.answers import COMPARABLE, Answer, answers, chosen
 from mining.drafting.boilerplate import skeleton
-from mining.drafting.clusters import claims
+from mining.drafting.clusters import Claim, claims
 from mining.drafting.conflicts import settled
 from mining.drafting.paraphrases import Encode, distinct
 from mining.drafting.replies import PLACEHOLDER, Reply, recent, said
 from mining.drafting.sections import Placed, body, closed, placed
-from mining.drafting.support import support_rule
+from mining.drafting.support import printed_customers, support_rule
 from mining.drafting.titles import Asked, Background, nothing_private
 from mining.drafting.tokens import telling, told_shares
-from mining.drafting.wording import WORDINGS
+from mining.drafting.wording import WORDINGS, Wording
 
-VERSION = 3
+VERSION = 5
 """Raised when the same input gives another draft, so that saved results are made again."""
+
+LEAST_SENTENCES = 2
+MAIN_SHARE = 0.5
+"""Share of the customers answered from which one answer is the topic's."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Material:
     """Agents' public replies that count as answers; every one, the newest are chosen here."""
     asked: Sequence[Asked]
     label: str = ""
+    like: Sequence[str] = ()
+    """What the topic's article in another language says, so that both answer the same need."""
     words: Sequence[str] = ()
     """The topic's label and most telling words in this language, for want of a question."""
 
@@ -91,25 +98,65 @@ def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft
     answered = len({reply.customer for reply in replies})
     if answered < settings.support_customers:
         return _none(material, _too_few(answered))
-    rule = support_rule(settings, answered=answered, desk_agents=desk.agents)
+    rule = support_rule(settings, desk_agents=desk.agents)
     wording = WORDINGS[material.locale]
     useful = [s for s in said(replies, wording) if skeleton(s.text) not in desk.boilerplate]
     found = claims(useful, rule, wording)
-    current = settled(found.claims, material.locale)
-    kept = [claim for claim in current.claims if _may_print(claim.text, desk)]
-    weights = telling_terms(material, desk)
-    lines = placed(
-        distinct(kept, material.locale, replies=len(replies), encode=desk.encode), wording, weights
-    )
-    if not lines:
+    able = [claim for claim in found.claims if _may_print(claim.text, desk)]
+    if not able:
         return _none(material, _why_nothing(found.left_out, answered))
-    made = _assembled(material, lines, replies)
-    made = replace(made, flags=current.flags, left_out=dict(sorted(found.left_out.items())))
+    several = answers(able)
+    answer = chosen(several, material.like, desk.encode)
+    material = _of_answer(material, answer)
+    least = printed_customers(settings, answer.customers)
+    current = settled(answer.claims, material.locale, least=least)
+    weights = telling_terms(material, desk)
+    lines = _lines(current.claims, desk, wording, len(replies), weights)
+    if len(lines) < LEAST_SENTENCES:
+        return _none(
+            material, f"{answered} customers got an answer, but only one sentence of it repeats"
+        )
+    flags = (*current.flags, *_several(several, answer, answered))
+    left_out = dict(sorted(found.left_out.items()))
+    made = replace(_assembled(material, lines, replies), flags=flags, left_out=left_out)
     background = Background(
-        weights, rule.customers, [claim.text for claim in kept], desk.is_private
+        weights, rule.customers, [line.claim.text for line in lines], desk.is_private
     )
     titled = _titled(made, material, background)
     return titled or _none(material, "no question and no label is shared by enough customers")
+
+
+def _lines(
+    kept: Sequence[Claim],
+    desk: Desk,
+    wording: Wording,
+    replies: int,
+    weights: Mapping[str, float],
+) -> list[Placed]:
+    different = distinct(kept, wording.locale, replies=replies, encode=desk.encode)
+    return placed(different, wording, weights)
+
+
+def _of_answer(material: Material, answer: Answer) -> Material:
+    """The material with the questions of the tickets that got this answer.
+
+    The topic's label and words go when most of its customers got another one.
+    """
+    asked = [one for one in material.asked if one.ticket_id in answer.tickets]
+    is_main = answer.customers >= MAIN_SHARE * len({reply.customer for reply in material.replies})
+    label, words = (material.label, material.words) if is_main else ("", ())
+    return replace(material, asked=asked or material.asked, label=label, words=words)
+
+
+def _several(found: Sequence[Answer], answer: Answer, answered: int) -> tuple[Flag, ...]:
+    """A note when many customers of the topic got another answer than the one drafted."""
+    rivals = [o for o in found if o is not answer and o.customers >= COMPARABLE * answer.customers]
+    if answer.customers >= MAIN_SHARE * answered and not rivals:
+        return ()
+    others = [f"“{o.claims[0].text}” ({o.customers})" for o in found if o is not answer][:3]
+    more = f"; others were told: {', '.join(others)}" if others else ""
+    note = f"this answer went to {answer.customers} of {answered} customers answered{more}"
+    return (Flag("several_answers", note),)
 
 
 def _none(material: Material, reason: str) -> NoDraft:
@@ -120,7 +167,9 @@ def _titled(made: Draft, material: Material, background: Background) -> Draft | 
     """The draft with title, questions and keywords in customers' words; None without a title."""
     locale = material.locale
     found = titles.questions(material.asked, locale, background)
-    names = [name for name in (material.label, ", ".join(material.words[:2])) if name]
+    own = titles.telling_words(material.asked, locale, background)
+    pairs = (material.label, ", ".join(own[:2]), ", ".join(material.words[:2]))
+    names = [name for name in pairs if name]
     names = [n for n in names if not PLACEHOLDER.search(n) and not background.is_private(n)]
     title = titles.title(found, names, locale)
     if not title.text:

@@ -31,12 +31,18 @@ class Conversations:
     agents: int = 0
 
     def material(
-        self, topic_id: str, locale: str, *, label: str = "", words: Sequence[str] = ()
+        self,
+        topic_id: str,
+        locale: str,
+        *,
+        label: str = "",
+        words: Sequence[str] = (),
+        like: Sequence[str] = (),
     ) -> Material:
         """What is known of one topic in one language; perhaps nothing."""
         key = (topic_id, locale)
         asked, replies = self.asked.get(key, []), self.replies.get(key, [])
-        return Material(topic_id, locale, replies, asked, label, words)
+        return Material(topic_id, locale, replies, asked, label, like, words)
 
 
 def conversations(
@@ -61,7 +67,8 @@ def conversations(
         if topic_id is None or row["noise"] is not None or row["language"] not in locales:
             continue
         key = (topic_id, row["language"])
-        found.asked[key].append(Asked(_customer(row), f"{row['subject']}\n\n{row['text']}"))
+        text = f"{row['subject']}\n\n{row['text']}"
+        found.asked[key].append(Asked(_customer(row), text, row["ticket_id"]))
         known[row["ticket_id"]] = {**row, "key": key}
     _add_replies(found, messages, known)
     return found

@@ -14,12 +14,10 @@ SMALL_DESK = 2
 
 @dataclass(frozen=True)
 class SupportRule:
-    """What a printed sentence needs (docs: the support rule)."""
+    """What a sentence needs to be looked at (docs: the support rule)."""
 
     customers: int
-    """Distinct customers for each word and number: k."""
-    sentence_customers: float
-    """Distinct customers for the sentence: k, or the set share of those answered."""
+    """Distinct customers for the sentence, and for each word and number of it: k."""
     days: int
     agents: int
 
@@ -35,17 +33,18 @@ class SupportRule:
         return ""
 
 
-def support_rule(settings: Drafting, *, answered: int, desk_agents: int) -> SupportRule:
-    """The rule for a topic with ``answered`` customers at a desk of ``desk_agents`` agents.
-
-    Two agents are asked for only where the desk has more than two.
-    """
+def support_rule(settings: Drafting, *, desk_agents: int) -> SupportRule:
+    """The rule at a desk of so many agents: two are asked for where it has more than two."""
     return SupportRule(
         customers=settings.support_customers,
-        sentence_customers=max(settings.support_customers, settings.support_share * answered),
         days=settings.support_days,
         agents=settings.support_agents if desk_agents > SMALL_DESK else 1,
     )
+
+
+def printed_customers(settings: Drafting, answered: int) -> float:
+    """Distinct customers a printed sentence needs of the ``answered``: k, or the set share."""
+    return max(settings.support_customers, settings.support_share * answered)
 
 
 def customers(said: Iterable[Said]) -> int:

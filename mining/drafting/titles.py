@@ -117,6 +117,7 @@ class Asked:
 
     customer: str
     text: str
+    ticket_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -290,27 +291,37 @@ def as_question(text: str, locale: str) -> str:
 def keywords(
     asked: Sequence[Asked], article_text: str, locale: str, background: Background
 ) -> tuple[str, ...]:
-    """Customers' most telling words that the article does not use, at most 8, best first.
-
-    Each was written, as it is shown, by as many customers as the rule asks for.
-    """
-    weights = background.weights
+    """Customers' most telling words that the article does not use, at most 8, best first."""
     used = text_terms(article_text, locale)
+    found = _shown_words(asked, locale, background)
+    return tuple(word for word in found if not text_terms(word, locale) & used)[:MOST_KEYWORDS]
+
+
+def telling_words(asked: Sequence[Asked], locale: str, background: Background) -> tuple[str, ...]:
+    """Customers' most telling words that the answers use too, best first: a topic's name."""
+    used = {term for answer in background.answers for term in text_terms(answer, locale)}
+    found = _shown_words(asked, locale, background)
+    return tuple(word for word in found if text_terms(word, locale) & used)
+
+
+def _shown_words(asked: Sequence[Asked], locale: str, background: Background) -> list[str]:
+    """Telling words as customers mostly write them, each by as many as the rule asks for."""
+    weights = background.weights
     who: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in asked:
         for word in WORD.findall(PLACEHOLDER.sub(" ", one.text)):
             for term in word_terms(word, locale):
                 who[term][word.casefold()].add(one.customer)
     floor = KEYWORD_WEIGHT * max(weights.values(), default=0.0)
-    ranked = [t for t in who if t not in used and weights.get(t, 0.0) > floor]
-    ranked.sort(key=lambda t: (-weights[t], t))
-    kept = []
-    for term in ranked[: MOST_KEYWORDS * 3]:
+    ranked = [term for term in who if weights.get(term, 0.0) > floor]
+    ranked.sort(key=lambda term: (-weights[term], term))
+    shown = []
+    for term in ranked:
         form, customers = max(who[term].items(), key=lambda item: (len(item[1]), item[0]))
         is_word = form.isalpha() and len(form) > SHORTEST_KEYWORD
         if is_word and len(customers) >= background.least and not background.is_private(form):
-            kept.append(form)
-    return tuple(kept[:MOST_KEYWORDS])
+            shown.append(form)
+    return shown
 
 
 def _is_shared(question: Question, made: Collection[str]) -> bool:

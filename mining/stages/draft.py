@@ -111,6 +111,7 @@ def _proposals(workspace: Workspace, inputs: _Inputs, progress: Progress) -> Pro
     wanted = _wanted(inputs.gaps, settings.locales, settings.drafting.most_drafts)
     drafts: list[Draft] = []
     missing: list[NoDraft] = []
+    says: dict[str, list[str]] = {}
     for done, gap in enumerate(wanted):
         topic = topics.get(gap["topic_id"], {})
         words = topic.get(f"words_{gap['locale']}")
@@ -119,10 +120,12 @@ def _proposals(workspace: Workspace, inputs: _Inputs, progress: Progress) -> Pro
             gap["locale"],
             label=topic.get(f"label_{gap['locale']}") or "",
             words=[] if words is None else list(words),
+            like=says.get(gap["topic_id"], ()),
         )
         made = drafter.draft(material, desks[gap["locale"]], settings.drafting)
         if isinstance(made, Draft):
             drafts.append(made)
+            says.setdefault(gap["topic_id"], [one.text for one in made.sentences])
         else:
             missing.append(made)
         progress(done + 1, len(wanted))

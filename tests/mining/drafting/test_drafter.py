@@ -10,7 +10,7 @@ from kb.config import Drafting
 from mining.drafting.drafter import Desk, Draft, Material, NoDraft, draft
 from mining.drafting.replies import Reply
 from mining.drafting.titles import Asked
-from tests.desk import RETURN_EN, RETURN_FR, START, a_material, replies
+from tests.desk import PASSWORD_FR, RETURN_EN, RETURN_FR, START, a_material, replies
 
 DESK = Desk(agents=5)
 RULE = Drafting()
@@ -150,10 +150,8 @@ def test_values_of_single_orders_never_print() -> None:
 
 def test_a_frequent_name_without_placeholder_is_marked_by_recognisers() -> None:
     """What a recogniser marks is not printed, however many customers were told."""
-    named = said("Demandez Camille au point relais du centre.", 20)
-    material = replace(
-        a_material(RETURN_FR), replies=[*replies(RETURN_FR.points, "fr", 40), *named]
-    )
+    points = [*RETURN_FR.points, ["Demandez Camille au point relais du centre."]]
+    material = replace(a_material(RETURN_FR), replies=replies(points, "fr", 60))
     desk = Desk(agents=5, is_private=lambda text: "Camille" in text)
     assert "Camille" in drafted(material).body
     assert "Camille" not in drafted(material, desk).body
@@ -210,3 +208,24 @@ def test_the_same_replies_in_another_order_give_the_same_draft() -> None:
     material = a_material(RETURN_FR)
     turned = replace(material, replies=list(reversed(material.replies)))
     assert drafted(turned) == drafted(material)
+
+
+def test_of_two_needs_in_one_topic_one_is_drafted_and_the_other_noted() -> None:
+    """Answers that never stand in one reply are not mixed into one article."""
+    other = replies(PASSWORD_FR.points, "fr", 30, seed=5, customer="p{}".format)
+    material = replace(
+        a_material(RETURN_FR), replies=[*replies(RETURN_FR.points, "fr", 29), *other]
+    )
+    made = drafted(material)
+    assert "Mot de passe" in made.body
+    assert "retour" not in made.body.lower()
+    note = next(flag.note for flag in made.flags if flag.kind == "several_answers")
+    assert "(29)" in note
+
+
+def test_a_single_sentence_is_no_article() -> None:
+    """One sentence that repeats is too thin; the reason says so."""
+    material = replace(a_material(RETURN_FR), replies=said("Le retour coûte 3,90 € par colis.", 12))
+    made = draft(material, DESK, RULE)
+    assert isinstance(made, NoDraft)
+    assert made.reason == "12 customers got an answer, but only one sentence of it repeats"
