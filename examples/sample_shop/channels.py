@@ -353,6 +353,10 @@ def _reopened(case: Case, messages: list[Message]) -> None:
     messages.append(_message(case, "agent", case.says("reopen_replies"), at))
 
 
+OWN_SUBJECT_SHARE = 0.35
+"""Mails whose subject line names the need; the others name its field, nothing, or its start."""
+
+
 def subject(case: Case) -> str:
     """The subject line of a mail or form; empty in the other channels."""
     if case.channel not in ("email", "contact_form"):
@@ -363,8 +367,11 @@ def subject(case: Case) -> str:
         words = (phrase.parts[0][0] if phrase.parts else phrase.rest).split()
         if len(words) > 3:
             return " ".join(words[: 3 + int(rng.random() * 5)]).rstrip(' ,;:.-–(«"')
+    if chance < OWN_SUBJECT_SHARE:
+        own = pick(rng, case.voice(case.needs[0]).subjects)
+        return own.fill(case.slots)
     by_category = case.speech["subjects"][case.needs[0].category]
-    lines = by_category if chance < 0.42 else case.speech["generic_subjects"]
+    lines = by_category if chance < 0.5 else case.speech["generic_subjects"]
     line = pick(rng, lines)
     if "{product}" in line and "product" not in case.slots:
         line = lines[0]

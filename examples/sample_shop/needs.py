@@ -21,7 +21,7 @@ SEASONS = ("flat", "christmas", "sales", "summer")
 KINDS = ("answer", "step", "condition", "ask")
 CUSTOMER_SLOTS = frozenset("order tracking product amount date date_ahead city size code".split())
 AGENT_SLOTS = CUSTOMER_SLOTS | {"name", "return_days"}
-LEAST = {"customer": 25, "context": 5, "follow_up": 3}
+LEAST = {"customer": 25, "direct": 20, "subjects": 5, "context": 5, "follow_up": 3}
 """Fewest texts of each kind a need must have in each language."""
 
 SPOKEN = re.compile(
@@ -113,16 +113,19 @@ class Point:
 class Voice:
     """A need in one language.
 
-    ``written``, ``short`` and ``spoken`` are indices into ``customer``: what suits a letter, a
-    text message and a telephone note.
+    ``customer`` holds the roundabout messages, then the plain ones that most people write.
+    ``plain``, ``written``, ``short`` and ``spoken`` are indices into it: plain messages, and of
+    the others what suits a letter, a text message and a telephone note.
     """
 
     title: str
     short_answer: str
     customer: tuple[Text, ...]
+    subjects: tuple[Text, ...]
     context: tuple[Text, ...]
     follow_up: tuple[Text, ...]
     reply: tuple[Point, ...]
+    plain: tuple[int, ...]
     written: tuple[int, ...]
     short: tuple[int, ...]
     spoken: tuple[int, ...]
@@ -208,15 +211,18 @@ def _check(need: Need, path: Path) -> None:
 
 def _voice(data: dict[str, Any], locale: str) -> Voice:
     customer = _texts(data, "customer", locale, CUSTOMER_SLOTS)
+    direct = _texts(data, "direct", locale, CUSTOMER_SLOTS)
     spoken = [i for i, text in enumerate(data["customer"]) if SPOKEN.match(text)]
     written = [i for i in range(len(customer)) if i not in spoken]
     return Voice(
         title=_typed(data, "title", str, locale),
         short_answer=_typed(data, "short", str, locale),
-        customer=customer,
+        customer=customer + direct,
+        subjects=_texts(data, "subjects", locale, CUSTOMER_SLOTS),
         context=_texts(data, "context", locale, CUSTOMER_SLOTS),
         follow_up=_texts(data, "follow_up", locale, CUSTOMER_SLOTS),
         reply=_reply(data, locale),
+        plain=tuple(range(len(customer), len(customer) + len(direct))),
         written=tuple(written),
         short=tuple(i for i in written if customer[i].words <= SHORT_WORDS),
         spoken=tuple(spoken),

@@ -18,6 +18,8 @@ from .style import ended, lowered, typing
 SHORT_CHANNELS = frozenset({"sms", "whatsapp", "chat", "social"})
 ABOUT_ORDERS = frozenset({"delivery", "orders", "returns", "payment", "after_sales"})
 GREETED = re.compile(r"(?:bonjour|bjr|bonsoir|salut|slt|coucou|hello|hi|hey|hiya)\b", re.IGNORECASE)
+PLAIN_SHARE = 0.7
+"""Messages that say the need in plain words, as most customers do."""
 PERSONAL_SHARE = {"email": 0.34, "contact_form": 0.32, "chat": 0.3, "whatsapp": 0.28, "phone": 0.2}
 
 
@@ -128,6 +130,8 @@ def _phrase(case: Case, need: Need) -> str:
     is_call = case.channel == "phone" and len(case.needs) == 1 and is_open(case.frame.at)
     if is_call and voice.spoken and case.rng.random() < 0.5:
         choices = voice.spoken
+    elif case.rng.random() < PLAIN_SHARE:
+        choices = voice.plain
     elif case.channel in ("sms", "social") and len(voice.short) >= 8:
         choices = voice.short
     others = "man" if case.customer.is_woman else "woman"
@@ -169,10 +173,10 @@ def _around(case: Case, need: Need) -> tuple[list[str], list[str]]:
 def _extra_sentences(case: Case) -> int:
     chance = case.rng.random()
     if case.channel in ("sms", "social"):
-        return 0 if chance < 0.3 else 1
+        return 0 if chance < 0.6 else 1
     if case.is_short or case.channel == "phone":
-        return 0 if chance < 0.25 else 1 if chance < 0.8 else 2
-    return 0 if chance < 0.16 else 1 if chance < 0.6 else 2
+        return 0 if chance < 0.5 else 1 if chance < 0.9 else 2
+    return 0 if chance < 0.4 else 1 if chance < 0.85 else 2
 
 
 def _extra(case: Case, need: Need) -> tuple[str, bool]:

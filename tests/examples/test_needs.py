@@ -14,6 +14,8 @@ VOICE = """
 [{locale}]
 title = "Where is it?"
 short = "On its way."
+direct = [{direct}]
+subjects = ["v", "w", "x", "y", "z"]
 customer = [{customer}]
 context = ["a", "b", "c", "d", "e"]
 follow_up = ["a", "b", "c"]
@@ -32,8 +34,10 @@ HEAD = 'id = "one"\ncategory = "orders"\nweight = 1\nseason = "flat"\nneeds_pers
 def a_need(folder: Path, change: tuple[str, str] = ("", ""), *, name: str = "orders/one") -> Path:
     """A tiny need file, one text of it changed."""
     customer = ", ".join(f'"Where is {{order}}, take {n}?"' for n in range(25))
+    direct = ", ".join(f'"It is late, by {n} days"' for n in range(20))
     text = HEAD + "handling_minutes = 3\n"
-    text += "".join(VOICE.format(locale=locale, customer=customer) for locale in ("fr", "en"))
+    for locale in ("fr", "en"):
+        text += VOICE.format(locale=locale, customer=customer, direct=direct)
     assert change[0] in text
     path = folder / f"{name}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +49,8 @@ def test_a_need_that_fits_is_read(tmp_path: Path) -> None:
     """The tiny need used below is fine as it is."""
     a_need(tmp_path)
     need = read_needs(tmp_path)["one"]
-    assert len(need.voices["fr"].customer) == 25
+    assert len(need.voices["fr"].customer) == 25 + 20
+    assert need.voices["fr"].plain == tuple(range(25, 45))
 
 
 @pytest.mark.parametrize(
