@@ -22,6 +22,7 @@ from kb.colours import brand_css, brand_mark
 from kb.config import Settings
 from kb.errors import ArticleError
 from kb.pages import Edition, Strings, category_cards, pages
+from kb.typography import typeset_article, typeset_strings
 from kb.vocabulary import search_words
 
 FILE_NAME = re.compile(r"[^\W_][\w-]*")
@@ -112,12 +113,13 @@ def _editions(
     popularity: Mapping[str, float],
 ) -> list[Edition]:
     by_locale = {
-        locale: {a.id: a for a in live if a.locale == locale} for locale in settings.locales
+        locale: {a.id: typeset_article(a) for a in live if a.locale == locale}
+        for locale in settings.locales
     }
     return [
         Edition(
             locale=locale,
-            strings=strings[locale],
+            strings=typeset_strings(strings[locale], locale),
             settings=settings,
             articles=by_locale[locale],
             elsewhere={other: by_locale[other] for other in by_locale if other != locale},

@@ -38,7 +38,9 @@ ENVIRONMENT = {
     # MkDocs stamps its sitemap with the day of the build; the same articles give the same site.
     "SOURCE_DATE_EPOCH": "315532800",
 }
-PAGE_MODULES = "articles colours config facts markdown pages publish related vocabulary words"
+PAGE_MODULES = (
+    "articles colours config facts markdown pages publish related typography vocabulary words"
+)
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""
 
@@ -202,7 +204,7 @@ def _build_locale(workspace: Workspace, locale: str, target: Path) -> int:
     if words["articles"]:
         options = ["--site", str(target), "--force-language", locale, "--silent"]
         _run("pagefind", *options, "--glob", "*/*/index.html")
-    _drop_unused(target)
+    _drop_unused(target, workspace.pages_dir / locale)
     return int(words["articles"])
 
 
@@ -224,12 +226,17 @@ def _run(tool: str, *arguments: str) -> None:
         raise BuildError(f"{tool} could not build the help center: {lines}")
 
 
-def _drop_unused(target: Path) -> None:
-    """Take out what no page asks for: Material's scripts, Pagefind's own interfaces, maps."""
-    shutil.rmtree(target / "assets" / "javascripts", ignore_errors=True)
-    for pattern in ("assets/**/*.map", "pagefind/*-ui.*", "pagefind/pagefind-highlight.js"):
+def _drop_unused(target: Path, pages: Path) -> None:
+    """Take out what no page asks for: the theme's scripts and styles, Pagefind's interfaces."""
+    for path in list((target / "assets").rglob("*")):
+        if path.is_file() and not (pages / path.relative_to(target)).is_file():
+            path.unlink()
+    for pattern in ("pagefind/*-ui.*", "pagefind/pagefind-highlight.js"):
         for path in list(target.glob(pattern)):
             path.unlink()
+    for folder in sorted((target / "assets").rglob("*/"), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _copy_root(pages: Path, site: Path) -> None:

@@ -22,6 +22,11 @@ ARGUMENTS = [
 ]
 
 
+def plain(text: str) -> str:
+    """``text`` with ordinary spaces where French printing has its own."""
+    return text.replace("\u00a0", " ")
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium; the test is skipped on a machine without it."""
@@ -60,7 +65,8 @@ class Visit:
         shown.wait_for()
         # The offer for the whole text, not for what was typed a moment ago.
         self.page.wait_for_timeout(400)
-        return self.page.locator("[role=option] .hc-option__title").all_inner_texts()
+        titles = self.page.locator("[role=option] .hc-option__title").all_inner_texts()
+        return [plain(title) for title in titles]
 
 
 @contextmanager

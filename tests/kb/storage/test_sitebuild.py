@@ -54,7 +54,7 @@ def test_facts_are_filled_in(shop: Workspace) -> None:
     publish(shop, NOW)
     french = (shop.pages_dir / "fr/returns/return-an-item.md").read_text()
     english = (shop.pages_dir / "en/returns/return-an-item.md").read_text()
-    assert "<p>Vous avez 30 jours pour renvoyer" in french
+    assert "<p>Vous avez 30 jours pour renvoyer" in french.replace("\u00a0", " ")
     assert "<p>You have 30 days to send" in english
 
 
@@ -168,6 +168,16 @@ def test_pages_are_light(built_shop: Workspace) -> None:
     sizes = [path.stat().st_size for path in built_shop.site_dir.rglob("*.html")]
     assert max(sizes) < 30_000
     assert not (built_shop.site_dir / "fr/assets/javascripts").exists()
+
+
+def test_an_operators_own_files_are_in_the_site(small: Workspace) -> None:
+    """A logo put beside our assets is published, the theme's own picture is not."""
+    (small.root / "site/assets/images").mkdir()
+    (small.root / "site/assets/images/logo.png").write_bytes(b"png")
+    publish(small, LATER)
+    build(small)
+    images = small.site_dir / "fr/assets/images"
+    assert [path.name for path in images.iterdir()] == ["logo.png"]
 
 
 def test_drafts_are_nowhere_in_the_site(built_shop: Workspace) -> None:
