@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.drafting.clusters import Claim
-from mining.drafting.paraphrases import Encode
+from mining.drafting.paraphrases import LIKE_MEANING, LIKE_TERMS, Encode, likeness, shared_terms
+from mining.drafting.wording import WORDINGS
 
 TOGETHER = 0.12
 LEAST_TOGETHER = 2
@@ -32,16 +33,17 @@ class Answer:
     customers: int
 
 
-def answers(claims: Sequence[Claim]) -> list[Answer]:
+def answers(claims: Sequence[Claim], locale: str, encode: Encode | None = None) -> list[Answer]:
     """``claims`` in groups that stand in the same replies, most customers first.
 
-    No claims give no answers.
+    Claims alike in meaning are of one answer too: agents with macros of their own never use each
+    other's. No claims give no answers.
     """
     from scipy.sparse.csgraph import connected_components
 
     if not claims:
         return []
-    _, labels = connected_components(_together(claims), directed=False)
+    _, labels = connected_components(_together(claims, locale, encode), directed=False)
     groups: dict[int, list[Claim]] = {}
     for label, claim in zip(labels, claims, strict=True):
         groups.setdefault(int(label), []).append(claim)
@@ -69,15 +71,23 @@ def _middle(answer: Answer, encode: Encode) -> npt.NDArray[np.float32]:
     return np.asarray(middle / (np.linalg.norm(middle) or 1.0), dtype=np.float32)
 
 
-def _together(claims: Sequence[Claim]) -> npt.NDArray[np.bool_]:
-    """Which two claims stand in the same replies often enough to be of one answer."""
+def _together(claims: Sequence[Claim], locale: str, encode: Encode | None) -> npt.NDArray[np.bool_]:
+    """Which two claims are of one answer: in the same replies often enough, or alike."""
+    like = likeness(claims, encode)
+    asks = [WORDINGS[locale].ask.search(claim.text) is not None for claim in claims]
     replies = [{id(said.reply) for said in claim.said} for claim in claims]
     linked = np.zeros((len(claims), len(claims)), dtype=np.bool_)
     for one in range(len(claims)):
         for other in range(one):
             shared = len(replies[one] & replies[other])
             rarer = min(len(replies[one]), len(replies[other]))
-            linked[one, other] = shared >= max(LEAST_TOGETHER, TOGETHER * rarer)
+            is_told = shared >= max(LEAST_TOGETHER, TOGETHER * rarer)
+            # Every answer asks for an order number: that makes no two of them one.
+            is_ask = asks[one] or asks[other]
+            is_like = like[one, other] >= LIKE_MEANING or (
+                shared_terms(claims[one], claims[other], locale) >= LIKE_TERMS
+            )
+            linked[one, other] = is_told or (is_like and not is_ask)
     return linked
 
 

@@ -26,7 +26,7 @@ from mining.drafting.titles import Asked, Background, nothing_private
 from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 
-VERSION = 5
+VERSION = 7
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -105,7 +105,7 @@ def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft
     able = [claim for claim in found.claims if _may_print(claim.text, desk)]
     if not able:
         return _none(material, _why_nothing(found.left_out, answered))
-    several = answers(able)
+    several = answers(able, material.locale, desk.encode)
     answer = chosen(several, material.like, desk.encode)
     material = _of_answer(material, answer)
     least = printed_customers(settings, answer.customers)

@@ -51,7 +51,7 @@ def distinct(
     terms only.
     """
     order = sorted(claims, key=lambda c: (c.is_filled, -c.customers, c.position, c.text))
-    meaning = _likeness(order, encode)
+    meaning = likeness(order, encode)
     kept: dict[int, Claim] = {}
     for number, claim in enumerate(order):
         same = (
@@ -68,7 +68,20 @@ def distinct(
     return sorted(kept.values(), key=lambda c: (c.position, c.text))
 
 
-def _likeness(claims: Sequence[Claim], encode: Encode | None) -> npt.NDArray[np.float32]:
+def remembering(encode: Encode) -> Encode:
+    """``encode`` that asks for each text once: the same claims are compared twice."""
+    known: dict[str, npt.NDArray[np.float32]] = {}
+
+    def encoded(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, np.asarray(encode(new)), strict=True))
+        return np.array([known[text] for text in texts], dtype=np.float32)
+
+    return encoded
+
+
+def likeness(claims: Sequence[Claim], encode: Encode | None) -> npt.NDArray[np.float32]:
     """Cosine of meaning of every two claims; zeros without an encoder."""
     if encode is None or not claims:
         return np.zeros((len(claims), len(claims)), dtype=np.float32)
@@ -83,14 +96,19 @@ def _is_same(one: Claim, other: Claim, locale: str, *, like: float, replies: int
         return False
     if like >= SAME_MEANING or fuzz.token_set_ratio(one.text, other.text) >= SAME_RATIO:
         return True
-    ours, theirs = text_terms(one.text, locale), text_terms(other.text, locale)
-    shorter = min(len(ours), len(theirs))
-    shared = len(ours & theirs) / shorter if shorter > 2 else 0.0
+    shared = shared_terms(one, other, locale)
     is_filled = one.is_filled or other.is_filled
     if shared >= (SAME_TERMS_FILLED if is_filled else SAME_TERMS):
         return True
     is_like = like >= LIKE_MEANING or shared >= LIKE_TERMS
     return is_like and _avoid(one, other, replies)
+
+
+def shared_terms(one: Claim, other: Claim, locale: str) -> float:
+    """Share of the shorter claim's terms that the other has; 0 for claims of one or two terms."""
+    ours, theirs = text_terms(one.text, locale), text_terms(other.text, locale)
+    shorter = min(len(ours), len(theirs))
+    return len(ours & theirs) / shorter if shorter > 2 else 0.0
 
 
 def _avoid(one: Claim, other: Claim, replies: int) -> bool:

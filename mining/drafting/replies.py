@@ -13,8 +13,8 @@ from mining.drafting.sentences import sentences
 from mining.drafting.wording import WORDINGS, Wording
 from mining.greetings import need_text
 
-PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?\]")
-"""What redaction and this module put in the place of a value."""
+PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?\]|\{\{?[^{}\n]{0,60}\}\}?|<[A-Z_]{2,30}>")
+"""What redaction, this module or a help desk's macros put in the place of a value."""
 
 LONGEST_SENTENCE_WORDS = 60
 SHORTEST_SENTENCE_WORDS = 3
@@ -106,10 +106,13 @@ def said(replies: Iterable[Reply], wording: Wording) -> Iterator[Said]:
 def _told(sentence: str, locale: str) -> tuple[str, bool]:
     """The sentence in plain voice, "" if it tells nothing, and whether a value was filled in.
 
+    What only opens a list ("You need:") tells nothing without it.
+
     Remembered: agents send the same sentences over and over.
     """
     plain = plain_voice(sentence, WORDINGS[locale])
-    if not is_telling(plain, WORDINGS[locale]):
+    is_opener = sentence.rstrip().endswith(":")
+    if is_opener or not is_telling(plain, WORDINGS[locale]):
         return "", False
     return plain, _is_filled(sentence, plain)
 

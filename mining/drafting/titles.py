@@ -103,7 +103,7 @@ _LEANING = {
 _NOT_SAID = re.compile(r"[\[\]:]|…$|\.\.$")
 """Marks of forms, headings and cut subjects."""
 
-_TEMPLATES = {"fr": "{name} : que faire ?", "en": "{name}: what to do?"}
+_TEMPLATES = {"fr": "{name}\u00a0: que faire\u00a0?", "en": "{name}: what to do?"}
 
 
 def nothing_private(_text: str) -> bool:

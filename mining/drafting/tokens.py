@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from kb.words import fold, terms
 
-_TOKEN = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?\]|\d+(?:[.,]\d+)*|[^\W\d_]+|€|%|£|\$|>")
+_TOKEN = re.compile(
+    r"\{\{?[^{}\n]{0,60}\}\}?|\[[A-Z][A-Z_]*(?:_\d+)?\]|\d+(?:[.,]\d+)*|[^\W\d_]+|€|%|£|\$|>"
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:«“\"(>]\s*)$")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 

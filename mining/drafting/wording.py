@@ -83,7 +83,8 @@ FRENCH = Wording(
         |(?:votre|vos)\s(?:compréhension|patience|confiance|fidélité\s(?!points)|bienveillance)
         |(?:je|nous)\s(?:comprend|comprenons|espér|souhait|esp[eè]r)\w*
         |belle\sjournée|bonne\sjournée|bonne\ssoirée|à\svotre\sdisposition|à\svotre\sservice
-        |(?:autre|moindre|toute|une)\squestion|besoin\sd['’](?:aide|autre)"""
+        |(?:autre|moindre|toute|une)\squestion|besoin\sd['’](?:aide|autre)
+        |suivez\s(?:ces|les)\s(?:quelques\s)?étapes|voici\s(?:la|les|comment|quelques|ce)\b"""
     ),
     aside=_pattern(
         r"""(?:\bj['’]|\bje\s)(?!\w*\s?vous\s(?:invite|conseille|recommande|suggère|propose))
@@ -221,7 +222,8 @@ FRENCH = Wording(
 _EN_SEND = (
     r"(?:send|give|tell|provide|share|confirm|forward|attach|supply|let|email|e-mail|show|reply)"
 )
-_EN_VERBS = r"""(?:click|go|open|select|choose|enter|type|send|check|print|drop|log|sign|tap|press
+_EN_VERBS = r"""(?:click|go|open|save|dial|describe|specify|explain
+    |select|choose|enter|type|send|check|print|drop|log|sign|tap|press
     |follow|visit
     |use|add|fill|download|upload|attach|pack|put|place|stick|take|bring|keep|return|contact|call|write|reply
     |scroll|search|look|find|set|change|update|remove|delete|cancel|confirm|tick|untick|wait|try|clear|refresh
@@ -241,7 +243,8 @@ ENGLISH = Wording(
         |happy\sto|glad\sto|enjoy\s|all\sthe\sbest|the\s\w+\steam\W*$|customer\s(?:service|care)\W*$|see\syou)
         |hesitate|feel\sfree|sorry\b|apolog|regret\b|your\s(?:patience|understanding|loyalty\sto|trust|cooperation)
         |\b(?:i|we)(?:['’](?:m|re)|\sam|\sare)?\s(?:understand|appreciate|hope|realise|realize|totally|completely|completely\sunderstand|delighted|pleased|glad|happy|here\sto\shelp)
-        |(?:any|further|other|more)\s(?:\w+\s)?questions?|anything\selse|(?:at|are)\syour\s(?:disposal|service)|let\s(?:me|us)\sknow\sif"""
+        |(?:any|further|other|more)\s(?:\w+\s)?questions?|anything\selse|(?:at|are)\syour\s(?:disposal|service)|let\s(?:me|us)\sknow\sif
+        |follow\s(?:these|the|the\sfollowing|the\ssteps)\s(?:\w+\s)?(?:steps|instructions\sbelow|below)|here(?:['’]s|\sis|\sare)\b"""
     ),
     aside=_pattern(
         r"""\bi(?:['’](?:m|ve|ll|d)(?!\s(?:suggest|recommend|advise|invite))|\s(?!(?:suggest|recommend|advise|invite|would\s(?:suggest|recommend|advise|invite))\b))

@@ -23,7 +23,7 @@ from mining.drafting.boilerplate import boilerplate
 from mining.drafting.drafter import Desk, Draft, Material, NoDraft
 from mining.drafting.filing import Filed, filed
 from mining.drafting.material import Conversations, conversations
-from mining.drafting.paraphrases import Encode
+from mining.drafting.paraphrases import Encode, remembering
 from mining.drafting.places import category, category_texts, likeness
 from mining.drafting.proposals import Proposals, parse_proposals
 from mining.drafting.replies import recent, said
@@ -106,7 +106,7 @@ def _proposals(workspace: Workspace, inputs: _Inputs, progress: Progress) -> Pro
         files.read_table(inputs.mine / "assignments.parquet", ASSIGNMENTS),
         settings.locales,
     )
-    encode = load_encoder(settings.mining.encoder).encode
+    encode = remembering(load_encoder(settings.mining.encoder).encode)
     desks = {locale: _desk(talk, locale, encode) for locale in settings.locales}
     wanted = _wanted(inputs.gaps, settings.locales, settings.drafting.most_drafts)
     drafts: list[Draft] = []
