@@ -1,9 +1,9 @@
 """Gaps: which topics have no good live article in which language, and which to write first.
 
-A topic is *covered* in a language when at least half of its tickets in that language are: half of
-them match a live article, or the mean probability that their nearest article is right is a half
-(short tickets may each fall just under the threshold while their nearest article is clearly the
-same). Less than half means that most customers with this need find nothing. It is *missing in a
+A topic is *covered* in a language when half of its tickets in that language match a live article,
+or when one article is the nearest of so many that its probability, averaged over all of them, is a
+third: tickets of one topic ask one thing, so many that each fall under the threshold for the same
+article say together what none says alone (docs/decisions/0006-gaps.md). It is *missing in a
 language* when that is so only with the articles of the other languages counted too.
 """
 
@@ -22,6 +22,7 @@ from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
 
 COVERED_SHARE = 0.5
+COVERED_CHANCE = 1 / 3
 TREND_DAYS = 28
 FEWEST_BEFORE = 5
 """A trend from fewer tickets than this in the earlier days would be chance."""
@@ -109,13 +110,17 @@ def _gap(topic: str, locale: str, group: pd.DataFrame, reference: Reference) -> 
 
 def _kind(group: pd.DataFrame) -> str:
     """Covered, missing_language or gap; see the head of this module."""
-    own = group["kind"].ne("other_language")
-    chance = group["probability"].fillna(0.0)
-    shares = group["kind"].eq("match").mean(), chance.where(own, 0.0).mean()
-    if max(shares) >= COVERED_SHARE:
+    own = group[group["kind"].ne("other_language")]
+    if group["kind"].eq("match").mean() >= COVERED_SHARE or _chance(own, len(group)):
         return "covered"
-    with_others = group["kind"].ne("none").mean(), chance.mean()
-    return "missing_language" if max(with_others) >= COVERED_SHARE else "gap"
+    with_others = group["kind"].ne("none").mean() >= COVERED_SHARE
+    return "missing_language" if with_others or _chance(group, len(group)) else "gap"
+
+
+def _chance(group: pd.DataFrame, tickets: int) -> bool:
+    """Whether one article is probably right over ``tickets`` that ask for one thing."""
+    chance = group.groupby("nearest_id")["probability"].sum()
+    return bool(tickets) and not chance.empty and float(chance.max()) / tickets >= COVERED_CHANCE
 
 
 def _nearest_article(group: pd.DataFrame) -> tuple[str | None, float | None]:

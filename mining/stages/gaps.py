@@ -25,9 +25,10 @@ from mining.embedding import load_encoder
 from mining.gaps import gaps
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, silent
+from mining.stages.asked import Asked, asked_texts, with_asked
 
 STAGE = "gaps"
-VERSION = "1"
+VERSION = "2"
 """Raised when the same inputs would give another result."""
 ENOUGH_WORKERS = 2
 
@@ -47,13 +48,14 @@ def run(
     articles = [a for a in content.read_articles(workspace) if a.is_published]
     tickets = _needs(workspace)
     moment = _moment(tickets, now or datetime.now(UTC))
-    made_from = _made_from(workspace, mined, articles, moment)
+    behind = asked_texts(workspace, articles, tickets)
+    made_from = _made_from(workspace, mined, articles, moment) | {"behind": _hash(behind)}
     key = stage_key(STAGE, made_from)
     found = runs.find(STAGE, key)
     if found is not None:
         runs.point(STAGE, key)
         return StageResult(STAGE, key, found, True, _figures(found))
-    matched = _matched(workspace, tickets, articles, progress)
+    matched = _matched(workspace, tickets, with_asked(articles, behind), progress)
     topics = files.read_table(mined / "topics.parquet", TOPICS)
     assigned = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
     locales = workspace.settings.locales
@@ -64,6 +66,10 @@ def run(
         files.write_table(folder / "matches.parquet", matched, MATCHES)
         files.write_json(folder / "figures.json", figures)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
+
+
+def _hash(behind: Asked) -> str:
+    return content_hash(*(text for key in sorted(behind) for text in (*key, *behind[key])))
 
 
 def _needs(workspace: Workspace) -> pd.DataFrame:

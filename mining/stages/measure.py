@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,9 +38,10 @@ from mining import matching
 from mining.embedding import load_encoder
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, silent
+from mining.stages.asked import Asked, asked_texts, with_asked
 
 STAGE = "measure"
-VERSION = "1"
+VERSION = "2"
 """Raised when the same inputs would give another result."""
 MOST_UNCOVERED = 20
 ENOUGH_WORKERS = 2
@@ -59,6 +60,7 @@ class Library:
     keys: Sequence[LiveKey]
     replaced: int
     lost: int
+    asked: Asked = field(default_factory=dict)
 
 
 def run(
@@ -79,6 +81,8 @@ def run(
     timeline = Timeline(publication_list(content.read_publications(workspace)))
     library = read_library(workspace, timeline.publications)
     mined = _mined(workspace)
+    tickets = ticketstore.read_tickets(workspace)
+    library = replace(library, asked=asked_texts(workspace, library.articles, tickets))
     made_from = _made_from(workspace, timeline, library, mined, since)
     key = stage_key(STAGE, made_from)
     runs = Runs(workspace.runs_dir)
@@ -86,7 +90,6 @@ def run(
     if found is not None:
         runs.point(STAGE, key)
         return StageResult(STAGE, key, found, True, _figures(found))
-    tickets = ticketstore.read_tickets(workspace)
     if tickets.empty:
         raise NothingToDoError("no tickets to measure; run `askless import` first")
     measured = _measured(workspace, tickets, timeline, library, progress)
@@ -116,6 +119,7 @@ def _made_from(
         "tickets": ticketstore.fingerprint(workspace),
         "publications": content_hash(*log),
         "articles": content_hash(*texts),
+        "behind": content_hash(*(t for k in sorted(library.asked) for t in library.asked[k])),
         "mine": mined.name if mined else None,
         "since": since.isoformat() if since else None,
         "threshold": workspace.settings.matching.threshold,
@@ -234,7 +238,8 @@ def _measured(
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
     cache = workspace.data_dir / "vectors"
-    index = matching.article_index(library.articles, encoder, cache_dir=cache)
+    articles = with_asked(library.articles, library.asked)
+    index = matching.article_index(articles, encoder, cache_dir=cache)
     queries = matching.ticket_queries(
         needs,
         encoder,
