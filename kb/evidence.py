@@ -21,15 +21,13 @@ SECTIONS = ("answer", "step", "fact", "condition", "need")
 
 FLAGS = {
     "conflict": "agents give different values",
-    "contradiction": "a live article gives another value",
     "weak_title": "the title is not what many customers ask",
     "several_answers": "agents answer several needs in this topic; one was drafted",
     "superseded": "an older value is no longer given",
-    "overlap": "a live article says much of it already",
 }
 """Kinds of flag, and what each means."""
 
-BLOCKING = frozenset({"conflict", "contradiction"})
+BLOCKING = frozenset({"conflict"})
 """Flags that an editor has to decide on before the article can be approved."""
 
 

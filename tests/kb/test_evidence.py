@@ -38,7 +38,7 @@ def test_a_damaged_document_is_one_clear_line() -> None:
         parse_evidence(document, "x.json")
 
 
-def test_only_conflicts_and_contradictions_block() -> None:
+def test_only_conflicts_block() -> None:
     """The flags an editor must decide on."""
     assert some_evidence(CONFLICT).blocking == (CONFLICT,)
     assert some_evidence(replace(CONFLICT, kind="superseded")).blocking == ()
