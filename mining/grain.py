@@ -32,6 +32,7 @@ RESOLUTIONS = tuple(2.0 ** (step / 2) for step in range(-2, 12))
 """From a handful of topics to hundreds, half an octave apart: 0.5 to 45."""
 SAMPLE_SHARE = 0.7
 FEWEST_SAMPLES, MOST_SAMPLES = 4, 12
+OCTAVE_PENALTY = 0.005
 SAMPLED_TEXTS = 12_000
 """Texts clustered per resolution, over all samples, where the number of samples can be chosen."""
 
@@ -74,9 +75,18 @@ def grains(
         return list(pool.map(tried, RESOLUTIONS))
 
 
-def best(tried: Sequence[Grain]) -> Grain:
-    """The grain with the highest score; of equals the coarsest."""
-    return max(tried, key=lambda grain: (grain.score, -grain.resolution))
+def best(tried: Sequence[Grain], size: int) -> Grain:
+    """The grain that samples confirm best, of resolutions from coarse to fine.
+
+    Scores are smoothed over neighbouring resolutions, because each is a noisy measurement. Where
+    they hardly differ, the one with about as many topics as the square root of ``size``, the
+    number of texts, is preferred: 0.005 is taken off per squared octave of distance.
+    """
+    scores = np.array([grain.score for grain in tried])
+    padded = np.pad(scores, 1, mode="edge")
+    smooth = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
+    octaves = np.log2(np.array([grain.topics for grain in tried]) / np.sqrt(size))
+    return tried[int((smooth - OCTAVE_PENALTY * octaves**2).argmax())]
 
 
 def _sample(size: int, chance: np.random.Generator) -> Integers:

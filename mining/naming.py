@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,8 @@ COMPARED = 8
 """Sentences per topic and language that are compared by meaning."""
 QUESTION_BONUS = 0.05
 """How much nearer to the topic's middle (cosine) a statement must be to be preferred."""
+LEAST_TELLING = 0.6
+"""Weight that the words of a label have together; the topic's most telling word weighs 1."""
 WORDS_IN_LABEL = 4
 WORDS_IN_CATEGORY = 3
 BETWEEN_WORDS = " · "
@@ -156,13 +158,17 @@ def is_fit(sentence: str, found: TopicWords, locale: str) -> bool:
         return False
     if any(word not in STOP_WORDS[locale] and found.tickets[word] < SUPPORT for word in folded):
         return False
-    return any(stem(word, locale) in found.weights for word in folded)
+    return sum(found.weights.get(root, 0) for root in _roots(folded, locale)) >= LEAST_TELLING
+
+
+def _roots(folded: Iterable[str], locale: str) -> set[str]:
+    return {stem(word, locale) for word in folded if word not in STOP_WORDS[locale]}
 
 
 def _telling(sentence: str, found: TopicWords, locale: str) -> float:
     """How much a sentence says of its topic: the weights of its words, little for length."""
-    roots = {stem(fold(word), locale) for word in words(sentence)}
-    content = [found.weights.get(root, 0.0) for root in roots if root not in STOP_WORDS[locale]]
+    roots = _roots([fold(word) for word in words(sentence)], locale)
+    content = [found.weights.get(root, 0.0) for root in roots]
     return float(sum(content)) / math.sqrt(len(content) + 1)
 
 

@@ -18,6 +18,8 @@ from kb.words import fold, stem, words
 
 SUPPORT = 3
 """Tickets of a topic that must have a word before it is shown."""
+SUPPORT_SHARE = 0.04
+"""The same as a share of the topic's tickets: what a few of many say does not tell the topic."""
 SHOWN = 8
 LEAST_LETTERS = 3
 
@@ -52,9 +54,10 @@ def topic_words(
                 root = stem(folded, locale)
                 stems[topic][root] += 1
                 forms.setdefault(root, Counter())[word.lower()] += 1
+    texts_of = Counter(topics)
     known = [number for number in range(count) if stems[number]]
     for number, weights in zip(known, _weights([stems[n] for n in known]), strict=True):
-        found[number].weights = _supported(weights, stems[number])
+        found[number].weights = _supported(weights, stems[number], texts_of[number])
         best = list(found[number].weights)[:SHOWN]
         found[number].shown = tuple(_usual(forms[root]) for root in best)
     return found
@@ -71,8 +74,9 @@ def _usual(forms: Counter[str]) -> str:
     return min(forms, key=lambda form: (-forms[form], form))
 
 
-def _supported(weights: dict[str, float], tickets: Counter[str]) -> dict[str, float]:
-    kept = {root: weight for root, weight in weights.items() if tickets[root] >= SUPPORT}
+def _supported(weights: dict[str, float], tickets: Counter[str], of: int) -> dict[str, float]:
+    least = max(SUPPORT, SUPPORT_SHARE * of)
+    kept = {root: weight for root, weight in weights.items() if tickets[root] >= least}
     most = max(kept.values(), default=1.0)
     ranked = sorted(kept.items(), key=lambda item: (-item[1], item[0]))
     return {root: weight / most for root, weight in ranked}
@@ -114,5 +118,5 @@ def _model() -> Any:
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),
         vectorizer_model=CountVectorizer(analyzer=str.split),
-        ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
+        ctfidf_model=ClassTfidfTransformer(),
     )

@@ -33,12 +33,13 @@ from mining.graph import (
 )
 from mining.matching import asked
 from mining.naming import Naming
+from mining.repeated import own_texts
 from mining.runs import content_hash
 from mining.space import Space, language_groups, neighbour_lists, space
 from mining.stages import Progress, silent
 from mining.topic_table import Found, topic_table
 
-TOPICS_VERSION = "1"
+TOPICS_VERSION = "2"
 """Part of what topics are made from; raised when the same tickets would give other topics."""
 
 MOST_CLUSTERED = 20_000
@@ -93,10 +94,11 @@ def topics(
     # One BLAS thread: the same sums in the same order, whatever the machine's cores.
     with threadpool_limits(1):
         options = {"cache_dir": cache_dir, "workers": workers}
-        distinct = _Distinct.of(texts, needs["language"].tolist())
+        languages = needs["language"].tolist()
+        distinct = _Distinct.of(own_texts(texts, languages), languages)
         vectors = encoded(distinct.texts, encoder, progress=progress, **options)  # type: ignore[arg-type]
-        labels, tried = _labels(distinct, vectors, settings)
-        found = _found(needs, distinct, vectors, labels, settings=settings)
+        placed = _placed(distinct, vectors, settings)
+        found = _found(needs, distinct, vectors, placed)
         naming = Naming(encoder, cache_dir=cache_dir, workers=workers)
         table = topic_table(found, naming)
     assignments = ASSIGNMENTS.frame(found.assignments())
@@ -106,7 +108,7 @@ def topics(
         found.centroids,
         tuple(found.topic_ids),
         made_from(needs, encoder, settings),
-        tried,
+        placed.tried,
     )
 
 
@@ -167,13 +169,21 @@ class _Distinct:
         return cls([texts[number] for number in first], groups, ticket_text, counts)
 
 
-def _labels(
-    distinct: _Distinct, vectors: Floats, settings: Mining
-) -> tuple[Integers, tuple[Grain, ...]]:
-    """A topic number for each distinct text, -1 for none; and the grains tried."""
+@dataclass(frozen=True)
+class _Placed:
+    """Distinct texts placed in topics."""
+
+    labels: Integers
+    """Topic number of each distinct text, -1 for none."""
+    joint: Floats
+    """Unit vectors of meaning and wording."""
+    tried: tuple[Grain, ...] = ()
+
+
+def _placed(distinct: _Distinct, vectors: Floats, settings: Mining) -> _Placed:
     size = len(distinct.texts)
     if size < FEWEST_CLUSTERED:
-        return np.zeros(size, dtype=np.int64), ()
+        return _Placed(np.zeros(size, dtype=np.int64), vectors)
     where = space(distinct.texts, vectors, distinct.groups, seed=settings.seed)
     sample = _clustered_rows(size, settings.seed)
     part = Space(where.sentences[sample], where.joint[sample], distinct.groups[sample])
@@ -184,7 +194,8 @@ def _labels(
         found, tried = _by_graph(part, settings)
     labels = np.full(size, ABSENT, dtype=np.int64)
     labels[sample] = found
-    return _settled(labels, where.joint, distinct.counts, settings), tried
+    settled = _settled(labels, where.joint, distinct.counts, settings)
+    return _Placed(settled, where.joint, tried)
 
 
 def _clustered_rows(size: int, seed: int) -> Integers:
@@ -200,7 +211,7 @@ def _by_graph(part: Space, settings: Mining) -> tuple[Integers, tuple[Grain, ...
     lists: list[Neighbours] = neighbour_lists(part, k)
     floor = smallest_size(settings, size)
     tried = grains(lists, part.joint, smallest=floor, seed=settings.seed)
-    resolution = best(tried).resolution * OCTAVE**settings.coarser_finer
+    resolution = best(tried, size).resolution * OCTAVE**settings.coarser_finer
     found = communities(graph(lists), resolution=resolution, seed=settings.seed, trials=TRIALS)
     return found, tuple(tried)
 
@@ -254,12 +265,10 @@ def _found(
     needs: pd.DataFrame,
     distinct: _Distinct,
     vectors: Floats,
-    labels: Integers,
-    *,
-    settings: Mining,
+    placed: _Placed,
 ) -> Found:
     """Topics on tickets, renumbered by tickets, with their centroids and categories."""
-    topic = labels[distinct.ticket_text]
+    topic = placed.labels[distinct.ticket_text]
     sizes = np.bincount(topic[topic >= 0])
     rank = np.full(len(sizes) + 1, ABSENT, dtype=np.int64)
     rank[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
@@ -267,19 +276,18 @@ def _found(
     rows = vectors[distinct.ticket_text]
     middles = centroids(rows, topic, len(sizes))
     similarity = np.einsum("ij,ij->i", rows, middles[topic])
-    category = categories(middles, np.bincount(topic[topic >= 0]), seed=settings.seed)
+    joint = centroids(placed.joint[distinct.ticket_text], topic, len(sizes))
+    category = categories(joint, np.bincount(topic[topic >= 0]))
     return Found(needs, topic, similarity, rows, middles, category, distinct.ticket_text)
 
 
-def categories(middles: Floats, sizes: Integers, *, seed: int) -> Integers:
+def categories(middles: Floats, sizes: Integers) -> Integers:
     """A category number for each topic, 0 the one with most tickets.
 
-    Ward's method on topic centroids; about as many categories as the square root of the number
-    of topics, at most twelve, the breadth of a help center's first page.
+    Ward's method (1963) on topic centroids; ``sizes`` are tickets per topic.
     """
     from sklearn.cluster import AgglomerativeClustering
 
-    del seed  # Ward's method draws nothing
     wanted = category_count(len(middles))
     if wanted < 2:
         return np.zeros(len(middles), dtype=np.int64)
@@ -292,5 +300,8 @@ def categories(middles: Floats, sizes: Integers, *, seed: int) -> Integers:
 
 
 def category_count(topics: int) -> int:
-    """Categories for so many topics: 3 topics 1, 16 topics 4, 100 topics 10, never over 12."""
-    return 1 if topics < 4 else min(12, round(topics**0.5))
+    """Categories for so many topics: 3 topics 1, 16 topics 6, 36 topics 9, never over twelve.
+
+    Twelve is what the first page of a help center shows at a glance.
+    """
+    return 1 if topics < 4 else min(12, round(1.5 * topics**0.5))
