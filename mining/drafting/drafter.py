@@ -26,7 +26,7 @@ from mining.drafting.titles import Asked, Background, nothing_private
 from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 
-VERSION = 7
+VERSION = 8
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -140,12 +140,12 @@ def _lines(
 def _of_answer(material: Material, answer: Answer) -> Material:
     """The material with the questions of the tickets that got this answer.
 
-    The topic's label and words go when most of its customers got another one.
+    The topic's label goes when most of its customers got another one.
     """
     asked = [one for one in material.asked if one.ticket_id in answer.tickets]
     is_main = answer.customers >= MAIN_SHARE * len({reply.customer for reply in material.replies})
-    label, words = (material.label, material.words) if is_main else ("", ())
-    return replace(material, asked=asked or material.asked, label=label, words=words)
+    label = material.label if is_main else ""
+    return replace(material, asked=asked or material.asked, label=label)
 
 
 def _several(found: Sequence[Answer], answer: Answer, answered: int) -> tuple[Flag, ...]:
@@ -168,8 +168,9 @@ def _titled(made: Draft, material: Material, background: Background) -> Draft | 
     locale = material.locale
     found = titles.questions(material.asked, locale, background)
     own = titles.telling_words(material.asked, locale, background)
-    pairs = (material.label, ", ".join(own[:2]), ", ".join(material.words[:2]))
-    names = [name for name in pairs if name]
+    told = titles.answer_words(background.answers, locale)
+    lists = ([material.label], own[:2], material.words[:2], told[:2])
+    names = [", ".join(words) for words in lists if any(words)]
     names = [n for n in names if not PLACEHOLDER.search(n) and not background.is_private(n)]
     title = titles.title(found, names, locale)
     if not title.text:

@@ -304,6 +304,15 @@ def telling_words(asked: Sequence[Asked], locale: str, background: Background) -
     return tuple(word for word in found if text_terms(word, locale) & used)
 
 
+def answer_words(answers: Sequence[str], locale: str) -> tuple[str, ...]:
+    """Words that most answers hold, most frequent first: a name where customers share no word."""
+    held: Counter[str] = Counter()
+    for answer in answers:
+        words = {word.casefold() for word in WORD.findall(answer)}
+        held.update(w for w in words if len(w) > SHORTEST_KEYWORD and word_terms(w, locale))
+    return tuple(sorted((w for w in held if w.isalpha()), key=lambda w: (-held[w], w)))
+
+
 def _shown_words(asked: Sequence[Asked], locale: str, background: Background) -> list[str]:
     """Telling words as customers mostly write them, each by as many as the rule asks for."""
     weights = background.weights

@@ -229,3 +229,11 @@ def test_a_single_sentence_is_no_article() -> None:
     made = draft(material, DESK, RULE)
     assert isinstance(made, NoDraft)
     assert made.reason == "12 customers got an answer, but only one sentence of it repeats"
+
+
+def test_want_of_a_title_loses_no_draft() -> None:
+    """Where customers share no question and the topic has no label, the answers name it."""
+    silent = replace(a_material(RETURN_FR), asked=[], label="")
+    made = drafted(silent)
+    assert made.title.endswith("que faire\u00a0?")
+    assert "weak_title" in {flag.kind for flag in made.flags}
