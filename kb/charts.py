@@ -21,7 +21,9 @@ def _styled(chart: Any) -> dict[str, Any]:
     """The chart's specification without data names that change from run to run."""
     styled = (
         chart.configure(font="system-ui, sans-serif", background="transparent")
-        .configure_axis(labelColor=INK, titleColor=INK, grid=True, gridColor="#e5e7eb", domain=False)
+        .configure_axis(
+            labelColor=INK, titleColor=INK, grid=True, gridColor="#e5e7eb", domain=False
+        )
         .configure_legend(labelColor=INK, titleColor=INK, orient="top")
         .configure_view(strokeOpacity=0)
     )
@@ -44,11 +46,13 @@ def share_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, An
     alt = _altair()
     chart = (
         alt.Chart(alt.Data(values=[dict(row) for row in rows]))
-        .mark_line(point=alt.OverlayMarkDef(size=18), strokeWidth=2, interpolate="monotone")
+        .mark_line(strokeWidth=2.5)
         .encode(
             x=alt.X("week:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True)),
             y=alt.Y(
-                "share:Q", title=words["covered"], axis=alt.Axis(format=".0%", tickCount=5),
+                "share:Q",
+                title=words["covered"],
+                axis=alt.Axis(format=".0%", tickCount=5),
                 scale=alt.Scale(domain=[0, 1]),
             ),
             color=alt.Color("locale:N", title=None, scale=alt.Scale(range=list(SERIES))),
@@ -74,7 +78,9 @@ def tickets_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, 
         alt.Chart(alt.Data(values=[dict(row) for row in rows]))
         .mark_bar()
         .encode(
-            x=alt.X("yearweek(week):T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True)),
+            x=alt.X(
+                "yearweek(week):T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True)
+            ),
             y=alt.Y("sum(tickets):Q", title=words["tickets"]),
             color=alt.Color("state:N", title=None, scale=alt.Scale(range=["#2f5d8a", "#d1d5db"])),
             tooltip=[

@@ -24,8 +24,8 @@ from kb.topics import ASSIGNMENTS, TOPICS
 
 MOST_ROWS = 25
 """Rows of a table in the HTML report; the CSV files hold all of them."""
-EDGE_WEEKS = 4
-"""Weeks at either end that the text beside the coverage line compares."""
+ROLLING_WEEKS = 4
+"""Weeks whose counts are added for one point of the coverage line: a week alone jumps by chance."""
 
 Document = dict[str, Any]
 
@@ -68,6 +68,7 @@ def report_document(given: ReportInput) -> Document:
         "by_locale": _grouped(tickets, ["language"]),
         "by_channel": _grouped(tickets, ["channel", "language"]),
         "by_week": _grouped(tickets, ["week", "language"]),
+        "by_four_weeks": rolling(_grouped(tickets, ["week", "language"])),
         "uncovered_topics": _uncovered(tickets, assigned, TOPICS.check(given.topics)),
         "gaps": _gaps(GAPS.check(given.gaps), given.topics),
         "articles": _articles(tickets, given.titles),
@@ -120,6 +121,22 @@ def _grouped(tickets: pd.DataFrame, keys: list[str]) -> list[Document]:
     for values, group in tickets.groupby(keys, sort=True):
         names = dict(zip(keys, (str(value) for value in values), strict=True))
         rows.append({**names, "tickets": len(group), **_share(group).document()})
+    return rows
+
+
+def rolling(weeks: Sequence[Document]) -> list[Document]:
+    """The rows by week and language, each with the counts of its last four weeks added up.
+
+    A language's first three weeks have no row: they lack weeks to add.
+    """
+    rows = []
+    names = sorted({row["week"] for row in weeks})
+    for language in sorted({row["language"] for row in weeks}):
+        own = {row["week"]: row for row in weeks if row["language"] == language}
+        for end in range(ROLLING_WEEKS, len(names) + 1):
+            some = [own[name] for name in names[end - ROLLING_WEEKS : end] if name in own]
+            rate = sum((Rate(row["numerator"], row["denominator"]) for row in some), Rate(0, 0))
+            rows.append({"week": names[end - 1], "language": language, **rate.document()})
     return rows
 
 

@@ -15,7 +15,8 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from kb import __version__, charts
-from kb.report import EDGE_WEEKS, MOST_ROWS, Document
+from kb.coverage import Rate
+from kb.report import MOST_ROWS, Document
 
 Words = Mapping[str, Any]
 Column = tuple[str, Callable[[Mapping[str, Any]], str], bool]
@@ -160,6 +161,11 @@ def _charts(document: Document, page: Page) -> list[dict[str, Any]]:
         return []
     w = page.words
     names = {code: w.get(f"lang_{code}", code) for code in {row["language"] for row in weeks}}
+    shown = [
+        row
+        for row in document["by_four_weeks"]
+        if row["language"] in document["tickets"]["by_locale"] and row["denominator"]
+    ]
     lines = [
         {
             "week": row["week"],
@@ -167,8 +173,7 @@ def _charts(document: Document, page: Page) -> list[dict[str, Any]]:
             "share": row["rate"],
             "tickets": row["denominator"],
         }
-        for row in weeks
-        if row["language"] in document["tickets"]["by_locale"]
+        for row in shown
     ]
     bars = [
         {"week": row["week"], "state": w[state], "tickets": number}
@@ -179,7 +184,7 @@ def _charts(document: Document, page: Page) -> list[dict[str, Any]]:
         )
     ]
     table = _table(weeks, _week_columns(page, names))
-    first, last = _edges(weeks)
+    first, last = _edges(document["by_four_weeks"])
     text = w["by_week_text"].format(first=percent(first, page.lang), last=percent(last, page.lang))
     return [
         _chart("coverage-by-week", w["by_week"], text, charts.share_by_week(lines, w), table),
@@ -206,15 +211,17 @@ def inline_json(value: Any) -> Markup:
 
 
 def _edges(weeks: Sequence[Mapping[str, Any]]) -> tuple[float | None, float | None]:
-    """Coverage over the first and the last :data:`EDGE_WEEKS` weeks."""
+    """Coverage over the first and over the last four weeks, all languages together."""
     names = sorted({row["week"] for row in weeks})
-    return _over(weeks, set(names[:EDGE_WEEKS])), _over(weeks, set(names[-EDGE_WEEKS:]))
-
-
-def _over(weeks: Sequence[Mapping[str, Any]], names: set[str]) -> float | None:
-    rows = [row for row in weeks if row["week"] in names]
-    of = sum(row["denominator"] for row in rows)
-    return sum(row["numerator"] for row in rows) / of if of else None
+    if not names:
+        return None, None
+    first, last = (
+        sum(
+            (Rate(r["numerator"], r["denominator"]) for r in weeks if r["week"] == name), Rate(0, 0)
+        )
+        for name in (names[0], names[-1])
+    )
+    return first.value, last.value
 
 
 def _sections(document: Document, page: Page) -> list[Document]:

@@ -22,6 +22,7 @@ from kb.report_page import Page, html_report
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
+from kb.typography import typeset_strings
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, silent
 
@@ -110,7 +111,8 @@ def _page(workspace: Workspace, lang: str) -> Page:
     template, style, words = (path.read_text("utf-8") for path in _look(workspace, lang))
     brand = workspace.settings.brand
     notice = brand.notice.get(lang, "")
-    return Page(lang, brand.name, notice, tomllib.loads(words), template, style)
+    spoken = typeset_strings(tomllib.loads(words), lang)
+    return Page(lang, brand.name, notice, spoken, template, style)
 
 
 def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:

@@ -12,7 +12,7 @@ import pytest
 from kb.coverage import Rate
 from kb.gaps import GAPS
 from kb.matching import MATCHES
-from kb.report import ReportInput, csv_table, report_document
+from kb.report import ReportInput, csv_table, report_document, rolling
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
 from tests.factories import a_ticket_row
@@ -79,6 +79,15 @@ def test_weeks_begin_on_monday_and_add_up_to_the_whole() -> None:
         ("2026-03-09", "en", 0, 1),
         ("2026-03-09", "fr", 1, 1),
     ]
+
+
+def test_four_weeks_are_added_never_averaged() -> None:
+    """1 of 1, nothing, 0 of 3 and 1 of 4 make 2 of 8; a week without tickets is no zero."""
+    weeks = [("2026-03-02", 1, 1), ("2026-03-16", 0, 3), ("2026-03-23", 1, 4)]
+    rows = [{"week": w, "language": "fr", "numerator": n, "denominator": d} for w, n, d in weeks]
+    rows.append({"week": "2026-03-09", "language": "en", "numerator": 0, "denominator": 1})
+    french = [row for row in rolling(rows) if row["language"] == "fr"]
+    assert [(r["week"], r["numerator"], r["denominator"]) for r in french] == [("2026-03-23", 2, 8)]
 
 
 @pytest.mark.parametrize("part", ["by_locale", "by_channel", "by_week"])
