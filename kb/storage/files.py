@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -141,7 +142,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         raise InputError(path, "is a folder, expected a file") from error
     except PermissionError as error:
         raise InputError(path, "may not be read") from error
-    except (EOFError, gzip.BadGzipFile) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise InputError(path, "the gzip file is cut off or broken") from error
 
 

@@ -89,8 +89,19 @@ def parse_mapping(text: str, path: Path) -> ColumnMapping:
     unknown = sorted(set(columns) - set(ROLES))
     if unknown:
         raise InputError(path, f"unknown role {', '.join(unknown)}; known: {', '.join(ROLES)}")
-    marks = frozenset(fold(str(v)) for v in data.get("customer_values") or ())
-    return ColumnMapping(columns, str(data.get("csat_scale", "5")), marks or CUSTOMER_WORDS)
+    values_given = data.get("customer_values") or []
+    if not isinstance(values_given, list):
+        raise InputError(path, "customer_values: expected a list, such as [Client]")
+    marks = frozenset(fold(str(v)) for v in values_given)
+    return ColumnMapping(columns, _scale(data, path), marks or CUSTOMER_WORDS)
+
+
+def _scale(data: Mapping[str, Any], path: Path) -> str:
+    scale = str(data.get("csat_scale", "5"))
+    top = values.number(scale)
+    if scale != "good_bad" and (top is None or top < 1):
+        raise InputError(path, f"csat_scale: found {scale[:40]!r}; expected 5, 10, 1 or good_bad")
+    return scale
 
 
 def guessed_mapping(headers: Sequence[str]) -> ColumnMapping:
@@ -124,7 +135,7 @@ def _mapping(path: Path, headers: list[str], options: ImportOptions) -> ColumnMa
     if options.mapping is not None:
         if not options.mapping.is_file():
             raise InputError(options.mapping, "no such mapping file")
-        mapping = parse_mapping(options.mapping.read_text(encoding="utf-8"), options.mapping)
+        mapping = parse_mapping(_text(options.mapping), options.mapping)
     else:
         mapping = guessed_mapping(headers)
     absent = [f"{role} ({c})" for role, c in mapping.columns.items() if c not in headers]
@@ -242,7 +253,7 @@ def csat(cell: str, scale: str) -> float | None:
     score = values.number(cell)
     if score is None:
         return None
-    found = score if scale == "1" else (score - 1) / (float(scale) - 1)
+    found = score if float(scale) == 1 else (score - 1) / (float(scale) - 1)
     return found if 0 <= found <= 1 else None
 
 

@@ -17,6 +17,9 @@ JSON_ENDINGS = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.
 LINE_LIMIT = 50_000_000
 """Longest line of JSON lines in bytes; a longer one is skipped and counted."""
 
+NOT_JSON = (ValueError, RecursionError)
+"""What json.loads raises: syntax, a number of more than 4,300 digits, too deep a nesting."""
+
 
 def input_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[Path]:
     """The files named, and those with one of ``endings`` in the folders named, sorted.
@@ -82,7 +85,7 @@ def _is_lines(first: bytes) -> bool:
     line = first.decode("utf-8-sig", errors="replace").lstrip().split("\n", 1)[0]
     try:
         json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except NOT_JSON:
         return len(line) > 1 and not line.rstrip().endswith(("{", "[", ","))
     return True
 
@@ -90,7 +93,7 @@ def _is_lines(first: bytes) -> bool:
 def _document(text: str, path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise InputError(path, f"is not whole JSON ({_short(error)})") from error
     yield from _unfolded(document, path.name, lists)
 
@@ -105,7 +108,7 @@ def _lines(text: Iterable[str], path: Path, lists: tuple[str, ...]) -> Iterator[
             continue
         try:
             record = json.loads(line)
-        except (json.JSONDecodeError, RecursionError):
+        except NOT_JSON:
             yield Skipped(place, "not JSON")
             continue
         yield from _unfolded(record, place, lists)

@@ -13,6 +13,9 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """No help desk of today holds older tickets; an older time is a fault in the export."""
 
 _MILLISECONDS_FROM = 100_000_000_000
+_LARGEST = 2**53
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character, as JSON may escape it; no file can hold it."""
 _DAY_FIRST = re.compile(
     r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T,à]+(\d{1,2})[:h](\d{2})(?::(\d{2}))?)?\Z"
 )
@@ -24,7 +27,7 @@ def text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", str(value))
 
 
 def identity(value: Any) -> str:
@@ -45,9 +48,9 @@ def number(value: Any) -> float | None:
 
 
 def integer(value: Any) -> int | None:
-    """A whole number; None when it is none."""
+    """A whole number; None when it is none, or larger than any count."""
     found = number(value)
-    return int(found) if found is not None else None
+    return int(found) if found is not None and abs(found) < _LARGEST else None
 
 
 def texts(value: Any) -> tuple[str, ...]:
@@ -70,7 +73,10 @@ def time(value: Any, zone: tzinfo, *, now: datetime) -> datetime | None:
     if value is None or text(value).strip() == "":
         return None
     found = _epoch(value) or _day_first(text(value).strip()) or _iso(text(value).strip())
-    aware = (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    try:
+        aware = (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"the year {found.year} is out of range") from error
     if not EARLIEST <= aware <= now + timedelta(days=1):
         raise ValueError(f"the year {aware.year} is out of range")
     return aware
