@@ -92,7 +92,7 @@ def test_undated_tickets_are_spread_when_asked(tmp_path: Path) -> None:
     [
         ("array.json", json.dumps([GOOD]).encode()),
         ("page.json", json.dumps({"tickets": [GOOD], "count": 1}, indent=1).encode()),
-        ("lines.jsonl.gz", gzip.compress(json.dumps(GOOD).encode())),
+        ("lines.jsonl.gz", gzip.compress(json.dumps(GOOD).encode(), mtime=0)),
         ("mark.jsonl", b"\xef\xbb\xbf" + json.dumps(GOOD).encode()),
         ("wide.jsonl", json.dumps(GOOD).encode("utf-16")),
         ("separator.jsonl", json.dumps({**GOOD, "text": "a\u2028b"}, ensure_ascii=False).encode()),
@@ -113,7 +113,7 @@ def test_one_ticket_in_every_packing(tmp_path: Path, name: str, content: bytes) 
         (b"", "empty"),
         (b"\x00\x01\x02PNG", "binary"),
         (b"caf\xe9 au lait", "whole JSON|UTF-8"),
-        (gzip.compress(b'{"id": 1}')[:-9], "gzip"),
+        (gzip.compress(b'{"id": 1}', mtime=0)[:-9], "gzip"),
         (b'[{"id": 1,', "whole JSON"),
     ],
 )
