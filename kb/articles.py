@@ -23,6 +23,9 @@ from kb.errors import ArticleError
 FRONT_MATTER_LIMIT = 65_536
 """Longest front matter in characters; a longer one is refused unread."""
 
+DEEPEST = 20
+"""Nesting of front matter; ours has two levels."""
+
 SLUG_LIMIT = 80
 RESERVED_SLUGS = frozenset(
     {"index", "404", "search", "contact", "tags", "assets", "pagefind", "con"}
@@ -145,10 +148,19 @@ def render_article(article: Article) -> str:
 
 
 def _yaml(text: str) -> Any:
-    """The value of a YAML text without aliases: 300 bytes of them can expand to gigabytes."""
+    """The value of a YAML text that is safe to build.
+
+    300 bytes of aliases can expand to gigabytes, and deep nesting overflows the C loader's stack.
+    """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times faster
-    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader)):
-        raise yaml.YAMLError("aliases are not allowed")
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not allowed")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise yaml.YAMLError(f"lists and keys nested more than {DEEPEST} deep")
     return yaml.load(text, Loader=loader)  # noqa: S506 (a safe loader either way)
 
 
@@ -162,7 +174,7 @@ def _split(text: str, place: str) -> tuple[dict[str, Any], str]:
         raise ArticleError(place, f"front matter is longer than {FRONT_MATTER_LIMIT} characters")
     try:
         matter = _yaml(found[1])
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         problem = " ".join(str(error).split())
         raise ArticleError(place, f"front matter is not YAML: {problem}") from error
     if not isinstance(matter, dict):

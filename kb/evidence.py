@@ -111,7 +111,7 @@ def parse_evidence(document: Mapping[str, Any], path: str) -> Evidence:
     found = document.get("format_version")
     if found != FORMAT_VERSION:
         raise InputError(
-            path, f"evidence format is {found}, expected {FORMAT_VERSION}; draft again"
+            path, f"evidence format is {found}, expected {FORMAT_VERSION}; restore it or remove it"
         )
     values = {key: value for key, value in document.items() if key != "format_version"}
     try:
@@ -121,7 +121,9 @@ def parse_evidence(document: Mapping[str, Any], path: str) -> Evidence:
         values["edits"] = tuple(_edit(item) for item in values.get("edits", ()))
         return Evidence(**values)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(path, f"is not an evidence document ({error}); draft again") from error
+        raise InputError(
+            path, f"is not an evidence document ({error}); restore it or remove it"
+        ) from error
 
 
 def _sentence(item: Mapping[str, Any]) -> SentenceEvidence:

@@ -19,6 +19,7 @@ from kb import FORMAT_VERSION
 from kb.errors import NothingToDoError
 from kb.storage import files
 
+RECORD = "stage.json"
 KEPT_RESULTS = 3
 """Results kept per stage; older ones can be made again."""
 
@@ -46,6 +47,21 @@ def stage_key(stage: str, made_from: Mapping[str, Any]) -> str:
     return content_hash(stage, json.dumps(made_from, sort_keys=True, default=str))
 
 
+def _hashes(folder: Path) -> dict[str, str]:
+    """The hash of each file of a result but its record."""
+    paths = sorted(path for path in folder.iterdir() if path.name != RECORD)
+    return {path.name: content_hash(path.read_bytes()) for path in paths}
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether a result is there as it was saved; a damaged one is made again."""
+    try:
+        record = json.loads((folder / RECORD).read_text("utf-8"))
+        return isinstance(record, dict) and record.get("files") == _hashes(folder)
+    except (OSError, ValueError):
+        return False
+
+
 class Runs:
     """The results below one folder."""
 
@@ -53,25 +69,27 @@ class Runs:
         self.root = root
 
     def find(self, stage: str, key: str) -> Path | None:
-        """The folder of the finished result with this key, or None."""
+        """The folder of the finished result with this key; None when missing or damaged."""
         folder = self.root / stage / key
-        return folder if (folder / "stage.json").is_file() else None
+        return folder if _is_whole(folder) else None
 
     def latest(self, stage: str, hint: str) -> Path:
         """The folder of the newest result of a stage.
 
         Raises:
-            NothingToDoError: there is none; the message tells to run ``hint`` first.
+            NothingToDoError: there is none, or a damaged one; the message says to run ``hint``.
         """
         pointer = self.root / stage / "latest"
-        folder = self.find(stage, pointer.read_text().strip()) if pointer.is_file() else None
-        if folder is None:
+        if not pointer.is_file():
             raise NothingToDoError(f"no {stage} yet; run `{hint}` first")
+        folder = self.find(stage, pointer.read_text("utf-8", errors="replace").strip())
+        if folder is None:
+            raise NothingToDoError(f"the {stage} result is gone or damaged; run `{hint}` again")
         return folder
 
     def made_from(self, folder: Path) -> dict[str, Any]:
         """What a result was made from."""
-        document: dict[str, Any] = json.loads((folder / "stage.json").read_text("utf-8"))
+        document: dict[str, Any] = json.loads((folder / RECORD).read_text("utf-8"))
         return dict(document["made_from"])
 
     @contextlib.contextmanager
@@ -81,14 +99,14 @@ class Runs:
         with files.replacing_folder(final) as part:
             yield part
             document = {"format_version": FORMAT_VERSION, "stage": stage, "made_from": made_from}
-            files.write_json(part / "stage.json", document)
+            files.write_json(part / RECORD, document | {"files": _hashes(part)})
         self.point(stage, key)
 
     def point(self, stage: str, key: str) -> None:
         """Make the result with this key the latest of its stage and drop the oldest others."""
         folder = self.root / stage
         files.write_text(folder / "latest", key + "\n")
-        results = [p for p in folder.iterdir() if (p / "stage.json").is_file() and p.name != key]
-        results.sort(key=lambda p: (p / "stage.json").stat().st_mtime, reverse=True)
+        results = [p for p in folder.iterdir() if (p / RECORD).is_file() and p.name != key]
+        results.sort(key=lambda p: (p / RECORD).stat().st_mtime, reverse=True)
         for old in results[KEPT_RESULTS - 1 :]:
             shutil.rmtree(old, ignore_errors=True)

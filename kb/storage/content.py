@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 
@@ -53,6 +56,10 @@ def read_article(workspace: Workspace, article_id: str, locale: str) -> Article:
 def _article(path: Path, article_id: str, locale: str) -> Article:
     if article_id.count("/") != 1:
         raise ArticleError(path, "expected site/content/<locale>/<category>/<slug>.md")
+    return _parsed(path, article_id, locale)
+
+
+def _parsed(path: Path, article_id: str, locale: str) -> Article:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -76,30 +83,70 @@ def read_publications(workspace: Workspace) -> pd.DataFrame:
     path = workspace.publications_file
     if not path.is_file():
         return PUBLICATIONS.empty()
+    text = _log_text(path)
+    header, *rows = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
+    if tuple(header) != tuple(PUBLICATIONS.names):
+        names = ",".join(PUBLICATIONS.names)
+        raise InputError(path, f"is not a publications log; its first line must be {names}")
+    log = [_publication(row, path, number) for number, row in enumerate(rows, start=2) if row]
+    if not text.endswith("\n") and log and not _is_complete(rows[-1]):
+        raise InputError(path, "is cut off; complete the row or remove it", row=len(rows) + 1)
+    return folded(PUBLICATIONS.frame(one.row() for one in log))
+
+
+def _log_text(path: Path) -> str:
     try:
-        log = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""])
-        for name in ("published_at", "unpublished_at"):
-            log[name] = pd.to_datetime(log[name], utc=True, format="ISO8601")
-    except (ValueError, KeyError) as error:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
         raise InputError(path, f"is not a publications log: {error}") from error
-    return folded(log)
+
+
+def _is_complete(row: list[str]) -> bool:
+    """Whether a row without a line break behind it can be whole: no end, or one with its zone."""
+    return not row[-1] or datetime.fromisoformat(row[-1]).tzinfo is not None
+
+
+def _publication(row: list[str], path: Path, number: int) -> Publication:
+    expected = len(PUBLICATIONS.names)
+    if len(row) != expected or not all(cell.strip() for cell in row[:-1]):
+        found = sum(bool(cell.strip()) for cell in row)
+        problem = (
+            f"{found} of {len(row)} cells are filled in, expected {expected - 1} or {expected}"
+        )
+        raise InputError(path, f"{problem}; complete the row or remove it", row=number)
+    article, locale, version, start, end = row
+    starts_at = _time(start, path, number)
+    return Publication(
+        article, locale, version, starts_at, _time(end, path, number) if end else None
+    )
+
+
+def _time(cell: str, path: Path, number: int) -> datetime:
+    """A time of the log; one without zone is UTC."""
+    try:
+        found = datetime.fromisoformat(cell)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        problem = f'"{cell[:40]}" is no time; expected one such as 2026-03-31T14:05:00+00:00'
+        raise InputError(path, problem, row=number) from error
 
 
 def append_publications(workspace: Workspace, rows: Iterable[Publication]) -> None:
-    """Add rows at the end of ``publications.csv``."""
+    """Add rows at the end of ``publications.csv``: all of them or none."""
     path = workspace.publications_file
-    is_new = not path.is_file()
-    with path.open("a", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        if is_new:
-            writer.writerow(PUBLICATIONS.names)
-        for row in rows:
-            ended = row.unpublished_at.isoformat() if row.unpublished_at else ""
-            writer.writerow(
-                [row.article, row.locale, row.version, row.published_at.isoformat(), ended]
-            )
-        handle.flush()
-        os.fsync(handle.fileno())
+    added = io.StringIO()
+    writer = csv.writer(added, lineterminator="\n")
+    if not path.is_file():
+        writer.writerow(PUBLICATIONS.names)
+    for row in rows:
+        ended = row.unpublished_at.isoformat() if row.unpublished_at else ""
+        writer.writerow([row.article, row.locale, row.version, row.published_at.isoformat(), ended])
+    if not added.getvalue():
+        return
+    # Written anew, not appended to: a full disk or a kill would leave half a row behind.
+    old = _log_text(path) if path.is_file() else ""
+    line_break = "\n" if old and not old.endswith("\n") else ""
+    files.write_text(path, old + line_break + added.getvalue())
 
 
 def keep_version(workspace: Workspace, article: Article) -> None:
@@ -110,18 +157,30 @@ def keep_version(workspace: Workspace, article: Article) -> None:
 
 
 def read_version(workspace: Workspace, publication: Publication) -> Article | None:
-    """The article as it was in that version; None when its text was not kept."""
-    path = workspace.versions_dir / f"{publication.version}.md"
+    """The article as it was in that version; None when its text was not kept.
+
+    Raises:
+        ArticleError: the kept text is damaged.
+    """
+    path = files.inside(workspace.versions_dir, f"{publication.version}.md")
     if not path.is_file():
         return None
-    text = path.read_text(encoding="utf-8")
-    return parse_article(text, article_id=publication.article, locale=publication.locale)
+    return _parsed(path, publication.article, publication.locale)
 
 
 def log_move(workspace: Workspace, move: Move) -> None:
     """Append a review decision to the log."""
     workspace.review_log.parent.mkdir(parents=True, exist_ok=True)
-    with workspace.review_log.open("a", encoding="utf-8") as handle:
-        handle.write(json.dumps(move.record(), ensure_ascii=False) + "\n")
+    line = json.dumps(move.record(), ensure_ascii=False) + "\n"
+    with workspace.review_log.open("a+b") as handle:
+        if handle.seek(0, os.SEEK_END) and not _ends_a_line(handle):
+            line = "\n" + line  # a killed command left half a line; ours stays readable
+        handle.write(line.encode())
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def _ends_a_line(handle: BinaryIO) -> bool:
+    """Whether the last byte of a file opened at its end is a line break."""
+    handle.seek(-1, os.SEEK_END)
+    return handle.read(1) == b"\n"

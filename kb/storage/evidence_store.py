@@ -28,9 +28,9 @@ def read_evidence(workspace: Workspace, article_id: str, locale: str) -> Evidenc
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, f"is not JSON ({error}); draft again") from error
+        raise InputError(path, f"is not JSON ({error}); restore it or remove it") from error
     if not isinstance(document, dict):
-        raise InputError(path, "is not an evidence document; draft again")
+        raise InputError(path, "is not an evidence document; restore it or remove it")
     return parse_evidence(document, str(path))
 
 

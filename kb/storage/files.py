@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import json
 import os
+import re
 import shutil
 import tempfile
 import zlib
@@ -17,10 +18,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kb.errors import InputError, WorkspaceError
+from kb.errors import FrameError, InputError, WorkspaceError
 from kb.frames import FrameSchema
 
 GZIP_MAGIC = b"\x1f\x8b"
+LEFTOVER = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}\.(?P<kind>part|old)")
+"""Names of unfinished and of replaced files and folders."""
 
 
 def inside(root: Path, relative: str | Path) -> Path:
@@ -76,13 +79,16 @@ def read_table(path: Path, schema: FrameSchema) -> pd.DataFrame:
     """The checked frame in a Parquet file.
 
     Raises:
-        InputError: the file is missing or is not whole Parquet.
+        InputError: the file is missing, is not whole Parquet or does not hold what ``schema`` says.
     """
     try:
         table = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException) as error:
         raise InputError(path, f"cannot be read as Parquet: {error}") from error
-    return schema.check(table.to_pandas(types_mapper=pd.ArrowDtype))
+    try:
+        return schema.check(table.to_pandas(types_mapper=pd.ArrowDtype))
+    except FrameError as error:
+        raise InputError(path, str(error)) from error
 
 
 def read_columns(path: Path, columns: list[str]) -> list[list[Any]]:
@@ -118,6 +124,31 @@ def replacing_folder(path: Path) -> Iterator[Path]:
         if old.exists() and not path.exists():
             old.rename(path)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def tidy(folder: Path) -> None:
+    """Put back or remove what killed processes left in ``folder`` and below it.
+
+    Call it only while nobody else writes there: what another process is writing looks the same.
+    """
+    for place, folders, names in os.walk(folder):
+        for name in [*folders, *names]:
+            if LEFTOVER.fullmatch(name):
+                _tidied(Path(place, name))
+        folders[:] = [name for name in folders if not LEFTOVER.fullmatch(name)]
+
+
+def _tidied(left: Path) -> None:
+    """Remove a leftover, or give it its name back when it is all there is."""
+    found = LEFTOVER.fullmatch(left.name)
+    assert found is not None
+    target = left.with_name(found["name"])
+    if found["kind"] == "old" and not target.exists():
+        left.rename(target)
+    elif left.is_dir():
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        left.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -20,14 +20,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import kb
 from kb.articles import Article
 from kb.errors import BuildError, NothingToDoError, SettingsError
 from kb.facts import filled
 from kb.pages import Strings
-from kb.publications import changes
+from kb.publications import Publication, changes
 from kb.publish import help_center
 from kb.storage import content, files
 from kb.storage.workspace import Workspace, packaged
@@ -43,6 +43,8 @@ PAGE_MODULES = (
 )
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""
+
+Result = TypeVar("Result", "PublishResult", "BuildResult")
 
 PUBLISH_RECORD, BUILD_RECORD = "published.json", "built.json"
 LINES_SHOWN = 3
@@ -81,12 +83,13 @@ def publish(
         SettingsError: a fact that is cited has no value, or a file of words is broken.
     """
     key = _publish_key(workspace, popularity or {})
-    saved = _saved(workspace.build_dir / PUBLISH_RECORD, key)
+    saved = _saved(workspace.build_dir / PUBLISH_RECORD, key, PublishResult)
     if saved and workspace.pages_dir.is_dir() and workspace.publications_file.is_file():
-        return PublishResult(**saved, was_current=True)
+        return replace(saved, was_current=True)
     articles = _articles(workspace)
+    rows = changes(content.read_publications(workspace), articles, now)
     result = _stage(workspace, articles, popularity or {})
-    went_live, withdrawn = _note(workspace, articles, now)
+    went_live, withdrawn = _note(workspace, articles, rows)
     result = replace(result, went_live=went_live, withdrawn=withdrawn)
     record = {k: v for k, v in asdict(result).items() if k != "was_current"}
     rest = {**record, "went_live": 0, "withdrawn": 0}
@@ -107,9 +110,9 @@ def build(workspace: Workspace) -> BuildResult:
     if not workspace.pages_dir.is_dir() or not all(path.is_file() for path in configurations):
         raise NothingToDoError(f"build {workspace.root}: no pages yet; run `askless publish` first")
     key = _build_key(workspace, configurations)
-    saved = _saved(workspace.build_dir / BUILD_RECORD, key)
-    if saved and _count(workspace.site_dir) == saved["files"]:
-        return BuildResult(**saved, was_current=True)
+    saved = _saved(workspace.build_dir / BUILD_RECORD, key, BuildResult)
+    if saved and _count(workspace.site_dir) == saved.files:
+        return replace(saved, was_current=True)
     _tidy(workspace.site_dir)
     with files.replacing_folder(workspace.site_dir) as part:
         with ThreadPoolExecutor(max_workers=2) as pool:
@@ -165,8 +168,9 @@ def _stage(
     return PublishResult(live, 0, 0, dropped)
 
 
-def _note(workspace: Workspace, articles: list[Article], now: datetime) -> tuple[int, int]:
-    rows = changes(content.read_publications(workspace), articles, now)
+def _note(
+    workspace: Workspace, articles: list[Article], rows: list[Publication]
+) -> tuple[int, int]:
     wanted = {(row.article, row.locale) for row in rows if row.unpublished_at is None}
     for article in articles:
         if (article.id, article.locale) in wanted:
@@ -200,12 +204,22 @@ def _build_locale(workspace: Workspace, locale: str, target: Path) -> int:
     """MkDocs, then Pagefind; returns the number of articles in the search index."""
     configuration = workspace.build_dir / f"mkdocs.{locale}.yml"
     _run("mkdocs", "build", "--quiet", "-f", str(configuration), "-d", str(target))
-    words = json.loads((workspace.pages_dir / locale / "assets" / "words.json").read_text("utf-8"))
-    if words["articles"]:
+    count = _article_count(workspace.pages_dir / locale / "assets" / "words.json")
+    if count:
         options = ["--site", str(target), "--force-language", locale, "--silent"]
         _run("pagefind", *options, "--glob", "*/*/index.html")
     _drop_unused(target, workspace.pages_dir / locale)
-    return int(words["articles"])
+    return count
+
+
+def _article_count(words: Path) -> int:
+    try:
+        return int(json.loads(words.read_text("utf-8"))["articles"])
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        pages = words.parents[2]
+        raise BuildError(
+            f"{words}: is damaged; remove {pages} and run `askless publish` again"
+        ) from error
 
 
 def _run(tool: str, *arguments: str) -> None:
@@ -289,10 +303,10 @@ def _hash(places: Iterable[Path], *texts: str) -> str:
     return digest.hexdigest()
 
 
-def _saved(record: Path, key: str) -> dict[str, Any] | None:
+def _saved(record: Path, key: str, kind: type[Result]) -> Result | None:
+    """The result of the last time if it was made from the same; None when that is not sure."""
     try:
         document = json.loads(record.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return kind(**document["result"]) if document["key"] == key else None
+    except (OSError, ValueError, TypeError, KeyError):
         return None
-    result = document.get("result") if isinstance(document, dict) else None
-    return result if result and document.get("key") == key else None

@@ -13,10 +13,11 @@ from functools import cached_property
 from pathlib import Path
 
 from kb.config import Facts, Settings, parse_facts, parse_settings
-from kb.errors import WorkspaceBusyError, WorkspaceError
+from kb.errors import SettingsError, WorkspaceBusyError, WorkspaceError
 from kb.storage import files
 
 SETTINGS_FILE = "askless.toml"
+KEY_BYTES = 32
 
 GITIGNORE = """# Output and private data of this help center. The folder site/ holds sources.
 /build/
@@ -33,6 +34,26 @@ def packaged(name: str) -> Path:
     repository = package.parent
     source = repository / ("examples/sample_shop" if name == "sample_shop" else name)
     return source if (repository / "pyproject.toml").is_file() else package / "_data" / name
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key, whole or not at all: a short one would make every hash weak."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingsError(path, [f"not UTF-8 ({error}); save it as UTF-8"]) from error
 
 
 @dataclass(frozen=True)
@@ -78,13 +99,13 @@ class Workspace:
     def settings(self) -> Settings:
         """The settings, parsed once."""
         path = self.root / SETTINGS_FILE
-        return parse_settings(path.read_text(encoding="utf-8"), path)
+        return parse_settings(_text(path), path)
 
     @property
     def facts(self) -> Facts:
         """Named policy values; none when the file is missing."""
         path = self.root / self.settings.facts_file
-        return parse_facts(path.read_text(encoding="utf-8"), path) if path.is_file() else {}
+        return parse_facts(_text(path), path) if path.is_file() else {}
 
     @property
     def content_dir(self) -> Path:
@@ -148,15 +169,21 @@ class Workspace:
 
     @cached_property
     def key(self) -> bytes:
-        """The secret of this workspace's keyed hashes; made on first use, readable by its owner."""
+        """The secret of this workspace's keyed hashes; made on first use, readable by its owner.
+
+        Raises:
+            WorkspaceError: it is damaged; hashes made with another key would match nothing.
+        """
         path = self.data_dir / "key"
         if not path.is_file():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with contextlib.suppress(FileExistsError):
-                handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-                with os.fdopen(handle, "wb") as file:
-                    file.write(secrets.token_bytes(32))
-        return path.read_bytes()
+            _make_key(path)
+        key = path.read_bytes()
+        if len(key) != KEY_BYTES:
+            raise WorkspaceError(
+                f"{path}: holds {len(key)} bytes, expected {KEY_BYTES}; restore it from a backup, "
+                "or remove the folder data and import again"
+            )
+        return key
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -173,4 +200,12 @@ class Workspace:
                 raise WorkspaceBusyError(
                     f"{self.root}: another askless command is working here; try again after it"
                 ) from error
+            self._tidy()
             yield
+
+    def _tidy(self) -> None:
+        """Clear up after killed commands; the lock says that no other is at work."""
+        for folder in (self.data_dir, self.build_dir, self.content_dir):
+            files.tidy(folder)
+        for left in self.root.glob(f".{self.publications_file.name}.*.part"):
+            left.unlink(missing_ok=True)

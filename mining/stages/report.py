@@ -87,8 +87,10 @@ def _latest(runs: Runs, stage: str) -> Path | None:
 
 
 def _is_built_from(folder: Path, key: str) -> bool:
-    path = folder / "report.json"
-    return path.is_file() and json.loads(path.read_text("utf-8")).get("key") == key
+    try:
+        return bool(json.loads((folder / "report.json").read_text("utf-8"))["key"] == key)
+    except (OSError, ValueError, TypeError, KeyError):
+        return False
 
 
 def _figures(folder: Path) -> dict[str, Any]:
