@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import permutations
 
 import numpy as np
 
@@ -31,6 +30,8 @@ from mining.graph import (
 RESOLUTIONS = tuple(2.0 ** (step / 2) for step in range(-2, 12))
 """From a handful of topics to hundreds, half an octave apart: 0.5 to 45."""
 SAMPLE_SHARE = 0.7
+COMPARED = 3
+"""Others that each sample is compared with."""
 FEWEST_SAMPLES, MOST_SAMPLES = 4, 12
 OCTAVE_PENALTY = 0.005
 SAMPLED_TEXTS = 12_000
@@ -115,11 +116,17 @@ def _tried(
         large.append(sizes[sizes >= smallest * SAMPLE_SHARE].sum() / len(sample))
     agreement = [
         adjusted_mutual_information(found[a][rows], predicted[b][rows], seed=seed)
-        for a, b in permutations(range(len(samples)), 2)
+        for a, b in _pairs(len(samples))
         if (rows := np.flatnonzero((found[a] != ABSENT) & (found[b] == ABSENT))).size
     ]
     mean = float(np.mean(agreement)) if agreement else 0.0
     return Grain(resolution, float(np.mean(counts)), mean, float(np.mean(large)))
+
+
+def _pairs(samples: int) -> list[tuple[int, int]]:
+    """Each sample with the next few in a circle."""
+    steps = range(1, min(samples, COMPARED + 1))
+    return [(one, (one + step) % samples) for one in range(samples) for step in steps]
 
 
 def _nearest_centroid(vectors: Floats, labels: Integers, count: int) -> Integers:
@@ -149,6 +156,6 @@ def _information(one: Integers, other: Integers) -> float:
 
 
 def _entropy(labels: Integers) -> float:
-    counts = np.unique(labels, return_counts=True)[1]
-    shares = counts / counts.sum()
+    counts = np.bincount(labels)
+    shares = counts[counts > 0] / len(labels)
     return float(-(shares * np.log(shares)).sum())

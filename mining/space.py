@@ -58,8 +58,8 @@ def lexical_vectors(texts: Sequence[str], *, seed: int) -> Floats:
     Characters stand typos, inflection and missing accents better than words do; measured in
     docs/decisions/0003-topics.md. Texts too few or too alike to analyse give rows of zeros.
     """
-    from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.utils.extmath import randomized_svd
 
     counted = TfidfVectorizer(
         analyzer="char_wb",
@@ -77,8 +77,8 @@ def lexical_vectors(texts: Sequence[str], *, seed: int) -> Floats:
     dimensions = min(LEXICAL_DIMENSIONS, weights.shape[0] - 1, weights.shape[1] - 1)
     if dimensions < 2:
         return np.zeros((len(texts), 1), dtype=np.float32)
-    reduced = TruncatedSVD(dimensions, n_iter=2, random_state=seed).fit_transform(weights)
-    return unit(reduced)
+    *_, axes = randomized_svd(weights, n_components=dimensions, n_iter=2, random_state=seed)
+    return unit(weights @ axes.T)
 
 
 def neighbour_lists(found: Space, k: int) -> list[Neighbours]:

@@ -84,8 +84,8 @@ def _supported(weights: dict[str, float], tickets: Counter[str], of: int) -> dic
 
 def _weights(stems: Sequence[Counter[str]]) -> list[dict[str, float]]:
     """Class-based TF-IDF of each topic's stems, by BERTopic (Grootendorst 2022)."""
-    if not stems:
-        return []
+    if len(stems) < 2:  # nothing to be told from: the commonest words
+        return [{root: float(count) for root, count in counter.items()} for counter in stems]
     documents = [" ".join(_repeated(counter)) for counter in stems]
     model = _model()
     model.fit(documents, embeddings=np.eye(len(stems), 2), y=list(range(len(stems))))

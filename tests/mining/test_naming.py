@@ -1,0 +1,120 @@
+"""Labels of topics: what customers ask, and nothing of one customer's own."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mining.naming import Names, Naming, is_fit, shown_label
+from mining.topic_words import TopicWords
+from tests.mined import WordEncoder, ticket_rows, tickets
+
+WORDS = TopicWords(
+    {"colis": 1.0, "retard": 0.5}, ("colis", "retardé"), Counter(colis=9, retarde=5, paris=1, xl=4)
+)
+
+
+def named(rows: pd.DataFrame, topic: list[int]) -> list[Names]:
+    """Names of topics of tickets, vectors by the words encoder."""
+    encoder = WordEncoder()
+    vectors = encoder.encode(rows["text"].tolist())
+    return Naming(encoder).topics(rows, np.array(topic), np.ones(len(rows), np.float32), vectors)
+
+
+@pytest.mark.parametrize("sentence", ["Où est mon colis ?", "Mon colis est très retardé"])
+def test_a_short_supported_sentence_is_fit(sentence: str) -> None:
+    """Its telling words are those of the topic, and others say them too."""
+    assert is_fit(sentence, WORDS, "fr")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Colis retardé",
+        "Où est mon colis [ORDER] ?",
+        "Où est mon colis pour Paris ?",
+        "Où est mon colis, a@b.fr ?",
+        "Où est mon colis sur https://a.fr ?",
+        "Est-ce que vous avez une question pour moi ?",
+        "Je vous ai dit que le colis " + "est très " * 9 + "retardé",
+        "",
+    ],
+)
+def test_what_is_not_fit(sentence: str) -> None:
+    """Too short, a placeholder, one customer's word, an address, nothing telling, too long."""
+    assert not is_fit(sentence, WORDS, "fr")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "locale", "label"),
+    [
+        ("et du coup où est mon colis ?", "fr", "Où est mon colis\u00a0?"),
+        ("where is my parcel??", "en", "Where is my parcel?"),
+        ("COLIS JAMAIS REÇU !!!", "fr", "Colis jamais reçu"),
+        ("  so  my parcel is late. ", "en", "My parcel is late"),
+        ("été : l'œuvre retardée", "fr", "Été : l'œuvre retardée"),
+        ("", "fr", ""),
+        ("?", "fr", ""),
+    ],
+)
+def test_a_label_is_tidy(sentence: str, locale: str, label: str) -> None:
+    """A capital first, no connective, no full stop, one question mark."""
+    assert shown_label(sentence, locale) == label
+
+
+def test_a_topic_is_labelled_in_both_languages() -> None:
+    """With a sentence that one of its tickets holds."""
+    rows = tickets(ticket_rows(("parcel", "refund")))
+    topic = [int("refund" in ticket) for ticket in rows["ticket_id"]]
+    parcel, refund = named(rows, topic)
+    assert "colis" in parcel.labels["fr"]
+    assert "parcel" in parcel.labels["en"]
+    assert "refund" in refund.labels["en"]
+
+
+def test_two_topics_never_share_a_label() -> None:
+    """The smaller one takes its next best."""
+    rows = tickets(ticket_rows(("parcel",), ("fr",), times=2))
+    names = named(rows, [number % 2 for number in range(len(rows))])
+    assert names[0].labels["fr"] != names[1].labels["fr"]
+
+
+def test_a_language_without_tickets_has_no_label() -> None:
+    """Nobody asked in English."""
+    (only,) = named(tickets(ticket_rows(("parcel",), ("fr",))), [0] * 12)
+    assert "en" not in only.labels
+    assert only.words["en"] == ()
+
+
+def test_without_a_fit_sentence_words_stand_in() -> None:
+    """Short texts: the most telling words, the first with a capital."""
+    rows = [row | {"text": "colis retardé"} for row in ticket_rows(("parcel",), ("fr",))]
+    (only,) = named(tickets(rows), [0] * 12)
+    assert only.labels["fr"] == "Colis · retardé"
+
+
+def test_nothing_of_one_customer_is_shown() -> None:
+    """A name in one ticket is in no label and no word."""
+    rows = ticket_rows(("parcel",), ("fr",))
+    rows[0]["text"] = "Où est mon colis pour Zébulon ?"
+    names = named(tickets(rows), [0] * 12)
+    assert "bulon" not in str(names)
+
+
+def test_tickets_without_a_topic_name_none() -> None:
+    """-1 is no topic."""
+    rows = tickets(ticket_rows(("parcel", "refund"), ("fr",)))
+    topic = [-1 if "refund" in ticket else 0 for ticket in rows["ticket_id"]]
+    assert "remboursement" not in str(named(rows, topic))
+
+
+def test_categories_are_named_by_words() -> None:
+    """Three of them."""
+    rows = tickets(ticket_rows(("parcel", "refund"), ("fr",)))
+    category = np.array([int("refund" in ticket) for ticket in rows["ticket_id"]])
+    first, _ = Naming(WordEncoder()).categories(rows, category)
+    assert first.labels["fr"].split(" · ")[0] == "Colis"
+    assert first.labels["fr"].count(" · ") <= 2
