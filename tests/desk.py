@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from mining.drafting.asked import Asked
 from mining.drafting.drafter import Material
 from mining.drafting.replies import Reply
-from mining.drafting.titles import Asked
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 AGENTS = 5

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from kb.config import Drafting
 from kb.evidence import Flag, SentenceEvidence
-from mining.drafting import titles
+from mining.drafting import keywords, titles
 from mining.drafting.answers import COMPARABLE, Answer, answers, chosen
+from mining.drafting.asked import Asked, Background, nothing_private
 from mining.drafting.boilerplate import skeleton
 from mining.drafting.clusters import Claim, claims
 from mining.drafting.conflicts import settled
@@ -22,11 +23,10 @@ from mining.drafting.paraphrases import Encode, distinct
 from mining.drafting.replies import PLACEHOLDER, Reply, recent, said
 from mining.drafting.sections import Placed, body, closed, placed
 from mining.drafting.support import printed_customers, support_rule
-from mining.drafting.titles import Asked, Background, nothing_private
 from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 
-VERSION = 8
+VERSION = 9
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -61,6 +61,8 @@ class Desk:
     is_private: Callable[[str], bool] = nothing_private
     encode: Encode | None = None
     """Sentence vectors, to see two wordings of one thing; letters and words serve without."""
+    accents: Mapping[str, str] = field(default_factory=dict)
+    """Unaccented word -> as nearly everybody of the language writes it."""
 
 
 @dataclass(frozen=True)
@@ -106,24 +108,41 @@ def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft
     if not able:
         return _none(material, _why_nothing(found.left_out, answered))
     several = answers(able, material.locale, desk.encode)
-    answer = chosen(several, material.like, desk.encode)
-    material = _of_answer(material, answer)
+    best = chosen(several, material.like, desk.encode)
+    left_out = dict(sorted(found.left_out.items()))
+    for answer in (best, *(other for other in several if other is not best)):
+        made = _of_answer(material, answer, replies, desk, settings)
+        if made is not None:
+            notes = _several(several, answer, answered)
+            return replace(made, flags=(*made.flags, *notes), left_out=left_out)
+    return _none(
+        material, f"{answered} customers got an answer, but only one sentence of it repeats"
+    )
+
+
+def _of_answer(
+    material: Material, answer: Answer, replies: Sequence[Reply], desk: Desk, settings: Drafting
+) -> Draft | None:
+    """The draft of one answer within a topic; None when it is too thin or nothing names it."""
+    wording = WORDINGS[material.locale]
+    own = _asked_by(material, answer)
     least = printed_customers(settings, answer.customers)
     current = settled(answer.claims, material.locale, least=least)
-    weights = telling_terms(material, desk)
+    weights = telling_terms(own, desk)
     lines = _lines(current.claims, desk, wording, len(replies), weights)
     if len(lines) < LEAST_SENTENCES:
-        return _none(
-            material, f"{answered} customers got an answer, but only one sentence of it repeats"
-        )
-    flags = (*current.flags, *_several(several, answer, answered))
-    left_out = dict(sorted(found.left_out.items()))
-    made = replace(_assembled(material, lines, replies), flags=flags, left_out=left_out)
+        return None
+    made = replace(_assembled(own, lines, replies), flags=current.flags)
     background = Background(
-        weights, rule.customers, [line.claim.text for line in lines], desk.is_private
+        weights,
+        settings.support_customers,
+        answers=[line.claim.text for line in lines],
+        everybody=material.asked,
+        is_private=desk.is_private,
+        encode=desk.encode,
+        accents=desk.accents,
     )
-    titled = _titled(made, material, background)
-    return titled or _none(material, "no question and no label is shared by enough customers")
+    return _titled(made, own, background)
 
 
 def _lines(
@@ -137,7 +156,7 @@ def _lines(
     return placed(different, wording, weights)
 
 
-def _of_answer(material: Material, answer: Answer) -> Material:
+def _asked_by(material: Material, answer: Answer) -> Material:
     """The material with the questions of the tickets that got this answer.
 
     The topic's label goes when most of its customers got another one.
@@ -167,8 +186,8 @@ def _titled(made: Draft, material: Material, background: Background) -> Draft | 
     """The draft with title, questions and keywords in customers' words; None without a title."""
     locale = material.locale
     found = titles.questions(material.asked, locale, background)
-    own = titles.telling_words(material.asked, locale, background)
-    told = titles.answer_words(background.answers, locale)
+    own = keywords.telling_words(material.asked, locale, background)
+    told = keywords.answer_words(background.answers, locale)
     lists = ([material.label], own[:2], material.words[:2], told[:2])
     names = [", ".join(words) for words in lists if any(words)]
     names = [n for n in names if not PLACEHOLDER.search(n) and not background.is_private(n)]
@@ -180,7 +199,7 @@ def _titled(made: Draft, material: Material, background: Background) -> Draft | 
         made,
         title=title.text,
         questions=titles.variants(found, title.text, locale),
-        keywords=titles.keywords(material.asked, f"{title.text} {made.body}", locale, background),
+        keywords=keywords.keywords(material.asked, f"{title.text} {made.body}", locale, background),
         flags=(*made.flags, weak) if title.is_weak else made.flags,
     )
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from mining.drafting.asked import Asked
 from mining.drafting.drafter import Material
 from mining.drafting.replies import Reply
-from mining.drafting.titles import Asked
 
 SOLVED = frozenset({"solved", "closed"})
 WORST_CSAT = 0.5

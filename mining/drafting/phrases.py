@@ -16,8 +16,11 @@ from mining.drafting.tokens import folded
 LONGEST = 8
 """Words of a phrase."""
 
+MOST_SIDE_BY_SIDE = 2
+"""Content words in a row: « carte cadeau », "delivery address"."""
+
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*['’]?|[^\s\w]")
-_FR_INFINITIVE = re.compile(
+FR_INFINITIVE = re.compile(
     r"^(?:[a-z]{2,}(?:er|ir|oir)|(?:re|trans|sou|com)?(?:mettre|prendre|rendre)"
     r"|suivre|faire|refaire|joindre|vendre|attendre|inscrire|desinscrire|souscrire)$"
 )
@@ -41,6 +44,7 @@ _FR_OBJECT = frozenset(
     "mon ma mes un une le la les l' ce cet cette des du nos notre votre vos plusieurs deux".split()
 )
 _FR_DENIED = frozenset("ne n' pas plus jamais sans".split())
+_FOR_ME = frozenset("me m' nous".split())
 _EN_CUE = re.compile(
     r"(?:\bto|\bdo i|\bcan i|\bcould i|\bshould i|\bmay i|\bcan['’]?t|\bcannot|\bplease"
     r"|\bcan you|\bcould you|\bhow to|\btrying to|\bi can)\s+",
@@ -114,30 +118,42 @@ def _french(words: list[str]) -> Iterator[str]:
         bare = folded(word)
         # "ne plus recevoir vos e-mails" wishes the contrary of "recevoir vos e-mails".
         is_denied = _FR_DENIED & {folded(w) for w in words[max(0, place - 3) : place]}
-        if not is_denied and bare not in _LIGHT_VERBS | _NO_VERBS and _FR_INFINITIVE.match(bare):
+        # « pouvez-vous me rembourser » asks the shop to act: nobody asks how to do that.
+        is_for_me = place > 0 and folded(words[place - 1]).replace("’", "'") in _FOR_ME
+        if is_for_me:
+            continue
+        if not is_denied and bare not in _LIGHT_VERBS | _NO_VERBS and FR_INFINITIVE.match(bare):
             yield from _grown(words[place:], _FR_OBJECT, "fr")
 
 
 def _grown(words: list[str], objects: frozenset[str], locale: str) -> Iterator[str]:
-    """The phrase after each of its content words: verb, object, and what is joined to it."""
+    """The phrase after each of its nouns: verb, object, and what is joined to it.
+
+    A content word that the next word may belong to ("the broken" item, « une carte » cadeau) ends
+    no phrase, and at most two of them stand side by side.
+    """
     if len(words) < 3 or folded(words[1]).replace("’", "'") not in objects:
         return
-    taken = [words[0], words[1]]
-    is_joined = True
-    for word in words[2:LONGEST]:
-        bare = folded(word).replace("’", "'")
-        if bare in _JOINED[locale]:
+    taken, side_by_side = [words[0], words[1]], 0
+    for place, word in enumerate(words[2:LONGEST], start=2):
+        if folded(word).replace("’", "'") in _JOINED[locale]:
             taken.append(word)
-            is_joined = True
+            side_by_side = 0
             continue
-        if not word[0].isalpha() or bare in STOP_WORDS[locale] or word.endswith(("'", "’")):
-            return
-        if not is_joined and locale == "fr":
+        if not _is_content(word, locale) or side_by_side == MOST_SIDE_BY_SIDE:
             return
         taken.append(word)
-        is_joined = bare in _NO_LAST_WORD
-        if not is_joined:
+        side_by_side += 1
+        rest = words[place + 1 : place + 2]
+        is_open = bool(rest) and _is_content(rest[0], locale)
+        if folded(word) not in _NO_LAST_WORD and not is_open:
             yield _spaced(taken)
+
+
+def _is_content(word: str, locale: str) -> bool:
+    is_word = word[0].isalpha() and not word.endswith(("'", "’"))
+    bare = folded(word)
+    return is_word and bare not in STOP_WORDS[locale] and bare not in _JOINED[locale]
 
 
 def _spaced(words: list[str]) -> str:

@@ -1,64 +1,72 @@
 """Titles and question variants in customers' words, none of them one customer's own.
 
-Every word of a title or variant occurs in the messages of at least k customers of the topic, and
-nothing in it is masked. The best question is the one that says most of what tells the topic from
-the others in the fewest words.
+The best title is near what the topic's customers ask and near what the article answers, holds
+the words that tell the topic from others, is put in many ways by customers, and asks.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
 
 from kb.words import STOP_WORDS, fold
-from mining.drafting.phrases import offers, wishes
+from mining.drafting.asked import Asked, Background, need_sentences
+from mining.drafting.candidates import Candidate, candidates
 from mining.drafting.replies import PLACEHOLDER, capitalised
-from mining.drafting.sentences import sentences
-from mining.drafting.tokens import WORD, folded, text_terms, word_terms
-from mining.greetings import is_pleasantry, need_text
-
-MOST_KEYWORDS = 8
-KEYWORD_WEIGHT = 0.2
-"""Share of the most telling term's weight that a keyword has."""
-
-SHORTEST_KEYWORD = 3
-SHORTEST, LONGEST = 4, 14
-"""Words of a title."""
+from mining.drafting.tokens import WORD, folded, text_terms
 
 MOST_QUESTIONS = 6
 MOST_CHECKED = 60
-"""Best questions that recognisers look at; the rest is never used."""
+"""Best questions that recognisers and the encoder look at; the rest is never used."""
 
-LEAST_WORTH = 0.15
-"""Share of the best question's worth under which a sentence is no way to ask the same."""
+MOST_CENTRAL = 60
+"""Customers' messages whose first sentences stand for the topic."""
 
 LEAST_WAYS = 3
 LEAST_WAYS_SHARE = 0.04
 """Different sentences that must hold a title's terms, and their share of all different ones;
 fewer make it a side question."""
 
-MOST_TITLE_TERMS = 4
+MOST_TITLE_TERMS = 6
 LONGEST_NAME = 4
 """Words of a label that still reads as a name, not as a sentence."""
 
-ACCENT_LEAD = 3
-"""How much more often a writing must occur than all others of a word to mend them."""
-
 UNANSWERED = 0.6
 """Worth kept by a question with a term that no printed answer holds, such as one product."""
-
 
 BEST_TERMS = 6
 LIKE_ANOTHER = 80
 """rapidfuzz token-sort ratio from which two variants are one."""
 
-_QUESTION_WORDS = frozenset("comment how do i".split())
-"""Words that :func:`mining.drafting.phrases.wishes` adds."""
+NEED_WEIGHT, ANSWER_WEIGHT, WORDS_WEIGHT, FORM_WEIGHT = 2.0, 1.0, 0.5, 0.3
+"""What a title's worth is made of: nearness to what is asked, nearness to what is answered, telling
+words put in many ways, and the form of a question."""
 
-_ASKING_TERMS = frozenset({"comment", "combien", "savoir", "know"})
+NEAR_BEST, NEAR_MADE, NEAR_VARIANT = 0.2, 0.15, 0.3
+"""How much less near to what is asked than the nearest sentence a title may be: in a customer's
+words, or made of wishes; and a variant."""
+
+LEAST_ON_NEED = 0.3
+"""Cosine to what customers ask that even a weak title has, if it is one of their sentences."""
+
+MADE_LOSS = 0.15
+"""Worth lost by a question that nobody asked in those words."""
+
+LONG, TOO_LONG = 9, 0.04
+"""Words up to which a title is short, and the worth that each further one costs."""
+
+ON_NEED, ON_ANSWER = 0.45, 0.25
+"""Cosines from which a title is what customers ask, and what the article answers."""
+
+LEAST_BY_MEANING, LEAST_BY_WORDS = 0.65, 0.15
+"""Share of the best sentence's worth that a variant has, with an encoder and without."""
+
+_ASKING_TERMS = frozenset({"comment", "combien", "savoir", "know", "possibl", "obten"})
 """Terms that belong to asking, not to what is asked about."""
 
 NARROW_SPACE = "\u202f"
@@ -66,7 +74,9 @@ NARROW_SPACE = "\u202f"
 _OPENINGS = {
     "fr": re.compile(
         r"^(?:comment|où|quand|combien|pourquoi|quels?|quelles?|que\s|qu['’]|qui|puis-je|peut-on"
-        r"|est-ce|est-il|faut-il|dois-je|y a-t-il|avez-vous|pouvez-vous|livrez-vous|à quelle?)",
+        r"|est-ce|est-il|faut-il|dois-je|y a-t-il|avez-vous|livrez-vous|acceptez-vous"
+        r"|proposez-vous|faites-vous|à quelle?|à qui|dans quel|sous (?:quel|combien)"
+        r"|en combien|jusqu)",
         re.IGNORECASE,
     ),
     "en": re.compile(
@@ -76,53 +86,71 @@ _OPENINGS = {
 }
 _BEST_OPENINGS = {
     "fr": re.compile(
-        r"^(?:comment|où|quand|combien|quels?|quelles?|puis-je|peut-on)\b", re.IGNORECASE
-    ),
-    "en": re.compile(r"^(?:how|where|when|what|which|can i|do you|is it)\b", re.IGNORECASE),
-}
-_LEAD = {
-    "fr": re.compile(
-        r"^(?:(?:et|mais|donc|alors|du coup|svp|bonjour|pouvez-vous me dire|pourriez-vous me dire"
-        r"|je (?:voudrais|souhaiterais|souhaite|voulais|veux) savoir|dites-moi)[\s,:]+)+",
+        r"^(?:comment|où|quand|combien|quels?|quelles?|puis-je|peut-on|pourquoi|livrez-vous"
+        r"|acceptez-vous|proposez-vous|avez-vous|que faire|est-il possible)\b",
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r"^(?:(?:and|but|so|well|ok|hi|please|(?:can|could) you (?:please )?tell me|also"
-        r"|i(?:'d| would) like to know|i was wondering)[\s,:]+)+",
+        r"^(?:how|where|when|why|what|which|can i|do you|do i|is it|is there|are there)\b",
         re.IGNORECASE,
     ),
 }
 _LEANING = {
     "fr": re.compile(
-        r"(?<!-)\b(?:ça|cela|ceci|celui|celle|ils?|elles?|lui|y)\b|\bl['’](?:a|ai)\b", re.IGNORECASE
+        r"(?<!-)\b(?:ça|cela|ceci|celui|celle|ceux|ils?(?! y a)|elles?|lui|le même|la même)\b"
+        r"|\b[lL]['’](?:a|ai|avoir|échanger|annuler|utiliser)\b|-(?:la|le|les)\b"
+        r"|\b(?:puis-je|peux|faut-il|dois-je|comment) (?:(?:le|la|les)\s|l['’])\w+(?:er|ir|re)\b",
+        re.IGNORECASE,
     ),
-    "en": re.compile(r"\b(?:it|them|they|that|this|those|these|one|so|he|she)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:it|them|they|that|this|those|these|one|so|he|she|her|his|him)\b", re.IGNORECASE
+    ),
 }
 """Words that lean on a sentence before: a title stands alone."""
 
-_NOT_SAID = re.compile(r"[\[\]:]|…$|\.\.$")
-"""Marks of forms, headings and cut subjects."""
+_NOT_SAID = re.compile(r"[\[\]:;\d]|…$|\.\.$|[^\w\s'’,?.!()-]")
+"""Marks of forms, headings, single orders and cut subjects."""
+
+_ASKS_LATER = {
+    "fr": re.compile(
+        r"[,.] ?(?:que (?:dois-je )?faire|comment|où|puis-je|quand|quel|est-ce|combien)\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"[,.] ?(?:what|how|where|when|can i|could i|is there|do i|will)\b", re.IGNORECASE
+    ),
+}
+"""A question behind a statement: « Le produit reçu est endommagé, que faire ? »."""
+
+_CLAUSE = {
+    "fr": re.compile(
+        r"^(?:mon|ma|mes|j['’]|je|le|la|les|l['’]|un|une|aucun|il (?=manque|me manque|n['’]y a)|on)"
+        r".*(?:\b(?:est|sont|ai|a|ont|était|dit|affiche|manquent?|reste|arrive|fonctionne)\b"
+        r"|\bn['’](?:est|ai|a|ont|arrive)|\bne \w+ (?:pas|plus|rien))",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"^(?:my|i|the|an?|there|nothing|no)\b.*\b(?:is|are|was|were|has|have|hasn|isn|says?|shows?"
+        r"|arrived|doesn|does|didn|did|won|can|cannot|keeps?|got|received|came|never)\b",
+        re.IGNORECASE,
+    ),
+}
+"""A whole statement, told from a heading."""
+
+_IF = {"fr": "Que faire si {}", "en": "What can I do if {}"}
+
+_SLANG = re.compile(
+    r"\b(?:slt|bjr|pr|qd|tjrs|jai|cest|ya|pcq|dont|cant|wont|ur|plz)\b|!{2,}", re.IGNORECASE
+)
 
 _TEMPLATES = {"fr": "{name}\u00a0: que faire\u00a0?", "en": "{name}: what to do?"}
 
-
-def nothing_private(_text: str) -> bool:
-    """The check of a caller that has no recognisers: marks nothing."""
-    return False
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What one customer wrote first: redacted subject and text."""
-
-    customer: str
-    text: str
-    ticket_id: str = ""
+Vector = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Question:
-    """A sentence a customer asked, and how well it would stand for all of them."""
+    """A sentence a customer wrote or one made of it, and how well it would stand for all."""
 
     text: str
     worth: float
@@ -134,73 +162,33 @@ class Question:
     """The same as a share of all different sentences."""
     is_about: bool = False
     """It is whole and names what the topic is about: it may be a variant."""
+    stands: bool = False
+    """It leans on no sentence before it."""
+    is_best: bool = False
+    """It opens as titles of articles do."""
+    is_made: bool = False
+    """Nobody asked it in those words; many wish it."""
+    on_need: float = 0.0
+    on_answer: float = 0.0
+    """Cosine to what customers ask, and to what the article answers; 0 without an encoder."""
 
     @property
     def is_common(self) -> bool:
         """Whether customers put it in many ways, so that it is more than a side question."""
         return self.ways >= LEAST_WAYS and self.ways_share >= LEAST_WAYS_SHARE
 
-
-def supported_words(asked: Iterable[Asked], least: int) -> frozenset[str]:
-    """Folded words that at least ``least`` distinct customers wrote."""
-    who: dict[str, set[str]] = defaultdict(set)
-    for one in asked:
-        for word in {folded(w) for w in WORD.findall(one.text)}:
-            who[word].add(one.customer)
-    return frozenset(word for word, customers in who.items() if len(customers) >= least)
+    @property
+    def is_fit(self) -> bool:
+        """Whether it is what most ask, by its words or by its meaning."""
+        return self.is_common or (self.on_need >= ON_NEED and self.on_answer >= ON_ANSWER)
 
 
 @dataclass(frozen=True)
-class Background:
-    """What a topic's questions are judged by."""
+class Title:
+    """A title, and whether an editor should look for a better one."""
 
-    weights: Mapping[str, float]
-    """How much each term tells the topic."""
-    least: int
-    """Customers who must have written, or been told, each word."""
-    answers: Sequence[str] = ()
-    """The printed claims: well spelled, and each told to enough customers."""
-    is_private: Callable[[str], bool] = nothing_private
-    """Whether a recogniser marks anything in a text."""
-
-
-def questions(asked: Sequence[Asked], locale: str, background: Background) -> list[Question]:
-    """The questions that may stand for the topic, best first; none when no word is supported.
-
-    Beside the customers' own sentences there are questions made of what many of them wish and of
-    what agents tell them to do (:mod:`mining.drafting.phrases`).
-    """
-    words = supported_words(asked, background.least) | _QUESTION_WORDS
-    words |= {folded(word) for text in background.answers for word in WORD.findall(text)}
-    said = {s for one in asked for s in _sentences(one.text)}
-    told = _Told.of(said, background, locale)
-    accents = _accents([*background.answers, *(one.text for one in asked)])
-    whole, made = _wordings(said, background.answers, locale, words)
-    made = {_mended(text, accents) for text in made}
-    fit = sorted({_mended(text, accents) for text in whole} | made)
-    ranked = [_question(text, background.weights, locale, told) for text in fit]
-    ranked = [one for one in ranked if _is_shared(one, made)]
-    ranked.sort(key=lambda one: (-one.worth, one.text))
-    return [one for one in ranked[:MOST_CHECKED] if not background.is_private(one.text)]
-
-
-def _wordings(
-    said: Collection[str],
-    answers: Iterable[str],
-    locale: str,
-    words: frozenset[str],
-) -> tuple[set[str], set[str]]:
-    """Customers' sentences, and made questions, of which every word is among ``words``."""
-    own = [s for s in said if not PLACEHOLDER.search(s)]
-    whole = {_bare(s, locale) for s in own}
-    found = {s for s in whole if SHORTEST <= len(WORD.findall(s)) <= LONGEST}
-    made = {wish for s in own for wish in wishes(s, locale)}
-    made |= {offer for s in answers for offer in offers(s, locale, words)}
-    return _known(found, words), _known(made, words)
-
-
-def _known(texts: Iterable[str], words: frozenset[str]) -> set[str]:
-    return {text for text in texts if all(folded(word) in words for word in WORD.findall(text))}
+    text: str
+    is_weak: bool
 
 
 @dataclass(frozen=True)
@@ -233,30 +221,76 @@ class _Told:
         return sum(terms <= one for one in self.sentences) if terms else 0
 
 
-def title(found: Sequence[Question], names: Sequence[str], locale: str) -> Title:
-    """The best question that customers put in many different sentences.
+def questions(asked: Sequence[Asked], locale: str, background: Background) -> list[Question]:
+    """What may stand for the topic, best first; none when no word is supported.
 
-    Without one a weak title: made of the first of ``names`` (the topic's label, its words) that
-    is short enough to be a name, or the best question there is. Its text is empty when there is
-    nothing.
+    Beside customers' own sentences there are questions made of what many of them wish and of what
+    agents tell them to do (:mod:`mining.drafting.candidates`).
     """
-    able = [one for one in found if one.is_question]
-    strong = next((one for one in able if one.is_common), None)
+    said = {s for one in asked for s in need_sentences(one.text)}
+    told = _Told.of(said, background, locale)
+    found = [
+        (one, _question(one, background, locale, told))
+        for one in candidates(asked, locale, background)
+    ]
+    ranked = [question for candidate, question in found if _is_shared(question, candidate)]
+    ranked.sort(key=lambda one: (not one.is_question, -one.worth, one.text))
+    checked = [one for one in ranked[:MOST_CHECKED] if not background.is_private(one.text)]
+    judged = _by_meaning(checked, asked, background)
+    return sorted(judged, key=lambda one: (-one.worth, one.text))
+
+
+def title(found: Sequence[Question], names: Sequence[str], locale: str) -> Title:
+    """The best question that is what most ask, else such a statement.
+
+    Without either a weak title: a customers' heading, one made of the first of ``names`` (the
+    topic's label, its words) that is short enough to be a name, or the best question there is. Its
+    text is empty when there is nothing.
+    """
+    nearest = max((one.on_need for one in found if one.stands), default=0.0)
+    fit = [one for one in found if one.is_fit and one.stands and _is_near(one, nearest)]
+    strong = next((one for one in fit if one.is_question), None)
     if strong:
         return Title(as_question(strong.text, locale), is_weak=False)
+    stated = next((one for one in fit if _is_clause(one.text, locale)), None)
+    if stated:
+        return Title(what_if(stated.text, locale), is_weak=False)
+    return Title(_weak(found, names, locale), is_weak=True)
+
+
+def _weak(found: Sequence[Question], names: Sequence[str], locale: str) -> str:
+    """The best question, else the best customers' heading, else one made of a name."""
+    able = [one for one in found if one.is_question]
+    if able:
+        return as_question(able[0].text, locale)
+    least = LEAST_ON_NEED if any(one.on_need for one in found) else 0.0
+    standing = next((one for one in found if one.stands and one.on_need >= least), None)
+    if standing:
+        is_clause = _is_clause(standing.text, locale)
+        return what_if(standing.text, locale) if is_clause else _stated(standing.text)
     short = (n.strip() for n in names if "?" not in n and len(n.split()) <= LONGEST_NAME)
     name = next((n for n in short if n and not _NOT_SAID.search(n)), "")
-    if name and not able:
-        return Title(_TEMPLATES[locale].format(name=capitalised(name)), is_weak=True)
-    return Title(as_question(able[0].text, locale) if able else "", is_weak=True)
+    return _TEMPLATES[locale].format(name=capitalised(name)) if name else ""
 
 
-@dataclass(frozen=True)
-class Title:
-    """A title, and whether an editor should look for a better one."""
+def _is_near(one: Question, nearest: float) -> bool:
+    return one.on_need >= nearest - (NEAR_MADE if one.is_made else NEAR_BEST)
 
-    text: str
-    is_weak: bool
+
+def _is_clause(text: str, locale: str) -> bool:
+    return bool(_CLAUSE[locale].match(text)) and not _ASKS_LATER[locale].search(text)
+
+
+def what_if(text: str, locale: str) -> str:
+    """A statement as what to do about it.
+
+    « Mon colis est perdu. » -> « Que faire si mon colis est perdu ? »
+    """
+    bare = text.strip()
+    own = re.match(r"(?:I|[A-ZÀ-Ý]{2,})\b", bare)
+    bare = bare if own else bare[:1].lower() + bare[1:]
+    asked = as_question(_IF[locale].format(bare), locale)
+    return asked.replace("Que faire si il", "Que faire s'il")
 
 
 def variants(found: Sequence[Question], chosen: str, locale: str) -> tuple[str, ...]:
@@ -264,18 +298,17 @@ def variants(found: Sequence[Question], chosen: str, locale: str) -> tuple[str, 
     from rapidfuzz import fuzz
 
     kept: list[str] = []
-    least = LEAST_WORTH * found[0].worth if found else 0.0
-    for one in found:
-        if one.worth < least:
+    nearest = max((one.on_need for one in found if one.is_about), default=0.0)
+    able = [one for one in found if one.is_about and one.on_need >= nearest - NEAR_VARIANT]
+    share = LEAST_BY_MEANING if nearest else LEAST_BY_WORDS
+    floor = share * able[0].worth if able else 0.0
+    for one in able:
+        if one.worth < floor or len(kept) == MOST_QUESTIONS:
             break
-        if not one.is_about:
-            continue
-        text = as_question(one.text, locale) if one.is_question else capitalised(one.text)
+        text = as_question(one.text, locale) if one.is_question else _stated(one.text)
         others = [chosen, *kept]
         if all(fuzz.token_sort_ratio(fold(text), fold(o)) < LIKE_ANOTHER for o in others):
             kept.append(text)
-        if len(kept) == MOST_QUESTIONS:
-            break
     return tuple(kept)
 
 
@@ -284,106 +317,87 @@ def as_question(text: str, locale: str) -> str:
 
     « comment faire ?? » -> « Comment faire ? »
     """
-    bare = capitalised(" ".join(text.split()).rstrip(" ?!.…,;:" + NARROW_SPACE))
+    bare = capitalised(" ".join(text.split()).rstrip(" ?!.…,;:\u00a0" + NARROW_SPACE))
     return f"{bare}\u00a0?" if locale == "fr" else f"{bare}?"
 
 
-def keywords(
-    asked: Sequence[Asked], article_text: str, locale: str, background: Background
-) -> tuple[str, ...]:
-    """Customers' most telling words that the article does not use, at most 8, best first."""
-    used = text_terms(article_text, locale)
-    found = _shown_words(asked, locale, background)
-    return tuple(word for word in found if not text_terms(word, locale) & used)[:MOST_KEYWORDS]
+def _stated(text: str) -> str:
+    return capitalised(" ".join(text.split()).rstrip(" !.…,;:" + NARROW_SPACE))
 
 
-def telling_words(asked: Sequence[Asked], locale: str, background: Background) -> tuple[str, ...]:
-    """Customers' most telling words that the answers use too, best first: a topic's name."""
-    used = {term for answer in background.answers for term in text_terms(answer, locale)}
-    found = _shown_words(asked, locale, background)
-    return tuple(word for word in found if text_terms(word, locale) & used)
+def _is_shared(question: Question, candidate: Candidate) -> bool:
+    """A sentence of somebody's own, or one made of what several wrote."""
+    return question.worth > 0 and (question.ways >= LEAST_WAYS or not candidate.is_made)
 
 
-def answer_words(answers: Sequence[str], locale: str) -> tuple[str, ...]:
-    """Words that most answers hold, most frequent first: a name where customers share no word."""
-    held: Counter[str] = Counter()
-    for answer in answers:
-        words = {word.casefold() for word in WORD.findall(answer)}
-        held.update(w for w in words if len(w) > SHORTEST_KEYWORD and word_terms(w, locale))
-    return tuple(sorted((w for w in held if w.isalpha()), key=lambda w: (-held[w], w)))
-
-
-def _shown_words(asked: Sequence[Asked], locale: str, background: Background) -> list[str]:
-    """Telling words as customers mostly write them, each by as many as the rule asks for."""
+def _question(one: Candidate, background: Background, locale: str, told: _Told) -> Question:
+    """The question by its words: telling ones and few others, put in many ways."""
+    text = one.text
     weights = background.weights
-    who: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for one in asked:
-        for word in WORD.findall(PLACEHOLDER.sub(" ", one.text)):
-            for term in word_terms(word, locale):
-                who[term][word.casefold()].add(one.customer)
-    floor = KEYWORD_WEIGHT * max(weights.values(), default=0.0)
-    ranked = [term for term in who if weights.get(term, 0.0) > floor]
-    ranked.sort(key=lambda term: (-weights[term], term))
-    shown = []
-    for term in ranked:
-        form, customers = max(who[term].items(), key=lambda item: (len(item[1]), item[0]))
-        is_word = form.isalpha() and len(form) > SHORTEST_KEYWORD
-        if is_word and len(customers) >= background.least and not background.is_private(form):
-            shown.append(form)
-    return shown
-
-
-def _is_shared(question: Question, made: Collection[str]) -> bool:
-    """A question of somebody's own, or one made of what several wrote."""
-    return question.worth > 0 and (question.ways >= LEAST_WAYS or question.text not in made)
-
-
-def _sentences(text: str) -> list[str]:
-    found = sentences(need_text(text))
-    return [s for s in found if not is_pleasantry(s)]
-
-
-def _bare(sentence: str, locale: str) -> str:
-    return _LEAD[locale].sub("", sentence).strip()
-
-
-def _question(text: str, weights: Mapping[str, float], locale: str, told: _Told) -> Question:
-    """Worth: telling words and few others, said in many ways, in the form of a question."""
     ends = text.rstrip().endswith("?")
     opens = _OPENINGS[locale].match(text) is not None
     is_best = _BEST_OPENINGS[locale].match(text) is not None
+    asks_later = _ASKS_LATER[locale].search(text) is not None
     own = text_terms(text, locale) - _ASKING_TERMS
     ways = told.ways(own)
     telling = sum(weights.get(term, 0.0) for term in own) / (len(own) + 1)
     form = 1.0 if own <= told.answered else UNANSWERED
     form += 0.3 * ends + 0.6 * opens + 0.6 * is_best
     share = ways / max(len(told.sentences), 1)
-    worth = telling * math.sqrt(share) * form
-    is_cut = folded(WORD.findall(text)[-1]) in STOP_WORDS[locale] and not ends
-    is_about = bool(own & told.best) and not is_cut and not _NOT_SAID.search(text)
+    is_cut = folded(WORD.findall(text)[-1]) in STOP_WORDS[locale] and text[-1].isalpha()
+    is_said = not _NOT_SAID.search(text) and not _SLANG.search(text)
+    is_about = bool(own & told.best) and not is_cut and is_said
     stands = is_about and not _LEANING[locale].search(text) and len(own) <= MOST_TITLE_TERMS
-    return Question(text, worth, opens and (ends or is_best) and stands, ways, share, is_about)
+    return Question(
+        text=text,
+        worth=telling * math.sqrt(share) * form,
+        is_question=stands and ((opens and (ends or is_best)) or (ends and asks_later)),
+        is_best=is_best,
+        ways=ways,
+        ways_share=share,
+        is_about=is_about,
+        stands=stands,
+    )
 
 
-def _accents(texts: Iterable[str]) -> dict[str, str]:
-    """Unaccented word -> its accented writing, where nearly everybody writes it in that one way.
-
-    Customers type "reinitialiser"; most texts have "réinitialiser". Words of up to three letters
-    are left alone, and so are those that are words without accents too ("passe", "passé").
-    """
-    written: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        for word in WORD.findall(text):
-            low = word.casefold()
-            written[folded(low)][low] += 1
-    right = {}
-    for bare, forms in written.items():
-        best = max(forms, key=lambda form: (forms[form], form))
-        others = sum(forms.values()) - forms[best]
-        if best != bare and len(bare) > SHORTEST_KEYWORD and forms[best] >= ACCENT_LEAD * others:
-            right[bare] = best
-    return right
+def _by_meaning(
+    found: Sequence[Question], asked: Sequence[Asked], background: Background
+) -> list[Question]:
+    """The questions with their worth by meaning and words; as they are without an encoder."""
+    if background.encode is None or not found:
+        return list(found)
+    encode = background.encode
+    vectors = np.asarray(encode([one.text for one in found]))
+    on_need = vectors @ _centre(np.asarray(encode(_first_sentences(asked))))
+    answers = list(background.answers) or [one.text for one in found]
+    on_answer = vectors @ _centre(np.asarray(encode(answers)))
+    most = max(one.worth for one in found)
+    return [
+        replace(one, worth=_worth(one, most, n, a), on_need=float(n), on_answer=float(a))
+        for one, n, a in zip(found, on_need, on_answer, strict=True)
+    ]
 
 
-def _mended(text: str, accents: Mapping[str, str]) -> str:
-    return WORD.sub(lambda found: accents.get(found.group(), found.group()), text)
+def _worth(one: Question, most: float, on_need: float, on_answer: float) -> float:
+    by_words = math.sqrt(one.worth / most)
+    return (
+        NEED_WEIGHT * on_need
+        + ANSWER_WEIGHT * on_answer
+        + WORDS_WEIGHT * by_words
+        + FORM_WEIGHT * (one.is_question + one.is_best) / 2
+        - MADE_LOSS * one.is_made
+        - TOO_LONG * max(0, len(WORD.findall(one.text)) - LONG)
+    )
+
+
+def _first_sentences(asked: Sequence[Asked]) -> list[str]:
+    """The first telling sentence of at most 60 messages, spread evenly."""
+    step = max(1, len(asked) // MOST_CENTRAL)
+    firsts = (need_sentences(one.text)[:2] for one in asked[::step])
+    found = [PLACEHOLDER.sub("", " ".join(first)) for first in firsts if first]
+    return found or [one.text for one in asked[:1]]
+
+
+def _centre(vectors: npt.NDArray[np.float32]) -> Vector:
+    mean = vectors.mean(axis=0)
+    return np.asarray(mean / (np.linalg.norm(mean) or 1.0), dtype=np.float32)

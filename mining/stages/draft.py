@@ -27,6 +27,7 @@ from mining.drafting.paraphrases import Encode, remembering
 from mining.drafting.places import category, category_texts, likeness
 from mining.drafting.proposals import Proposals, parse_proposals
 from mining.drafting.replies import recent, said
+from mining.drafting.spelling import accents
 from mining.drafting.tokens import told_shares
 from mining.drafting.wording import WORDINGS
 from mining.embedding import load_encoder
@@ -177,7 +178,20 @@ def _desk(talk: Conversations, locale: str, encode: Encode) -> Desk:
         if language == locale
         for one in all_asked[:TICKETS_FOR_SHARES]
     ]
-    return Desk(talk.agents, boilerplate(by_topic), told_shares(asked, locale), is_private, encode)
+    told = [
+        r.text
+        for (_, language), some in talk.replies.items()
+        if language == locale
+        for r in recent(some, REPLIES_FOR_BOILERPLATE)
+    ]
+    return Desk(
+        talk.agents,
+        boilerplate(by_topic),
+        told_shares(asked, locale),
+        is_private,
+        encode,
+        accents([*asked, *told]),
+    )
 
 
 def _categories(

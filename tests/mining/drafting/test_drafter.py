@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from kb.config import Drafting
+from mining.drafting.asked import Asked
 from mining.drafting.drafter import Desk, Draft, Material, NoDraft, draft
 from mining.drafting.replies import Reply
-from mining.drafting.titles import Asked
 from tests.desk import PASSWORD_FR, RETURN_EN, RETURN_FR, START, a_material, replies
 
 DESK = Desk(agents=5)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
 import pytest
 
+from mining.drafting.asked import Asked, Background
+from mining.drafting.candidates import candidates
 from mining.drafting.phrases import offers, wishes
-from mining.drafting.titles import Asked, Background, as_question, questions, title
+from mining.drafting.titles import as_question, questions, title, what_if
 
 
 @pytest.mark.parametrize(
@@ -77,3 +83,62 @@ def test_without_a_shared_question_the_name_makes_a_weak_title() -> None:
 def test_a_label_that_is_a_sentence_is_no_name() -> None:
     """A customer's sentence is not printed as a label."""
     assert title([], ["J'ai commandé samedi dernier depuis mon téléphone"], "fr").text == ""
+
+
+def meaning(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """A toy encoder of two directions: what is about parcels, and what is about refunds."""
+    rows = np.array([["colis" in t, "rembours" in t] for t in texts], np.float32) + 0.01
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+def test_the_title_is_near_what_most_ask() -> None:
+    """A question that few mean loses against one near the topic's middle."""
+    texts = [*asked("Où est mon colis ?", "Quand arrive mon colis ?"), *asked("Mon colis ?")]
+    side = asked("Comment être remboursé ?")
+    weights = {"colis": 1.0, "rembours": 1.0}
+    background = Background(weights, 5, answers=["Le colis part demain."], encode=meaning)
+    found = questions([*texts, *side], "fr", background)
+    assert "colis" in title(found, [], "fr").text
+
+
+def test_a_statement_becomes_what_to_do_about_it() -> None:
+    """Where nobody asks, what customers report is asked about."""
+    background = Background({"colis": 1.0, "retard": 1.0}, 5)
+    found = questions(asked("Mon colis est en retard."), "fr", background)
+    assert title(found, [], "fr").text == "Que faire si mon colis est en retard\u00a0?"
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "expected"),
+    [
+        ("Il manque un article.", "fr", "Que faire s'il manque un article\u00a0?"),
+        ("J'ai reçu le mauvais article", "fr", "Que faire si j'ai reçu le mauvais article\u00a0?"),
+        ("I received the wrong item", "en", "What can I do if I received the wrong item?"),
+        ("My parcel is late!", "en", "What can I do if my parcel is late?"),
+    ],
+)
+def test_what_to_do_reads_well(text: str, locale: str, expected: str) -> None:
+    """Elision in French, and the English "I" keeps its capital."""
+    assert what_if(text, locale) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "expected"),
+    [
+        ("Je voudrais échanger mon article svp", "fr", "Comment échanger mon article ?"),
+        ("Je souhaite me désabonner de vos mails", "fr", "Comment me désabonner de vos mails ?"),
+        ("I would like to return my order", "en", "How do I return my order?"),
+        ("I need an invoice, please", "en", "How do I get an invoice?"),
+        ("Je voudrais savoir où est mon colis", "fr", "Où est mon colis"),
+    ],
+)
+def test_wishes_are_asked(text: str, locale: str, expected: str) -> None:
+    """What many wish for is turned into the question behind it."""
+    found = candidates(asked(text), locale, Background({}, 5))
+    assert expected in {one.text for one in found}
+
+
+def test_a_word_of_four_customers_is_not_in_any_candidate() -> None:
+    """The rule holds for wishes too: k customers, not k messages."""
+    few = [Asked(f"c{n % 4}", "Je voudrais échanger mon pantalon") for n in range(20)]
+    assert candidates(few, "fr", Background({}, 5)) == []

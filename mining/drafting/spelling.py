@@ -1,0 +1,63 @@
+"""Accents that customers leave out, put back as most of the language's writers set them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from mining.drafting.replies import PLACEHOLDER
+from mining.drafting.tokens import WORD, folded
+
+LEAD = 3
+"""How much more often a writing must occur than all others of a word to mend them."""
+
+SHORTEST = 4
+"""Letters of a mended word: "a", "la", "ou" are words with and without accent."""
+
+_WHERE = re.compile(
+    r"^ou(?= (?:est|en|se|sont|puis|peut|trouver|dois|faut|retrouver|voir)\b)", re.IGNORECASE
+)
+_STARTS = re.compile(r"(?:^|[.!?:\n«“\"(>-])\s*$")
+_ELIDED = re.compile(r"^((?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’])(?=\w)", re.IGNORECASE)
+
+
+def accents(texts: Iterable[str]) -> dict[str, str]:
+    """Unaccented word -> its accented writing, where nearly everybody writes it in that one way.
+
+    Customers type "reinitialiser"; most texts have "réinitialiser". So with capitals inside a
+    sentence: "france" -> "France". Words of up to three letters are left alone, and so are those
+    that are words without accents too ("passe", "passé").
+    """
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for found in WORD.finditer(PLACEHOLDER.sub(" ", text)):
+            word = _ELIDED.sub("", found.group())
+            is_first = _STARTS.search(found.string[: found.start()][-3:]) is not None
+            low = word.casefold() if is_first or word.isupper() else word
+            written[folded(low)][low] += 1
+    right = {}
+    for bare, forms in written.items():
+        best = max(forms, key=lambda form: (forms[form], form))
+        others = sum(forms.values()) - forms[best]
+        if best != bare and len(bare) >= SHORTEST and forms[best] >= LEAD * others:
+            right[bare] = best
+    return right
+
+
+def mended(text: str, right: Mapping[str, str]) -> str:
+    """``text`` with its unaccented words as ``right`` has them: « l'echange » -> « l'échange ».
+
+    « Ou est mon colis » asks for a place and becomes « Où est mon colis ».
+    """
+    return _WHERE.sub("où", WORD.sub(lambda found: _mended(found.group(), right), text))
+
+
+def _mended(word: str, right: Mapping[str, str]) -> str:
+    elided = _ELIDED.match(word)
+    start = elided[1] if elided else ""
+    rest = word[len(start) :]
+    better = right.get(rest.casefold())
+    if better is None:
+        return word
+    return start + (better[:1].upper() + better[1:] if rest[:1].isupper() else better)
