@@ -111,7 +111,7 @@ class Rate:
         """The figure for a person: percent, counts, interval."""
         if self.interval is None:
             return "- (no tickets)"
-        low, high = (round(100 * bound) for bound in self.interval)
+        low, high = math.floor(100 * self.interval[0]), math.ceil(100 * self.interval[1])
         of = f"{self.numerator:,} of {self.denominator:,}"
         return f"{self.percent} ({of}; 95 % interval {low} to {high} %)"
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
@@ -95,6 +95,18 @@ class MatchModel:
     same: Weights
     cross: Weights
     provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def corrected(self, slope: float, offset: float) -> MatchModel:
+        """The model whose log odds are ``slope`` times these plus ``offset``."""
+        same, cross = (
+            replace(
+                weights,
+                intercept=slope * weights.intercept + offset,
+                probability=tuple(slope * weight for weight in weights.probability),
+            )
+            for weights in (self.same, self.cross)
+        )
+        return replace(self, same=same, cross=cross)
 
 
 @cache
@@ -226,10 +238,10 @@ def matches(
 ) -> pd.DataFrame:
     """One row of :data:`MATCHES` per ticket, in the order given.
 
-    Articles in the ticket's language come first. Where none of them is sure enough, articles in
-    other languages are tried and give the kind ``other_language``. A ticket whose language could
-    not be told (``und``) takes an article of any language. Without articles every ticket is
-    ``none`` with empty evidence.
+    Articles in the ticket's language come first. Where none of them is sure enough, articles that
+    exist only in other languages are tried and give the kind ``other_language``. A ticket whose
+    language could not be told (``und``) takes an article of any language. Without articles every
+    ticket is ``none`` with empty evidence.
     """
     weights = model or shipped_model()
     rows: dict[int, dict[str, Any]] = {}
@@ -251,17 +263,18 @@ def matches(
 
 
 def _rounds(queries: Queries, index: ArticleIndex) -> Iterator[tuple[list[int], list[int], str]]:
-    """(queries, articles, kind): own language first, then the others."""
+    """(queries, articles, kind): own language first, then articles that it does not have."""
+    everything = range(len(index))
     for locale in sorted(set(queries.locales)):
         chosen = [i for i, own in enumerate(queries.locales) if own == locale]
-        everything = list(range(len(index)))
-        own_articles = [j for j in everything if index.articles[j].locale == locale]
         if locale == UNDETERMINED:
-            yield chosen, everything, "match"
+            yield chosen, list(everything), "match"
             continue
+        own_articles = [j for j in everything if index.articles[j].locale == locale]
         yield chosen, own_articles, "match"
-        others = [j for j in everything if index.articles[j].locale != locale]
-        yield chosen, others, "other_language"
+        have = {index.articles[j].id for j in own_articles}
+        missing = [j for j in everything if index.articles[j].id not in have]
+        yield chosen, missing, "other_language"
 
 
 def _rows(
@@ -289,6 +302,7 @@ PART_NAMES = {
     "summary": "summary",
     "question": "one of its questions",
     "body": "a paragraph",
+    "ticket": "what customers asked who were answered with it",
 }
 
 

@@ -38,6 +38,8 @@ PART_CHARACTERS = 400
 """A piece of a body ends with the paragraph that takes it past this; longer dilutes the vector."""
 MOST_BODY_PARTS = 12
 MOST_QUESTIONS = 60
+MOST_LEARNT = 40
+"""Tickets whose wording one article learns; more bring nothing (docs/decisions/0004)."""
 LONGEST_PART = 1_000
 TWIN_COSINE = 0.985
 """Articles whose means are closer than this say the same; they share one place when ranked."""
@@ -87,16 +89,23 @@ class Queries:
         )
 
 
-def article_parts(articles: Sequence[Article]) -> list[Part]:
+Wording = Sequence[Sequence[str]]
+"""For each article, texts of tickets known to be answered by it; empty for none at all."""
+
+
+def article_parts(articles: Sequence[Article], wording: Wording = ()) -> list[Part]:
     """The parts of ``articles``, article by article; at least one each, maybe with empty text.
 
-    The first paragraph of a body, usually its short answer, is a part of its own.
+    The first paragraph of a body, usually its short answer, is a part of its own. ``wording``
+    (beside ``articles``) adds tickets as parts: what customers wrote who needed this article.
     """
     parts: list[Part] = []
-    for number, article in enumerate(articles):
+    learnt = wording or [()] * len(articles)
+    for number, (article, tickets) in enumerate(zip(articles, learnt, strict=True)):
         found = [Part(number, "title", article.title), Part(number, "summary", article.summary)]
         found += [Part(number, "question", q) for q in article.questions[:MOST_QUESTIONS]]
         found += [Part(number, "body", text) for text in _pieces(_own_body(article))]
+        found += [Part(number, "ticket", text) for text in tickets[:MOST_LEARNT]]
         kept = [part for part in found if part.text.strip()]
         parts += kept or [Part(number, "title", "")]
     return parts
@@ -141,18 +150,24 @@ class ArticleIndex:
     counts: WordCounts
 
     @classmethod
-    def of(cls, articles: Sequence[Article], vectors: npt.NDArray[Any]) -> ArticleIndex:
-        """The index of ``articles``; ``vectors`` are those of :func:`article_parts` (articles).
+    def of(
+        cls, articles: Sequence[Article], vectors: npt.NDArray[Any], wording: Wording = ()
+    ) -> ArticleIndex:
+        """The index of ``articles``; ``vectors`` are those of its :func:`article_parts`.
 
         Raises:
             ValueError: there is not exactly one vector for each part.
         """
-        parts = article_parts(articles)
+        parts = article_parts(articles, wording)
         if len(vectors) != len(parts):
             raise ValueError(f"{len(parts)} parts of articles but {len(vectors)} vectors")
         has_words = np.array([bool(part.text.strip()) for part in parts], dtype=np.float32)
         rows = unit_rows(vectors) * has_words[:, None]
-        counts = WordCounts.of([_article_terms(article) for article in articles])
+        words = [_article_terms(article) for article in articles]
+        for part in parts:
+            if part.kind == "ticket":
+                words[part.article] += terms(part.text, articles[part.article].locale)
+        counts = WordCounts.of(words)
         return cls(list(articles), parts, rows, counts)
 
     def __len__(self) -> int:

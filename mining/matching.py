@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from kb.articles import Article
-from kb.matching_features import ArticleIndex, Queries, article_parts, unit_rows
+from kb.matching_features import ArticleIndex, Queries, Wording, article_parts, unit_rows
 from mining.embedding import Encoder, encoded
+from mining.repeated import own_texts
 from mining.stages import Progress, silent
 
 LONGEST_TICKET = 2_000
@@ -21,11 +22,16 @@ _PLACEHOLDER = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]")
 
 
 def article_index(
-    articles: Sequence[Article], encoder: Encoder, *, cache_dir: Path | None = None
+    articles: Sequence[Article],
+    encoder: Encoder,
+    *,
+    wording: Wording = (),
+    cache_dir: Path | None = None,
 ) -> ArticleIndex:
     """The index of ``articles``; texts that several of them (versions) share are encoded once."""
-    texts = [part.text for part in article_parts(articles)]
-    return ArticleIndex.of(articles, encoded(texts, encoder, cache_dir=cache_dir))
+    texts = [part.text for part in article_parts(articles, wording)]
+    vectors = encoded(texts, encoder, cache_dir=cache_dir)
+    return ArticleIndex.of(articles, vectors, wording)
 
 
 def queries(
@@ -52,10 +58,13 @@ def ticket_queries(
     workers: int = 1,
     progress: Progress = silent,
 ) -> Queries:
-    """Rows of TICKETS as queries, in their order: subject and first message."""
+    """Rows of TICKETS as queries, in their order: subject and first message.
+
+    Sentences that many tickets share (form headings, courtesies) are left out.
+    """
     pairs = zip(tickets["subject"].tolist(), tickets["text"].tolist(), strict=True)
-    texts = [asked(subject, text) for subject, text in pairs]
     locales = tickets["language"].tolist()
+    texts = own_texts([asked(subject, text) for subject, text in pairs], locales)
     return queries(texts, locales, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
 
 

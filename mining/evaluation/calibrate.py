@@ -39,6 +39,7 @@ RIVALS = 40
 SMALL_SIZES = (1, 5, 15)
 RANK_PENALTY = 0.02
 CHANCE_PENALTY = 0.003
+# Scores of the outside option that are tried.
 NONE_GRID = tuple(float(v) for v in np.arange(2.0, 24.0, 1.0))
 THRESHOLD = 0.5
 
@@ -100,18 +101,20 @@ def _small(
     return replace(case, name=f"{task.name}, {len(kept)} articles", is_small=True)
 
 
-def fitted_model(learnt_from: Sequence[Case], version: str) -> MatchModel:
+def fitted_model(
+    learnt_from: Sequence[Case], version: str, *, nones: Sequence[float] = NONE_GRID
+) -> MatchModel:
     """The weights learnt from these cases; both pairings must be among them."""
-    same = fitted_weights([case for case in learnt_from if not case.is_cross])
-    cross = fitted_weights([case for case in learnt_from if case.is_cross])
+    same = fitted_weights([case for case in learnt_from if not case.is_cross], nones)
+    cross = fitted_weights([case for case in learnt_from if case.is_cross], nones)
     return MatchModel(version, same, cross)
 
 
-def fitted_weights(learnt_from: Sequence[Case]) -> Weights:
-    """The weights of one pairing of languages."""
+def fitted_weights(learnt_from: Sequence[Case], nones: Sequence[float]) -> Weights:
+    """The weights of one pairing of languages; of ``nones`` the outside option that fits best."""
     rank = _rank_weights([case for case in learnt_from if not case.is_small])
     tried = []
-    for none in NONE_GRID:
+    for none in nones:
         start = Weights(rank, none, 0.0, (0.0,) * (len(EVIDENCE) + 1))
         tried.append(_with_probability(start, learnt_from))
     return min(tried, key=lambda found: found[0])[1]
@@ -219,12 +222,14 @@ def figures(case: Case, model: MatchModel) -> dict[str, Any]:
     return found | {"said_minus_true": round(float(top.probability.mean() - right.mean()), 4)}
 
 
-def left_out(everything: Sequence[Case]) -> dict[str, dict[str, Any]]:
+def left_out(
+    everything: Sequence[Case], *, nones: Sequence[float] = NONE_GRID
+) -> dict[str, dict[str, Any]]:
     """Figures of each case with weights learnt from the other families alone."""
     found = {}
     for family in dict.fromkeys(case.family for case in everything):
         others = [c for c in everything if c.family != family and c.family not in HELD_OUT]
-        model = fitted_model(others, "left out")
+        model = fitted_model(others, "left out", nones=nones)
         for case in everything:
             if case.family == family and not case.is_small:
                 found[case.name] = figures(case, model)

@@ -23,6 +23,7 @@ from kb.errors import InputError
 from kb.matching import Ranking, ranked, shipped_model
 from kb.storage import files
 from mining import matching
+from mining.calibration import fitted_line
 from mining.embedding import load_encoder
 from mining.languages import detected_language
 
@@ -199,24 +200,11 @@ def auroc(scores: npt.NDArray[Any], positive: Flags) -> float | None:
 def fitted_threshold(probability: npt.NDArray[Any], is_right: Flags) -> float:
     """The probability at which a match is as likely right as wrong, learnt from labels.
 
-    The log odds are corrected by a line (Platt 1999) held near the identity by a prior, so that a
-    handful of labels moves the threshold little. Without both right and wrong examples the default
-    stays.
+    A handful of labels moves it little; without both right and wrong examples the default stays.
     """
     if not len(is_right) or is_right.all() or not is_right.any():
         return Matching().threshold
-    from scipy.optimize import minimize
-
-    chance = np.clip(probability.astype(np.float64), 1e-6, 1 - 1e-6)
-    odds = np.log(chance / (1 - chance))
-
-    def loss(line: Numbers) -> float:
-        fitted = line[0] * odds + line[1]
-        surprise = np.logaddexp(0.0, np.where(is_right, -fitted, fitted)).sum()
-        return float(surprise + 2.0 * ((line[0] - 1) ** 2 + line[1] ** 2))
-
-    slope, offset = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
-    return float(1 / (1 + np.exp(offset / max(slope, 0.05))))
+    return fitted_line(probability, is_right).crossing
 
 
 def read_articles(path: Path) -> list[Article]:

@@ -16,11 +16,11 @@ import pandas as pd
 
 from kb.articles import Article
 from kb.gaps import GAPS
-from kb.matching import MATCHES, matches, shipped_model
+from kb.matching import MATCHES, shipped_model
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining import matching
+from mining import matching, wording
 from mining.embedding import load_encoder
 from mining.gaps import gaps
 from mining.runs import Runs, content_hash, stage_key
@@ -28,7 +28,7 @@ from mining.stages import Progress, StageResult, silent
 from mining.stages.asked import Asked, asked_texts, with_asked
 
 STAGE = "gaps"
-VERSION = "2"
+VERSION = "6"
 """Raised when the same inputs would give another result."""
 ENOUGH_WORKERS = 2
 
@@ -55,7 +55,7 @@ def run(
     if found is not None:
         runs.point(STAGE, key)
         return StageResult(STAGE, key, found, True, _figures(found))
-    matched = _matched(workspace, tickets, with_asked(articles, behind), progress)
+    matched = _matched(workspace, tickets, articles, behind, progress)
     topics = files.read_table(mined / "topics.parquet", TOPICS)
     assigned = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
     locales = workspace.settings.locales
@@ -101,18 +101,44 @@ def _made_from(
 
 
 def _matched(
-    workspace: Workspace, tickets: pd.DataFrame, articles: list[Article], progress: Progress
+    workspace: Workspace,
+    tickets: pd.DataFrame,
+    articles: list[Article],
+    behind: Asked,
+    progress: Progress,
 ) -> pd.DataFrame:
+    """Every ticket against every article, which knows how customers ask for it."""
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
     cache = workspace.data_dir / "vectors"
-    workers = settings.workers or ENOUGH_WORKERS
-    index = matching.article_index(articles, encoder, cache_dir=cache)
     asked = matching.ticket_queries(
-        tickets, encoder, cache_dir=cache, workers=workers, progress=progress
+        tickets,
+        encoder,
+        cache_dir=cache,
+        workers=settings.workers or ENOUGH_WORKERS,
+        progress=progress,
     )
-    ids = tickets["ticket_id"].tolist()
-    return matches(ids, asked, index, threshold=settings.matching.threshold)
+    messages = ticketstore.read_messages(workspace)
+    told = wording.read_replies(tickets, messages, encoder, cache_dir=cache)
+    plain = wording.untaught(articles, len(told.rows), encoder, cache_dir=cache)
+    ids, everything = tickets["ticket_id"].tolist(), range(len(articles))
+    answered = [ids[row] for row in told.rows]
+    said = plain.matches(
+        answered,
+        told.queries,
+        range(len(answered)),
+        articles=everything,
+        threshold=wording.SURE_ENOUGH,
+    )
+    known = with_asked(articles, behind)
+    taught = wording.taught(known, tickets, asked, said, encoder, cache_dir=cache)
+    everyone = range(len(ids))
+    threshold = settings.matching.threshold
+    found = taught.matches(ids, asked, everyone, articles=everything, threshold=threshold)
+    line = wording.correction(found.iloc[list(told.rows)], said)
+    return taught.corrected(line).matches(
+        ids, asked, everyone, articles=everything, threshold=threshold
+    )
 
 
 def _counted(

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,20 +29,21 @@ from kb.coverage import (
 )
 from kb.errors import NothingToDoError
 from kb.live import LiveKey, Timeline, publication_list
-from kb.matching import MATCHES, matches, shipped_model
-from kb.matching_features import ArticleIndex, Queries
+from kb.matching import MATCHES, shipped_model
+from kb.matching_features import Queries
 from kb.publications import Publication
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining import matching
+from mining import matching, wording
 from mining.embedding import load_encoder
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, silent
 from mining.stages.asked import Asked, asked_texts, with_asked
+from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "2"
+VERSION = "6"
 """Raised when the same inputs would give another result."""
 MOST_UNCOVERED = 20
 ENOUGH_WORKERS = 2
@@ -167,7 +169,7 @@ class Measured:
     matches: pd.DataFrame
     coverage: pd.DataFrame
     queries: Queries
-    index: ArticleIndex
+    taught: Taught
     timeline: Timeline
     library: Library
     threshold: float
@@ -205,9 +207,11 @@ class Measured:
         later = np.flatnonzero((self.needs["created_at"] >= pd.Timestamp(since)).to_numpy())
         if not len(later):
             return None
-        ids = self.needs["ticket_id"].iloc[later].tolist()
-        old = self.index.only(_places(self.library, self.timeline.live_before(since)))
-        before = matches(ids, self.queries.only(later), old, threshold=self.threshold)
+        ids = self.needs["ticket_id"].tolist()
+        old = _places(self.library, self.timeline.live_before(since))
+        before = self.taught.matches(
+            ids, self.queries, later.tolist(), articles=old, threshold=self.threshold
+        )
         return {
             "since": since.isoformat(),
             "before": _covered(before).document(),
@@ -238,8 +242,6 @@ def _measured(
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
     cache = workspace.data_dir / "vectors"
-    articles = with_asked(library.articles, library.asked)
-    index = matching.article_index(articles, encoder, cache_dir=cache)
     queries = matching.ticket_queries(
         needs,
         encoder,
@@ -247,18 +249,47 @@ def _measured(
         workers=settings.workers or ENOUGH_WORKERS,
         progress=progress,
     )
+    taught = _taught(workspace, needs, queries, timeline, library)
     threshold = settings.matching.threshold
     found = matches_over_time(
-        needs, queries, index, timeline=timeline, library=library, threshold=threshold
+        needs, queries, taught, timeline=timeline, library=library, threshold=threshold
     )
     counted = coverage(needs, found)
-    return Measured(tickets, needs, found, counted, queries, index, timeline, library, threshold)
+    return Measured(tickets, needs, found, counted, queries, taught, timeline, library, threshold)
+
+
+def _taught(
+    workspace: Workspace,
+    needs: pd.DataFrame,
+    queries: Queries,
+    timeline: Timeline,
+    library: Library,
+) -> Taught:
+    """The articles with the wording of tickets whose replies say what they say.
+
+    Their probabilities are corrected by the replies, each against what was live at its time.
+    """
+    encoder = load_encoder(workspace.settings.mining.encoder)
+    cache = workspace.data_dir / "vectors"
+    messages = ticketstore.read_messages(workspace)
+    told = wording.read_replies(needs, messages, encoder, cache_dir=cache)
+    answered = needs.iloc[list(told.rows)].reset_index(drop=True)
+    plain = wording.untaught(library.articles, len(answered), encoder, cache_dir=cache)
+    sure, newest = wording.SURE_ENOUGH, wording.newest(library.articles)
+    ids, everything = answered["ticket_id"].tolist(), range(len(answered))
+    said = plain.matches(ids, told.queries, everything, articles=newest, threshold=sure)
+    known = with_asked(library.articles, library.asked)
+    learnt = wording.taught(known, needs, queries, said, encoder, cache_dir=cache)
+    then = partial(matches_over_time, timeline=timeline, library=library, threshold=sure)
+    said_then = then(answered, told.queries, plain)
+    found_then = then(answered, queries.only(told.rows), learnt.only(told.rows))
+    return learnt.corrected(wording.correction(found_then, said_then))
 
 
 def matches_over_time(
     needs: pd.DataFrame,
     queries: Queries,
-    index: ArticleIndex,
+    taught: Taught,
     *,
     timeline: Timeline,
     library: Library,
@@ -276,9 +307,8 @@ def matches_over_time(
     ids = needs["ticket_id"].tolist()
     parts, order = [MATCHES.empty()], []
     for live, rows in by_live.items():
-        some = index.only(_places(library, live))
-        own = [ids[row] for row in rows]
-        found = matches(own, queries.only(rows), some, threshold=threshold)
+        some = _places(library, live)
+        found = taught.matches(ids, queries, rows, articles=some, threshold=threshold)
         parts.append(_with_live_versions(found, live))
         order += rows
     joined = pd.concat(parts, ignore_index=True)
