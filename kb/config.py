@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -89,12 +90,21 @@ class SourceSetting(_Section):
 
     source: str
     """Kind of export; ``askless import --list`` names them."""
-    paths: tuple[str, ...]
+    paths: Annotated[tuple[str, ...], Field(min_length=1)]
     """Files and folders, relative to the workspace."""
     mapping: str | None = None
     """Mapping file of a CSV."""
     timezone: str = "UTC"
     """Zone of times that name none."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (OSError, ValueError, LookupError) as error:
+            raise ValueError("is no time zone; try Europe/Paris") from error
+        return value
 
 
 class Settings(_Section):

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from kb.config import SourceSetting
 from kb.errors import NothingToDoError
-from kb.storage import files, sitebuild
+from kb.storage import files, sitebuild, ticketstore
 from kb.storage.workspace import Workspace
 from mining.runs import content_hash
 
@@ -94,11 +94,17 @@ def _import(workspace: Workspace, now: datetime) -> tuple[bool, dict[str, Any]]:
     for setting in workspace.settings.sources:
         mark = workspace.runs_dir / "import" / content_hash(setting.model_dump_json())
         state = _files_state(workspace.root, setting)
-        if mark.is_file() and mark.read_text("utf-8").strip() == state:
+        if _is_imported(workspace, mark, state):
             continue
         figures[setting.source] = _import_one(workspace, setting, now)
-        files.write_text(mark, state + "\n")
+        files.write_text(mark, "\n".join([state, *ticketstore.months(workspace), ""]))
     return not figures, figures
+
+
+def _is_imported(workspace: Workspace, mark: Path, state: str) -> bool:
+    """Whether the files were imported as they are, and no month has been removed since."""
+    lines = mark.read_text("utf-8", errors="replace").split() if mark.is_file() else []
+    return lines[:1] == [state] and ticketstore.holds(workspace, lines[1:])
 
 
 def _import_one(workspace: Workspace, setting: SourceSetting, now: datetime) -> dict[str, Any]:

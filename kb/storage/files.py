@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from kb.errors import FrameError, InputError, WorkspaceError
 from kb.frames import FrameSchema
 
+REMEDY = "remove it, then import the tickets or run the stage again"
 GZIP_MAGIC = b"\x1f\x8b"
 LEFTOVER = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}\.(?P<kind>part|old)")
 """Names of unfinished and of replaced files and folders."""
@@ -84,23 +85,23 @@ def read_table(path: Path, schema: FrameSchema) -> pd.DataFrame:
     try:
         table = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException) as error:
-        raise InputError(path, f"cannot be read as Parquet: {error}") from error
+        raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error
     try:
         return schema.check(table.to_pandas(types_mapper=pd.ArrowDtype))
     except FrameError as error:
-        raise InputError(path, str(error)) from error
+        raise InputError(path, f"{error}; {REMEDY}") from error
 
 
 def read_columns(path: Path, columns: list[str]) -> list[list[Any]]:
     """Some columns of a Parquet file as lists, without reading the others.
 
     Raises:
-        InputError: the file is missing or is not whole Parquet.
+        InputError: the file is missing, is not whole Parquet or lacks a column.
     """
     try:
         table = pq.ParquetFile(path).read(columns=columns)
-    except (OSError, pa.ArrowException) as error:
-        raise InputError(path, f"cannot be read as Parquet: {error}") from error
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error
     return [table.column(name).to_pylist() for name in columns]
 
 

@@ -70,6 +70,15 @@ def months(workspace: Workspace) -> list[str]:
     return sorted(path.name.split(".")[0] for path in found)
 
 
+def holds(workspace: Workspace, wanted: Iterable[str]) -> bool:
+    """Whether both files of each month are there."""
+    return all(
+        (workspace.tickets_dir / name.format(month=month)).is_file()
+        for month in wanted
+        for name in (TICKET_FILE, MESSAGE_FILE)
+    )
+
+
 def read_tickets(workspace: Workspace) -> pd.DataFrame:
     """All tickets (:data:`kb.tickets.TICKETS`), oldest first; no rows when none are stored."""
     frame = _read_all(workspace, TICKET_FILE, TICKETS)
@@ -99,9 +108,14 @@ def _read_all(workspace: Workspace, name: str, schema: FrameSchema) -> pd.DataFr
 
 
 def _known_hashes(workspace: Workspace) -> dict[str, tuple[str, str]]:
-    """Ticket id -> (month it lies in, content hash)."""
+    """Ticket id -> (month it lies in, content hash).
+
+    A month whose messages were removed is not known: its tickets are imported again.
+    """
     known: dict[str, tuple[str, str]] = {}
     for month in months(workspace):
+        if not holds(workspace, [month]):
+            continue
         path = workspace.tickets_dir / TICKET_FILE.format(month=month)
         columns = files.read_columns(path, ["ticket_id", "content_hash"])
         known |= {i: (month, h) for i, h in zip(*columns, strict=True)}

@@ -93,6 +93,9 @@ class Workspace:
             files.write_text(root / SETTINGS_FILE, settings)
         except PermissionError as error:
             raise WorkspaceError(f"{root}: may not be written ({error.strerror})") from error
+        except shutil.Error as error:  # its text lists every file that was not copied
+            reason = error.args[0][0][-1]
+            raise WorkspaceError(f"{root}: cannot be written whole ({reason})") from error
         return cls(root.resolve())
 
     @cached_property
