@@ -49,7 +49,7 @@ _NUMBER_LAST = re.compile(
 """The order of Belgium and Switzerland: "rue Neuve 12, 1000 Bruxelles"."""
 _FOUR_TAIL = re.compile(rf"\s?[,\n-]?\s?(?:[BL]-|CH-)?[1-9]\d{{3}}\s{_TOWN}")
 _LOWER_TAIL = re.compile(r"\s?,?\s?(?:0[1-9]|[1-8]\d|9[0-8])\d{3}\s[^\W\d_][\w'’-]{1,30}")
-_POSTCODE_TOWN = re.compile(rf"(?<![\w#°-]){_FRENCH_POST}")
+_POSTCODE_TOWN = re.compile(rf"(?<![\w#°@$€£-]){_FRENCH_POST}")
 _NO_TOWN = re.compile(
     r"\d{5}\s+(?:euros?|eur|points?|pts|km|articles?|clients?|avis|commandes?|merci|bonjour|je|et"
     r"|il|elle|n'|ne|c'|ce|la|le|les|mais|pour|pas|ou|de|du|des|est|en|sur)\b",
@@ -87,11 +87,13 @@ _STATE_ZIP = re.compile(
     rf"(?<!\w){_CAP}(?:[ ]{_CAP}){{0,2}},?\s[A-Z]{{2}},?\s\d{{5}}(?:-\d{{4}})?(?!\w)"
 )
 _UNIT = re.compile(
-    r"\b(?:(?:appartement|appt?|apt|b[âa]timent|b[âa]t|esc(?:alier)?|apartment)\.?"
-    r"\s(?:n[°o]\s?)?(?:[A-Z]\d{0,3}|\d{1,4}[A-Z]?)|B\.?P\.?\s\d{2,6}|P\.?\s?O\.?\sBox\s\d{1,6}"
-    r"|CS\s\d{5})(?!\w)",
+    r"\b(?:(?:appartement|app\.|appt\.?|apt\.?|b[âa]timent|b[âa]t\.?|esc(?:alier)?\.?"
+    r"|apartment)\s(?:n(?:°\s?|o\s))?(?:[A-Z]\d{0,3}|\d{1,4}[A-Z]?)"
+    r"|app\s\d{1,4}(?=\s*(?:[,;\n]|$))"
+    r"|B\.?P\.?\s\d{2,6}|P\.?\s?O\.?\sBox\s\d{1,6}|CS\s\d{5})(?!\w)",
     re.IGNORECASE,
 )
+"""A bare "app" is a flat only where its number ends the line or the part: phones have apps too."""
 _WAYS = (
     "rue", "av", "bd", "bld", "boul", "imp", "allée", "allee", "chemin", "quai", "faub", "sidence",
     "loti", "senti", "route", "rte", "place", "pl.", " pl ", "cours", "passage", "villa", "voie",
