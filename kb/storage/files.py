@@ -100,9 +100,9 @@ def read_columns(path: Path, columns: list[str]) -> list[list[Any]]:
     """
     try:
         table = pq.ParquetFile(path).read(columns=columns)
+        return [table.column(name).to_pylist() for name in columns]
     except (OSError, KeyError, pa.ArrowException) as error:
         raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error
-    return [table.column(name).to_pylist() for name in columns]
 
 
 @contextlib.contextmanager
