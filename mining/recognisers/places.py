@@ -87,13 +87,13 @@ _STATE_ZIP = re.compile(
     rf"(?<!\w){_CAP}(?:[ ]{_CAP}){{0,2}},?\s[A-Z]{{2}},?\s\d{{5}}(?:-\d{{4}})?(?!\w)"
 )
 _UNIT = re.compile(
-    r"\b(?:(?:appartement|app\.|appt\.?|apt\.?|b[âa]timent|b[âa]t\.?|esc(?:alier)?\.?"
+    r"\b(?:(?:appartement|appt\.?|apt\.?|b[âa]timent|b[âa]t\.?|esc(?:alier)?\.?"
     r"|apartment)\s(?:n(?:°\s?|o\s))?(?:[A-Z]\d{0,3}|\d{1,4}[A-Z]?)"
-    r"|app\s\d{1,4}(?=\s*(?:[,;\n]|$))"
+    r"|app\.?[ ](?:[A-Z]\d{1,3}|\d{1,4}[A-Z]?(?=[ ]*(?:[,;\n]|$)))"
     r"|B\.?P\.?\s\d{2,6}|P\.?\s?O\.?\sBox\s\d{1,6}|CS\s\d{5})(?!\w)",
     re.IGNORECASE,
 )
-"""A bare "app" is a flat only where its number ends the line or the part: phones have apps too."""
+"""An "app" is a flat only where its number ends the line or the part: phones have apps too."""
 _WAYS = (
     "rue", "av", "bd", "bld", "boul", "imp", "allée", "allee", "chemin", "quai", "faub", "sidence",
     "loti", "senti", "route", "rte", "place", "pl.", " pl ", "cours", "passage", "villa", "voie",

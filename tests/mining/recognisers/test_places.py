@@ -17,6 +17,8 @@ def found(text: str) -> list[str]:
     [
         "Open the app 3 times a day.",
         "With this app I ordered 3 lamps.",
+        "1. Open our website or app.\n2. Look for your orders.",
+        "Open the app. 2 days later it works.",
         "My app not loading since 9.",
         "L'app 2 fois par jour se ferme.",
     ],
@@ -30,6 +32,7 @@ def test_a_phones_app_is_no_flat(text: str) -> None:
     ("text", "flat"),
     [
         ("Je suis app 12, 3e étage", "app 12"),
+        ("12 étages, app. 7", "app. 7"),
         ("Livrez app. B2 svp", "app. B2"),
         ("Porte bleue, appt n°14", "appt n°14"),
         ("Apartment 4B please", "Apartment 4B"),
