@@ -33,7 +33,7 @@ def _lines(figures: Any) -> list[str]:
     lines = [
         f"{figures['written']} drafts written, {figures['updated']} renewed, "
         f"{figures['unchanged']} unchanged, {figures['edited']} left to their editors, "
-        f"{figures['rejected']} rejected before."
+        f"{figures['rejected']} rejected before, {figures['withdrawn']} withdrawn."
     ]
     lines += [
         f"  {d['locale']}  {d['article_id']}  “{d['title']}”  {d['sentences']} sentences, "

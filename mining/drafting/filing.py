@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,10 @@ from kb.evidence import Evidence
 from kb.storage import content, evidence_store
 from kb.storage.workspace import Workspace
 from mining.drafting.drafter import Draft
+from mining.drafting.paraphrases import Encode
 from mining.drafting.places import free_id
 from mining.drafting.proposals import Proposals
+from mining.drafting.shelf import Held, Shelf
 
 SOURCE = "draft"
 
@@ -26,7 +28,8 @@ class Filed:
     locale: str
     article_id: str
     outcome: str
-    """written, updated, unchanged, edited (an editor has it) or rejected (and stays so)."""
+    """written, updated, unchanged, edited (an editor has it), rejected (and stays so), or
+    said_already (``article_id`` says it)."""
     title: str
     sentences: int
     customers: int
@@ -37,82 +40,129 @@ class Filed:
         return dict(self.__dict__)
 
 
-@dataclass
-class _Shelf:
-    """The articles there are, kept up to date while drafts are filed."""
+@dataclass(frozen=True)
+class Filing:
+    """What became of all proposals, and the earlier drafts that were taken back."""
 
-    articles: dict[tuple[str, str], Article]
-    ids: dict[str, str] = field(default_factory=dict)
-    """Topic id -> id of its article, in whatever language."""
-
-    @classmethod
-    def of(cls, articles: Sequence[Article]) -> _Shelf:
-        shelf = cls({(a.id, a.locale): a for a in articles})
-        for article in articles:
-            if article.topic_id and article.status is not ArticleStatus.ARCHIVED:
-                shelf.ids.setdefault(article.topic_id, article.id)
-        return shelf
-
-    def of_topic(self, topic_id: str, locale: str) -> Article | None:
-        """The article of a topic in one language, whatever its status."""
-        found = [a for a in self.articles.values() if a.topic_id == topic_id and a.locale == locale]
-        return min(found, key=lambda a: (a.status is ArticleStatus.ARCHIVED, a.id), default=None)
+    filed: tuple[Filed, ...]
+    withdrawn: tuple[str, ...]
+    """``<locale>/<article id>`` of untouched drafts that are proposed no more."""
 
 
-def filed(workspace: Workspace, proposals: Proposals, *, now: datetime) -> list[Filed]:
+def filed(workspace: Workspace, proposals: Proposals, encode: Encode, *, now: datetime) -> Filing:
     """Write each proposal as a draft article with its evidence; returns what became of each.
 
-    A topic that has an article in a language gets no second one. Only an article that is still a
-    draft, in the version that was drafted, is written anew.
+    A need that has an article in a language gets no second one, and neither does a draft that says
+    what another article says; of two such drafts the one with more tickets is written. Only an
+    article that is still a draft, in the version that was drafted, is written anew or withdrawn.
     """
-    shelf = _Shelf.of(content.read_articles(workspace))
-    ids = _article_ids(proposals, shelf, workspace.settings.default_locale)
-    return [_file(workspace, draft, ids[draft.topic_id], shelf, now) for draft in proposals.drafts]
+    held = [
+        Held(article, evidence_store.read_evidence(workspace, article.id, article.locale))
+        for article in content.read_articles(workspace)
+    ]
+    shelf = Shelf.of(held, proposals.drafts)
+    untouched = {one.place for one in held if one.is_untouched}
+    for place in untouched - {one.place for one in shelf.earlier.values()}:
+        del shelf.held[place]
+    order = sorted(proposals.drafts, key=lambda d: (-_tickets(d), d.topic_id, d.locale))
+    outcome, kept = _judged(order, shelf, encode)
+    ids = _article_ids(kept, proposals, shelf, workspace.settings.default_locale)
+    placed = [proposed_article(draft, ids[draft.topic_id, draft.locale]) for draft in kept]
+    stale = untouched - {(article.id, article.locale) for article in placed}
+    for article_id, locale in stale:
+        _remove(workspace, article_id, locale)
+    for draft, article in zip(kept, placed, strict=True):
+        outcome.append(_written(workspace, draft, article, shelf, now))
+    names = {_waiting(draft): ids[draft.topic_id, draft.locale] for draft in kept}
+    outcome = [replace(o, article_id=names.get(o.article_id, o.article_id)) for o in outcome]
+    moved = {one.place for one in shelf.earlier.values()} & stale
+    gone = sorted(f"{locale}/{article_id}" for article_id, locale in stale - moved)
+    return Filing(tuple(outcome), tuple(gone))
 
 
-def _article_ids(proposals: Proposals, shelf: _Shelf, default_locale: str) -> dict[str, str]:
-    """Topic id -> article id, the same in every language.
-
-    An id already used for the topic stays; otherwise the slug is made of the title in the default
-    language, or in the only one there is.
-    """
-    ids: dict[str, str] = {}
-    taken = {article_id for article_id, _ in shelf.articles}
-    order = sorted(proposals.drafts, key=lambda d: (d.locale != default_locale, d.topic_id))
+def _judged(order: list[Draft], shelf: Shelf, encode: Encode) -> tuple[list[Filed], list[Draft]]:
+    """What is not to be written, with its reason, and the drafts that are."""
+    outcome: list[Filed] = []
+    kept: list[Draft] = []
     for draft in order:
-        topic_id = draft.topic_id
-        if topic_id in ids:
+        earlier = shelf.earlier.get((draft.topic_id, draft.locale))
+        if earlier is not None and not earlier.is_untouched:
+            is_rejected = earlier.article.status is ArticleStatus.ARCHIVED
+            name = "rejected" if is_rejected else "edited"
+            outcome.append(_outcome(draft, earlier.article.id, name))
             continue
-        known = shelf.ids.get(topic_id) or _free_elsewhere(draft, proposals.article_ids, shelf)
+        same = shelf.saying(draft, encode)
+        if same is not None:
+            outcome.append(_outcome(draft, same.id, "said_already"))
+            continue
+        kept.append(draft)
+        article = proposed_article(draft, _waiting(draft))
+        shelf.held[article.id, article.locale] = Held(article, None)
+    return outcome, kept
+
+
+def _tickets(draft: Draft) -> int:
+    """Distinct tickets that the draft stands on."""
+    return len({ticket for sentence in draft.sentences for ticket in sentence.tickets})
+
+
+def _waiting(draft: Draft) -> str:
+    """A name for comparing only: the id is found once all drafts that stay are known."""
+    return f"\0/{draft.topic_id}/{draft.locale}"
+
+
+def _article_ids(
+    kept: list[Draft], proposals: Proposals, shelf: Shelf, default_locale: str
+) -> dict[tuple[str, str], str]:
+    """Topic id and locale -> article id, the same in every language that says the same.
+
+    The id of an article somebody worked on stays; otherwise the slug is made of the title in the
+    default language, or in the only one there is. Untouched drafts hold no id: they may be renamed.
+    """
+    firm = {place for place, one in shelf.held.items() if not one.is_untouched}
+    taken = {article_id for article_id, _ in firm}
+    ids: dict[tuple[str, str], str] = {}
+    shared: dict[str, str] = {}
+    for draft in sorted(kept, key=lambda d: (d.locale != default_locale, -d.customers, d.topic_id)):
+        topic_id, locale = draft.topic_id, draft.locale
+        known = shared.get(topic_id) or _id_elsewhere(draft, proposals.article_ids, shelf)
+        if topic_id in proposals.apart or (known and (known, locale) in firm):
+            known = None
         folder = proposals.categories.get(topic_id, topic_id)
-        ids[topic_id] = known or free_id(folder, draft.title, topic_id, taken)
-        taken.add(ids[topic_id])
+        titles = [draft.title, *draft.questions]
+        ids[topic_id, locale] = known or free_id(folder, titles, topic_id, taken)
+        shared.setdefault(topic_id, ids[topic_id, locale])
+        taken.add(ids[topic_id, locale])
     return ids
 
 
-def _free_elsewhere(draft: Draft, article_ids: Mapping[str, str], shelf: _Shelf) -> str | None:
-    """The other language's article, unless this language's file of that id is taken."""
-    article_id = article_ids.get(draft.topic_id)
-    return article_id if article_id and (article_id, draft.locale) not in shelf.articles else None
+def _id_elsewhere(draft: Draft, article_ids: Mapping[str, str], shelf: Shelf) -> str | None:
+    """The id of the need's article in another language."""
+    of_topic = (one for key, one in sorted(shelf.earlier.items()) if key[0] == draft.topic_id)
+    firm = (one.article for one in of_topic if not one.is_untouched)
+    found = next((a.id for a in firm if a.status is not ArticleStatus.ARCHIVED), None)
+    return found or article_ids.get(draft.topic_id)
 
 
-def _file(
-    workspace: Workspace, draft: Draft, article_id: str, shelf: _Shelf, now: datetime
+def _written(
+    workspace: Workspace, draft: Draft, article: Article, shelf: Shelf, now: datetime
 ) -> Filed:
-    old = shelf.of_topic(draft.topic_id, draft.locale)
-    if old is not None:
-        article_id = old.id
-    article = proposed_article(draft, article_id)
-    outcome = _outcome(workspace, article, old)
-    if outcome in ("written", "updated"):
+    earlier = shelf.earlier.get((draft.topic_id, draft.locale))
+    name = "updated" if earlier else "written"
+    if earlier is not None and earlier.article == article:
+        name = "unchanged"
+    else:
         content.write_article(workspace, article)
         evidence_store.write_evidence(workspace, proposed_evidence(draft, article, now))
-        shelf.articles[article.id, article.locale] = article
+    return _outcome(draft, article.id, name)
+
+
+def _outcome(draft: Draft, article_id: str, name: str) -> Filed:
     return Filed(
         topic_id=draft.topic_id,
         locale=draft.locale,
-        article_id=article.id,
-        outcome=outcome,
+        article_id=article_id,
+        outcome=name,
         title=draft.title,
         sentences=len(draft.sentences),
         customers=draft.customers,
@@ -120,17 +170,10 @@ def _file(
     )
 
 
-def _outcome(workspace: Workspace, article: Article, old: Article | None) -> str:
-    if old is None:
-        is_taken = content.article_path(workspace, article.id, article.locale).is_file()
-        return "edited" if is_taken else "written"
-    if old.status is ArticleStatus.ARCHIVED:
-        return "rejected"
-    evidence = evidence_store.read_evidence(workspace, old.id, old.locale)
-    is_untouched = evidence is not None and evidence.version == old.version
-    if old.status is not ArticleStatus.DRAFT or not is_untouched:
-        return "edited"
-    return "unchanged" if old.version == article.version else "updated"
+def _remove(workspace: Workspace, article_id: str, locale: str) -> None:
+    """Take an untouched draft off the shelf; its tickets stay where they are."""
+    content.article_path(workspace, article_id, locale).unlink(missing_ok=True)
+    evidence_store.evidence_path(workspace, article_id, locale).unlink(missing_ok=True)
 
 
 def proposed_article(draft: Draft, article_id: str) -> Article:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-
-from slugify import slugify
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kb.articles import Article, slug
 from kb.words import terms
@@ -15,6 +14,9 @@ LEAST_LIKENESS = 0.06
 """Cosine under which no existing category is near, and the topic's own category is made."""
 
 CATEGORY_WORDS = 2
+
+NUMBERED_LIMIT = 90
+"""Characters of an id before a number is added."""
 
 Weights = Mapping[str, float]
 
@@ -57,12 +59,18 @@ def category(scores: Sequence[Mapping[str, float]], words: Sequence[str], fallba
     return slug(" ".join(words[:CATEGORY_WORDS]), fallback=fallback)
 
 
-def free_id(folder: str, title: str, topic_id: str, taken: Iterable[str]) -> str:
-    """An article id that no other article has; the topic's id is added when the slug is taken."""
-    plain = f"{folder}/{slug(title, fallback=topic_id)}"
-    if plain not in set(taken):
-        return plain
-    return f"{plain[:70].rstrip('-')}-{slugify(topic_id)}"
+def free_id(folder: str, titles: Sequence[str], fallback: str, taken: Collection[str]) -> str:
+    """An article id that no other article has, made of the first of ``titles`` that gives one.
+
+    When all are taken the first is numbered: ``orders/cancel-my-order-2``. ``fallback`` (an id)
+    names an article none of whose titles has a letter.
+    """
+    ids = [f"{folder}/{slug(title, fallback=fallback)}" for title in titles]
+    free = next((one for one in ids if one not in taken), None)
+    if free:
+        return free
+    numbered = (f"{ids[0][:NUMBERED_LIMIT].rstrip('-')}-{n}" for n in itertools.count(2))
+    return next(one for one in numbered if one not in taken)
 
 
 def _unit(counts: Mapping[str, int], rarity: Weights) -> dict[str, float]:

@@ -24,6 +24,8 @@ class Proposals:
     """Topic id -> category folder."""
     article_ids: Mapping[str, str]
     """Topic id -> the article that answers it in another language already."""
+    apart: tuple[str, ...] = ()
+    """Topics whose languages say different things: each language gets an id of its own."""
 
     def document(self) -> dict[str, Any]:
         """The proposals as one JSON object."""
@@ -32,6 +34,7 @@ class Proposals:
             "missing": [asdict(one) for one in self.missing],
             "categories": dict(self.categories),
             "article_ids": dict(self.article_ids),
+            "apart": list(self.apart),
         }
 
 
@@ -48,6 +51,7 @@ def parse_proposals(path: Path) -> Proposals:
             missing=tuple(NoDraft(**item) for item in document["missing"]),
             categories=document["categories"],
             article_ids=document["article_ids"],
+            apart=tuple(document["apart"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StageError(f"draft: {path} is damaged; remove {path.parent} and run again") from error

@@ -21,12 +21,13 @@ from kb.topics import ASSIGNMENTS, TOPICS
 from mining.drafting import drafter
 from mining.drafting.boilerplate import boilerplate
 from mining.drafting.drafter import Desk, Draft, Material, NoDraft
-from mining.drafting.filing import Filed, filed
+from mining.drafting.filing import Filing, filed
 from mining.drafting.material import Conversations, conversations
 from mining.drafting.paraphrases import Encode, remembering
 from mining.drafting.places import category, category_texts, likeness
 from mining.drafting.proposals import Proposals, parse_proposals
 from mining.drafting.replies import recent, said
+from mining.drafting.sameness import are_apart
 from mining.drafting.spelling import accents
 from mining.drafting.tokens import told_shares
 from mining.drafting.wording import WORDINGS
@@ -61,21 +62,23 @@ def run(
     """
     moment = now or datetime.now(UTC)
     inputs = _inputs(workspace)
+    encode = remembering(load_encoder(workspace.settings.mining.encoder).encode)
     runs = Runs(workspace.runs_dir)
     key = stage_key(STAGE, inputs.made_from)
     folder = runs.find(STAGE, key)
     is_known = folder is not None
     if folder is None:
-        proposals = _proposals(workspace, inputs, progress)
+        proposals = _proposals(workspace, inputs, encode, progress)
         with runs.saving(STAGE, key, inputs.made_from) as part:
             files.write_json(part / RESULT, proposals.document())
         folder = runs.root / STAGE / key
     else:
         runs.point(STAGE, key)
     proposals = parse_proposals(folder / RESULT)
-    outcome = filed(workspace, proposals, now=moment)
-    changed = any(one.outcome in ("written", "updated") for one in outcome)
-    return StageResult(STAGE, key, folder, is_known and not changed, _figures(outcome, proposals))
+    outcome = filed(workspace, proposals, encode, now=moment)
+    changed = any(one.outcome in ("written", "updated") for one in outcome.filed)
+    is_current = is_known and not changed and not outcome.withdrawn
+    return StageResult(STAGE, key, folder, is_current, _figures(outcome, proposals))
 
 
 def _inputs(workspace: Workspace) -> _Inputs:
@@ -98,7 +101,9 @@ def _inputs(workspace: Workspace) -> _Inputs:
     return _Inputs(gaps, mine, made_from, articles)
 
 
-def _proposals(workspace: Workspace, inputs: _Inputs, progress: Progress) -> Proposals:
+def _proposals(
+    workspace: Workspace, inputs: _Inputs, encode: Encode, progress: Progress
+) -> Proposals:
     settings = workspace.settings
     topics = _by_topic(inputs.mine)
     talk = conversations(
@@ -107,7 +112,6 @@ def _proposals(workspace: Workspace, inputs: _Inputs, progress: Progress) -> Pro
         files.read_table(inputs.mine / "assignments.parquet", ASSIGNMENTS),
         settings.locales,
     )
-    encode = remembering(load_encoder(settings.mining.encoder).encode)
     desks = {locale: _desk(talk, locale, encode) for locale in settings.locales}
     wanted = _wanted(inputs.gaps, settings.locales, settings.drafting.most_drafts)
     drafts: list[Draft] = []
@@ -131,6 +135,9 @@ def _proposals(workspace: Workspace, inputs: _Inputs, progress: Progress) -> Pro
             missing.append(made)
         progress(done + 1, len(wanted))
     folders = _categories(workspace, inputs, talk, topics, drafts)
+    by_topic: dict[str, list[Draft]] = {}
+    for one in drafts:
+        by_topic.setdefault(one.topic_id, []).append(one)
     return Proposals(
         drafts=tuple(drafts),
         missing=tuple(missing),
@@ -140,6 +147,7 @@ def _proposals(workspace: Workspace, inputs: _Inputs, progress: Progress) -> Pro
             for gap in wanted
             if gap["kind"] == "missing_language" and gap["article_id"]
         },
+        apart=tuple(sorted(t for t, some in by_topic.items() if are_apart(some, encode))),
     )
 
 
@@ -219,15 +227,20 @@ def _asked_text(material: Material) -> str:
     return "\n".join(one.text for one in material.asked[:TICKETS_FOR_CATEGORY])
 
 
-def _figures(outcome: Sequence[Filed], proposals: Proposals) -> dict[str, Any]:
+def _figures(outcome: Filing, proposals: Proposals) -> dict[str, Any]:
     """What the command prints: counts by outcome, each draft, and each gap without one."""
-    counts = Counter(one.outcome for one in outcome)
-    names = ("written", "updated", "unchanged", "edited", "rejected")
+    counts = Counter(one.outcome for one in outcome.filed)
+    names = ("written", "updated", "unchanged", "edited", "rejected", "said_already")
+    said = [one for one in outcome.filed if one.outcome == "said_already"]
+    reasons = [(o.topic_id, o.locale, f"says what {o.article_id} says") for o in said]
+    reasons += [(one.topic_id, one.locale, one.reason) for one in proposals.missing]
     return {
         **{name: counts[name] for name in names},
-        "drafts": [one.document() for one in outcome],
+        "withdrawn": len(outcome.withdrawn),
+        "drafts": [one.document() for one in outcome.filed if one.outcome != "said_already"],
         "not_drafted": [
-            {"topic_id": n.topic_id, "locale": n.locale, "reason": n.reason}
-            for n in proposals.missing
+            {"topic_id": topic, "locale": locale, "reason": reason}
+            for topic, locale, reason in reasons
         ],
+        "withdrawn_drafts": list(outcome.withdrawn),
     }

@@ -10,11 +10,12 @@ import pytest
 
 from kb.articles import ArticleStatus
 from kb.errors import NothingToDoError
-from kb.storage import content, evidence_store
+from kb.storage import content, evidence_store, files
 from kb.storage.workspace import Workspace
-from mining.runs import folder_hash
+from kb.topics import ASSIGNMENTS
+from mining.runs import Runs, folder_hash
 from mining.stages import StageResult, draft
-from tests.drafting_workspace import a_gap, a_workspace, save_gaps
+from tests.drafting_workspace import NEEDS, a_gap, a_workspace, save_gaps, save_mine
 from tests.factories import NOW, an_article
 
 WINDOW = "Vous avez 30 jours après la livraison pour retourner un article."
@@ -155,3 +156,51 @@ def test_a_covered_topic_is_not_drafted(tmp_path: Path) -> None:
     workspace = a_workspace(tmp_path / "shop")
     save_gaps(workspace, [a_gap("t-0001", "fr", kind="covered", article_id="x/y")], key="k2")
     assert draft.run(workspace, now=NOW).figures["drafts"] == []
+
+
+def renumbered(workspace: Workspace, ids: dict[str, str]) -> None:
+    """Mine and gaps as after another run of mining, which numbers its topics anew."""
+    mine = Runs(workspace.runs_dir).latest("mine", "")
+    assigned = files.read_table(mine / "assignments.parquet", ASSIGNMENTS)
+    pairs = zip(assigned["ticket_id"], assigned["topic_id"], strict=True)
+    save_mine(workspace, [(ticket, ids.get(topic, topic)) for ticket, topic in pairs], key="k9")
+    gaps = [a_gap(ids.get(topic, topic), locale) for topic, locale in NEEDS]
+    save_gaps(workspace, gaps, key="k9")
+
+
+def test_mining_again_leaves_no_two_drafts_of_one_need(workspace: Workspace) -> None:
+    """Topics that swap their numbers keep their articles: tickets say what a draft is about."""
+    before = {(a.slug, a.locale, a.title) for a in content.read_articles(workspace)}
+    renumbered(workspace, {"t-0001": "t-0002", "t-0002": "t-0001"})
+    draft.run(workspace, now=NOW)
+    assert {(a.slug, a.locale, a.title) for a in content.read_articles(workspace)} == before
+
+
+def test_an_untouched_draft_nobody_proposes_is_withdrawn(workspace: Workspace) -> None:
+    """File and evidence go, and the stage counts it."""
+    save_gaps(workspace, [a_gap("t-0001", "fr")], key="k9")
+    result = draft.run(workspace, now=NOW)
+    assert result.figures["withdrawn"] == 2
+    assert [(a.topic_id, a.locale) for a in content.read_articles(workspace)] == [("t-0001", "fr")]
+    assert len(list(workspace.evidence_dir.rglob("*.json"))) == 1
+
+
+def test_a_touched_draft_is_never_withdrawn(workspace: Workspace) -> None:
+    """What an editor changed stays, whatever mining finds later."""
+    article = content.read_article(workspace, "returns/comment-retourner-un-article", "fr")
+    content.write_article(workspace, replace(article, title="Renvoyer un article"))
+    save_gaps(workspace, [], key="k9")
+    draft.run(workspace, now=NOW)
+    assert [a.title for a in content.read_articles(workspace)] == ["Renvoyer un article"]
+
+
+def test_what_an_article_says_already_is_not_drafted(tmp_path: Path, drafted: Workspace) -> None:
+    """The gap is listed with the article that says it."""
+    workspace = a_workspace(tmp_path / "shop")
+    article = content.read_article(drafted, "returns/comment-retourner-un-article", "fr")
+    own = replace(article, id="returns/retours", source="", topic_id=None, title="Retours")
+    content.write_article(workspace, own.with_status(ArticleStatus.PUBLISHED))
+    figures = draft.run(workspace, now=NOW).figures
+    reason = {"topic_id": "t-0001", "locale": "fr", "reason": "says what returns/retours says"}
+    assert reason in figures["not_drafted"]
+    assert ("t-0001", "fr") not in {(d["topic_id"], d["locale"]) for d in figures["drafts"]}
