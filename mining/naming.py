@@ -20,15 +20,15 @@ from kb.words import STOP_WORDS, fold, stem, words
 from mining.drafting.sentences import sentences
 from mining.embedding import Encoder, encoded
 from mining.graph import Floats, Integers, unit
-from mining.topic_words import SUPPORT, TopicWords, topic_words
+from mining.topic_words import SUPPORT, TopicWords, topic_words, word_counts
 
 FEWEST_WORDS, MOST_WORDS = 4, 14
 MOST_CHARACTERS = 90
-LOOKED_AT = 120
+LOOKED_AT = 60
 """Typical tickets whose sentences are considered."""
 COMPARED = 8
 """Sentences per topic and language that are compared by meaning."""
-QUESTION_BONUS = 0.05
+QUESTION_BONUS = 0.08
 """How much nearer to the topic's middle (cosine) a statement must be to be preferred."""
 LEAST_TELLING = 0.6
 """Weight that the words of a label have together; the topic's most telling word weighs 1."""
@@ -51,6 +51,28 @@ class Names:
     labels: dict[str, str] = field(default_factory=dict)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def add(self, locale: str, label: str, shown: tuple[str, ...]) -> None:
+        """Note the name in one language; an empty label is none."""
+        if label:
+            self.labels[locale] = label
+        self.words[locale] = shown
+
+
+@dataclass(frozen=True)
+class Members:
+    """Which ticket has which topic, and where it lies."""
+
+    topic: Integers
+    """Topic number of each ticket, -1 for none."""
+    similarity: Floats
+    """Cosine of each ticket to its topic's centroid."""
+    vectors: Floats
+    """Unit sentence vector of each ticket."""
+
+    def typical_first(self, rows: Integers) -> Integers:
+        """``rows`` ordered by similarity, highest first."""
+        return rows[np.argsort(-self.similarity[rows], kind="stable")]
+
 
 @dataclass(frozen=True)
 class Naming:
@@ -60,61 +82,55 @@ class Naming:
     cache_dir: Path | None = None
     workers: int = 1
 
-    def topics(
-        self, needs: pd.DataFrame, topic: Integers, similarity: Floats, vectors: Floats
-    ) -> list[Names]:
-        """Names of the topics 0 to the largest in ``topic`` (-1: none), one number a ticket.
+    def names(
+        self, needs: pd.DataFrame, members: Members, category: Sequence[int]
+    ) -> tuple[list[Names], list[Names]]:
+        """Names of the topics and of the categories; ``category`` has that of each topic.
 
-        ``needs`` are rows of TICKETS, ``vectors`` their unit sentence vectors.
+        ``needs`` are rows of TICKETS.
         """
-        names = [Names() for _ in range(int(topic.max()) + 1)]
+        topics = [Names() for _ in category]
+        above = [Names() for _ in range(max(category) + 1)]
         for locale in LOCALES:
-            own = np.flatnonzero((needs["language"] == locale).to_numpy(bool) & (topic >= 0))
-            texts = _texts(needs, own)
-            found = topic_words(texts, topic[own].tolist(), len(names), locale)
-            by_similarity = own[np.argsort(-similarity[own], kind="stable")]
-            options = [
-                _options(needs, by_similarity[topic[by_similarity] == number], some, locale)
-                for number, some in enumerate(found)
-            ]
-            labels = self._labels(
-                options, [own[topic[own] == n] for n in range(len(names))], vectors
+            is_own = (needs["language"] == locale).to_numpy(bool) & (members.topic >= 0)
+            own = np.flatnonzero(is_own)
+            counts = word_counts(
+                _texts(needs, own), members.topic[own].tolist(), len(topics), locale
             )
-            for name, some, label in zip(names, found, labels, strict=True):
-                text = label or _joined(some.shown, WORDS_IN_LABEL)
-                if text:
-                    name.labels[locale] = text
-                name.words[locale] = some.shown
-        return names
-
-    def categories(self, needs: pd.DataFrame, category: Integers) -> list[Names]:
-        """Names of categories: their most telling words."""
-        names = [Names() for _ in range(int(category.max()) + 1)]
-        for locale in LOCALES:
-            own = np.flatnonzero((needs["language"] == locale).to_numpy(bool) & (category >= 0))
-            texts = _texts(needs, own)
-            found = topic_words(texts, category[own].tolist(), len(names), locale)
-            for name, some in zip(names, found, strict=True):
-                if some.shown:
-                    name.labels[locale] = _joined(some.shown, WORDS_IN_CATEGORY)
-                name.words[locale] = some.shown
-        return names
+            found = topic_words(counts)
+            labels = self._labels(needs, members, own, found, locale)
+            for names, some, label in zip(topics, found, labels, strict=True):
+                names.add(locale, label or _joined(some.shown, WORDS_IN_LABEL), some.shown)
+            merged = topic_words(counts.merged(category, len(above)))
+            for names, some in zip(above, merged, strict=True):
+                names.add(locale, _joined(some.shown, WORDS_IN_CATEGORY), some.shown)
+        return topics, above
 
     def _labels(
-        self, options: Sequence[Sequence[str]], members: Sequence[Integers], vectors: Floats
+        self,
+        needs: pd.DataFrame,
+        members: Members,
+        own: Integers,
+        found: Sequence[TopicWords],
+        locale: str,
     ) -> list[str]:
-        """For each topic the option nearest its middle, no label twice; "" where there is none."""
+        """For each topic the sentence nearest its middle, no label twice; "" where none is fit."""
+        inside = [own[members.topic[own] == number] for number in range(len(found))]
+        options = [
+            _options(needs, members.typical_first(rows)[:LOOKED_AT], some, locale)
+            for rows, some in zip(inside, found, strict=True)
+        ]
         every = sorted({text for some in options for text in some})
-        rows = encoded(every, self.encoder, cache_dir=self.cache_dir, workers=self.workers)
+        vectors = encoded(every, self.encoder, cache_dir=self.cache_dir, workers=self.workers)
         place = {text: row for row, text in enumerate(every)}
         used: set[str] = set()
         labels = []
-        for some, inside in zip(options, members, strict=True):
+        for some, rows in zip(options, inside, strict=True):
             fresh = [text for text in some if _key(text) not in used]
             label = ""
             if fresh:
-                middle = unit(vectors[inside].mean(axis=0, keepdims=True))[0]
-                near = [float(rows[place[text]] @ middle) + _bonus(text) for text in fresh]
+                middle = unit(members.vectors[rows].mean(axis=0, keepdims=True))[0]
+                near = [float(vectors[place[text]] @ middle) + _bonus(text) for text in fresh]
                 label = min(zip(fresh, near, strict=True), key=lambda pair: (-pair[1], pair[0]))[0]
                 used.add(_key(label))
             labels.append(label)
@@ -133,7 +149,7 @@ _PLACEHOLDER = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]")
 def _options(needs: pd.DataFrame, typical: Integers, found: TopicWords, locale: str) -> list[str]:
     """The sentences that could name a topic, most telling first; a few."""
     scored: dict[str, tuple[float, str]] = {}
-    for row in typical[:LOOKED_AT]:
+    for row in typical:
         for sentence in _sentences(needs, int(row)):
             shown = shown_label(sentence, locale)
             if _key(shown) not in scored and is_fit(shown, found, locale):

@@ -77,8 +77,8 @@ def lexical_vectors(texts: Sequence[str], *, seed: int) -> Floats:
     dimensions = min(LEXICAL_DIMENSIONS, weights.shape[0] - 1, weights.shape[1] - 1)
     if dimensions < 2:
         return np.zeros((len(texts), 1), dtype=np.float32)
-    *_, axes = randomized_svd(weights, n_components=dimensions, n_iter=2, random_state=seed)
-    return unit(weights @ axes.T)
+    rows, sizes, _ = randomized_svd(weights, dimensions, n_iter=1, random_state=seed)
+    return unit(rows * sizes)
 
 
 def neighbour_lists(found: Space, k: int) -> list[Neighbours]:

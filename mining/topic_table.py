@@ -15,7 +15,7 @@ from kb.config import LOCALES
 from kb.topics import TOPICS
 from mining.gaps import customers_of, trend_of
 from mining.graph import Floats, Integers
-from mining.naming import Names, Naming
+from mining.naming import Members, Names, Naming
 
 TYPICAL = 10
 """Ids of typical tickets kept per topic."""
@@ -73,8 +73,8 @@ class Found:
 
 def topic_table(found: Found, naming: Naming) -> pd.DataFrame:
     """Rows of :data:`kb.topics.TOPICS`: topics by size, then categories by size."""
-    names = naming.topics(found.needs, found.topic, found.similarity, found.vectors)
-    above = naming.categories(found.needs, found.ticket_category)
+    members = Members(found.topic, found.similarity, found.vectors)
+    names, above = naming.names(found.needs, members, found.category.tolist())
     newest = found.needs["created_at"].max().to_pydatetime()
     rows = []
     for number, topic_id in enumerate(found.topic_ids):

@@ -36,30 +36,67 @@ class TopicWords:
     """Folded word -> tickets that have it."""
 
 
-def topic_words(
-    texts: Sequence[str], topics: Sequence[int], count: int, locale: str
-) -> list[TopicWords]:
-    """For each topic 0 to ``count`` - 1 its words in ``texts`` of one language.
+@dataclass
+class WordCounts:
+    """How many tickets of each topic have which words, in one language."""
 
-    ``topics`` has the topic of each text. A topic without texts has no words.
-    """
-    found = [TopicWords() for _ in range(count)]
-    stems: list[Counter[str]] = [Counter() for _ in range(count)]
-    forms: dict[str, Counter[str]] = {}
+    locale: str
+    texts: list[int]
+    """Tickets of each topic."""
+    stems: list[Counter[str]]
+    tickets: list[Counter[str]]
+    """Folded words, stop words among them."""
+    forms: dict[str, Counter[str]]
+    """Stem -> the ways it is written."""
+
+    def merged(self, parents: Sequence[int], count: int) -> WordCounts:
+        """The same for ``count`` categories, given the category of each topic."""
+        above = WordCounts(self.locale, [0] * count, *_counters(count), self.forms)
+        for topic, parent in enumerate(parents):
+            above.texts[parent] += self.texts[topic]
+            above.stems[parent].update(self.stems[topic])
+            above.tickets[parent].update(self.tickets[topic])
+        return above
+
+
+def word_counts(texts: Sequence[str], topics: Sequence[int], count: int, locale: str) -> WordCounts:
+    """The words of ``texts`` in one language; ``topics`` has the topic of each, from 0."""
+    found = WordCounts(locale, [0] * count, *_counters(count), {})
+    known: dict[str, tuple[str, str]] = {}
     for text, topic in zip(texts, topics, strict=True):
-        written = {fold(word): word for word in words(text)}
-        found[topic].tickets.update(written.keys())
-        for folded, word in written.items():
-            if is_telling(folded, locale):
-                root = stem(folded, locale)
-                stems[topic][root] += 1
-                forms.setdefault(root, Counter())[word.lower()] += 1
-    texts_of = Counter(topics)
-    known = [number for number in range(count) if stems[number]]
-    for number, weights in zip(known, _weights([stems[n] for n in known]), strict=True):
-        found[number].weights = _supported(weights, stems[number], texts_of[number])
-        best = list(found[number].weights)[:SHOWN]
-        found[number].shown = tuple(_usual(forms[root]) for root in best)
+        found.texts[topic] += 1
+        folded: dict[str, str] = {}
+        for word in set(words(text)):
+            if word not in known:
+                known[word] = _folded(word, locale)
+            plain, root = known[word]
+            folded[plain] = root
+            if root:
+                found.forms.setdefault(root, Counter())[word.lower()] += 1
+        found.tickets[topic].update(folded.keys())
+        found.stems[topic].update({root for root in folded.values() if root})
+    return found
+
+
+def _counters(count: int) -> tuple[list[Counter[str]], list[Counter[str]]]:
+    return [Counter() for _ in range(count)], [Counter() for _ in range(count)]
+
+
+def _folded(word: str, locale: str) -> tuple[str, str]:
+    """A word folded, and its stem if it can tell topics apart, else nothing."""
+    plain = fold(word)
+    return plain, stem(plain, locale) if is_telling(plain, locale) else ""
+
+
+def topic_words(counts: WordCounts) -> list[TopicWords]:
+    """For each topic its words; a topic without tickets in this language has none."""
+    found = [TopicWords(tickets=tickets) for tickets in counts.tickets]
+    known = [number for number, stems in enumerate(counts.stems) if stems]
+    weights_of = _weights([counts.stems[number] for number in known])
+    for number, weights in zip(known, weights_of, strict=True):
+        some = _supported(weights, counts.stems[number], counts.texts[number])
+        found[number].weights = some
+        found[number].shown = tuple(_usual(counts.forms[root]) for root in list(some)[:SHOWN])
     return found
 
 

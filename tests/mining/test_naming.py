@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mining.naming import Names, Naming, is_fit, shown_label
+from mining.naming import Members, Names, Naming, is_fit, shown_label
 from mining.topic_words import TopicWords
 from tests.mined import WordEncoder, ticket_rows, tickets
 
@@ -21,7 +21,8 @@ def named(rows: pd.DataFrame, topic: list[int]) -> list[Names]:
     """Names of topics of tickets, vectors by the words encoder."""
     encoder = WordEncoder()
     vectors = encoder.encode(rows["text"].tolist())
-    return Naming(encoder).topics(rows, np.array(topic), np.ones(len(rows), np.float32), vectors)
+    members = Members(np.array(topic), np.ones(len(rows), np.float32), vectors)
+    return Naming(encoder).names(rows, members, [0] * (max(topic) + 1))[0]
 
 
 @pytest.mark.parametrize("sentence", ["Où est mon colis ?", "Mon colis est très retardé"])
@@ -114,7 +115,9 @@ def test_tickets_without_a_topic_name_none() -> None:
 def test_categories_are_named_by_words() -> None:
     """Three of them."""
     rows = tickets(ticket_rows(("parcel", "refund"), ("fr",)))
-    category = np.array([int("refund" in ticket) for ticket in rows["ticket_id"]])
-    first, _ = Naming(WordEncoder()).categories(rows, category)
+    topic = np.array([int("refund" in ticket) for ticket in rows["ticket_id"]])
+    vectors = WordEncoder().encode(rows["text"].tolist())
+    members = Members(topic, np.ones(len(rows), np.float32), vectors)
+    _, (first, _) = Naming(WordEncoder()).names(rows, members, [0, 1])
     assert first.labels["fr"].split(" · ")[0] == "Colis"
     assert first.labels["fr"].count(" · ") <= 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mining.topic_words import SUPPORT, TopicWords, is_telling, topic_words
+from mining.topic_words import SUPPORT, TopicWords, is_telling, topic_words, word_counts
 
 PARCEL = ["Où est mon colis ?", "Colis jamais reçu", "Le colis est retardé", "Mes colis retardés"]
 REFUND = ["Remboursement ?", "J'attends le remboursement", "Le remboursement retardé", "Rembourser"]
@@ -10,7 +10,7 @@ REFUND = ["Remboursement ?", "J'attends le remboursement", "Le remboursement ret
 
 def found(texts: list[str], topics: list[int], locale: str = "fr") -> list[TopicWords]:
     """Words of two topics."""
-    return topic_words(texts, topics, 2, locale)
+    return topic_words(word_counts(texts, topics, 2, locale))
 
 
 def shop() -> list[TopicWords]:
@@ -51,6 +51,15 @@ def test_a_word_said_often_in_one_ticket_has_one_supporter() -> None:
     """Tickets count, not occurrences."""
     one, _ = found(["zut zut zut zut", *PARCEL], [0] * 5)
     assert one.tickets["zut"] == 1
+
+
+def test_categories_add_their_topics_up() -> None:
+    """Two topics of one category count as one."""
+    counts = word_counts(PARCEL + REFUND, [0] * 4 + [1] * 4, 2, "fr")
+    merged = counts.merged([0, 0], 1)
+    assert merged.texts == [8]
+    assert merged.tickets[0]["retarde"] == 2
+    assert {"colis", "remboursement"} <= set(topic_words(merged)[0].shown)
 
 
 def test_a_topic_without_texts_has_no_words() -> None:
