@@ -6,6 +6,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from kb.articles import Article, slug
 from kb.words import terms
@@ -57,6 +58,18 @@ def category(scores: Sequence[Mapping[str, float]], words: Sequence[str], fallba
     if best and total[best] >= LEAST_LIKENESS * len(scores):
         return best
     return slug(" ".join(words[:CATEGORY_WORDS]), fallback=fallback)
+
+
+def words_of(topic: Mapping[str, Any], locales: Iterable[str]) -> list[str]:
+    """The telling words of a row of TOPICS in the first of ``locales`` that has any; may be none.
+
+    A desk may have no ticket in its default language.
+    """
+    for locale in locales:
+        words = topic.get(f"words_{locale}")
+        if words is not None and len(words):
+            return [*words]
+    return []
 
 
 def free_id(folder: str, titles: Sequence[str], fallback: str, taken: Collection[str]) -> str:

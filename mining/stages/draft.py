@@ -24,7 +24,7 @@ from mining.drafting.drafter import Desk, Draft, Material, NoDraft
 from mining.drafting.filing import Filing, filed
 from mining.drafting.material import Conversations, conversations
 from mining.drafting.paraphrases import Encode, remembering
-from mining.drafting.places import category, category_texts, likeness
+from mining.drafting.places import category, category_texts, likeness, words_of
 from mining.drafting.proposals import Proposals, parse_proposals
 from mining.drafting.replies import recent, said
 from mining.drafting.sameness import are_apart
@@ -218,8 +218,8 @@ def _categories(
         materials = [talk.material(topic_id, locale) for locale in locales]
         scores = [likeness(_asked_text(m), texts[m.locale], m.locale) for m in materials if m.asked]
         parent = topics.get(str(topics.get(topic_id, {}).get("parent_id")), {})
-        words = parent.get(f"words_{workspace.settings.default_locale}")
-        chosen[topic_id] = category(scores, [*(words if words is not None else ())], topic_id)
+        words = words_of(parent, (workspace.settings.default_locale, *locales))
+        chosen[topic_id] = category(scores, words, topic_id)
     return chosen
 
 
