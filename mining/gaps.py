@@ -89,7 +89,7 @@ def _gap(topic: str, locale: str, group: pd.DataFrame, reference: Reference) -> 
     share = float(matched.mean())
     article, score = _nearest_article(group)
     kind = _kind(group)
-    trend = trend_of(group["created_at"], reference.now)
+    trend = trend_of(dated(group), reference.now)
     handling = _median(group["handling_minutes"])
     row = {
         "topic_id": topic,
@@ -139,6 +139,11 @@ def customers_of(keys: pd.Series) -> int:
     """Distinct customers; each ticket of an unknown one (empty key) counts as one."""
     known = keys[keys.ne("")]
     return int(known.nunique()) + len(keys) - len(known)
+
+
+def dated(tickets: pd.DataFrame) -> pd.Series:
+    """When those of ``tickets`` were written whose source says so: a spread has no trend."""
+    return tickets.loc[~tickets["created_at_assumed"].astype(bool), "created_at"]
 
 
 def trend_of(times: pd.Series, now: datetime) -> float | None:

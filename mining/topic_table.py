@@ -13,7 +13,7 @@ import pandas as pd
 
 from kb.config import LOCALES
 from kb.topics import TOPICS
-from mining.gaps import customers_of, trend_of
+from mining.gaps import customers_of, dated, trend_of
 from mining.graph import Floats, Integers
 from mining.naming import Members, Names, Naming
 
@@ -96,7 +96,7 @@ def _row(found: Found, inside: Integers, names: Names, newest: Any) -> dict[str,
         "size": len(tickets),
         "customers": customers_of(tickets["requester_key"]),
         "share": len(tickets) / len(found.needs),
-        "trend": trend_of(tickets["created_at"], newest),
+        "trend": trend_of(dated(tickets), newest),
         "handling_minutes": float(minutes.astype("float64").median()) if len(minutes) else None,
         "first_seen_at": tickets["created_at"].min(),
         "last_seen_at": tickets["created_at"].max(),

@@ -143,3 +143,27 @@ def test_priority_is_bounded_by_its_limits() -> None:
 def test_unknown_times_count_as_usual() -> None:
     """Without handling times the volume ranks."""
     assert priority(10, None, None, None) == 10
+
+
+@pytest.mark.parametrize(("is_assumed", "known"), [(False, True), (True, False)])
+def test_assumed_times_have_no_trend(is_assumed: bool, known: bool) -> None:
+    """Tickets that we spread over two years rise and fall by chance only."""
+    ids = [str(i) for i in range(40)]
+    rows = [
+        a_ticket_row(
+            ticket_id=i,
+            created_at=NOW - timedelta(days=40 if int(i) < 20 else 1),
+            created_at_assumed=is_assumed,
+        )
+        for i in ids
+    ]
+    none = {"kind": "none", "nearest_id": None, "probability": None, "reasons": []}
+    listed = gaps(
+        TICKETS.frame(rows),
+        TOPICS.frame([a_topic()]),
+        ASSIGNMENTS.frame({"ticket_id": i, "topic_id": "t-0001"} for i in ids),
+        MATCHES.frame({"ticket_id": i} | none for i in ids),
+        locales=("fr", "en"),
+        now=NOW,
+    )
+    assert pd.notna(listed.iloc[0]["trend"]) == known
