@@ -73,7 +73,7 @@ _CUE_LAST = frozenset(
 )
 """Folded last words of the cues: the cheap look before the pattern."""
 _GREETING = re.compile(
-    r"(?:^|[\n.!?,])[ ]?(?i:(?:re-?)?bonjour|bonsoir|salut|coucou|hello|hi|hey|dear"
+    r"(?:^|[\n.!?,]|@\w{1,30})[ ]?(?i:(?:re-?)?bonjour|bonsoir|salut|coucou|hello|hi|hey|dear"
     r"|ch[èe]re?s?|thanks|thank[ ]you|merci"
     r"|good[ ](?:morning|afternoon|evening))[ ,]{1,2}$"
 )

@@ -27,6 +27,8 @@ def names(text: str, language: str = "und", **known: object) -> list[str]:
         ("J'ai eu votre collègue Mehdi au téléphone", "Mehdi"),
         ("I spoke to Darren yesterday", "Darren"),
         ("Bonjour Camille, merci", "Camille"),
+        ("@mybrand Hi Eirlys, it is on its way", "Eirlys"),
+        ("@client42 Bonjour Nolwazi, merci", "Nolwazi"),
         ("C'est cassé. Merci d'avance, Odile", "Odile"),
         ("C'est cassé.\n\nNadège Perrot", "Nadège Perrot"),
         ("KAREN DUBREUIL a signé le bon", "KAREN DUBREUIL"),
