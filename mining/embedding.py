@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -188,8 +189,14 @@ def _chunks(
         return
     count = min(workers, MOST_WORKERS)
     spawned = get_context("spawn")
-    with ProcessPoolExecutor(count, spawned, initializer=_use, initargs=(encoder,)) as pool:
-        yield from zip(parts, pool.map(_encode_here, texts), strict=True)
+    try:
+        with ProcessPoolExecutor(count, spawned, initializer=_use, initargs=(encoder,)) as pool:
+            yield from zip(parts, pool.map(_encode_here, texts), strict=True)
+    except BrokenProcessPool as error:
+        raise StageError(
+            f"sentence vectors of {len(missing)} texts: a worker process was ended from outside, "
+            "perhaps for want of memory; run again, what is done is kept, or set workers = 1"
+        ) from error
 
 
 _ENCODER: list[Encoder] = []

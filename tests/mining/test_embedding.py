@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -137,6 +138,22 @@ def test_two_workers_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert np.array_equal(
         encoded(texts, LetterEncoder(), workers=2), encoded(texts, LetterEncoder(), workers=1)
     )
+
+
+class FatalEncoder(LetterEncoder):
+    """Ends the process that uses it, as the system does when memory runs out."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Never returns."""
+        os._exit(1)
+
+
+def test_a_killed_worker_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message says what was being done and what to try."""
+    monkeypatch.setattr(embedding, "CHUNK", 3)
+    monkeypatch.setattr(embedding, "WORTH_A_POOL", 1)
+    with pytest.raises(StageError, match="workers = 1"):
+        encoded(["a", "b", "c", "d"], FatalEncoder(), workers=2)
 
 
 def test_progress_ends_at_its_total() -> None:
