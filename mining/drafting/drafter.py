@@ -14,19 +14,20 @@ from dataclasses import dataclass, field, replace
 from kb.config import Drafting
 from kb.evidence import Flag, SentenceEvidence
 from mining.drafting import keywords, titles
+from mining.drafting.answering import answering
 from mining.drafting.answers import COMPARABLE, Answer, answers, chosen
 from mining.drafting.asked import Asked, Background, nothing_private
 from mining.drafting.boilerplate import skeleton
-from mining.drafting.clusters import Claim, claims
+from mining.drafting.clusters import claims
 from mining.drafting.conflicts import settled
 from mining.drafting.paraphrases import Encode, distinct
 from mining.drafting.replies import PLACEHOLDER, Reply, recent, said
 from mining.drafting.sections import Placed, body, closed, placed
 from mining.drafting.support import printed_customers, support_rule
 from mining.drafting.tokens import telling, told_shares
-from mining.drafting.wording import WORDINGS, Wording
+from mining.drafting.wording import WORDINGS
 
-VERSION = 9
+VERSION = 10
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -129,31 +130,43 @@ def _of_answer(
     least = printed_customers(settings, answer.customers)
     current = settled(answer.claims, material.locale, least=least)
     weights = telling_terms(own, desk)
-    lines = _lines(current.claims, desk, wording, len(replies), weights)
-    if len(lines) < LEAST_SENTENCES:
-        return None
-    made = replace(_assembled(own, lines, replies), flags=current.flags)
+    different = distinct(current.claims, wording.locale, replies=len(replies), encode=desk.encode)
     background = Background(
         weights,
         settings.support_customers,
-        answers=[line.claim.text for line in lines],
+        answers=[claim.text for claim in different],
         everybody=material.asked,
         is_private=desk.is_private,
         encode=desk.encode,
         accents=desk.accents,
     )
-    return _titled(made, own, background)
+    found = titles.questions(own.asked, wording.locale, background)
+    title = titles.title(found, _names(own, background), wording.locale)
+    lines = placed(
+        different, wording, weights, answering(title.text, different, wording, desk.encode)
+    )
+    if len(lines) < LEAST_SENTENCES or not title.text:
+        return None
+    weak = Flag("weak_title", "few customers share a question; look for a better title")
+    made = _assembled(own, lines, replies)
+    text = f"{title.text} {made.body}"
+    return replace(
+        made,
+        title=title.text,
+        questions=titles.variants(found, title.text, wording.locale),
+        keywords=keywords.keywords(own.asked, text, wording.locale, background),
+        flags=(*current.flags, weak) if title.is_weak else current.flags,
+    )
 
 
-def _lines(
-    kept: Sequence[Claim],
-    desk: Desk,
-    wording: Wording,
-    replies: int,
-    weights: Mapping[str, float],
-) -> list[Placed]:
-    different = distinct(kept, wording.locale, replies=replies, encode=desk.encode)
-    return placed(different, wording, weights)
+def _names(material: Material, background: Background) -> list[str]:
+    """What the topic may be called for want of a question, best first."""
+    locale = material.locale
+    own = keywords.telling_words(material.asked, locale, background)
+    told = keywords.answer_words(background.answers, locale)
+    lists = ([material.label], own[:2], material.words[:2], told[:2])
+    names = [", ".join(words) for words in lists if any(words)]
+    return [n for n in names if not PLACEHOLDER.search(n) and not background.is_private(n)]
 
 
 def _asked_by(material: Material, answer: Answer) -> Material:
@@ -180,28 +193,6 @@ def _several(found: Sequence[Answer], answer: Answer, answered: int) -> tuple[Fl
 
 def _none(material: Material, reason: str) -> NoDraft:
     return NoDraft(material.topic_id, material.locale, reason)
-
-
-def _titled(made: Draft, material: Material, background: Background) -> Draft | None:
-    """The draft with title, questions and keywords in customers' words; None without a title."""
-    locale = material.locale
-    found = titles.questions(material.asked, locale, background)
-    own = keywords.telling_words(material.asked, locale, background)
-    told = keywords.answer_words(background.answers, locale)
-    lists = ([material.label], own[:2], material.words[:2], told[:2])
-    names = [", ".join(words) for words in lists if any(words)]
-    names = [n for n in names if not PLACEHOLDER.search(n) and not background.is_private(n)]
-    title = titles.title(found, names, locale)
-    if not title.text:
-        return None
-    weak = Flag("weak_title", "few customers share a question; look for a better title")
-    return replace(
-        made,
-        title=title.text,
-        questions=titles.variants(found, title.text, locale),
-        keywords=keywords.keywords(material.asked, f"{title.text} {made.body}", locale, background),
-        flags=(*made.flags, weak) if title.is_weak else made.flags,
-    )
 
 
 def _assembled(material: Material, lines: Sequence[Placed], replies: Sequence[Reply]) -> Draft:

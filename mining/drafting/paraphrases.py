@@ -29,6 +29,10 @@ SAME_TERMS_FILLED = 0.5
 """The same where one was said of a single order: it hardly ever adds a rule."""
 
 SAME_MEANING = 0.8
+SAME_AMOUNTS = 0.55
+"""Cosine of meaning from which two claims are one: as they are, and where both name the same
+amounts, which seldom happens by chance."""
+
 LIKE_MEANING = 0.5
 LIKE_TERMS = 0.4
 """Cosine of meaning, or share of terms, from which two claims that avoid one another are one."""
@@ -95,6 +99,8 @@ def _is_same(one: Claim, other: Claim, locale: str, *, like: float, replies: int
     if one.is_negated != other.is_negated or one.values != other.values:
         return False
     if like >= SAME_MEANING or fuzz.token_set_ratio(one.text, other.text) >= SAME_RATIO:
+        return True
+    if one.values and like >= SAME_AMOUNTS:
         return True
     shared = shared_terms(one, other, locale)
     is_filled = one.is_filled or other.is_filled

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from mining.drafting.clusters import Claim
 from mining.drafting.replies import capitalised
@@ -14,6 +15,18 @@ from mining.drafting.wording import Wording
 LONGEST_NEED_WORDS = 14
 LONGEST_ANSWER = 220
 """Characters up to which a second sentence joins the short answer."""
+
+TOLD_WEIGHT = 0.2
+"""Worth of having been told to as many customers as any other sentence, in cosines."""
+
+SECTION_LOSS = {"fact": 0.0, "step": 0.1, "condition": 0.15, "need": 1.0}
+"""How much nearer to the title than a statement a sentence must be to lead the article."""
+
+LIST, LIST_LOSS = 3, 0.35
+"""Steps that make a list, which stays whole, and the loss of its first step."""
+
+BESIDE = 0.15
+"""How much less worth the second sentence of the short answer may have."""
 
 _AFTER_NEED = re.compile(
     r"\s*(?:[.;!?]|,?\s(?:afin|pour\sque|so\sthat|so\swe|et\snous|and\swe|nous\s|je\s|I['’]ll)).*$"
@@ -72,14 +85,20 @@ def _what_and_when(asked: str) -> tuple[str, str]:
     return _AFTER_NEED.sub("", what).strip(" ,:"), when
 
 
-def placed(claims: Sequence[Claim], wording: Wording, weights: Mapping[str, float]) -> list[Placed]:
+def placed(
+    claims: Sequence[Claim],
+    wording: Wording,
+    weights: Mapping[str, float],
+    near: Mapping[str, float] = MappingProxyType({}),
+) -> list[Placed]:
     """The claims by section, in the order they are printed; one or two are the short answer.
 
-    ``weights`` says how telling each term of customers' questions is.
+    ``weights`` says how telling each term of customers' questions is, ``near`` how near in meaning
+    each claim is to the title; where that is not known the most central statement answers.
     """
     found = [_placed(claim, wording) for claim in claims]
     found = [one for one in found if one.section == "need" or _stands(one.text, wording)]
-    answers = _short_answer(found, weights, wording)
+    answers = _answering(found, near, wording) if near else _short_answer(found, weights, wording)
     first = [Placed(one.claim, "answer", one.claim.text) for one in answers]
     rest = [one for one in found if one not in answers]
     order = ("step", "fact", "condition", "need")
@@ -140,6 +159,38 @@ def _short_answer(
         if len(chosen[0].text) + len(other.text) <= LONGEST_ANSWER:
             chosen.append(other)
     return sorted(chosen, key=lambda one: one.claim.position)
+
+
+def _answering(
+    found: Sequence[Placed], near: Mapping[str, float], wording: Wording
+) -> list[Placed]:
+    """The sentence that answers the title, and a second statement beside it if both are short.
+
+    A step leads where it is clearly nearer, as where agents tell only what to do: the first one,
+    for the rest must still read in order, and hardly ever one of three, which stay together.
+    """
+    steps = sorted((o for o in found if o.section == "step"), key=lambda one: one.claim.position)
+    able = [one for one in found if one.section in ("fact", "condition")] + steps[:1]
+    able = [one for one in able if not _leans(one, wording)] or able or list(found)
+    most = max((one.claim.customers for one in able), default=0) or 1
+    losses = SECTION_LOSS | ({"step": LIST_LOSS} if len(steps) >= LIST else {})
+
+    def worth(one: Placed) -> float:
+        told = TOLD_WEIGHT * one.claim.customers / most
+        return near[one.claim.text] + told - losses[one.section]
+
+    ranked = sorted(able, key=lambda one: (-worth(one), one.claim.text))
+    chosen = ranked[:1]
+    for other in ranked[1:] if chosen and chosen[0].section == "fact" else ():
+        is_short = len(chosen[0].text) + len(other.text) <= LONGEST_ANSWER
+        if other.section == "fact" and is_short and worth(other) >= worth(ranked[0]) - BESIDE:
+            chosen.append(other)
+            break
+    return sorted(chosen, key=lambda one: one.claim.position)
+
+
+def _leans(one: Placed, wording: Wording) -> bool:
+    return wording.pronoun_start.search(one.claim.text) is not None
 
 
 def _centrality(claim: Claim, weights: Mapping[str, float], wording: Wording) -> float:

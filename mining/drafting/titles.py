@@ -70,7 +70,6 @@ _ASKING_TERMS = frozenset({"comment", "combien", "savoir", "know", "possibl", "o
 """Terms that belong to asking, not to what is asked about."""
 
 NARROW_SPACE = "\u202f"
-
 _OPENINGS = {
     "fr": re.compile(
         r"^(?:comment|où|quand|combien|pourquoi|quels?|quelles?|que\s|qu['’]|qui|puis-je|peut-on"
@@ -145,8 +144,6 @@ _SLANG = re.compile(
 
 _TEMPLATES = {"fr": "{name}\u00a0: que faire\u00a0?", "en": "{name}: what to do?"}
 
-Vector = npt.NDArray[np.float32]
-
 
 @dataclass(frozen=True)
 class Question:
@@ -157,9 +154,8 @@ class Question:
     is_question: bool
     """It asks, stands alone and names what the topic is about: it may be a title."""
     ways: int = 0
-    """Different sentences of customers that hold all its terms."""
     ways_share: float = 0.0
-    """The same as a share of all different sentences."""
+    """Different sentences of customers that hold all its terms, and their share of all."""
     is_about: bool = False
     """It is whole and names what the topic is about: it may be a variant."""
     stands: bool = False
@@ -398,6 +394,6 @@ def _first_sentences(asked: Sequence[Asked]) -> list[str]:
     return found or [one.text for one in asked[:1]]
 
 
-def _centre(vectors: npt.NDArray[np.float32]) -> Vector:
+def _centre(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     mean = vectors.mean(axis=0)
     return np.asarray(mean / (np.linalg.norm(mean) or 1.0), dtype=np.float32)

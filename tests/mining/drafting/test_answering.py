@@ -1,0 +1,63 @@
+"""Which sentence an article begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from mining.drafting.answering import answering
+from mining.drafting.clusters import Claim
+from mining.drafting.sections import placed
+from mining.drafting.values import values
+from mining.drafting.wording import WORDINGS
+
+
+def a_claim(text: str, position: float = 0.5) -> Claim:
+    """A claim nobody has to have been told."""
+    return Claim(text, (), position, is_negated=False, values=values(text))
+
+
+def alike(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """An encoder to which all is the same: only gains decide."""
+    return np.ones((len(texts), 1), np.float32)
+
+
+STEP, FACT, AMOUNT = "Cliquez sur Annuler.", "Le site est à jour.", "Vous avez 30 jours."
+
+
+@pytest.mark.parametrize(
+    ("title", "best"),
+    [
+        ("Comment annuler ma commande\u00a0?", STEP),
+        ("Quel est le délai de retour\u00a0?", AMOUNT),
+    ],
+)
+def test_the_answer_is_of_the_kind_asked_for(title: str, best: str) -> None:
+    """How is answered by a step, how long by an amount."""
+    found = answering(title, [a_claim(t) for t in (FACT, STEP, AMOUNT)], WORDINGS["fr"], alike)
+    assert max(found, key=lambda text: found[text]) == best
+
+
+def test_nothing_is_known_without_an_encoder() -> None:
+    """The most central statement answers then."""
+    assert answering("Où ?", [a_claim(FACT)], WORDINGS["fr"], None) == {}
+
+
+def test_what_answers_the_title_leads() -> None:
+    """The nearest sentence is the short answer, and not printed again below."""
+    claims = [a_claim(FACT, 0.1), a_claim(STEP, 0.2)]
+    lines = placed(claims, WORDINGS["fr"], {}, {FACT: 0.1, STEP: 0.9})
+    assert (lines[0].section, lines[0].text) == ("answer", STEP)
+    assert [line.text for line in lines].count(STEP) == 1
+
+
+def test_a_list_of_steps_stays_whole() -> None:
+    """Of three steps none is taken out to lead, where a statement answers too."""
+    steps = ["Ouvrez le compte.", "Cliquez sur Annuler.", "Validez le tout."]
+    claims = [a_claim(t, n / 10) for n, t in enumerate([*steps, FACT])]
+    near = dict.fromkeys([*steps, FACT], 0.5) | {steps[0]: 0.7}
+    lines = placed(claims, WORDINGS["fr"], {}, near)
+    assert [line.text for line in lines if line.section == "step"] == steps
