@@ -1,0 +1,248 @@
+"""Commands killed in the middle: nothing half written stays, and the next run ends as if never.
+
+Each command runs in a process of its own and is killed (SIGKILL) at a moment of its work.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from kb.storage import files
+from kb.storage.workspace import Workspace
+from mining.runs import Runs
+from tests.shell import askless
+
+pytestmark = pytest.mark.slow
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SOURCE = '\n[[sources]]\nsource = "jsonl"\npaths = ["sample/tickets.jsonl"]\n'
+DRAFTING = "\n[drafting]\nsupport_customers = 2\nsupport_days = 1\nsupport_share = 0.05\n"
+OUTPUT = {"import": "data/tickets", "publish": "build/pages", "build": "build/site"}
+"""Where a stage writes; the others write below data/runs."""
+STAGES = ("import", "mine", "gaps", "draft", "publish", "build", "measure", "report")
+LONGEST = 60
+"""Seconds that a command gets before the test gives up."""
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample shop with 200 tickets, of which the first half is through every stage."""
+    shop = tmp_path_factory.mktemp("killed") / "shop"
+    assert askless("init", shop, "--sample", "--tickets", 200).status == 0
+    settings = shop / "askless.toml"
+    own = settings.read_text("utf-8").replace('["fr", "en"]', '["fr"]', 1)
+    settings.write_text(own + DRAFTING + SOURCE, encoding="utf-8")
+    export = shop / "sample/tickets.jsonl"
+    (shop / "all.jsonl").write_bytes(export.read_bytes())
+    lines = export.read_bytes().splitlines(keepends=True)
+    export.write_bytes(b"".join(lines[: len(lines) // 2]))
+    done = askless("run", "--workspace", shop)
+    assert done.status == 0, done.err
+    export.write_bytes((shop / "all.jsonl").read_bytes())
+    article = next((shop / "site/content/fr").rglob("*.md"))
+    article.write_text(article.read_text("utf-8") + "\nUne phrase de plus.\n", encoding="utf-8")
+    return shop
+
+
+@pytest.fixture(scope="module")
+def unkilled(imported: Path) -> Path:
+    """What a run that nobody stops makes of it."""
+    shop = Path(shutil.copytree(imported, imported.with_name("unkilled")))
+    done = askless("run", "--workspace", shop)
+    assert done.status == 0, done.err
+    return shop
+
+
+@pytest.fixture
+def shop(imported: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy to work on, removed at once: each holds a whole site."""
+    yield Path(shutil.copytree(imported, tmp_path / "shop"))
+    shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+def started(*arguments: object) -> subprocess.Popen[bytes]:
+    """A command in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "kb.cli", *map(str, arguments)],
+        cwd=REPOSITORY,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def killed_when(running: subprocess.Popen[bytes], is_time: Callable[[], bool]) -> bool:
+    """Kill the command as soon as ``is_time`` says so; whether it was still at work."""
+    end = time.monotonic() + LONGEST
+    while running.poll() is None and time.monotonic() < end and not is_time():
+        time.sleep(0.002)
+    was_running = running.poll() is None
+    os.killpg(running.pid, signal.SIGKILL) if was_running else None
+    running.wait()
+    return was_running
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """Unfinished files and folders."""
+    return [p for p in folder.rglob(".*") if files.LEFTOVER.fullmatch(p.name)]
+
+
+def is_leftover(path: Path) -> bool:
+    """Whether a file is unfinished, or lies in an unfinished folder."""
+    return any(files.LEFTOVER.fullmatch(part) for part in path.parts)
+
+
+def assert_whole(shop: Path) -> None:
+    """Every table and document that has its final name can be read."""
+    for folder in (shop / "data", shop / "build"):
+        for path in folder.rglob("*"):
+            if is_leftover(path.relative_to(shop)):
+                continue
+            if path.suffix == ".parquet":
+                pq.ParquetFile(path).read()
+            elif path.suffix == ".json":
+                json.loads(path.read_text("utf-8"))
+    rows = list(csv.reader((shop / "publications.csv").open(encoding="utf-8")))
+    assert {len(row) for row in rows} == {5}
+
+
+def table(shop: Path, stage: str, name: str) -> pd.DataFrame:
+    """A table of a stage's latest result, by its first two columns."""
+    folder = Runs(Workspace.open(shop).runs_dir).latest(stage, stage)
+    frame = pq.ParquetFile(folder / name).read().to_pandas(ignore_metadata=True)
+    return frame.sort_values(list(frame.columns[:2]), ignore_index=True)
+
+
+def live(shop: Path) -> list[tuple[str, ...]]:
+    """The rows of publications.csv without their times."""
+    rows = csv.reader((shop / "publications.csv").open(encoding="utf-8"))
+    return sorted((row[0], row[1], row[2], str(bool(row[4]))) for row in rows)
+
+
+def articles(shop: Path) -> dict[str, str]:
+    """Every article's text by its path."""
+    folder = shop / "site/content"
+    return {str(p.relative_to(folder)): p.read_text("utf-8") for p in folder.rglob("*.md")}
+
+
+def assert_same_end(shop: Path, other: Path) -> None:
+    """Both workspaces hold the same topics, matches, articles, publications and pages."""
+    for stage, name in (
+        ("mine", "topics.parquet"),
+        ("mine", "assignments.parquet"),
+        ("gaps", "gaps.parquet"),
+        ("measure", "matches.parquet"),
+    ):
+        pd.testing.assert_frame_equal(table(shop, stage, name), table(other, stage, name))
+    assert live(shop) == live(other)
+    assert len(set(live(shop))) == len(live(shop))
+    assert articles(shop) == articles(other)
+    sites = [{str(p.relative_to(s)) for p in (s / "build/site").rglob("*.html")}
+             for s in (shop, other)]  # fmt: skip
+    assert sites[0] == sites[1]
+
+
+def finished_parts(shop: Path) -> dict[str, bytes]:
+    """Every finished result: a run keeps the newest few of a stage, and these are fewer."""
+    found = [p for p in (shop / "data/runs").rglob("*") if p.is_file() and p.name != "latest"]
+    found = [p for p in found if not is_leftover(p.relative_to(shop)) and "import" not in p.parts]
+    return {str(p): p.read_bytes() for p in found}
+
+
+def killed_in(shop: Path, stage: str) -> bool:
+    """Start a run and kill it at the first unfinished file of ``stage``; whether it got there."""
+    place = shop / OUTPUT.get(stage, f"data/runs/{stage}")
+    place = place.parent if stage in ("publish", "build") else place
+    running = started("run", "--workspace", shop)
+    return killed_when(running, lambda: bool(leftovers(place)))
+
+
+def test_killed_runs_end_as_one_that_nobody_stopped(shop: Path, unkilled: Path) -> None:
+    """Killed at three moments and in every stage: earlier results stay, the last run ends."""
+    for seconds in (0.3, 1.0, 2.5):
+        killed_after(shop, seconds)
+        assert_whole(shop)
+    kills = 0
+    for stage in STAGES:
+        before = finished_parts(shop)
+        kills += killed_in(shop, stage)
+        assert_whole(shop)
+        after = finished_parts(shop)
+        assert {path: after.get(path) for path in before} == before
+    assert kills >= len(STAGES) // 2  # a short write may end before the kill
+    done = askless("run", "--workspace", shop)
+    assert done.status == 0, done.err
+    assert leftovers(shop) == []
+    assert_same_end(shop, unkilled)
+
+
+def killed_after(shop: Path, seconds: float) -> None:
+    """Kill a run some seconds after its start."""
+    end = time.monotonic() + seconds
+    killed_when(started("run", "--workspace", shop), lambda: time.monotonic() >= end)
+
+
+def test_a_build_killed_between_its_two_renames_has_its_site_back(shop: Path) -> None:
+    """The old site, moved aside by a killed build, returns with the next command."""
+    site = shop / "build/site"
+    page = (site / "index.html").read_bytes()
+    site.rename(shop / "build/.site.a1b2c3d4.old")
+    (shop / "build/.site.a1b2c3d4.part").mkdir()
+    with Workspace.open(shop).locked():
+        assert (site / "index.html").read_bytes() == page
+    assert leftovers(shop) == []
+
+
+def test_only_the_lock_holder_clears_up(shop: Path) -> None:
+    """What looks left behind may be what another command is writing."""
+    part = shop / "data/tickets/.2026-01.tickets.parquet.a1b2c3d4.part"
+    with Workspace.open(shop).locked():
+        part.write_bytes(b"half")
+        assert askless("gaps", "--workspace", shop).status == 1
+        assert part.exists()
+    with Workspace.open(shop).locked():
+        assert not part.exists()
+
+
+def test_files_of_the_shop_are_never_cleared_up(shop: Path) -> None:
+    """Only names that askless gives to unfinished files are removed."""
+    own = [shop / "site/content" / name for name in (".notes.part", "a.part", ".x.old", ".git.old")]
+    for path in own:
+        path.write_text("mine")
+    with Workspace.open(shop).locked():
+        assert all(path.exists() for path in own)
+
+
+def test_ctrl_c_is_one_line(shop: Path) -> None:
+    """An interrupted command says that what was finished is kept, and leaves nothing behind."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "kb.cli", "run", "--workspace", str(shop)],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert running.stdout is not None
+    running.stdout.readline()  # the import is done
+    time.sleep(0.5)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=LONGEST)
+    assert running.returncode == 130
+    assert re.fullmatch(r"askless: stopped; what was finished is kept\n", said.lstrip())
+    assert leftovers(shop) == []
+    assert_whole(shop)
