@@ -25,8 +25,9 @@ KIND_WORDS = {
 def command(shell: Shell, locale: str | None, is_all: bool, most: int) -> None:
     """List what no published article answers, the most worth writing first.
 
-    A topic is covered in a language when at least half of its tickets match an article published
-    in that language. Open gaps are ranked by unanswered tickets, weighed by their trend (between
+    A topic is covered in a language when half of its tickets match an article published in that
+    language, or when one article is the nearest of so many of them that its probability over all
+    is a third or more. Open gaps are ranked by unanswered tickets, weighed by their trend (between
     half and double) and by handling time (between a quarter of the usual and four times it).
     """
     from mining.stages import gaps

@@ -72,6 +72,8 @@ def write_table(path: Path, frame: pd.DataFrame, schema: FrameSchema) -> None:
     """Write a checked frame as Parquet, all of it or nothing."""
     checked = schema.check(frame)
     table = pa.Table.from_pandas(checked, schema=schema.arrow(), preserve_index=False)
+    # The pandas notes in it name list types that plain pd.read_parquet does not understand.
+    table = table.replace_schema_metadata(None)
     with replacing(path) as part:
         pq.write_table(table, part, compression="zstd")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-SETTINGS = """# Settings of this help center. Every key may be left out; `docs/settings.md` lists them all.
+SETTINGS = """# Settings of this help center. Every key may be left out; docs/settings.md lists them.
 locales = ["fr", "en"]            # the first one is shown first
 own_domains = []                  # your e-mail domains: mail from them is internal, not demand
-order_patterns = []               # regular expressions of your order numbers, such as "CMD-[0-9]{6}"
+order_patterns = []               # regular expressions of your order numbers: "CMD-[0-9]{6}"
 
 # What `askless run` imports first, each time:
 # [[sources]]
@@ -18,7 +18,7 @@ site_url = "http://127.0.0.1:8000/"
 colour = "#3c4b64"
 contact_email = ""
 contact_phone = ""
-contact_hours = { fr = "Du lundi au vendredi, de 9 h à 18 h", en = "Monday to Friday, 9 am to 6 pm" }
+# contact_hours = { fr = "Du lundi au vendredi, de 9 h à 18 h", en = "Mon to Fri, 9 am to 6 pm" }
 
 [matching]
 threshold = 0.5                   # least probability at which a ticket counts as answered
@@ -27,7 +27,7 @@ threshold = 0.5                   # least probability at which a ticket counts a
 support_customers = 5             # a drafted sentence stands on at least that many customers
 """
 
-FACTS = """# Policy values that articles cite as [fact:name]. Changing one here changes every article.
+FACTS = """# Policy values that articles cite as [fact:name]; a change here reaches every article.
 # return_window = "30"
 # [delivery_fee]
 # fr = "4,90 €"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from kb.errors import InputError, WorkspaceError
 from kb.storage import files
+from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS
+from tests.factories import a_ticket_row
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
@@ -67,6 +70,13 @@ def test_a_table_comes_back_as_it_went(tmp_path: Path) -> None:
     frame = ASSIGNMENTS.frame([row])
     files.write_table(path, frame, ASSIGNMENTS)
     assert files.read_table(path, ASSIGNMENTS).equals(frame)
+
+
+def test_a_table_can_be_read_without_askless(tmp_path: Path) -> None:
+    """An analyst opens a stored table with plain pandas, lists and all."""
+    path = tmp_path / "a.parquet"
+    files.write_table(path, TICKETS.frame([a_ticket_row(tags=["vip"])]), TICKETS)
+    assert list(pd.read_parquet(path)["tags"][0]) == ["vip"]
 
 
 @pytest.mark.parametrize(
