@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -242,7 +241,8 @@ def test_ctrl_c_is_one_line(shop: Path) -> None:
     time.sleep(0.5)
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate(timeout=LONGEST)
-    assert running.returncode == 130
-    assert re.fullmatch(r"askless: stopped; what was finished is kept\n", said.lstrip())
+    stopped = "askless: stopped; what was finished is kept\n"
+    # A shell shows 130 for both: Python ends by the signal when an import in C was interrupted.
+    assert (running.returncode in (130, -signal.SIGINT), said.lstrip()) == (True, stopped)
     assert leftovers(shop) == []
     assert_whole(shop)
