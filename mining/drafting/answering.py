@@ -10,7 +10,7 @@ from mining.drafting.paraphrases import Encode
 from mining.drafting.sections import kind
 from mining.drafting.wording import Wording
 
-STEP_GAIN, AMOUNT_GAIN = 0.2, 0.2
+STEP_GAIN, AMOUNT_GAIN = 0.2, 0.3
 """What a step gains where the title asks how, and an amount where it asks how much or how long, in
 cosines: meaning alone does not tell a question's answer from what else is said of its matter."""
 

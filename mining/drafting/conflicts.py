@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from kb.evidence import Flag
 from mining.drafting.clusters import Claim
+from mining.drafting.replies import Said
 from mining.drafting.tokens import text_terms
-from mining.drafting.values import Value, without_values
+from mining.drafting.values import Value, values, without_values
 
 TELLING_SHARE = 0.8
 RARE_SHARE = 0.1
@@ -21,6 +23,9 @@ LATE_SHARE = 0.1
 """Most of an old value's mentions that may come after the new one is first given."""
 
 LEAST_TERMS = 2
+
+CHANCE = 0.05
+"""Probability under which an amount's absence from the newest replies is no chance."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,58 @@ def settled(claims: Sequence[Claim], locale: str, *, least: float = 0) -> Settle
         major.add(new)
         del kept[old]
     return Settled(tuple(kept[number] for number in kept if number in major), tuple(flags))
+
+
+def current(
+    claims: Sequence[Claim], said: Sequence[Said], least: int, is_alike: Callable[[str, str], bool]
+) -> Settled:
+    """``claims`` without amounts that agents stopped giving and replaced by another.
+
+    A claim told in a share p of the replies up to its last mention, and in none of the n after it,
+    is out of use when (1 - p)^n is under 5 % and sentences alike give another amount from then on.
+    Told to ``least`` customers these replace it; told to fewer, but more than one, they are a
+    conflict to decide on. ``said`` is every sentence of the topic's replies.
+    """
+    times = sorted({id(one.reply): one.reply.at for one in said}.values())
+    kept: list[Claim] = []
+    flags: list[Flag] = []
+    for claim in claims:
+        is_silent = bool(claim.values) and _chance_of_silence(claim, times) < CHANCE
+        heirs = _heirs(claim, said, is_alike) if is_silent else []
+        told = len({one.reply.customer for one in heirs})
+        if told >= least:
+            flags.append(_gone(claim, heirs))
+            continue
+        kept.append(claim)
+        if told > 1:
+            flags.append(_doubted(claim, heirs, told))
+    return Settled(tuple(kept), tuple(flags))
+
+
+def _chance_of_silence(claim: Claim, times: Sequence[datetime]) -> float:
+    later = len(times) - bisect_right(times, max(said.reply.at for said in claim.said))
+    told = len({id(said.reply) for said in claim.said}) / max(len(times) - later, 1)
+    return float((1 - min(told, 1.0)) ** later)
+
+
+def _heirs(old: Claim, said: Sequence[Said], is_alike: Callable[[str, str], bool]) -> list[Said]:
+    """Later sentences alike that give another amount, oldest first."""
+    last = max(one.reply.at for one in old.said)
+    later = [o for o in said if o.reply.at > last and _clash(values(o.text), old.values)]
+    likeness = {text: is_alike(old.text, text) for text in {one.text for one in later}}
+    return sorted((o for o in later if likeness[o.text]), key=lambda one: one.reply.at)
+
+
+def _gone(old: Claim, heirs: Sequence[Said]) -> Flag:
+    return Flag("superseded", f"until {heirs[0].reply.at.date()} agents said: “{old.text}”")
+
+
+def _doubted(old: Claim, heirs: Sequence[Said], told: int) -> Flag:
+    note = (
+        f"agents said “{old.text}” until {max(o.reply.at for o in old.said).date()} and tell "
+        f"{told} customers since: “{heirs[-1].text}”"
+    )
+    return Flag("conflict", note, old.text)
 
 
 def differ_in_value(one: Claim, other: Claim, locale: str) -> bool:

@@ -19,15 +19,15 @@ from mining.drafting.answers import COMPARABLE, Answer, answers, chosen
 from mining.drafting.asked import Asked, Background, nothing_private
 from mining.drafting.boilerplate import skeleton
 from mining.drafting.clusters import claims
-from mining.drafting.conflicts import settled
-from mining.drafting.paraphrases import Encode, distinct
-from mining.drafting.replies import PLACEHOLDER, Reply, recent, said
+from mining.drafting.conflicts import current, settled
+from mining.drafting.paraphrases import Encode, alike, distinct
+from mining.drafting.replies import PLACEHOLDER, Reply, Said, recent, said
 from mining.drafting.sections import Placed, body, closed, placed
 from mining.drafting.support import printed_customers, support_rule
 from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS
 
-VERSION = 10
+VERSION = 11
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -112,7 +112,7 @@ def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft
     best = chosen(several, material.like, desk.encode)
     left_out = dict(sorted(found.left_out.items()))
     for answer in (best, *(other for other in several if other is not best)):
-        made = _of_answer(material, answer, replies, desk, settings)
+        made = _of_answer(material, answer, _Heard(replies, useful), desk, settings)
         if made is not None:
             notes = _several(several, answer, answered)
             return replace(made, flags=(*made.flags, *notes), left_out=left_out)
@@ -121,16 +121,33 @@ def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft
     )
 
 
+@dataclass(frozen=True)
+class _Heard:
+    """What agents of one topic wrote: the newest replies, and every telling sentence of them."""
+
+    replies: Sequence[Reply]
+    said: Sequence[Said]
+
+
 def _of_answer(
-    material: Material, answer: Answer, replies: Sequence[Reply], desk: Desk, settings: Drafting
+    material: Material, answer: Answer, heard: _Heard, desk: Desk, settings: Drafting
 ) -> Draft | None:
     """The draft of one answer within a topic; None when it is too thin or nothing names it."""
     wording = WORDINGS[material.locale]
     own = _asked_by(material, answer)
     least = printed_customers(settings, answer.customers)
-    current = settled(answer.claims, material.locale, least=least)
+    agreed = settled(answer.claims, material.locale, least=least)
+    lasting = current(
+        agreed.claims,
+        heard.said,
+        settings.support_customers,
+        lambda one, other: alike(one, other, wording.locale, desk.encode),
+    )
+    flags = (*agreed.flags, *lasting.flags)
     weights = telling_terms(own, desk)
-    different = distinct(current.claims, wording.locale, replies=len(replies), encode=desk.encode)
+    different = distinct(
+        lasting.claims, wording.locale, replies=len(heard.replies), encode=desk.encode
+    )
     background = Background(
         weights,
         settings.support_customers,
@@ -148,14 +165,14 @@ def _of_answer(
     if len(lines) < LEAST_SENTENCES or not title.text:
         return None
     weak = Flag("weak_title", "few customers share a question; look for a better title")
-    made = _assembled(own, lines, replies)
+    made = _assembled(own, lines, heard.replies)
     text = f"{title.text} {made.body}"
     return replace(
         made,
         title=title.text,
         questions=titles.variants(found, title.text, wording.locale),
         keywords=keywords.keywords(own.asked, text, wording.locale, background),
-        flags=(*current.flags, weak) if title.is_weak else current.flags,
+        flags=(*flags, weak) if title.is_weak else flags,
     )
 
 

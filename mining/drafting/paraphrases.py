@@ -93,6 +93,18 @@ def likeness(claims: Sequence[Claim], encode: Encode | None) -> npt.NDArray[np.f
     return np.asarray(vectors @ vectors.T, dtype=np.float32)
 
 
+def alike(one: str, other: str, locale: str, encode: Encode | None) -> bool:
+    """Whether two sentences are of one matter: by their terms, or by their meaning."""
+    ours, theirs = text_terms(one, locale), text_terms(other, locale)
+    shorter = min(len(ours), len(theirs))
+    if shorter > 2 and len(ours & theirs) >= SAME_TERMS_FILLED * shorter:
+        return True
+    if encode is None:
+        return False
+    vectors = encode([one, other])
+    return float(vectors[0] @ vectors[1]) >= LIKE_MEANING
+
+
 def _is_same(one: Claim, other: Claim, locale: str, *, like: float, replies: int) -> bool:
     from rapidfuzz import fuzz
 
