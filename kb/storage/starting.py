@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SETTINGS = """# Settings of this help center. Every key may be left out; docs/settings.md lists them.
+SETTINGS = """# Settings of this help center. Every key may be left out; see docs/settings.md.
 locales = ["fr", "en"]            # the first one is shown first
 own_domains = []                  # your e-mail domains: mail from them is internal, not demand
 order_patterns = []               # regular expressions of your order numbers: "CMD-[0-9]{6}"
