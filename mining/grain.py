@@ -32,7 +32,7 @@ RESOLUTIONS = tuple(2.0 ** (step / 2) for step in range(-2, 12))
 SAMPLE_SHARE = 0.7
 COMPARED = 3
 """Others that each sample is compared with."""
-FEWEST_SAMPLES, MOST_SAMPLES = 4, 12
+FEWEST_SAMPLES, MOST_SAMPLES = 6, 12
 OCTAVE_PENALTY = 0.005
 SAMPLED_TEXTS = 12_000
 """Texts clustered per resolution, over all samples, where the number of samples can be chosen."""
@@ -79,9 +79,9 @@ def grains(
 def best(tried: Sequence[Grain], size: int) -> Grain:
     """The grain that samples confirm best, of resolutions from coarse to fine.
 
-    Scores are smoothed over neighbouring resolutions, because each is a noisy measurement. Where
-    they hardly differ, the one with about as many topics as the square root of ``size``, the
-    number of texts, is preferred: 0.005 is taken off per squared octave of distance.
+    Scores are smoothed over neighbouring resolutions (1, 2, 1), because each is a noisy
+    measurement. Where they hardly differ, the one with about as many topics as the square root of
+    ``size``, the number of texts, is preferred: 0.005 is taken off per squared octave of distance.
     """
     scores = np.array([grain.score for grain in tried])
     padded = np.pad(scores, 1, mode="edge")

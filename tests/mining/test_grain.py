@@ -61,6 +61,13 @@ def test_a_clear_score_beats_the_root() -> None:
     assert best(steep, 400).topics >= 80
 
 
+def test_a_lonely_peak_counts_less_than_a_broad_one() -> None:
+    """One high measurement between low ones is chance."""
+    scores = (0.5, 0.74, 0.5, 0.7, 0.72, 0.7)
+    tried_ = [Grain(2.0**n, 20 + n, score, 1.0) for n, score in enumerate(scores)]
+    assert best(tried_, 400).topics == 24
+
+
 def test_equal_labellings_agree_fully() -> None:
     """Names of the labels do not matter."""
     one = np.repeat([0, 1, 2], 50)
