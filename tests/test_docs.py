@@ -56,15 +56,17 @@ def section(annotation: object) -> type[BaseModel] | None:
     return None
 
 
-def helps(command: click.Command, path: str) -> list[str]:
+def helps(command: click.Command, name: str, parent: click.Context | None = None) -> list[str]:
     """The help of a command and of the commands below it, as Markdown sections."""
-    context = click.Context(command, info_name=path, max_content_width=88, terminal_width=88)
-    parts = [f"## `{path}`\n\n```\n{command.get_help(context)}\n```\n"]
+    wide = {"max_content_width": 88, "terminal_width": 88, **command.context_settings}
+    context = click.Context(command, info_name=name, parent=parent, **wide)
+    text = command.get_help(context)
+    parts = [f"## `{context.command_path}`\n\n```\n{text}\n```\n"]
     if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            below = command.get_command(context, name)
+        for inner in command.list_commands(context):
+            below = command.get_command(context, inner)
             assert below is not None
-            parts += helps(below, f"{path} {name}")
+            parts += helps(below, inner, context)
     return parts
 
 
