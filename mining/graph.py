@@ -91,10 +91,13 @@ def graph(lists: Sequence[Neighbours], *, keep: Integers | None = None) -> Any:
     return both
 
 
-def communities(edges: Any, *, resolution: float, seed: int, trials: int = 1) -> Integers:
+def communities(
+    edges: Any, *, resolution: float, seed: int, trials: int = 1, iterations: int = 1
+) -> Integers:
     """The community of each row of a symmetric sparse matrix, numbered from 0.
 
-    The same matrix and seed give the same communities; a row without edges stands alone.
+    The best of ``trials`` runs of ``iterations`` rounds each. The same matrix and seed give the
+    same communities; a row without edges stands alone.
     """
     from graspologic_native import leiden_csr
 
@@ -109,6 +112,7 @@ def communities(edges: Any, *, resolution: float, seed: int, trials: int = 1) ->
         resolution=resolution,
         seed=seed,
         trials=trials,
+        iterations=iterations,
     )
     named = np.array([found.get(i, ABSENT) for i in range(size)], dtype=np.int64)
     alone = np.flatnonzero(named == ABSENT)

@@ -39,14 +39,14 @@ from mining.space import Space, language_groups, neighbour_lists, space
 from mining.stages import Progress, silent
 from mining.topic_table import Found, topic_table
 
-TOPICS_VERSION = "2"
+TOPICS_VERSION = "3"
 """Part of what topics are made from; raised when the same tickets would give other topics."""
 
 MOST_CLUSTERED = 20_000
 """Distinct texts in the graph; where there are more, a sample is clustered and the rest joins."""
 FEWEST_CLUSTERED = 11
 """Fewer distinct texts than this are one topic."""
-TRIALS = 3
+TRIALS, ITERATIONS = 5, 3
 FAR_QUANTILE = 0.05
 """A ticket of a topic too small to be one joins the nearest topic unless it is farther from it
 than all but this share of tickets are from theirs; then it has no topic."""
@@ -212,7 +212,13 @@ def _by_graph(part: Space, settings: Mining) -> tuple[Integers, tuple[Grain, ...
     floor = smallest_size(settings, size)
     tried = grains(lists, part.joint, smallest=floor, seed=settings.seed)
     resolution = best(tried, size).resolution * OCTAVE**settings.coarser_finer
-    found = communities(graph(lists), resolution=resolution, seed=settings.seed, trials=TRIALS)
+    found = communities(
+        graph(lists),
+        resolution=resolution,
+        seed=settings.seed,
+        trials=TRIALS,
+        iterations=ITERATIONS,
+    )
     return found, tuple(tried)
 
 
