@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from multiprocessing import get_context
@@ -19,17 +19,20 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.errors import StageError
+from mining.drafting.sentences import sentences
 from mining.stages import Progress, silent
 from mining.vectorcache import VectorCache
 
 Vectors = npt.NDArray[np.float32]
 
-CHUNK = 512
+CHUNK = 256
 """Texts handed to the encoder at once; fixed, so that the number of workers changes no bit."""
 LONGEST_TEXT = 1200
 """Characters of a text that are encoded: what a customer wants stands in the first paragraphs."""
-WORTH_A_POOL = 6 * CHUNK
-"""From so many new texts on, a second process is quicker than one."""
+WORTH_A_POOL = 1_000_000
+"""Characters of new texts from which on two processes are quicker than two threads. A process takes
+seconds to start, a thread none; but threads wait for each other while they split texts into
+tokens: they take .70 of one's time, processes .55."""
 MOST_WORKERS = 2
 SENTENCE_TRANSFORMERS = "sentence-transformers:"
 
@@ -140,8 +143,9 @@ def encoded(
     """Unit vectors of ``texts``, float32 (n, dimensions), in their order; no texts, no rows.
 
     Equal texts are encoded once, and with ``cache_dir`` once ever: finished chunks are kept
-    there, so that a killed run resumes. At most two processes of one thread each share the work;
-    their number changes no bit of the result. Only the first 1,200 characters of a text count.
+    there, so that a killed run resumes. At most two threads, or processes of one thread each where
+    there is much, share the work; their number changes no bit of the result. Only the first 1,200
+    characters of a text count.
     """
     cut = [_cut(text) for text in texts]
     keys = [text_key(text) for text in cut]
@@ -158,6 +162,30 @@ def encoded(
         progress(done, len(missing))
     cache.tidy()
     return _unit(cache.vectors(keys))
+
+
+def encoded_by_sentence(
+    texts: Sequence[str],
+    encoder: Encoder,
+    *,
+    cache_dir: Path | None = None,
+    workers: int = 1,
+    progress: Progress = silent,
+) -> Vectors:
+    """Vectors of ``texts`` as the mean of their sentences', weighed by length; as :func:`encoded`.
+
+    Agents repeat themselves: in replies a sentence occurs many times and is encoded once. Compare
+    such vectors with each other only: they lie apart from those of whole texts.
+    """
+    split = [sentences(text) or [text] for text in texts]
+    distinct = sorted({sentence for some in split for sentence in some})
+    vectors = encoded(distinct, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
+    place = {sentence: row for row, sentence in enumerate(distinct)}
+    sums = np.zeros((len(texts), encoder.dimensions), dtype=np.float32)
+    for row, some in enumerate(split):
+        lengths = np.array([len(sentence) + 1 for sentence in some], dtype=np.float32)
+        sums[row] = lengths @ vectors[[place[sentence] for sentence in some]]
+    return _unit(sums)
 
 
 def text_key(text: str) -> bytes:
@@ -184,18 +212,35 @@ def _chunks(
 ) -> Iterator[tuple[list[tuple[str, bytes]], Vectors]]:
     parts = [missing[start : start + CHUNK] for start in range(0, len(missing), CHUNK)]
     texts = [[text for text, _ in part] for part in parts]
-    if workers < 2 or len(missing) < WORTH_A_POOL:
-        yield from ((part, encoder.encode(some)) for part, some in zip(parts, texts, strict=True))
-        return
-    count = min(workers, MOST_WORKERS)
+    found: Iterator[Vectors]
+    if workers < 2 or len(parts) < 2:
+        found = map(encoder.encode, texts)
+    elif sum(len(text) for text, _ in missing) >= WORTH_A_POOL:
+        found = _by_processes(texts, encoder, min(workers, MOST_WORKERS))
+    else:
+        found = _by_threads(texts, encoder, min(workers, MOST_WORKERS))
+    yield from zip(parts, found, strict=True)
+
+
+def _by_threads(texts: list[list[str]], encoder: Encoder, count: int) -> Iterator[Vectors]:
+    from threadpoolctl import threadpool_limits
+
+    encoder.encode(texts[0][:1])  # weights are read here, not by each thread at once
+    # The encoder's own limit would be lifted by whichever thread ends first.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(count) as pool:
+        yield from pool.map(encoder.encode, texts)
+
+
+def _by_processes(texts: list[list[str]], encoder: Encoder, count: int) -> Iterator[Vectors]:
     spawned = get_context("spawn")
     try:
         with ProcessPoolExecutor(count, spawned, initializer=_use, initargs=(encoder,)) as pool:
-            yield from zip(parts, pool.map(_encode_here, texts), strict=True)
+            yield from pool.map(_encode_here, texts)
     except BrokenProcessPool as error:
         raise StageError(
-            f"sentence vectors of {len(missing)} texts: a worker process was ended from outside, "
-            "perhaps for want of memory; run again, what is done is kept, or set workers = 1"
+            f"sentence vectors of {sum(map(len, texts))} texts: a worker process was ended from "
+            "outside, perhaps for want of memory; run again, what is done is kept, or set "
+            "workers = 1"
         ) from error
 
 

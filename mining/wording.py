@@ -24,11 +24,11 @@ import pandas as pd
 
 from kb.articles import Article
 from kb.matching import MATCHES, MatchModel, matches, shipped_model
-from kb.matching_features import MOST_LEARNT, ArticleIndex, Queries, Wording
+from kb.matching_features import MOST_LEARNT, ArticleIndex, Queries, Wording, article_parts
 from kb.tickets import MESSAGES
 from mining.calibration import Line, fitted_line
-from mining.embedding import Encoder
-from mining.matching import article_index, asked, queries
+from mining.embedding import Encoder, encoded_by_sentence
+from mining.matching import article_index, asked
 
 HALVES = 2
 SURE_ENOUGH = 0.65
@@ -66,15 +66,19 @@ def read_replies(
     encoder: Encoder,
     *,
     cache_dir: Path | None = None,
+    workers: int = 1,
 ) -> Replies:
-    """The public replies to rows of TICKETS; at most :data:`MOST_REPLIES`, drawn by hash of id."""
+    """The public replies to rows of TICKETS; at most :data:`MOST_REPLIES`, drawn by hash of id.
+
+    To be matched with :func:`untaught` articles: both are encoded sentence by sentence.
+    """
     told = _told(messages)
     ids, languages = tickets["ticket_id"].tolist(), tickets["language"].tolist()
     answered = [row for row, ticket in enumerate(ids) if ticket in told]
     rows = sorted(sorted(answered, key=lambda row: _digest(ids[row]))[:MOST_REPLIES])
     texts = [told[ids[row]] for row in rows]
-    said = queries(texts, [languages[row] for row in rows], encoder, cache_dir=cache_dir)
-    return Replies(rows, said)
+    vectors = encoded_by_sentence(texts, encoder, cache_dir=cache_dir, workers=workers)
+    return Replies(rows, Queries.of(texts, [languages[row] for row in rows], vectors))
 
 
 def _told(messages: pd.DataFrame) -> dict[str, str]:
@@ -142,8 +146,10 @@ class Taught:
 def untaught(
     articles: Sequence[Article], tickets: int, encoder: Encoder, *, cache_dir: Path | None = None
 ) -> Taught:
-    """One index of ``articles`` as they are, for so many tickets."""
-    index = article_index(articles, encoder, cache_dir=cache_dir)
+    """One index of ``articles`` as they are, sentence by sentence, for so many tickets' replies."""
+    parts = [part.text for part in article_parts(articles)]
+    vectors = encoded_by_sentence(parts, encoder, cache_dir=cache_dir)
+    index = ArticleIndex.of(articles, vectors)
     return Taught([index], np.zeros(tickets, dtype=np.int64))
 
 

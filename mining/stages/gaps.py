@@ -28,7 +28,7 @@ from mining.stages import Progress, StageResult, silent
 from mining.stages.asked import Asked, asked_texts, with_asked
 
 STAGE = "gaps"
-VERSION = "6"
+VERSION = "7"
 """Raised when the same inputs would give another result."""
 ENOUGH_WORKERS = 2
 
@@ -110,16 +110,12 @@ def _matched(
     """Every ticket against every article, which knows how customers ask for it."""
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
-    cache = workspace.data_dir / "vectors"
+    cache, workers = workspace.data_dir / "vectors", settings.workers or ENOUGH_WORKERS
     asked = matching.ticket_queries(
-        tickets,
-        encoder,
-        cache_dir=cache,
-        workers=settings.workers or ENOUGH_WORKERS,
-        progress=progress,
+        tickets, encoder, cache_dir=cache, workers=workers, progress=progress
     )
     messages = ticketstore.read_messages(workspace)
-    told = wording.read_replies(tickets, messages, encoder, cache_dir=cache)
+    told = wording.read_replies(tickets, messages, encoder, cache_dir=cache, workers=workers)
     plain = wording.untaught(articles, len(told.rows), encoder, cache_dir=cache)
     ids, everything = tickets["ticket_id"].tolist(), range(len(articles))
     answered = [ids[row] for row in told.rows]

@@ -43,7 +43,7 @@ from mining.stages.asked import Asked, asked_texts, with_asked
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "6"
+VERSION = "7"
 """Raised when the same inputs would give another result."""
 MOST_UNCOVERED = 20
 ENOUGH_WORKERS = 2
@@ -272,7 +272,8 @@ def _taught(
     encoder = load_encoder(workspace.settings.mining.encoder)
     cache = workspace.data_dir / "vectors"
     messages = ticketstore.read_messages(workspace)
-    told = wording.read_replies(needs, messages, encoder, cache_dir=cache)
+    workers = workspace.settings.workers or ENOUGH_WORKERS
+    told = wording.read_replies(needs, messages, encoder, cache_dir=cache, workers=workers)
     answered = needs.iloc[list(told.rows)].reset_index(drop=True)
     plain = wording.untaught(library.articles, len(answered), encoder, cache_dir=cache)
     sure, newest = wording.SURE_ENOUGH, wording.newest(library.articles)

@@ -11,7 +11,15 @@ import pytest
 
 from kb.errors import StageError
 from mining import embedding
-from mining.embedding import LONGEST_TEXT, UseEncoder, Vectors, encoded, load_encoder, text_key
+from mining.embedding import (
+    LONGEST_TEXT,
+    UseEncoder,
+    Vectors,
+    encoded,
+    encoded_by_sentence,
+    load_encoder,
+    text_key,
+)
 from mining.vectorcache import MOST_BATCHES, VectorCache
 
 
@@ -138,6 +146,37 @@ def test_two_workers_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert np.array_equal(
         encoded(texts, LetterEncoder(), workers=2), encoded(texts, LetterEncoder(), workers=1)
     )
+
+
+def test_threads_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The encoder that everybody has, by one thread and by two."""
+    monkeypatch.setattr(embedding, "CHUNK", 3)
+    texts = [f"Où est ma commande {'bleue ' * number}?" for number in range(10)]
+    encoder = load_encoder("use")
+    assert np.array_equal(encoded(texts, encoder, workers=2), encoded(texts, encoder, workers=1))
+
+
+def test_sentences_that_texts_share_are_encoded_once() -> None:
+    """A reply put together of known sentences costs nothing more."""
+    encoder = LetterEncoder()
+    first, second = "Votre colis part demain.", "Œuvre retardée cet été !"
+    encoded_by_sentence([f"{first} {second}", first, f"{second} {first}", second], encoder)
+    assert sorted(encoder.seen) == sorted([first, second])
+
+
+def test_a_text_by_sentence_lies_between_its_sentences() -> None:
+    """Its vector has length one and is nearer to the longer sentence."""
+    long, short = "Suivez votre colis depuis la page Mon compte.", "Bon été !"
+    whole, one, other = encoded_by_sentence([f"{long} {short}", long, short], load_encoder("use"))
+    assert np.linalg.norm(whole) == pytest.approx(1, abs=1e-3)
+    assert 1 > whole @ one > whole @ other > one @ other
+
+
+@pytest.mark.parametrize("text", ["", "?!", "\ud83d", "x" * 5_000])
+def test_any_text_by_sentence_has_a_unit_vector(text: str) -> None:
+    """Text without a sentence is taken whole."""
+    vector = encoded_by_sentence([text], load_encoder("use"))[0]
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-3)
 
 
 class FatalEncoder(LetterEncoder):
