@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -36,12 +37,34 @@ class Brand(_Section):
     """Shown on the contact page."""
     contact_hours: dict[str, str] = Field(default_factory=dict)
     """When somebody answers, by locale."""
-    links: dict[str, str] = Field(default_factory=dict)
-    """Name -> address of the shop's own pages; links in articles lead to these hosts only."""
+    links: dict[str, str | dict[str, str]] = Field(default_factory=dict)
+    """Name -> address of the shop's own pages, or a table of its ``url`` and a label by locale."""
     notice: dict[str, str] = Field(default_factory=dict)
     """A line above every page, by locale; the sample shop says there that it is synthetic."""
     categories: dict[str, dict[str, str]] = Field(default_factory=dict)
     """Folder of articles -> its name by locale; the key ``icon`` names a Material icon."""
+
+    @field_validator("links")
+    @classmethod
+    def _with_address(
+        cls, value: dict[str, str | dict[str, str]]
+    ) -> dict[str, str | dict[str, str]]:
+        if any(isinstance(link, dict) and "url" not in link for link in value.values()):
+            raise ValueError("a link that is a table needs the key url")
+        return value
+
+    @property
+    def link_urls(self) -> dict[str, str]:
+        """Name -> address of each link."""
+        return {
+            name: link if isinstance(link, str) else link["url"]
+            for name, link in self.links.items()
+        }
+
+    def link_label(self, name: str, locale: str) -> str | None:
+        """The label that the settings give a link in a language; None when they give none."""
+        link = self.links[name]
+        return None if isinstance(link, str) else link.get(locale)
 
 
 class Mining(_Section):
@@ -119,7 +142,7 @@ class Settings(_Section):
     order_patterns: tuple[str, ...] = ()
     """Regular expressions of the shop's order numbers, beside the built-in ones."""
     facts_file: str = "facts.toml"
-    """File of the named policy values that articles cite."""
+    """File of the named policy values that articles cite, inside the workspace."""
     engine: Literal["local"] = "local"
     """Where heavy stages run."""
     workers: int = Field(default=0, ge=0)
@@ -139,6 +162,13 @@ class Settings(_Section):
         unknown = [locale for locale in value if locale not in LOCALES]
         if unknown or not value or len(set(value)) != len(value):
             raise ValueError(f"expected one or more of {', '.join(LOCALES)}, each once")
+        return value
+
+    @field_validator("facts_file")
+    @classmethod
+    def _inside_the_workspace(cls, value: str) -> str:
+        if posixpath.isabs(value) or posixpath.normpath(value).split("/")[0] in {"..", "."}:
+            raise ValueError("expected a file inside the workspace, such as facts.toml")
         return value
 
     @property

@@ -23,6 +23,7 @@ from kb.articles import Article
 from kb.config import Settings
 from kb.markdown import Body, Links, body, first_paragraph, plain_text
 from kb.related import related
+from kb.typography import typeset
 from kb.words import fold
 
 Strings = Mapping[str, Any]
@@ -113,12 +114,20 @@ class Edition:
     @cached_property
     def descriptions(self) -> dict[str, str]:
         """Article id -> its short answer as a line of plain text."""
-        return {i: _shortened(plain_text(answer)) for i, (answer, _) in self.answers.items()}
+        return {
+            i: typeset(_shortened(plain_text(answer)), self.locale)
+            for i, (answer, _) in self.answers.items()
+        }
 
     def category_name(self, category: str) -> str:
         """What readers call a category: from the settings, our own list, or its folder."""
         named = self.settings.brand.categories.get(category, {}).get(self.locale)
         return named or self.strings["categories"].get(category) or _humanised(category)
+
+    def link_label(self, name: str) -> str:
+        """What readers call a link of the footer: from the settings, our own list, or its name."""
+        known = self.settings.brand.link_label(name, self.locale) or self.strings["links"].get(name)
+        return known or _capitalised(name.replace("_", " ").strip())
 
     def by_popularity(self, ids: Iterable[str]) -> list[Article]:
         """These articles, most asked first; then those with most known questions, then by title."""
@@ -188,7 +197,7 @@ def said(strings: Strings, name: str, **values: object) -> str:
 
 def operator_domains(settings: Settings) -> frozenset[str]:
     """The domains articles may link to: the operator's own, the site's, the footer links'."""
-    urls = [settings.brand.site_url, *settings.brand.links.values()]
+    urls = [settings.brand.site_url, *settings.brand.link_urls.values()]
     hosts = {urlsplit(url).hostname or "" for url in urls}
     hosts |= {settings.brand.contact_email.rpartition("@")[2], *settings.own_domains}
     return frozenset(host.casefold() for host in hosts if host)
@@ -360,7 +369,7 @@ def _icon(settings: Settings, category: str) -> str:
 def _shortened(text: str) -> str:
     if len(text) <= DESCRIPTION_LENGTH:
         return text
-    return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
+    return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def _in_language(edition: Edition, name: str, locale: str) -> str:
@@ -369,5 +378,8 @@ def _in_language(edition: Edition, name: str, locale: str) -> str:
 
 
 def _humanised(folder: str) -> str:
-    words = re.sub(r"[_-]+", " ", folder).strip()
+    return _capitalised(re.sub(r"[_-]+", " ", folder).strip())
+
+
+def _capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]

@@ -158,8 +158,8 @@ def _brand(edition: Edition) -> dict[str, Any]:
         "hours": brand.contact_hours.get(locale, ""),
         "notice": brand.notice.get(locale, ""),
         "links": [
-            {"title": title, "url": url}
-            for title, url in brand.links.items()
+            {"title": edition.link_label(name), "url": url}
+            for name, url in brand.link_urls.items()
             if urlsplit(url).scheme in {"http", "https"}
         ],
     }

@@ -136,8 +136,8 @@ def strings(workspace: Workspace) -> dict[str, Strings]:
         name = f"strings/{locale}.toml"
         ours = _toml(packaged("site") / name)
         own = _toml(workspace.root / "site" / name)
-        categories = {**ours["categories"], **own.get("categories", {})}
-        found[locale] = {**ours, **own, "categories": categories}
+        tables = {name: {**ours[name], **own.get(name, {})} for name in ("categories", "links")}
+        found[locale] = {**ours, **own, **tables}
     return found
 
 

@@ -106,8 +106,12 @@ class Workspace:
 
     @property
     def facts(self) -> Facts:
-        """Named policy values; none when the file is missing."""
-        path = self.root / self.settings.facts_file
+        """Named policy values; none when the file is missing.
+
+        Raises:
+            WorkspaceError: a link leads to a file outside the workspace.
+        """
+        path = files.inside(self.root, self.settings.facts_file)
         return parse_facts(_text(path), path) if path.is_file() else {}
 
     @property

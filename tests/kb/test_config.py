@@ -35,6 +35,26 @@ def test_broken_toml_is_one_line() -> None:
         parse_settings("a = 1\nb = ]\n", FILE)
 
 
+@pytest.mark.parametrize("path", ["../facts.toml", "/etc/facts.toml", "a/../../facts.toml", ""])
+def test_facts_lie_inside_the_workspace(path: str) -> None:
+    """Settings that came with somebody's folder cannot read the rest of the disk."""
+    with pytest.raises(SettingsError, match=r"facts_file: .*inside the workspace") as raised:
+        parse_settings(f'facts_file = "{path}"\n', FILE)
+    assert len(raised.value.problems) == 1
+
+
+def test_facts_may_lie_in_a_folder() -> None:
+    """Below the workspace any place will do."""
+    assert parse_settings('facts_file = "policy/facts.toml"\n', FILE).facts_file
+
+
+def test_a_link_with_labels_needs_an_address() -> None:
+    """One clear line, and none about the shape of the table."""
+    with pytest.raises(SettingsError, match="needs the key url") as raised:
+        parse_settings('[brand.links.shop]\nfr = "La boutique"\n', FILE)
+    assert len(raised.value.problems) == 1
+
+
 def test_facts_may_differ_by_locale() -> None:
     """A bare value serves every language."""
     facts = parse_facts('window = 30\n[fee]\nfr = "4,90 €"\nen = "€4.90"\n', FILE)

@@ -80,6 +80,20 @@ def test_footer_links_lead_to_web_pages_only() -> None:
     assert [x["title"] for x in configuration["extra"]["brand"]["links"]] == ["Shop"]
 
 
+@pytest.mark.parametrize(
+    ("locale", "titles"),
+    [("fr", ["La boutique", "Nos boutiques", "Size guide"]), ("en", ["Shop", "Stores", "Help"])],
+)
+def test_footer_links_are_labelled_in_the_language(locale: str, titles: list[str]) -> None:
+    """Well-known names are ours, a label of the settings wins, another name is written out."""
+    guide: dict[str, str] = {"url": "https://s.example/g", "en": "Help"}
+    stores = {"url": "https://s.example/m", "fr": "Nos boutiques", "en": "Stores"}
+    links: dict[str, str | dict[str, str]] = {"shop": "https://s.example/", "stores": stores}
+    settings = made(brand=Brand(links={**links, "size_guide": guide}))
+    configuration = yaml.safe_load(settings.files[f"mkdocs.{locale}.yml"])
+    assert [x["title"] for x in configuration["extra"]["brand"]["links"]] == titles
+
+
 def test_the_chooser_links_every_language_and_escapes_the_name() -> None:
     """The page at / works without scripts, whatever the shop is called."""
     html = chooser(Settings(brand=Brand(name="<b>&'")), STRINGS)

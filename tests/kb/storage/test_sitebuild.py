@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kb.articles import ArticleStatus
-from kb.errors import ArticleError, BuildError, NothingToDoError, SettingsError
+from kb.errors import ArticleError, BuildError, NothingToDoError, SettingsError, WorkspaceError
 from kb.storage import content
 from kb.storage.sitebuild import build, publish, strings
 from kb.storage.workspace import Workspace
@@ -66,6 +66,15 @@ def test_an_unknown_fact_stops_publishing_and_changes_nothing(shop: Workspace) -
     with pytest.raises(SettingsError, match=r"\[fact:nowhere\] in fr/a/b is not a fact"):
         publish(shop, LATER)
     assert (shop.publications_file.read_text(), pages(shop, "fr")) == before
+
+
+def test_facts_outside_the_workspace_are_not_read(shop: Workspace) -> None:
+    """A link in a folder that was handed over leads nowhere else."""
+    outside = shop.root.parent / "facts.toml"
+    (shop.root / "facts.toml").rename(outside)
+    (shop.root / "facts.toml").symlink_to(outside)
+    with pytest.raises(WorkspaceError, match="lies outside"):
+        publish(shop, NOW)
 
 
 def test_publishing_twice_changes_nothing(shop: Workspace) -> None:
