@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,6 +16,10 @@ from kb.tickets import Skipped
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
 LINE_LIMIT = 50_000_000
 """Longest line of JSON lines in bytes; a longer one is skipped and counted."""
+
+SINGER_TYPES = frozenset({"RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION"})
+STREAM = "_stream"
+"""Key of a record for the name of the list or stream it stood in; absent where there is none."""
 
 NOT_JSON = (ValueError, RecursionError)
 """What json.loads raises: syntax, a number of more than 4,300 digits, too deep a nesting."""
@@ -45,7 +49,9 @@ def json_records(path: Path, lists: tuple[str, ...] = ("tickets",)) -> Iterator[
     """The records of one file: dicts, and :class:`Skipped` for what cannot be read.
 
     A file is JSON lines (streamed), or one JSON document: an array, or an object with an array
-    under one of ``lists``. A page object of JSON lines (``{"tickets": [...]}``) is unfolded too.
+    under one of ``lists``. A page object of JSON lines (``{"tickets": [...]}``) is unfolded too,
+    and so are Singer messages (``type``, ``stream``, ``record``) and Airbyte records (``stream``,
+    ``data``). Each record says under :data:`STREAM` which list or stream it came from.
 
     Raises:
         InputError: the file is empty, binary, or its first record is not JSON.
@@ -122,13 +128,34 @@ def _unfolded(record: Any, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
     if not isinstance(record, dict):
         yield Skipped(place, "not an object")
         return
+    if _is_enveloped(record):
+        yield from _opened(record, place, lists)
+        return
     # A ticket has an id and may hold a list of comments itself: only an object without is a page.
     names = () if "id" in record else lists
-    pages = [record[name] for name in names if isinstance(record.get(name), list)]
+    pages = [name for name in names if isinstance(record.get(name), list)]
     if not pages:
         yield record
-    for page in pages:
-        yield from _unfolded(page, place, lists)
+    for name in pages:
+        for found in _unfolded(record[name], place, lists):
+            yield found if isinstance(found, Skipped) else {STREAM: name, **found}
+
+
+def _is_enveloped(record: Mapping[str, Any]) -> bool:
+    """Whether a record is a Singer message or an Airbyte record around the record itself."""
+    if record.get("type") in SINGER_TYPES and "id" not in record:
+        return True
+    return isinstance(record.get("stream"), str) and isinstance(record.get("data"), dict)
+
+
+def _opened(record: Mapping[str, Any], place: str, lists: tuple[str, ...]) -> Iterator[Any]:
+    """What an envelope holds; nothing for one that only says where its reader stood."""
+    inside = record.get("record") if "record" in record else record.get("data")
+    if inside is None and record.get("type") != "RECORD":
+        return
+    for found in _unfolded(inside, place, lists):
+        is_record = not isinstance(found, Skipped)
+        yield {STREAM: str(record.get("stream", "")), **found} if is_record else found
 
 
 def _short(error: Exception) -> str:

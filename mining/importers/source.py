@@ -39,6 +39,9 @@ class ImportOptions:
         return start + (end - start) * (position / max(total, 1)) + timedelta(microseconds=position)
 
 
+FIGURES = ("first_response", "resolution", "handling", "one_touch", "reopens", "csat")
+"""Service figures that a source can hold; which of them it does is printed with each import."""
+
 Reader = Callable[[Sequence[Path], ImportOptions], Iterator[SourceTicket | Skipped]]
 
 
@@ -49,6 +52,8 @@ class Source:
     name: str
     title: str
     read: Reader
+    figures: tuple[str, ...] = ()
+    """Those of :data:`FIGURES` that its exports can hold."""
 
 
 def known(table: Callable[[Any], str | None], value: Any, kind: str, counts: ImportCounts) -> str:

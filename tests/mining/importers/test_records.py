@@ -1,0 +1,39 @@
+"""Records out of pages, Singer messages and Airbyte records."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from kb.tickets import Skipped
+from mining.importers.records import STREAM, json_records
+
+
+def test_singer_messages_are_opened(tmp_path: Path) -> None:
+    """Records come out with their stream; schemas and states are no records."""
+    path = tmp_path / "tap.jsonl"
+    lines = [
+        {"type": "SCHEMA", "stream": "tickets", "schema": {}},
+        {"type": "RECORD", "stream": "tickets", "record": {"id": 1}},
+        {"type": "STATE", "value": {}},
+        {"type": "RECORD", "stream": "users"},
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    found = list(json_records(path))
+    assert found[0] == {STREAM: "tickets", "id": 1}
+    assert [type(one) for one in found[1:]] == [Skipped]
+
+
+def test_airbyte_records_are_opened(tmp_path: Path) -> None:
+    """The record lies under ``data``."""
+    path = tmp_path / "airbyte.jsonl"
+    path.write_text(json.dumps({"stream": "tickets", "data": {"id": 7}, "emitted_at": 1}) + "\n")
+    assert list(json_records(path)) == [{STREAM: "tickets", "id": 7}]
+
+
+def test_a_page_says_which_list_a_record_was_in(tmp_path: Path) -> None:
+    """Users and tickets of one page are told apart."""
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps({"tickets": [{"id": 1}], "users": [{"id": 2}]}))
+    found = list(json_records(path, ("tickets", "users")))
+    assert [one[STREAM] for one in found] == ["tickets", "users"]
