@@ -13,6 +13,7 @@ import unicodedata
 
 import regex
 
+from mining.hints import has_any, lower_case
 from mining.html_text import LOOKS_LIKE_HTML, text_of_html
 
 MOST_CHARACTERS = 20_000
@@ -20,8 +21,8 @@ MOST_CHARACTERS = 20_000
 
 _UNSEEN = regex.compile(r"[\p{Cf}\p{Co}\p{Cs}]|(?![\n\t\r])\p{Cc}")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|nbsp|apos|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
+_ALNUM = re.compile(r"[^\W_]")
 _BLANKS = re.compile(r"[^\S\n]+")
-_LINE_ENDS = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 _DATED = r"(?=[^\n]{0,120}(?:\d{4}|\d{1,2}[:h.]\d{2}|@))"
@@ -47,11 +48,11 @@ _HEADER_LINES = re.compile(
     r"|Destinataire|Reply-To)\s?:\*?\s[^\n]*\n?",
     re.IGNORECASE | re.MULTILINE,
 )
-_MAY_QUOTE = re.compile(
-    r"écrit|wrote|escribi|schrieb|scritto|message|original|^\W{0,4}(?:De|From|Exp)|##-|ligne"
-    r"|line",
-    re.IGNORECASE | re.MULTILINE,
-)
+_QUOTE_HINTS = (
+    "écrit", "wrote", "escribi", "schrieb", "scritto", "message", "original", "##-", "ligne",
+    "line",
+)  # fmt: skip
+_QUOTE_START = re.compile(r"^\W{0,4}(?:de|from|exp)", re.MULTILINE)
 _QUOTED_LINE = re.compile(r"^[ \t]*>(?![ \t]*\d)[^\n]*\n?", re.MULTILINE)
 
 _DASHES = re.compile(r"^(?:--|—|__)[ \t]*$", re.MULTILINE)
@@ -83,6 +84,12 @@ _SIGN_OFF = re.compile(
     )(?=[ \t]*(?:[,.!;:\-–—]|$))(?P<rest>[^\n]{0,60})$""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
+_DEVICE_HINTS = ("envoyé", "sent ", "outlook", "provenance")
+_DISCLAIMER_HINTS = ("confiden", "destin", "intended", "imprim", "printing", "virus")
+_SIGN_OFF_HINTS = (
+    "cordialement", "regards", "sincer", "sincèr", "bien à ", "salutations", "cdlt", "cdt", "crdlt",
+    "respectueus", "amical", "vous pri", "veuillez", "faithful", "truly", "wishes", "all the best",
+)  # fmt: skip
 _POSTSCRIPT = re.compile(r"^[ \t]*p\.?[ ]?s\.?[ ]?[:.\-,]", re.IGNORECASE | re.MULTILINE)
 _AGENT_TAG = re.compile(r"\s+(?:[\^*~][A-Z]{1,3}|[\^*][A-Z][a-z]{1,11})(?=\s*$)")
 _LONGEST_SIGNATURE_WORDS = 90
@@ -107,7 +114,7 @@ def cleaned(body: str, *, is_html: bool = False) -> str:
 
 def has_words(text: str) -> bool:
     """Whether ``text`` holds a letter or a digit."""
-    return any(c.isalnum() for c in text)
+    return _ALNUM.search(text) is not None
 
 
 def plain(body: str, *, is_html: bool = False) -> str:
@@ -129,12 +136,13 @@ def normalised(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
         text = text.replace("\u2028", "\n").replace("\u2029", "\n")
-        text = _UNSEEN.sub("", text)
-        text = unicodedata.normalize("NFC", text)
-    elif not text.isprintable():
-        text = _UNSEEN.sub("", text)
-    text = _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text))
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    # Printable characters have no blank but the space: most texts need no pattern at all.
+    is_plain = text.replace("\n", "").isprintable()
+    text = unicodedata.normalize("NFC", text if is_plain else _UNSEEN.sub("", text))
+    if not is_plain or "  " in text:
+        text = _BLANKS.sub(" ", text)
+    text = text.replace(" \n", "\n").replace("\n ", "\n")
+    return (_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def without_quotes(text: str) -> str:
@@ -143,7 +151,7 @@ def without_quotes(text: str) -> str:
     What follows the first quote header goes; where nothing stands above it (an answer below the
     quote, a forwarded mail), the header and the lines marked with ">" go and the rest stays.
     """
-    header = _HEADER.search(text) if _MAY_QUOTE.search(text) else None
+    header = _HEADER.search(text) if _may_quote(lower_case(text)) else None
     above = text[: header.start()] if header else text
     own = _QUOTED_LINE.sub("", above).strip() if ">" in above else above.strip()
     if has_words(own) or not header:
@@ -153,18 +161,35 @@ def without_quotes(text: str) -> str:
     return _QUOTED_LINE.sub("", below).strip()
 
 
+def _may_quote(lowered: str) -> bool:
+    return has_any(lowered, _QUOTE_HINTS) or _QUOTE_START.search(lowered) is not None
+
+
 def without_signature(text: str) -> str:
     """``text`` up to its signature; a postscript below the signature stays."""
-    text = _DEVICE_END.sub("", _DEVICE.sub("", text))
-    disclaimer = _DISCLAIMER.search(text)
-    if disclaimer and has_words(text[: disclaimer.start()]):
-        text = text[: disclaimer.start()]
-    for pattern in (_DASHES, _SIGN_OFF):
-        for found in pattern.finditer(text):
-            if has_words(text[: found.start()]) and _is_signature(text[found.end() :]):
-                text = _cut(text, found.start(), found.end())
-                break
-    return _AGENT_TAG.sub("", text).strip()
+    lowered = lower_case(text)
+    if has_any(lowered, _DEVICE_HINTS):
+        text = _DEVICE_END.sub("", _DEVICE.sub("", text))
+    if has_any(lowered, _DISCLAIMER_HINTS):
+        text = _without_disclaimer(text)
+    if has_any(text, ("--", "—", "__")):
+        text = _cut_at(_DASHES, text)
+    if has_any(lowered, _SIGN_OFF_HINTS):
+        text = _cut_at(_SIGN_OFF, text)
+    return (_AGENT_TAG.sub("", text) if has_any(text, "^*~") else text).strip()
+
+
+def _without_disclaimer(text: str) -> str:
+    found = _DISCLAIMER.search(text)
+    return text[: found.start()] if found and has_words(text[: found.start()]) else text
+
+
+def _cut_at(pattern: re.Pattern[str], text: str) -> str:
+    """``text`` cut at the first match of ``pattern`` below which a signature stands."""
+    for found in pattern.finditer(text):
+        if has_words(text[: found.start()]) and _is_signature(text[found.end() :]):
+            return _cut(text, found.start(), found.end())
+    return text
 
 
 def _is_signature(tail: str) -> bool:

@@ -12,17 +12,21 @@ from functools import lru_cache
 from typing import Any
 
 from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS, fold
+from mining.hints import has_any, lower_case
 
 UNKNOWN = "und"
 READ_CHARACTERS = 240
 """The start of a message is enough, and keeps the time per message flat."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_PLAIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
+_NOISE_HINTS = ("[", "@", "#", "http", "www.")
 _NOISE = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]|https?://\S+|www\.\S+|\S+@\S+|[@#]\w+")
 _NOT_LATIN = re.compile(r"[Ͱ-῿⺀-퟿豈-﫿︰-﻿]")
 _FRENCH_LETTERS = re.compile(r"[éèêëàçùûœ]", re.IGNORECASE)
-_FRENCH_ELISION = re.compile(r"\b(?:l|d|j|qu|n|c|s|m|t)'(?=[^\W\d_]{2})", re.IGNORECASE)
-_ENGLISH_CONTRACTION = re.compile(r"\b\w+n't\b|\b(?:i'm|\w+'(?:ve|re|ll))\b", re.IGNORECASE)
+# Both start with the apostrophe, which is quick to find.
+_FRENCH_ELISION = re.compile(r"'(?:(?<=\b[ldjncsmt]')|(?<=\bqu'))(?=[^\W\d_]{2})")
+_ENGLISH_CONTRACTION = re.compile(r"'(?:(?<=\wn')t|(?<=\bi')m|(?<=\w')(?:ve|re|ll))\b'?")
 
 _SHARED = frozenset(
     """a on me m t d s c l j y as an or son est are in plus main sur fait date if tout
@@ -78,7 +82,7 @@ _OTHERS: dict[str, frozenset[str]] = {
 }
 
 
-def _voters() -> dict[str, dict[str, float]]:
+def _voters() -> dict[str, tuple[tuple[str, float], ...]]:
     """Word -> language -> weight: one vote shared among the languages that have the word."""
     sets = {
         "fr": (FRENCH_STOP_WORDS | _FRENCH_SHOP_WORDS) - _SHARED,
@@ -89,7 +93,7 @@ def _voters() -> dict[str, dict[str, float]]:
     for language, known in sets.items():
         for word in known:
             table.setdefault(word, {})[language] = 1.0
-    return {w: {k: 1.0 / len(v) ** 2 for k in v} for w, v in table.items()}
+    return {w: tuple((k, 1.0 / len(v) ** 2) for k in v) for w, v in table.items()}
 
 
 _VOTERS = _voters()
@@ -110,9 +114,11 @@ def detected_language(text: str, hint: str | None = None) -> str:
     ``hint`` (what the help desk says, or the ticket's language for one of its messages; ``fr`` or
     ``fr-CA``) decides where the text itself says little: no letters, a name alone, one weak word.
     """
-    read = _NOISE.sub(" ", text[:READ_CHARACTERS]).replace("’", "'")
+    read = text[:READ_CHARACTERS]
+    read = (_NOISE.sub(" ", read) if has_any(read, _NOISE_HINTS) else read).replace("’", "'")
     is_ascii = read.isascii()
-    words = _WORD.findall(read.lower() if is_ascii else fold(read))
+    folded = fold(read)
+    words = (_PLAIN_WORD if folded.isascii() else _WORD).findall(folded)
     given = _code(hint)
     if not words:
         return given or UNKNOWN
@@ -139,14 +145,15 @@ def _code(hint: str | None) -> str:
 def _votes(read: str, words: list[str]) -> dict[str, float]:
     votes: dict[str, float] = {}
     for word in words:
-        for language, weight in _VOTERS.get(word.rpartition("'")[2], {}).items():
+        for language, weight in _VOTERS.get(word.rpartition("'")[2], ()):
             votes[language] = votes.get(language, 0.0) + weight
     french, english = 0.0, 0
     if not read.isascii():
         french = 0.5 * len(_FRENCH_LETTERS.findall(read))
     if "'" in read:
-        french += len(_FRENCH_ELISION.findall(read))
-        english = len(_ENGLISH_CONTRACTION.findall(read))
+        lowered = lower_case(read)
+        french += len(_FRENCH_ELISION.findall(lowered))
+        english = len(_ENGLISH_CONTRACTION.findall(lowered))
     for language, extra in (("fr", min(french, 0.5 * len(words) + 0.5)), ("en", float(english))):
         if extra:
             votes[language] = votes.get(language, 0.0) + extra

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.recognisers.spans import Span, has_any, spans_of
+from mining.hints import has_any
+from mining.recognisers.spans import Span, spans_of
 
 MONTHS = (
     r"(?:janv(?:ier)?|f[ée]vr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|ao[ûu]t"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
-from mining.recognisers.spans import Span, has_any, spans_of
+from mining.hints import has_any
+from mining.recognisers.spans import Span, spans_of
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,200}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
 _EMAIL_CUT = re.compile(

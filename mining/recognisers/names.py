@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from kb.tickets import Requester
 from kb.words import fold
+from mining.hints import has_any
 from mining.recognisers.given_names import (
     ALL_COMMON_WORDS,
     COMMON_WORDS,
@@ -33,7 +34,7 @@ from mining.recognisers.name_cues import (
     last_word,
     stands_alone,
 )
-from mining.recognisers.spans import Span, has_any
+from mining.recognisers.spans import Span
 
 _UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
 _LOWER = "a-zà-öø-ÿœšž"

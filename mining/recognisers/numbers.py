@@ -10,8 +10,9 @@ from stdnum import iban, luhn
 from stdnum.eu import vat
 from stdnum.fr import nir
 
+from mining.hints import has_any
 from mining.recognisers.codes import MONTHS, access_codes, births
-from mining.recognisers.spans import Span, around_digits, has_any, shifted, spans_of
+from mining.recognisers.spans import Span, around_digits, shifted, spans_of
 
 _AMOUNT = r"\d{1,3}(?:[ .,'’]\d{3}){0,3}(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
 _GUARDED = re.compile(

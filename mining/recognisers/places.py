@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.recognisers.spans import Span, has_any, spans_of
+from mining.hints import has_any
+from mining.recognisers.spans import Span, spans_of
 
 _DIGIT = re.compile(r"\d")
 _FOUR = re.compile(r"\d{4}")

@@ -1,0 +1,54 @@
+"""The cheap looks: they never say no where a pattern would find something."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mining import cleaning, languages
+from mining.hints import has_any, lower_case
+
+ODD = "İıſKéÉœŒß😀'’ aisAIS"
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from(ODD), st.characters(exclude_categories=["Cs"]))))
+def test_lower_case_keeps_every_character_in_its_place(text: str) -> None:
+    """One character for one, so that a place in the one is a place in the other."""
+    assert len(lower_case(text)) == len(text)
+
+
+@given(st.text(alphabet=ODD, max_size=12), st.sampled_from(["sais", "ık", "été", "i'a", "œ"]))
+def test_lower_case_sees_what_a_pattern_ignoring_case_sees(text: str, needle: str) -> None:
+    """The Turkish i and the long s match an i and an s in a pattern, so they do here."""
+    needle = lower_case(needle)
+    assert has_any(lower_case(text), [needle]) == bool(re.search(needle, text, re.IGNORECASE))
+
+
+def test_no_hint_stands_in_no_text() -> None:
+    """Without hints, and in an empty text, nothing is found."""
+    assert not has_any("", ["a"])
+    assert not has_any("abc", [])
+
+
+GUARDED = [
+    (cleaning._DEVICE, cleaning._DEVICE_HINTS),
+    (cleaning._DEVICE_END, cleaning._DEVICE_HINTS),
+    (cleaning._DISCLAIMER, cleaning._DISCLAIMER_HINTS),
+    (cleaning._SIGN_OFF, cleaning._SIGN_OFF_HINTS),
+    (languages._NOISE, languages._NOISE_HINTS),
+]
+"""Patterns that are tried only where one of the hints stands."""
+
+
+@pytest.mark.parametrize(("pattern", "hints"), GUARDED)
+@settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_every_match_holds_a_hint(
+    pattern: re.Pattern[str], hints: tuple[str, ...], data: st.DataObject
+) -> None:
+    """A text without any hint cannot match: skipping the pattern there loses nothing."""
+    text = data.draw(st.from_regex(pattern))
+    assert has_any(lower_case(text), hints)
