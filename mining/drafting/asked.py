@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mining.drafting.paraphrases import Encode
 from mining.drafting.sentences import sentences
@@ -57,6 +58,7 @@ def supported_words(asked: Iterable[Asked], least: int, locale: str) -> frozense
     return frozenset(word for word, customers in who.items() if len(customers) >= least)
 
 
-def need_sentences(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def need_sentences(text: str) -> tuple[str, ...]:
     """The sentences of a customer's message that are no greeting, thanks or closing."""
-    return [s for s in sentences(need_text(text)) if not is_pleasantry(s)]
+    return tuple(s for s in sentences(need_text(text)) if not is_pleasantry(s))

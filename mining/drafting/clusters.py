@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,9 @@ CUT = 0.5
 
 MOST_FORMS = 500
 """Different sentences of a topic that are compared with one another; the most told are kept."""
+
+GRAM_SIZES = (2, 3, 4)
+"""Letters of the n-grams that sentences are compared by."""
 
 CANDIDATES = 8
 LEAST_SHARED = 0.5
@@ -114,15 +118,35 @@ def grouped(wordings: Sequence[Form]) -> list[list[Form]]:
 
 
 def letter_vectors(texts: Sequence[str]) -> Vectors:
-    """Unit rows, one per text, of its character n-grams; a text without letters gives zeros."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    """Rows, one per text, of its character n-grams by tf-idf, for cosines of every two texts.
 
-    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), dtype=np.float32)
-    try:
-        matrix = vectorizer.fit_transform(texts)
-    except ValueError:  # an empty vocabulary
+    Each row is of length 1 before n-grams that no other text has are left out: those add to no
+    cosine but a text's with itself. A text without letters gives zeros.
+    """
+    places: dict[str, int] = {}
+    rows = [
+        [places.setdefault(gram, len(places)) for word in text.split() for gram in _letters(word)]
+        for text in texts
+    ]
+    if not places:
         return np.zeros((len(texts), 1), dtype=np.float32)
-    return np.asarray(matrix.todense(), dtype=np.float32)
+    counts = np.array([np.bincount(row, minlength=len(places)) for row in rows], dtype=np.float32)
+    spread = (counts > 0).sum(axis=0)
+    counts *= (np.log((1 + len(texts)) / (1 + spread)) + 1).astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", counts, counts))[:, None]
+    counts /= np.maximum(lengths, 1e-9)
+    return np.ascontiguousarray(counts[:, spread > 1])
+
+
+@lru_cache(maxsize=50_000)
+def _letters(word: str) -> tuple[str, ...]:
+    """The n-grams of a word whose ends are marked by spaces."""
+    marked = f" {word} "
+    return tuple(
+        marked[place : place + size]
+        for size in GRAM_SIZES
+        for place in range(len(marked) - size + 1)
+    )
 
 
 def claims(said: Sequence[Said], rule: SupportRule, wording: Wording) -> Claims:

@@ -72,19 +72,6 @@ def distinct(
     return sorted(kept.values(), key=lambda c: (c.position, c.text))
 
 
-def remembering(encode: Encode) -> Encode:
-    """``encode`` that asks for each text once: the same claims are compared twice."""
-    known: dict[str, npt.NDArray[np.float32]] = {}
-
-    def encoded(texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        if new:
-            known.update(zip(new, np.asarray(encode(new)), strict=True))
-        return np.array([known[text] for text in texts], dtype=np.float32)
-
-    return encoded
-
-
 def likeness(claims: Sequence[Claim], encode: Encode | None) -> npt.NDArray[np.float32]:
     """Cosine of meaning of every two claims; zeros without an encoder."""
     if encode is None or not claims:

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from kb.articles import Article, slug
@@ -39,11 +40,17 @@ def category_texts(
 
 def likeness(text: str, categories: Mapping[str, str], locale: str) -> dict[str, float]:
     """Category -> cosine of its tf-idf terms to those of ``text``; idf over the categories."""
-    counted = {folder: Counter(terms(words, locale)) for folder, words in categories.items()}
+    counted = {folder: _counts(words, locale) for folder, words in categories.items()}
     spread = Counter(term for counts in counted.values() for term in counts)
     rarity = {t: math.log(1 + len(counted) / n) for t, n in spread.items()}
     asked = _unit(Counter(terms(text, locale)), rarity)
     return {folder: _cosine(asked, _unit(counts, rarity)) for folder, counts in counted.items()}
+
+
+@lru_cache(maxsize=500)
+def _counts(text: str, locale: str) -> Counter[str]:
+    """The terms of a category's text, counted once for all topics."""
+    return Counter(terms(text, locale))
 
 
 def category(scores: Sequence[Mapping[str, float]], words: Sequence[str], fallback: str) -> str:

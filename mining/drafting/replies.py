@@ -94,12 +94,18 @@ def said(replies: Iterable[Reply], wording: Wording) -> Iterator[Said]:
     3 words or longer than 60.
     """
     for reply in replies:
-        parts = sentences(need_text(reply.text))
+        parts = _parts(reply.text)
         last = max(len(parts) - 1, 1)
         for number, part in enumerate(parts):
             plain, is_filled = _told(part, wording.locale)
             if plain:
                 yield Said(plain, reply, number / last, is_filled)
+
+
+@lru_cache(maxsize=20_000)
+def _parts(text: str) -> tuple[str, ...]:
+    """The sentences of a reply; remembered, for a reply is read for its desk and for its topic."""
+    return tuple(sentences(need_text(text)))
 
 
 @lru_cache(maxsize=50_000)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kb.articles import Article, ArticleStatus
 from kb.decisions import sentences_of
@@ -67,10 +68,16 @@ class Shelf:
             is_other = article.locale != draft.locale or place in rewritten
             if is_other or article.status is ArticleStatus.ARCHIVED:
                 continue
-            share = said_share(printed, sentences_of(article.body), encode)
+            share = said_share(printed, _sentences(article.body), encode)
             if share >= MOST and (best is None or share > best[0]):
                 best = share, article
         return best[1] if best else None
+
+
+@lru_cache(maxsize=5_000)
+def _sentences(body: str) -> tuple[str, ...]:
+    """:func:`kb.decisions.sentences_of`, remembered: each draft is compared with every article."""
+    return tuple(sentences_of(body))
 
 
 def _earlier(held: Sequence[Held], drafts: Sequence[Draft]) -> dict[tuple[str, str], Held]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from mining.drafting.replies import PLACEHOLDER
 from mining.drafting.tokens import WORD, folded
@@ -32,9 +33,8 @@ def accents(texts: Iterable[str]) -> dict[str, str]:
     written: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for found in WORD.finditer(PLACEHOLDER.sub(" ", text)):
-            word = _ELIDED.sub("", found.group())
-            is_first = _STARTS.search(found.string[: found.start()][-3:]) is not None
-            low = word.casefold() if is_first or word.isupper() else word
+            word = _bare(found.group())
+            low = word if word.islower() else _lowered(word, found)
             written[folded(low)][low] += 1
     right = {}
     for bare, forms in written.items():
@@ -43,6 +43,17 @@ def accents(texts: Iterable[str]) -> dict[str, str]:
         if best != bare and len(bare) >= SHORTEST and forms[best] >= LEAD * others:
             right[bare] = best
     return right
+
+
+@lru_cache(maxsize=100_000)
+def _bare(word: str) -> str:
+    return _ELIDED.sub("", word)
+
+
+def _lowered(word: str, found: re.Match[str]) -> str:
+    """A word with capitals as its sentence would have it; those of a name stay."""
+    is_first = _STARTS.search(found.string[max(0, found.start() - 3) : found.start()]) is not None
+    return word.casefold() if is_first or word.isupper() else word
 
 
 def mended(text: str, right: Mapping[str, str]) -> str:

@@ -23,7 +23,8 @@ from mining.drafting.boilerplate import boilerplate
 from mining.drafting.drafter import Desk, Draft, Material, NoDraft
 from mining.drafting.filing import Filing, filed
 from mining.drafting.material import Conversations, conversations
-from mining.drafting.paraphrases import Encode, remembering
+from mining.drafting.meaning import Meaning
+from mining.drafting.paraphrases import Encode
 from mining.drafting.places import category, category_texts, likeness, words_of
 from mining.drafting.proposals import Proposals, parse_proposals
 from mining.drafting.replies import recent, said
@@ -62,7 +63,8 @@ def run(
     """
     moment = now or datetime.now(UTC)
     inputs = _inputs(workspace)
-    encode = remembering(load_encoder(workspace.settings.mining.encoder).encode)
+    encoder = load_encoder(workspace.settings.mining.encoder)
+    encode = Meaning(encoder, workspace.data_dir / "vectors")
     runs = Runs(workspace.runs_dir)
     key = stage_key(STAGE, inputs.made_from)
     folder = runs.find(STAGE, key)
@@ -76,6 +78,7 @@ def run(
         runs.point(STAGE, key)
     proposals = parse_proposals(folder / RESULT)
     outcome = filed(workspace, proposals, encode, now=moment)
+    encode.keep()
     changed = any(one.outcome in ("written", "updated") for one in outcome.filed)
     is_current = is_known and not changed and not outcome.withdrawn
     return StageResult(STAGE, key, folder, is_current, _figures(outcome, proposals))
