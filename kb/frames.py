@@ -8,27 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
-import pyarrow as pa
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from kb.errors import FrameError
 
-ARROW_TYPES: Mapping[str, pa.DataType] = {
-    "text": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "flag": pa.bool_(),
-    "time": pa.timestamp("us", tz="UTC"),
-    "texts": pa.list_(pa.string()),
-}
-"""Column kinds in words, and the Arrow type that stores each. Times are aware and in UTC."""
+if TYPE_CHECKING:  # half a second that a command with nothing to do need not wait
+    import pandas as pd
+    import pyarrow as pa
+
+
+@cache
+def arrow_types() -> Mapping[str, pa.DataType]:
+    """Column kinds in words, and the Arrow type that stores each. Times are aware and in UTC."""
+    import pyarrow as pa
+
+    return {
+        "text": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "flag": pa.bool_(),
+        "time": pa.timestamp("us", tz="UTC"),
+        "texts": pa.list_(pa.string()),
+    }
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, kind (a key of :data:`ARROW_TYPES`), unit and meaning."""
+    """One column: its name, kind (a key of :func:`arrow_types`), unit and meaning."""
 
     name: str
     kind: str
@@ -39,7 +46,9 @@ class Column:
     @property
     def dtype(self) -> pd.ArrowDtype:
         """The Arrow-backed pandas dtype of this column."""
-        return pd.ArrowDtype(ARROW_TYPES[self.kind])
+        import pandas as pd
+
+        return pd.ArrowDtype(arrow_types()[self.kind])
 
 
 @dataclass(frozen=True)
@@ -64,12 +73,15 @@ class FrameSchema:
         Raises:
             FrameError: a value does not fit its column, or a null where none is allowed.
         """
+        import pandas as pd
+        import pyarrow as pa
+
         records = list(rows)
         data = {}
         for column in self.columns:
             values = [record.get(column.name) for record in records]
             try:
-                array = pa.array(values, type=ARROW_TYPES[column.kind])
+                array = pa.array(values, type=arrow_types()[column.kind])
             except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
                 raise FrameError(self.name, [f"{column.name}: {error}"]) from error
             data[column.name] = pd.Series(pd.arrays.ArrowExtensionArray(array))
@@ -83,6 +95,9 @@ class FrameSchema:
         Raises:
             FrameError: a column is missing, cannot be cast, or holds nulls it must not.
         """
+        import pandas as pd
+        import pyarrow as pa
+
         problems = [f"{c.name} is missing" for c in self.columns if c.name not in frame.columns]
         checked = {}
         for column in self.columns:
@@ -104,7 +119,9 @@ class FrameSchema:
 
     def arrow(self) -> pa.Schema:
         """The same columns as a pyarrow schema, for Parquet."""
-        return pa.schema([(c.name, ARROW_TYPES[c.kind]) for c in self.columns])
+        import pyarrow as pa
+
+        return pa.schema([(c.name, arrow_types()[c.kind]) for c in self.columns])
 
     def markdown(self) -> str:
         """This schema as a Markdown section with a table, for the documentation."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from kb.articles import Article
 from kb.frames import Column, FrameSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PUBLICATIONS = FrameSchema(
     "publications",
@@ -51,6 +53,8 @@ def folded(log: pd.DataFrame) -> pd.DataFrame:
 
 def live_at(publications: pd.DataFrame, when: datetime) -> pd.DataFrame:
     """The folded publications that readers could see at ``when`` (aware)."""
+    import pandas as pd
+
     moment = pd.Timestamp(when)
     ended = publications["unpublished_at"]
     is_live = (publications["published_at"] <= moment) & (ended.isna() | (ended > moment))

@@ -9,9 +9,7 @@ import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
-
-import pandas as pd
+from typing import TYPE_CHECKING, BinaryIO
 
 from kb.articles import Article, parse_article, render_article
 from kb.errors import ArticleError, InputError
@@ -19,6 +17,9 @@ from kb.publications import PUBLICATIONS, Publication, folded
 from kb.review import Move
 from kb.storage import files
 from kb.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def article_path(workspace: Workspace, article_id: str, locale: str) -> Path:

@@ -12,14 +12,13 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
-
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import IO, TYPE_CHECKING, Any
 
 from kb.errors import FrameError, InputError, WorkspaceError
 from kb.frames import FrameSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 REMEDY = "remove it, then import the tickets or run the stage again"
 GZIP_MAGIC = b"\x1f\x8b"
@@ -70,6 +69,9 @@ def write_json(path: Path, document: Any) -> None:
 
 def write_table(path: Path, frame: pd.DataFrame, schema: FrameSchema) -> None:
     """Write a checked frame as Parquet, all of it or nothing."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     checked = schema.check(frame)
     table = pa.Table.from_pandas(checked, schema=schema.arrow(), preserve_index=False)
     # The pandas notes in it name list types that plain pd.read_parquet does not understand.
@@ -84,6 +86,10 @@ def read_table(path: Path, schema: FrameSchema) -> pd.DataFrame:
     Raises:
         InputError: the file is missing, is not whole Parquet or does not hold what ``schema`` says.
     """
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         table = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException) as error:
@@ -100,6 +106,9 @@ def read_columns(path: Path, columns: list[str]) -> list[list[Any]]:
     Raises:
         InputError: the file is missing, is not whole Parquet or lacks a column.
     """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         table = pq.ParquetFile(path).read(columns=columns)
         return [table.column(name).to_pylist() for name in columns]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -294,3 +296,20 @@ def test_a_help_center_without_articles_builds(tmp_path: Path) -> None:
     assert publish(shop, NOW).live == {"fr": 0}
     assert build(shop).articles == {"fr": 0}
     assert (shop.site_dir / "fr/contact/index.html").is_file()
+
+
+def test_nothing_to_do_loads_no_tables(built_shop: Workspace) -> None:
+    """Pandas takes longer to load than a current help center takes to say that it is current."""
+    code = (
+        "import sys; from datetime import datetime, UTC; from pathlib import Path\n"
+        "from kb.storage.sitebuild import build, publish\n"
+        "from kb.storage.workspace import Workspace\n"
+        "shop = Workspace.open(Path(sys.argv[1]))\n"
+        "popular = {'returns/return-an-item': 40.0}\n"
+        "assert publish(shop, datetime.now(UTC), popularity=popular).was_current\n"
+        "assert build(shop).was_current\n"
+        "print({'numpy', 'pandas', 'pyarrow'} & set(sys.modules))\n"
+    )
+    command = [sys.executable, "-c", code, str(built_shop.root)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert said.stdout == "set()\n"
