@@ -6,6 +6,7 @@ import codecs
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,6 +26,14 @@ NOT_JSON = (ValueError, RecursionError)
 """What json.loads raises: syntax, a number of more than 4,300 digits, too deep a nesting."""
 
 
+@dataclass(frozen=True)
+class Page:
+    """What a help desk answered over HTTP, read in the place of a file and never written to one."""
+
+    name: str
+    document: Any = field(repr=False)
+
+
 def input_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[Path]:
     """The files named, and those with one of ``endings`` in the folders named, sorted.
 
@@ -33,7 +42,9 @@ def input_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[Path]:
     """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        if isinstance(path, Page):
+            found.append(path)
+        elif path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.name.lower().endswith(endings))
             if not inside:
                 raise InputError(path, f"holds no file ending in {', '.join(endings)}")
@@ -52,10 +63,14 @@ def json_records(path: Path, lists: tuple[str, ...] = ("tickets",)) -> Iterator[
     under one of ``lists``. A page object of JSON lines (``{"tickets": [...]}``) is unfolded too,
     and so are Singer messages (``type``, ``stream``, ``record``) and Airbyte records (``stream``,
     ``data``). Each record says under :data:`STREAM` which list or stream it came from.
+    A :class:`Page` is a document that is parsed already.
 
     Raises:
         InputError: the file is empty, binary, or its first record is not JSON.
     """
+    if isinstance(path, Page):
+        yield from _unfolded(path.document, path.name, lists)
+        return
     with files.opened(path) as handle:
         first = _first_bytes(handle, path)
         handle.seek(0)

@@ -124,9 +124,31 @@ def run(
         InputError: a path cannot be read, or not one record of it could be used.
     """
     report = ImportReport(source.name, options.counts)
-    records = _kept(source.read(paths, options), report)
+    store(workspace, source.read(paths, options), report, progress=progress)
+    if not report.counts.kept:
+        reasons = _counted(report.counts.skipped) or "it holds none"
+        raise InputError(paths[0], f"no ticket could be read from it as {source.name} ({reasons})")
+    return report
+
+
+def store(
+    workspace: Workspace,
+    records: Iterable[SourceTicket | Skipped],
+    report: ImportReport,
+    *,
+    workers: int | None = None,
+    progress: Progress = silent,
+) -> None:
+    """Clean, redact and store ``records`` and count them in ``report``; none is fine.
+
+    ``workers`` takes the place of the setting: a few tickets are not worth starting processes for.
+    """
+    settings = workspace.settings
     stored = stored_tickets(
-        records, key=workspace.key, settings=workspace.settings, workers=workspace.settings.workers
+        _kept(records, report),
+        key=workspace.key,
+        settings=settings,
+        workers=settings.workers if workers is None else workers,
     )
     batch: list[ticketstore.StoredTicket] = []
     for ticket in stored:
@@ -137,10 +159,6 @@ def run(
             batch.clear()
             progress(report.counts.kept, 0)
     report.merged(ticketstore.merge(workspace, batch))
-    if not report.counts.kept:
-        reasons = _counted(report.counts.skipped) or "it holds none"
-        raise InputError(paths[0], f"no ticket could be read from it as {source.name} ({reasons})")
-    return report
 
 
 def _kept(

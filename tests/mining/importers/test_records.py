@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from kb.tickets import Skipped
-from mining.importers.records import STREAM, json_records
+from mining.importers.records import STREAM, Page, input_files, json_records
 
 
 def test_singer_messages_are_opened(tmp_path: Path) -> None:
@@ -37,3 +37,20 @@ def test_a_page_says_which_list_a_record_was_in(tmp_path: Path) -> None:
     path.write_text(json.dumps({"tickets": [{"id": 1}], "users": [{"id": 2}]}))
     found = list(json_records(path, ("tickets", "users")))
     assert [one[STREAM] for one in found] == ["tickets", "users"]
+
+
+def test_a_page_is_read_like_the_file_it_would_be(tmp_path: Path) -> None:
+    """What came over HTTP gives the records that the same document gives from a file."""
+    document = {"users": [{"id": 1}], "tickets": [{"id": 2}, "no object"]}
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    page = Page("page.json", document)
+    assert [*json_records(page, ("users", "tickets"))] == [
+        *json_records(path, ("users", "tickets"))
+    ]
+    assert input_files([page], (".json",)) == [page]
+
+
+def test_a_page_does_not_show_what_it_holds() -> None:
+    """Its repr may stand in a log or a traceback."""
+    assert "secret" not in repr(Page("page", {"text": "secret"}))
