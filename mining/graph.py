@@ -120,6 +120,19 @@ def communities(
     return np.unique(named, return_inverse=True)[1].astype(np.int64)
 
 
+def one_blas_thread() -> Any:
+    """A context in which BLAS and OpenMP use one thread.
+
+    Then sums are the same whatever the machine's cores, and small matrices several times quicker.
+    """
+    import scipy.linalg  # noqa: F401 (brings a BLAS of its own)
+    import sklearn.utils  # noqa: F401
+    from threadpoolctl import threadpool_limits
+
+    # A library that is loaded later would not be limited.
+    return threadpool_limits(1)
+
+
 def unit(vectors: Any) -> Floats:
     """The rows scaled to length 1; rows of zeros stay."""
     rows = np.asarray(vectors, dtype=np.float32)

@@ -30,6 +30,7 @@ from mining.graph import (
     centroids,
     communities,
     graph,
+    one_blas_thread,
 )
 from mining.matching import asked
 from mining.naming import Naming
@@ -87,12 +88,9 @@ def topics(
     Raises:
         NothingToDoError: no ticket states a need.
     """
-    from threadpoolctl import threadpool_limits
-
     needs = needs_of(tickets)
     texts = [asked(*pair) for pair in zip(needs["subject"], needs["text"], strict=True)]
-    # One BLAS thread: the same sums in the same order, whatever the machine's cores.
-    with threadpool_limits(1):
+    with one_blas_thread():
         options = {"cache_dir": cache_dir, "workers": workers}
         languages = needs["language"].tolist()
         distinct = _Distinct.of(own_texts(texts, languages), languages)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -91,6 +94,21 @@ def test_a_centroid_is_the_unit_mean() -> None:
     vectors = np.array([[1, 0], [0, 1], [-1, 0]], dtype=np.float32)
     found = centroids(vectors, np.array([0, 0, ABSENT]), 1)
     assert found == pytest.approx(np.full((1, 2), 0.5**0.5))
+
+
+LIMITED = """
+from mining.graph import one_blas_thread
+with one_blas_thread():
+    from sklearn.utils.extmath import randomized_svd
+    from threadpoolctl import threadpool_info
+    print(max(library["num_threads"] for library in threadpool_info()))
+"""
+
+
+def test_libraries_that_are_loaded_late_have_one_thread_too() -> None:
+    """A fresh process, in which SciPy and scikit-learn come after the limit."""
+    done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, check=True)
+    assert done.stdout.strip() == b"1"
 
 
 NUMBERS = st.just(0.0) | st.floats(0.001, 10) | st.floats(-10, -0.001)
