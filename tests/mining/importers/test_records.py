@@ -43,7 +43,7 @@ def test_a_page_is_read_like_the_file_it_would_be(tmp_path: Path) -> None:
     """What came over HTTP gives the records that the same document gives from a file."""
     document = {"users": [{"id": 1}], "tickets": [{"id": 2}, "no object"]}
     path = tmp_path / "page.json"
-    path.write_text(json.dumps(document), encoding="utf-8")
+    path.write_text(json.dumps(document, indent=1), encoding="utf-8")
     page = Page("page.json", document)
     assert [*json_records(page, ("users", "tickets"))] == [
         *json_records(path, ("users", "tickets"))
