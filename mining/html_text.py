@@ -54,7 +54,7 @@ def text_of_html(html: str) -> str:
     marked = _ITEM_TAG.sub(_ITEM + "<li", marked)
     marked = _LINE_TAG.sub(lambda found: _LINE + found.group(), marked)
     marked = _CELL_TAG.sub(lambda found: " " + found.group(), marked)
-    if _is_too_deep(marked):
+    if is_too_deep(marked):
         return _spaced(unescape(_ANY_TAG.sub(" ", _without_unread(marked))))
     tree = LexborHTMLParser(marked)
     _drop(tree, _UNSEEN)
@@ -66,7 +66,7 @@ def text_of_html(html: str) -> str:
     return own if any(c.isalnum() for c in own) else whole
 
 
-def _is_too_deep(html: str) -> bool:
+def is_too_deep(html: str) -> bool:
     """Whether elements are nested so deep that a parser's time grows with the square of it."""
     if html.count("<") < _DEEPEST:
         return False
