@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.tickets import Skipped
+from kb.tickets import Skipped, SourceTicket
 from mining.importers import values
-from mining.importers.records import json_records
+from mining.importers.records import JSON_ENDINGS, input_files, json_records
+from mining.importers.source import ImportOptions, Reader
 
 Record = Mapping[str, Any]
 KindOf = Callable[[Record], tuple[str, str] | None]
@@ -63,3 +64,26 @@ def tickets(
                 yield record.place, record
             elif kind_of(record) is None:
                 yield f"{path.name}, record {position}", record
+
+
+def reader(
+    lists: tuple[str, ...],
+    kind_of: KindOf,
+    ticket: Callable[[Record, str, Beside, ImportOptions], SourceTicket | Skipped],
+) -> Reader:
+    """The reader of a source: everything beside first, then ``ticket`` of each other record.
+
+    Of a ticket that stands twice each copy comes. It raises InputError for a path that is
+    missing, empty, binary or not JSON at all.
+    """
+
+    def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket | Skipped]:
+        found = input_files(paths, JSON_ENDINGS)
+        side = beside(found, lists, kind_of)
+        for place, record in tickets(found, lists, kind_of):
+            if isinstance(record, Skipped):
+                yield record
+            else:
+                yield ticket(record, place, side, options)
+
+    return read

@@ -21,6 +21,10 @@ LINE_LIMIT = 50_000_000
 SINGER_TYPES = frozenset({"RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION"})
 STREAM = "_stream"
 """Key of a record for the name of the list or stream it stood in; absent where there is none."""
+PAGE = "_page"
+"""Key of a record out of a HAL page for the page's own address, which may name its owner."""
+IDS = ("id", "session_id")
+"""An object with one of these is a record, with a list in it or not; one without may be a page."""
 
 NOT_JSON = (ValueError, RecursionError)
 """What json.loads raises: syntax, a number of more than 4,300 digits, too deep a nesting."""
@@ -147,13 +151,33 @@ def _unfolded(record: Any, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
         yield from _opened(record, place, lists)
         return
     # A ticket has an id and may hold a list of comments itself: only an object without is a page.
-    names = () if "id" in record else lists
-    pages = [name for name in names if isinstance(record.get(name), list)]
+    names = () if any(key in record for key in IDS) else lists
+    if names and isinstance(record.get("_embedded"), dict):
+        yield from _embedded(record, place, lists)
+        return
+    pages = [name for name in names if _is_page(record.get(name), names)]
     if not pages:
         yield record
     for name in pages:
         for found in _unfolded(record[name], place, lists):
             yield found if isinstance(found, Skipped) else {STREAM: name, **found}
+
+
+def _embedded(record: Mapping[str, Any], place: str, lists: tuple[str, ...]) -> Iterator[Any]:
+    """What a HAL page holds, each record with the page's address."""
+    links = record.get("_links")
+    own = links.get("self") if isinstance(links, dict) else None
+    address = own.get("href") if isinstance(own, dict) else None
+    for found in _unfolded(record["_embedded"], place, lists):
+        is_record = not isinstance(found, Skipped) and isinstance(address, str)
+        yield {PAGE: address, **found} if is_record else found
+
+
+def _is_page(value: Any, names: tuple[str, ...]) -> bool:
+    """Whether ``value`` is a list of records, or an object around one (``{"data": {"payload":``)."""
+    if isinstance(value, dict) and "id" not in value:
+        return any(isinstance(value.get(name), list) for name in names)
+    return isinstance(value, list)
 
 
 def _is_enveloped(record: Mapping[str, Any]) -> bool:

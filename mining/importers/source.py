@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
-from kb.tickets import ImportCounts, Skipped, SourceTicket
+from kb.tickets import ImportCounts, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
 
 
@@ -63,6 +63,20 @@ def known(table: Callable[[Any], str | None], value: Any, kind: str, counts: Imp
         return found
     counts.unmap(f"{kind} {values.text(value)[:40]!r}")
     return "other" if kind == "channel" else "open"
+
+
+def in_order(messages: Iterable[SourceMessage]) -> tuple[SourceMessage, ...]:
+    """``messages`` by time, each id once; those without a time stay behind the one before them."""
+    unique: dict[str, SourceMessage] = {}
+    latest = datetime.min.replace(tzinfo=UTC)
+    keys = []
+    for position, message in enumerate(messages):
+        unique.setdefault(message.id or f"no id {position}", message)
+    for message in unique.values():
+        latest = message.at or latest
+        keys.append(latest)
+    ranked = sorted(zip(keys, unique.values(), strict=True), key=lambda pair: pair[0])
+    return tuple(message for _, message in ranked)
 
 
 def child(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:

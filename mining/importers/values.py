@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -16,6 +17,12 @@ _MILLISECONDS_FROM = 100_000_000_000
 _LARGEST = 2**53
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a character, as JSON may escape it; no file can hold it."""
+_TAG = re.compile(
+    r"</?(?:p|br|div|span|a|b|i|u|ul|ol|li|h[1-6]|img|table|td|tr|pre|blockquote|strong|em|html|body)"
+    r"\b[^<>]*>",
+    re.IGNORECASE,
+)
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _DAY_FIRST = re.compile(
     r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T,à]+(\d{1,2})[:h](\d{2})(?::(\d{2}))?)?\Z"
 )
@@ -51,6 +58,39 @@ def integer(value: Any) -> int | None:
     """A whole number; None when it is none, or larger than any count."""
     found = number(value)
     return int(found) if found is not None and abs(found) < _LARGEST else None
+
+
+def minutes(value: Any, *, a_minute: float = 1.0) -> float | None:
+    """A duration in units of which ``a_minute`` make a minute (60, 60,000), in minutes.
+
+    None when it is no number, or negative.
+    """
+    found = number(value)
+    return found / a_minute if found is not None and found >= 0 else None
+
+
+def stars(value: Any) -> float | None:
+    """A rating of 1 to 5 as satisfaction, 0 to 1; None when it is none."""
+    found = number(value)
+    return (found - 1) / 4 if found is not None and 1 <= found <= 5 else None
+
+
+def is_html(value: str) -> bool:
+    """Whether a text is written in HTML: it holds one of the tags that mails are made of."""
+    return _TAG.search(value) is not None
+
+
+def letters(value: str) -> str:
+    """The letters and digits of a text, plain or HTML, lower-case: equal for the same words."""
+    plain = html.unescape(_ANY_TAG.sub(" ", value)) if is_html(value) else value
+    return "".join(c for c in plain.casefold() if c.isalnum())
+
+
+def flag(value: Any) -> bool | None:
+    """A yes or no, also from 1, 0 and ``"true"``; None when it is neither."""
+    if isinstance(value, bool):
+        return value
+    return {"1": True, "true": True, "0": False, "false": False}.get(text(value).strip().lower())
 
 
 def texts(value: Any) -> tuple[str, ...]:

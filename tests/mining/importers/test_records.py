@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from kb.tickets import Skipped
-from mining.importers.records import STREAM, Page, input_files, json_records
+from mining.importers.records import PAGE, STREAM, Page, input_files, json_records
 
 
 def test_singer_messages_are_opened(tmp_path: Path) -> None:
@@ -54,3 +54,20 @@ def test_a_page_is_read_like_the_file_it_would_be(tmp_path: Path) -> None:
 def test_a_page_does_not_show_what_it_holds() -> None:
     """Its repr may stand in a log or a traceback."""
     assert "secret" not in repr(Page("page", {"text": "secret"}))
+
+
+def test_a_hal_page_is_opened_and_says_where_it_came_from(tmp_path: Path) -> None:
+    """What is embedded comes out with its list and with the page's own address."""
+    path = tmp_path / "page.json"
+    address = "https://api.example.com/v2/conversations/7/threads"
+    links = {"self": {"href": address}}
+    path.write_text(json.dumps({"_embedded": {"threads": [{"id": 1}]}, "_links": links}))
+    assert list(json_records(path, ("threads",))) == [{PAGE: address, STREAM: "threads", "id": 1}]
+
+
+def test_a_record_with_an_id_is_no_page(tmp_path: Path) -> None:
+    """A conversation holds its own list of messages, whatever its id is called."""
+    path = tmp_path / "one.json"
+    record = {"session_id": "session_a", "messages": [{"fingerprint": 1}]}
+    path.write_text(json.dumps(record))
+    assert list(json_records(path, ("messages",))) == [record]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -72,3 +73,33 @@ def test_no_value_of_any_type_breaks_a_reader(value: object) -> None:
     assert values.number(value) is None or isinstance(values.number(value), float)
     assert isinstance(values.texts(value), tuple)
     assert values.channel(value) is None or values.channel(value)
+
+
+@pytest.mark.parametrize(
+    ("given", "found"), [("5400000", 90.0), (0, 0.0), (-1, None), (None, None), ({}, None)]
+)
+def test_durations_become_minutes(given: Any, found: float | None) -> None:
+    """Milliseconds in strings too; a negative one is none."""
+    assert values.minutes(given, a_minute=60_000) == found
+
+
+@pytest.mark.parametrize(
+    ("given", "found"), [(5, 1.0), ("4", 0.75), (1, 0.0), (0, None), (6, None)]
+)
+def test_stars_become_satisfaction(given: Any, found: float | None) -> None:
+    """One star is 0, five are 1; what is outside is no rating."""
+    assert values.stars(given) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("<p>L&#39;été, ça va&nbsp;?</p>", "L'été, ça va ?"),
+        ("a < b and c > d", "a b and c d"),
+        ("<p>Merci</p><p>Ana</p>", "MERCI\n\nAna"),
+        ("…", ""),
+    ],
+)
+def test_the_same_words_are_seen_through_html(one: str, other: str) -> None:
+    """A ticket repeats its first message in another dress; punctuation says nothing."""
+    assert values.letters(one) == values.letters(other)
