@@ -1,16 +1,21 @@
 """Charts of the report as Vega-Lite specifications; the JavaScript that draws them is bundled.
 
 A chart is a plain dictionary, so that it can be checked and kept. Every chart has a text beside it
-and its numbers in a table below it.
+and its numbers in a table below it. The report's style sheet names these colours again to make
+others of them on a dark screen.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 INK = "#1f2937"
+GRID = "#e5e7eb"
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
+COVERED, UNCOVERED = "#2f5d8a", "#8593a6"
 SERIES = ("#2f5d8a", "#b45309", "#4d7c0f", "#7c3aed")
 """Line colours with at least 4.5:1 contrast on white, told apart by people who see no red."""
 
@@ -22,9 +27,15 @@ def _styled(chart: Any) -> dict[str, Any]:
     styled = (
         chart.configure(font="system-ui, sans-serif", background="transparent")
         .configure_axis(
-            labelColor=INK, titleColor=INK, grid=True, gridColor="#e5e7eb", domain=False
+            labelColor=INK,
+            titleColor=INK,
+            labelFontSize=12,
+            titleFontSize=12,
+            gridColor=GRID,
+            tickColor=GRID,
+            domain=False,
         )
-        .configure_legend(labelColor=INK, titleColor=INK, orient="top")
+        .configure_legend(labelColor=INK, titleColor=INK, labelFontSize=13, orient="top")
         .configure_view(strokeOpacity=0)
     )
     specification: dict[str, Any] = json.loads(styled.to_json())
@@ -38,6 +49,10 @@ def _altair() -> Any:
     return altair
 
 
+def _months(alt: Any) -> Any:
+    return alt.Axis(format="%Y-%m", grid=False, labelOverlap=True, labelSeparation=8)
+
+
 def share_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, Any]:
     """A line a language: the share of tickets with a live answer, by week.
 
@@ -48,7 +63,7 @@ def share_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, An
         alt.Chart(alt.Data(values=[dict(row) for row in rows]))
         .mark_line(strokeWidth=2.5)
         .encode(
-            x=alt.X("week:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True)),
+            x=alt.X("week:T", title=None, axis=_months(alt)),
             y=alt.Y(
                 "share:Q",
                 title=words["covered"],
@@ -78,11 +93,9 @@ def tickets_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, 
         alt.Chart(alt.Data(values=[dict(row) for row in rows]))
         .mark_bar()
         .encode(
-            x=alt.X(
-                "yearweek(week):T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True)
-            ),
+            x=alt.X("yearweek(week):T", title=None, axis=_months(alt)),
             y=alt.Y("sum(tickets):Q", title=words["tickets"]),
-            color=alt.Color("state:N", title=None, scale=alt.Scale(range=["#2f5d8a", "#d1d5db"])),
+            color=alt.Color("state:N", title=None, scale=alt.Scale(range=[COVERED, UNCOVERED])),
             tooltip=[
                 alt.Tooltip("week:T", title=words["week"], format="%Y-%m-%d"),
                 alt.Tooltip("state:N", title=" "),
@@ -94,20 +107,35 @@ def tickets_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, 
     return _styled(chart)
 
 
-def bundled_script(names: Sequence[str]) -> str:
-    """JavaScript that draws the chart ``names[i]`` into the element of that id; needs no network.
+def library_name() -> str:
+    """File name under which :func:`library` can be kept: another version has another name."""
+    return f"charts-{version('vl-convert-python')}.js"
 
-    The specifications are read from ``<script type="application/json" id="NAME-data">``.
+
+def library() -> str:
+    """The JavaScript that draws charts, whole, for a page without network; about 900 kB.
+
+    Making it takes some two seconds and holds the interpreter, so that a thread gains nothing.
     """
     from vl_convert import javascript_bundle
 
-    calls = f"""\
+    return str(javascript_bundle(SNIPPET))
+
+
+def drawing_script(names: Sequence[str]) -> str:
+    """JavaScript that draws the chart ``names[i]`` into the element of that id.
+
+    It needs :func:`library` before it; the specifications are read from
+    ``<script type="application/json" id="NAME-data">``.
+    """
+    return f"""\
+const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+const options = {{
+  actions: false, renderer: "svg", tooltip: {{ theme: isDark ? "dark" : "light" }},
+}};
 for (const name of {json.dumps(list(names))}) {{
   const box = document.getElementById(name);
   const data = document.getElementById(name + "-data");
-  if (box && data) {{
-    vegaEmbed(box, JSON.parse(data.textContent), {{ actions: false, renderer: "svg" }});
-  }}
+  if (box && data) vegaEmbed(box, JSON.parse(data.textContent), options);
 }}
 """
-    return str(javascript_bundle(calls))

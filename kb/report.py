@@ -48,6 +48,8 @@ class ReportInput:
     """Coverage of the tickets after ``since`` with the articles live just before it."""
     after: Rate | None = None
     """Coverage of the same tickets with the articles live when each was written."""
+    missing: tuple[str, ...] = ()
+    """Stages that have not run, of ``mine`` and ``gaps``."""
 
 
 def report_document(given: ReportInput) -> Document:
@@ -72,7 +74,8 @@ def report_document(given: ReportInput) -> Document:
         "uncovered_topics": _uncovered(tickets, assigned, TOPICS.check(given.topics)),
         "gaps": _gaps(GAPS.check(given.gaps), given.topics),
         "articles": _articles(tickets, given.titles),
-        "data": _data(all_tickets, tickets, assigned, given.locales),
+        "data": _data(all_tickets, tickets, given),
+        "missing": list(given.missing),
     }
 
 
@@ -199,14 +202,13 @@ def _articles(tickets: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> l
     return sorted(rows, key=lambda row: (-row["tickets"], row["article_id"], row["locale"]))
 
 
-def _data(
-    every: pd.DataFrame, tickets: pd.DataFrame, assigned: pd.DataFrame, locales: Sequence[str]
-) -> Document:
+def _data(every: pd.DataFrame, tickets: pd.DataFrame, given: ReportInput) -> Document:
+    assigned = given.assignments
     known = assigned[assigned["ticket_id"].isin(tickets["ticket_id"])]
     return {
         "assumed_times": int(every["created_at_assumed"].sum()),
-        "no_topic": int(known["topic_id"].isna().sum()),
-        "other_languages": int((~tickets["language"].isin(list(locales))).sum()),
+        "no_topic": None if "mine" in given.missing else int(known["topic_id"].isna().sum()),
+        "other_languages": int((~tickets["language"].isin(list(given.locales))).sum()),
     }
 
 

@@ -33,6 +33,8 @@ class Page:
     words: Words
     template: str
     style: str
+    library: str = ""
+    """The script of :func:`kb.charts.library`."""
 
 
 def html_report(document: Document, page: Page) -> str:
@@ -45,7 +47,8 @@ def html_report(document: Document, page: Page) -> str:
         notice=page.notice,
         w=page.words,
         style=Markup(page.style),  # noqa: S704 (our own file)
-        script=Markup(charts.bundled_script([c["id"] for c in drawn])),  # noqa: S704 (bundled)
+        notes=notes(document, page.words),
+        script=_script(drawn, page),
         period=_period(document, page),
         cards=_cards(document, page),
         change=_change(document, page),
@@ -53,6 +56,18 @@ def html_report(document: Document, page: Page) -> str:
         sections=_sections(document, page),
         footer=page.words["footer"].format(version=__version__),
     )
+
+
+def notes(document: Document, words: Words) -> list[str]:
+    """What the report lacks, in a sentence: the first stage that has not run."""
+    return [str(words[f"missing_{stage}"]) for stage in document["missing"][:1]]
+
+
+def _script(drawn: Sequence[Document], page: Page) -> Markup:
+    if not drawn:
+        return Markup("")
+    calls = charts.drawing_script([chart["id"] for chart in drawn])
+    return Markup(f"{page.library}\n{calls}")  # noqa: S704 (bundled, and our own)
 
 
 def percent(rate: float | None, lang: str) -> str:
@@ -104,14 +119,16 @@ def _rate_words(rate: Document, lang: str) -> dict[str, str]:
 
 def _cards(document: Document, page: Page) -> list[dict[str, Any]]:
     w, lang = page.words, page.lang
+    is_alone = len(document["tickets"]["by_locale"]) == 1
+    gap_detail = "gap_detail_alone" if is_alone else "gap_detail"
     cards = [
         {
             "name": w[name],
             "value": percent(document[name]["rate"], lang),
-            "detail": w[f"{name}_detail"].format(**_rate_words(document[name], lang)),
+            "detail": w[detail].format(**_rate_words(document[name], lang)),
             "is_main": False,
         }
-        for name in ("coverage", "gap")
+        for name, detail in (("coverage", "coverage_detail"), ("gap", gap_detail))
     ]
     since = document["since"]
     if since is None:
@@ -134,10 +151,13 @@ def _since_card(since: Document, page: Page) -> dict[str, Any]:
 
 def _read_card(document: Document, page: Page) -> dict[str, Any]:
     tickets = document["tickets"]
-    detail = page.words["read_detail"].format(
+    asking = [
+        page.words[f"asking_{locale}"].format(n=count(number, page.lang))
+        for locale, number in tickets["by_locale"].items()
+    ]
+    detail = page.words["set_apart"].format(
         noise=count(sum(tickets["noise"].values()), page.lang),
-        fr=count(tickets["by_locale"].get("fr", 0), page.lang),
-        en=count(tickets["by_locale"].get("en", 0), page.lang),
+        asking=page.words["and"].join(asking),
     )
     value = count(tickets["read"], page.lang)
     return {"name": page.words["read"], "value": value, "detail": detail, "is_main": False}
@@ -252,7 +272,11 @@ def _rate_columns(page: Page, denominator: str) -> list[Column]:
     return [
         (denominator, lambda row: count(row["denominator"], lang), True),
         (page.words["share"], lambda row: percent(row["rate"], lang), True),
-        ("95 %", lambda row: f"{percent(row['low'], lang)} – {percent(row['high'], lang)}", True),
+        (
+            page.words["interval"],
+            lambda row: f"{percent(row['low'], lang)} – {percent(row['high'], lang)}",
+            True,
+        ),
     ]
 
 
@@ -289,7 +313,7 @@ def _gap_columns(page: Page) -> list[Column]:
 def _channel_columns(page: Page) -> list[Column]:
     w = page.words
     return [
-        (w["channel"], lambda row: row["channel"], False),
+        (w["channel"], lambda row: w.get(f"channel_{row['channel']}", row["channel"]), False),
         (w["locale"], lambda row: _language(page, row["language"]), False),
         *_rate_columns(page, w["tickets"]),
     ]
@@ -308,7 +332,8 @@ def _data_section(document: Document, page: Page) -> Document:
     w = page.words
     noise = document["tickets"]["noise"]
     rows = [{"item": w.get(f"noise_{name}", name), "count": n} for name, n in noise.items()]
-    rows += [{"item": w[name], "count": n} for name, n in document["data"].items()]
+    known = {name: n for name, n in document["data"].items() if n is not None}
+    rows += [{"item": w[name], "count": n} for name, n in known.items()]
     columns: list[Column] = [
         (w["item"], lambda row: row["item"], False),
         (w["count"], lambda row: count(row["count"], page.lang), True),
@@ -326,8 +351,10 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Mark
     lines = Markup("").join(
         Markup("<tr>{}</tr>").format(
             Markup("").join(
-                Markup("<td{}>{}</td>").format(_numeric(is_number), escape(cell(row)))
-                for _, cell, is_number in columns
+                Markup('<td{} data-label="{}">{}</td>').format(
+                    _numeric(is_number), title, escape(cell(row))
+                )
+                for title, cell, is_number in columns
             )
         )
         for row in rows

@@ -160,6 +160,9 @@ def _stage(
         for path, text in made.files.items():
             if path not in made.configurations:
                 _write(part, path.removeprefix("pages/"), text)
+    for old in set(workspace.build_dir.glob("mkdocs.*.yml")):
+        if old.name not in made.configurations:
+            old.unlink()  # of a language that the help center no longer has
     for path, text in made.configurations.items():
         files.write_text(workspace.build_dir / path, text)
     locales = workspace.settings.locales

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from kb import FORMAT_VERSION, __version__
+from kb import FORMAT_VERSION, __version__, charts
 from kb.config import LOCALES
 from kb.coverage import Rate
 from kb.errors import NothingToDoError
@@ -18,7 +18,7 @@ from kb.frames import FrameSchema
 from kb.gaps import GAPS
 from kb.matching import MATCHES
 from kb.report import CSV_TABLES, Document, ReportInput, csv_table, report_document
-from kb.report_page import Page, html_report
+from kb.report_page import Page, html_report, notes
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
@@ -48,13 +48,15 @@ def run(
     made_from = _made_from(workspace, runs, measured, chosen)
     key = stage_key("report", made_from)
     found = runs.find("report", key)
-    page = workspace.report_dir / "index.html"
-    if found is not None and page.is_file() and _is_built_from(workspace.report_dir, key):
+    is_there = (workspace.report_dir / "index.html").is_file()
+    if found is not None and is_there and _is_built_from(workspace.report_dir, key):
         return StageResult("report", key, workspace.report_dir, True, _figures(found))
     document = report_document(_input(workspace, runs, measured))
     made_at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
-    full = {"format_version": FORMAT_VERSION, "made_at": made_at, "key": key, **document}
-    _write(workspace, full, _page(workspace, chosen))
+    page = _page(workspace, chosen, library=_library(workspace) if document["by_week"] else "")
+    head = {"format_version": FORMAT_VERSION, "made_at": made_at, "key": key}
+    full = {**head, "notes": notes(document, page.words), **document}
+    _write(workspace, full, page)
     progress(1, 1)
     with runs.saving("report", key, made_from) as folder:
         files.write_json(folder / "report.json", full)
@@ -68,7 +70,8 @@ def _made_from(workspace: Workspace, runs: Runs, measured: Path, lang: str) -> d
         "mine": _latest_name(runs, "mine"),
         "gaps": _latest_name(runs, "gaps"),
         "lang": lang,
-        "look": content_hash(*look),
+        "look": content_hash(*look, charts.library_name()),
+        "locales": workspace.settings.locales,
         "brand": workspace.settings.brand.model_dump(mode="json"),
         "version": __version__,
     }
@@ -104,17 +107,35 @@ def _headline(document: Document) -> dict[str, Any]:
 
 def _look(workspace: Workspace, lang: str) -> list[Path]:
     """Template, style and words: the workspace's own, else those askless ships."""
-    names = ("report.html.j2", "report.css", f"{lang if lang in LOCALES else 'en'}.toml")
+    names = ("report.html.j2", "report.css", _words_name(lang))
     own = workspace.root / "site" / "report"
     return [p if (p := own / n).is_file() else packaged("site") / "report" / n for n in names]
 
 
-def _page(workspace: Workspace, lang: str) -> Page:
+def _words_name(lang: str) -> str:
+    return f"{lang if lang in LOCALES else 'en'}.toml"
+
+
+def _page(workspace: Workspace, lang: str, *, library: str = "") -> Page:
     template, style, words = (path.read_text("utf-8") for path in _look(workspace, lang))
     brand = workspace.settings.brand
     notice = brand.notice.get(lang, "")
-    spoken = typeset_strings(tomllib.loads(words), lang)
-    return Page(lang, brand.name, notice, spoken, template, style)
+    ours = packaged("site") / "report" / _words_name(lang)
+    known = tomllib.loads(ours.read_text("utf-8")) | tomllib.loads(words)
+    spoken = typeset_strings(known, lang)
+    return Page(lang, brand.name, notice, spoken, template, style, library)
+
+
+def _library(workspace: Workspace) -> str:
+    """The script that draws charts, kept in the workspace: making it takes half the report."""
+    path = workspace.data_dir / "cache" / charts.library_name()
+    if path.is_file():
+        return path.read_text("utf-8")
+    made = charts.library()
+    for old in path.parent.glob("charts-*.js"):
+        old.unlink()
+    files.write_text(path, made)
+    return made
 
 
 def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
@@ -131,6 +152,7 @@ def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
         since=datetime.fromisoformat(since["since"]) if since else None,
         before=_rate(since, "before"),
         after=_rate(since, "after"),
+        missing=tuple(n for n, folder in (("mine", mined), ("gaps", gaps)) if folder is None),
     )
 
 

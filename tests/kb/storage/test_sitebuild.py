@@ -51,6 +51,28 @@ def test_publishing_stages_published_articles_in_both_languages(shop: Workspace)
     assert "products/draft-care.md" not in pages(shop, "fr")
 
 
+@pytest.mark.parametrize(
+    ("locale", "other", "foreign"),
+    [("en", "fr", ["Accueil", "Français"]), ("fr", "en", ["Home", "English"])],
+)
+def test_a_shop_of_one_language_has_nothing_of_the_other(
+    shop: Workspace, locale: str, other: str, foreign: list[str]
+) -> None:
+    """Also after it had both: no pages, no switch, no alternates, nothing noted as live."""
+    publish(shop, NOW)
+    (shop.root / "askless.toml").write_text(f'locales = ["{locale}"]\n')
+    alone = Workspace.open(shop.root)
+    result = publish(alone, LATER)
+    assert (result.live, result.withdrawn) == ({locale: 7}, 7)
+    staged = [*alone.build_dir.glob("*.yml"), *alone.pages_dir.rglob("*.[mhx]*")]
+    texts = {path: path.read_text("utf-8") for path in staged if "assets" not in path.parts}
+    assert not [p for p, text in texts.items() for word in foreign if word in text]
+    assert not [p for p, text in texts.items() if f"/{other}/" in f"{p}{text}"]
+    assert not list(alone.build_dir.glob(f"*.{other}.yml"))
+    log = content.read_publications(alone)
+    assert set(log[log["unpublished_at"].isna()]["locale"]) == {locale}
+
+
 def test_facts_are_filled_in(shop: Workspace) -> None:
     """Readers see the value, in their language."""
     publish(shop, NOW)

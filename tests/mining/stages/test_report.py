@@ -1,0 +1,100 @@
+"""The report of a workspace: in the desk's language, honest about what has not run, quick."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb import charts
+from kb.storage.workspace import Workspace
+from mining.stages import report
+from tests.factories import NOW
+from tests.measured import LIBRARY, a_measured_shop
+
+
+def made(workspace: Workspace) -> tuple[str, dict[str, Any]]:
+    """The page and the document of a workspace's report."""
+    folder = report.run(workspace, now=NOW).folder
+    document: dict[str, Any] = json.loads((folder / "report.json").read_text("utf-8"))
+    return (folder / "index.html").read_text("utf-8"), document
+
+
+def test_a_report_without_topics_says_so(tmp_path: Path) -> None:
+    """One sentence, on the page and in the JSON; no count of tickets without a topic."""
+    page, document = made(a_measured_shop(tmp_path / "shop", stages=""))
+    [note] = document["notes"]
+    assert "askless mine" in note
+    assert page.count(note) == 1
+    assert document["missing"] == ["mine", "gaps"]
+    assert document["data"]["no_topic"] is None
+
+
+def test_a_report_without_gaps_says_so(tmp_path: Path) -> None:
+    """Topics alone give no priorities."""
+    page, document = made(a_measured_shop(tmp_path / "shop", stages="mine"))
+    [note] = document["notes"]
+    assert "askless gaps" in note
+    assert note in page
+
+
+def test_a_whole_report_has_no_notes(tmp_path: Path) -> None:
+    """Nothing is missing and nothing is said."""
+    page, document = made(a_measured_shop(tmp_path / "shop"))
+    assert document["notes"] == []
+    assert "askless mine" not in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "asking", "foreign"),
+    [
+        (
+            "en",
+            "What to write next",
+            "6 in English ask",
+            ["in French", "other language", "Semaine"],
+        ),
+        ("fr", "Que rédiger ensuite", "12 en français expr", ["en anglais", "l’autre", "Week"]),
+    ],
+)
+def test_a_desk_of_one_language_has_its_report_in_it(
+    tmp_path: Path, lang: str, heading: str, asking: str, foreign: list[str]
+) -> None:
+    """Nothing is said about a language that the help center does not have."""
+    shop = a_measured_shop(tmp_path / "shop", settings=f'locales = ["{lang}"]\n')
+    page, document = made(shop)
+    assert f'<html lang="{lang}">' in page
+    assert heading in page
+    assert asking in page
+    assert not [words for words in foreign if words in page]
+    assert list(document["tickets"]["by_locale"]) == [lang]
+
+
+def test_the_first_language_of_the_settings_is_the_reports(tmp_path: Path) -> None:
+    """An English desk that also answers in French reads English."""
+    page, _ = made(a_measured_shop(tmp_path / "shop", settings='locales = ["en", "fr"]\n'))
+    assert '<html lang="en">' in page
+    assert "6 in English and 12 in French" in page
+
+
+def test_the_script_of_the_charts_is_made_once_a_version(tmp_path: Path) -> None:
+    """Making it takes longer than all the rest; one of an older version goes."""
+    shop = a_measured_shop(tmp_path / "shop")
+    kept = shop.data_dir / "cache" / charts.library_name()
+    assert LIBRARY in made(shop)[0]
+    old = kept.rename(kept.with_name("charts-0.1.js"))
+    (shop.report_dir / "index.html").unlink()
+    assert "vegaEmbed" in made(shop)[0]
+    assert kept.stat().st_size > 500_000
+    assert not old.exists()
+
+
+def test_words_of_an_older_workspace_are_completed(tmp_path: Path) -> None:
+    """A workspace keeps its own words, and gets ours for what came since."""
+    shop = a_measured_shop(tmp_path / "shop", stages="")
+    (shop.root / "site/report/fr.toml").write_text('title = "Notre bilan"\n', "utf-8")
+    page, document = made(shop)
+    assert "<h1>Notre bilan</h1>" in page
+    assert document["notes"]
