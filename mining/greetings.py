@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mining.cleaning import has_words
+from mining.hints import has_any, lower_case
 
 _NAME = r"(?:\[[A-Z_0-9]{2,20}\]|[^\W\d_][\w'’.-]{0,20})"
 
@@ -69,6 +70,12 @@ _TRAILING = re.compile(
     (?:[\s,.!:–—-]+{_MASKED}|[ ]?(?:,[ ]?|\n{{1,3}}){_CAPITAL_NAME})?[\s.,!?;:)🙂😊🙏☺️❤️]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TRAILING_HINTS = (
+    "merci", "thank", "cordialement", "cheers", "regards", "bonne ", "please", "s'il", "s’il",
+    "remerci", "svp", "xx", "best", "appreciated", "thx", "ty", "cdlt", "cdt", "bien à",
+    "salutations", "excellente", "belle ", "bon ", "à ", "au revoir", "bis", "reste ", "restant ",
+    "attente", "sincer", "yours", "look", "hope", "have a", "bye", "see you", "take care",
+)  # fmt: skip
 _NAME_LINE = re.compile(r"\n[ \-–—]{0,4}\[NAME(?:_\d+)?\](?:[ ,]+\[NAME(?:_\d+)?\])*[ .,!]*$")
 _PLEASANTRY = re.compile(
     rf"""[\W_]*(?:(?:{_CLOSING}|(?:y[ ]a[ -]t[ -]il|il[ ]y[ ]a|y[ ]a)[ ]quelqu['’]un|allô|allo
@@ -99,7 +106,7 @@ def need_text(text: str) -> str:
     """``text`` (cleaned) without greeting and closing; all of it when nothing else is there."""
     need = without_greeting(text)
     for _ in range(_ROUNDS):
-        shorter = _without_end(_without_end(need, _TRAILING), _NAME_LINE)
+        shorter = _without_closing(need)
         if shorter == need or not has_words(shorter):
             break
         need = shorter
@@ -130,6 +137,13 @@ def is_pleasantry(text: str) -> bool:
             break
         rest = rest[found.end() :]
     return not has_words(rest) or _PLEASANTRY.fullmatch(rest) is not None
+
+
+def _without_closing(text: str) -> str:
+    """``text`` without one closing and the names below it."""
+    has_hint = has_any(lower_case(text[-_MOST_PLEASANTRY:]), _TRAILING_HINTS)
+    text = _without_end(text, _TRAILING) if has_hint else text.rstrip()
+    return _without_end(text, _NAME_LINE) if "[NAME" in text else text
 
 
 def _without_end(text: str, pattern: re.Pattern[str]) -> str:

@@ -6,7 +6,6 @@ hashes only.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import itertools
 import os
@@ -25,7 +24,7 @@ from kb.tickets import SourceMessage, SourceTicket
 from kb.words import fold
 from mining.cleaning import cleaned, has_words
 from mining.greetings import is_pleasantry, need_text
-from mining.languages import detected_language
+from mining.languages import READ_CHARACTERS, detected_language
 from mining.noise import noise_reason
 from mining.redaction import Known, Redactor
 
@@ -179,7 +178,7 @@ def requester_key(ticket: SourceTicket, key: bytes) -> str:
 
 def _keyed(key: bytes, value: str) -> str:
     data = value.encode("utf-8", "surrogatepass")
-    return hmac.new(key, data, hashlib.sha256).hexdigest()[:16]
+    return hmac.digest(key, data, "sha256").hex()[:16]
 
 
 def _compact(reference: str) -> str:
@@ -195,7 +194,11 @@ def _known(ticket: SourceTicket, settings: Settings, agents: frozenset[str]) -> 
 def _language_sample(ticket: SourceTicket, entries: Sequence[_Cleaned]) -> str:
     """The customer's first words, and the subject; machines' words where there are none."""
     own = [e.text for e in entries if e.is_customers and has_words(e.text)]
-    first = " \n".join(need_text(text) for text in own[:3])
+    first = ""
+    for position, text in enumerate(own[:3]):
+        first += (" \n" if position else "") + need_text(text)
+        if len(first) > READ_CHARACTERS:
+            break
     sample = f"{first}\n{ticket.subject}" if len(first) < 60 else first
     return sample if has_words(sample) else "\n".join(e.text for e in entries[:2])
 

@@ -11,6 +11,7 @@ import re
 from kb.tickets import SourceMessage, SourceTicket
 from kb.words import fold
 from mining.greetings import is_pleasantry
+from mining.hints import has_any
 
 _MACHINE_SENDER = re.compile(
     r"(?:^|[<\s])(?:mailer-daemon|postmaster|mail-daemon|bounces?)(?:[+=-][^@\s]*)?@", re.IGNORECASE
@@ -155,6 +156,10 @@ _SURVEY = re.compile(
     )""",
     re.VERBOSE | re.MULTILINE,
 )
+_SURVEY_HINTS = (
+    "survey", "satisf", "enquete", "sondage", "nps", "csat", "your feedback", "votre avis",
+    "how would", "comment eval", "comment not", "votre eval", "your rating",
+)  # fmt: skip
 _RATING = re.compile(
     r"\b\d{1,2}[ ]?/[ ]?(?:5|10|20)\b|[★⭐]|\b(?:score|note|rating"
     r"|nps)\b[^\w\n]{0,4}\d{1,2}\b"
@@ -286,6 +291,8 @@ def _by_text(subject: str, text: str) -> str | None:
 def _is_survey(subject: str, text: str) -> bool:
     """Whether a survey tool sent an answer: it names itself and gives a rating."""
     head = f"{subject}\n{text[:_HEAD]}"
+    if not has_any(head, _SURVEY_HINTS):
+        return False
     return bool(_SURVEY.search(head) and _RATING.search(head)) and not _CUSTOMER.search(text)
 
 

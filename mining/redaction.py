@@ -18,6 +18,7 @@ import regex
 from kb.errors import SettingsError
 from kb.tickets import Requester
 from kb.words import fold
+from mining.hints import lower_case
 from mining.recognisers import contact, names, numbers, places
 from mining.recognisers.spans import PLACEHOLDER, TYPES, Span
 
@@ -69,15 +70,17 @@ class Redactor:
     known: Known = NOBODY
     _numbers: dict[str, list[str]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._finder = _finder(self.known)
+
     def redacted(self, text: str, language: str = "und") -> Redacted:
         """``text`` with its personal data masked; counts the values masked by type.
 
         Masking one value can bring two others together, so it is repeated until nothing is found.
         """
         counts: Counter[str] = Counter()
-        finder = _finder(self.known)
         for _ in range(_MOST_PASSES):
-            spans = finder.spans(text, language)
+            spans = self._finder.spans(text, language)
             if not spans:
                 break
             counts.update(span.type for span in spans)
@@ -138,13 +141,12 @@ class _Finder:
         return _resolved(text, found) if found else []
 
     def _known_values(self, text: str) -> Iterator[Span]:
-        lowered = text.lower() if self._exact else ""
-        if len(lowered) == len(text):
-            for value, type_ in self._exact:
-                at = lowered.find(value)
-                while at >= 0:
-                    yield Span(at, at + len(value), type_)
-                    at = lowered.find(value, at + len(value))
+        lowered = lower_case(text)
+        for value, type_ in self._exact:
+            at = lowered.find(value)
+            while at >= 0:
+                yield Span(at, at + len(value), type_)
+                at = lowered.find(value, at + len(value))
         for pattern in self._patterns:
             try:
                 for match in pattern.finditer(text, timeout=_PATTERN_SECONDS):
@@ -163,7 +165,7 @@ def _exact_values(known: Known) -> Iterator[tuple[str, str]]:
     """Values of the metadata to be found as they stand, lower-case, with their type."""
     for reference in known.order_refs:
         if len(reference.strip()) >= 4:
-            yield reference.strip().lower(), "ORDER"
+            yield lower_case(reference.strip()), "ORDER"
     requester = known.requester
     if requester is None:
         return
@@ -173,7 +175,7 @@ def _exact_values(known: Known) -> Iterator[tuple[str, str]]:
         (requester.address, "ADDRESS"),
     ):
         if len(value.strip()) >= 6:
-            yield value.strip().lower(), type_
+            yield lower_case(value.strip()), type_
 
 
 @lru_cache(maxsize=8)

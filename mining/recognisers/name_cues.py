@@ -112,7 +112,8 @@ def folded_word(word: str) -> str:
 def last_word(before: str) -> str:
     """The last word before a candidate, folded; empty at a line's start and after a comma."""
     word = before.rstrip(" .:'’")
-    cut = max(word.rfind(c) for c in " \n'’,.(")
+    word = word[word.rfind(" ") + 1 :]
+    cut = max(map(word.rfind, "\n'’,.("))
     return folded_word(word[cut + 1 :].strip('"«(-'))
 
 

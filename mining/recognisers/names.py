@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from kb.tickets import Requester
 from kb.words import fold
-from mining.hints import has_any
+from mining.hints import has_any, lower_case
 from mining.recognisers.given_names import (
     ALL_COMMON_WORDS,
     COMMON_WORDS,
@@ -34,7 +34,7 @@ from mining.recognisers.name_cues import (
     last_word,
     stands_alone,
 )
-from mining.recognisers.spans import Span
+from mining.recognisers.spans import TYPES, Span
 
 _UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
 _LOWER = "a-zà-öø-ÿœšž"
@@ -70,7 +70,12 @@ _LOOSE = re.compile(
     rf"(?i:\b(?:{INTRODUCED}))[ ]?"
     rf"(?P<v>{_ANY_WORD}(?:[ ]{_ANY_WORD}){{0,2}})(?![\w])"
 )
-_LOOSE_HINTS = ("ppel", "nom", "name", "destinataire", "recipient", "titulaire", "holder")
+_LOOSE_HINTS = (
+    "je m'a", "je m’a", "je m a", "nom est", "nom c", "famille est", "famille c", "complet est",
+    "complet c", "nom:", "nom :", "famille:", "famille :", "complet:", "complet :", "name is",
+    "name's", "name’s", "names", "name:", "name :", "destinataire", "recipient", "titulaire",
+    "holder",
+)  # fmt: skip
 
 
 Words = frozenset[str]
@@ -102,16 +107,24 @@ def names(text: str, people: People, language: str) -> Iterator[Span]:
     common = COMMON_WORDS.get(language, ALL_COMMON_WORDS)
     if people.tokens:
         yield from _known(text, people, common)
-    lowered = text.lower()
+    lowered = lower_case(text)
     if has_any(lowered, _LOOSE_HINTS):
         for found in _LOOSE.finditer(text):
             if not _PRODUCT_NAME.search(text[max(0, found.start() - 12) : found.start()]):
                 yield from _trimmed(found)
     if lowered != text:
         for chain in _CHAIN.finditer(text):
-            if folded_word(chain.group()) not in NOT_NAMES:
+            row = chain.group()
+            if folded_word(row) not in NOT_NAMES and not _is_placeholder(text, chain):
                 yield from _in_chain(text, chain, common)
-    yield from _lower_case(lowered, text)
+    yield from _lower_case(lowered)
+
+
+def _is_placeholder(text: str, chain: re.Match[str]) -> bool:
+    """Whether a word in capitals is what an earlier pass put there."""
+    start, end = chain.span()
+    is_bracketed = text[start - 1 : start] == "[" and text[end : end + 1] == "]"
+    return is_bracketed and chain.group() in TYPES
 
 
 def _known(text: str, people: People, common: Words) -> Iterator[Span]:
@@ -166,6 +179,9 @@ def _is_capital_name(text: str, start: int, word: str) -> bool:
 
 def _in_chain(text: str, chain: re.Match[str], common: Words) -> Iterator[Span]:
     """The names in a row of words with capitals; ordinary words part it ("Bonjour Sophie Je")."""
+    if " " not in chain.group():
+        yield from _judged(text, chain.start(), chain.end(), common)
+        return
     start = end = -1
     for token in _TOKEN.finditer(chain.group()):
         at, word = chain.start() + token.start(), token.group()
@@ -224,20 +240,27 @@ def _is_person(text: str, start: int, end: int, tokens: list[str], common: Words
 
 _LOWER_HINTS = (
     "mon ", "ma ", "notre ", "votre ", "my ", "our ", "your ", "bonjour", "bonsoir", "salut",
-    "coucou", "hello", "hi ", "hey", "dear", "cher", "chèr",
+    "coucou", "hello", "hi ", "hi,", "hey", "dear", "cher", "chèr",
 )  # fmt: skip
+_GREETS = r"(?P<g>bonjour|bonsoir|salut|coucou|hello|hi|hey|dear|ch[èe]re?)"
+_GREETED_NAME = r"[ ,]{1,2}(?P<v>[^\W\d_]{3,20})(?![\w-])(?P<t>[ ]?[,!.\n]|$)?"
 _LOWER_PAIR = re.compile(
-    r"(?:\b(?:mon|ma|notre|votre|my|our|your)[ ](?P<k>[^\W\d_]{3,12}(?:-[^\W\d_]{3,8})?)"
-    r"|(?:^|[\n.!?,][ ]?)(?P<g>bonjour|bonsoir|salut|coucou|hello|hi|hey|dear|ch[èe]re?))"
-    r"[ ,]{1,2}(?P<v>[^\W\d_]{3,20})(?![\w-])(?P<t>[ ]?[,!.\n]|$)?"
+    r"[mnvoy\n.!?,](?:(?<!\w[mnvoy])(?:(?<=m)(?:on|a|y)|(?<=[nv])otre|(?<=o)ur|(?<=y)our)"
+    r"[ ](?P<k>[^\W\d_]{3,12}(?:-[^\W\d_]{3,8})?)"
+    rf"|(?<=[\n.!?,])[ ]?{_GREETS}){_GREETED_NAME}"
 )
+"""It starts with one of few characters, which are quick to find, and looks back then."""
+_FIRST_PAIR = re.compile(rf"(?P<k>(?!))?{_GREETS}{_GREETED_NAME}")
+"""The same where a text starts with the greeting."""
 
 
-def _lower_case(lowered: str, text: str) -> Iterator[Span]:
+def _lower_case(lowered: str) -> Iterator[Span]:
     """Known first names in lower case after a word for a person, or greeted."""
-    if len(lowered) != len(text) or not has_any(lowered, _LOWER_HINTS):
+    if not has_any(lowered, _LOWER_HINTS):
         return
-    for found in _LOWER_PAIR.finditer(lowered):
+    first = _FIRST_PAIR.match(lowered)
+    pairs = _LOWER_PAIR.finditer(lowered, first.end() if first else 0)
+    for found in (first, *pairs) if first else pairs:
         if not _is_given(found["v"]) or fold(found["v"]) in ALL_COMMON_WORDS:
             continue
         is_kin = found["k"] is not None and fold(found["k"]) in KIN

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.hints import has_any
+from mining.hints import has_any, lower_case
 from mining.recognisers.spans import Span, spans_of
 
 _DIGIT = re.compile(r"\d")
-_FOUR = re.compile(r"\d{4}")
-_FIVE = re.compile(r"\d{5}")
+# Patterns that start with one plain character, not with a repeat or a look back, search faster.
+_FOUR = re.compile(r"\d\d{3}")
+_FIVE = re.compile(r"\d\d{4}")
 _CAP = r"(?:St\.|[A-ZÀ-ÖØ-ÞŒ][\w'’-]{0,24})"
 _PARTICLE = r"(?:de[ ]la|de[ ]l['’]|du|des|de|d['’]|la|les|le|l['’]|et|aux?|à[ ]la|à|sur|sous|en)"
 _TOWN = (
@@ -18,7 +19,7 @@ _TOWN = (
     rf"[ -][\w'’-]{{2,20}}){{0,4}}(?:[ ]cedex(?:[ ]\d{{1,2}})?)?(?:[ ]\d{{1,2}}(?:e|er|ème))?"
 )
 _FRENCH_POST = rf"(?:F-)?(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}\s{{1,2}}(?:{_TOWN})"
-_NUMBER = r"\d{1,4}(?:[ ]?(?:bis|ter|quater)\b|[A-Da-d]\b)?(?:[ ]?[-/][ ]?\d{1,4})?"
+_NUMBER = r"\d(?<![\w,.].)\d{0,3}(?:[ ]?(?:bis|ter|quater)\b|[A-Da-d]\b)?(?:[ ]?[-/][ ]?\d{1,4})?"
 _SURE_WAY = (
     r"rue|avenue|av\.|ave\b\.?|boulevard|bd\.?|bld|blvd|impasse|imp\.|all[ée]es?|chemin|quai"
     r"|faubourg|r[ée]sidence|lotissement|sentier|ruelle|venelle|esplanade|rond-point|mont[ée]e"
@@ -33,7 +34,7 @@ _CAP_STREET_NAME = (
     rf"(?:(?:{_PARTICLE})[ ]?){{0,3}}{_CAP}(?:[ -](?:(?:{_PARTICLE})[ ]?){{0,2}}{_CAP}){{0,5}}"
 )
 _FRENCH = re.compile(
-    rf"(?<![\w,.]){_NUMBER}\s?,?\s{{1,2}}(?:(?i:{_SURE_WAY})\s{_STREET_NAME}"
+    rf"{_NUMBER}\s?,?\s{{1,2}}(?:(?i:{_SURE_WAY})\s{_STREET_NAME}"
     rf"|(?i:{_OTHER_WAY})\s{_CAP_STREET_NAME})"
     rf"(?:\s?[,\n-]?\s?{_FRENCH_POST})?"
 )
@@ -63,8 +64,8 @@ _POSTCODE_CUE = re.compile(
     re.IGNORECASE,
 )
 _UK_POSTCODE = re.compile(
-    r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}"
-    r"|[A-Z]{1,2}\d{1,2}[A-Z]?\d[ABD-HJLNP-UW-Z]{2})"
+    r"[A-Z](?<![\w-].)(?:[A-Z]?\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}"
+    r"|[A-Z]?\d{1,2}[A-Z]?\d[ABD-HJLNP-UW-Z]{2})"
     r"(?![\w-])"
 )
 _ENGLISH_SURE = (
@@ -76,12 +77,12 @@ _ENGLISH_TAIL = (
     rf"(?:\s?,\s?{_CAP}(?:[ -]{_CAP}){{0,2}}){{0,2}}(?:,?\s[A-Z]{{2}}\s\d{{5}}(?:-\d{{4}})?\b)?"
 )
 _ENGLISH = re.compile(
-    rf"(?<![\w,.])\d{{1,5}}(?:[ ]?(?:bis|ter)|[A-Za-z])?,?\s"
+    rf"\d(?<![\w,.].)\d{{0,4}}(?:[ ]?(?:bis|ter)|[A-Za-z])?,?\s"
     rf"(?:[NSEW]\.?\s)?(?:(?:[A-Z][\w'’.-]{{1,20}}|\d{{1,3}}(?:st|nd|rd|th))\s){{1,4}}"
     rf"(?:{_ENGLISH_SURE}|{_ENGLISH_OTHER})\b{_ENGLISH_TAIL}"
 )
 _ENGLISH_LOWER = re.compile(
-    r"(?<![\w,.])\d{1,5}[a-z]?\s(?!(?:of|a|the|in|on|to|for|and|by|my|our|new)\s)"
+    r"\d(?<![\w,.].)\d{0,4}[a-z]?\s(?!(?:of|a|the|in|on|to|for|and|by|my|our|new)\s)"
     r"(?:[a-z'’]{3,20}\s){1,3}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard)\b"
 )
 _STATE_ZIP = re.compile(
@@ -103,6 +104,13 @@ _WAYS = (
     "lieu", "mont", "trav", "promen", "espl", "venel", " st", " rd", " dr", " ln", " ct", "porte",
     "cour ", "pkwy", "park",
 )  # fmt: skip
+_SURE_WAYS = (
+    "rue", "avenue", "av.", "boulevard", "bd", "bld", "blvd", "impasse", "imp.", "allé", "alle",
+    "chemin", "quai", "faubourg", "sidence", "lotissement", "sentier", "ruelle", "venelle",
+    "esplanade", "rond-point", "monté", "monte", "traverse", "hameau", "lieu-dit", "promenade",
+    "square",
+)  # fmt: skip
+_AVE = re.compile(r"ave\b")
 _LIVING = ("habit", "domicili", "adresse", "livr", "situ", "lieu-dit", "lieu dit")
 _UNITS = ("app", "apt", "bât", "bat", "esc", "apart", "bp ", "b.p", "box", "cs ")
 _FLAT_BEFORE = re.compile(r"\b(?:flat|apt|apartment|unit|suite)\.?\s\w{1,5},?\s$", re.IGNORECASE)
@@ -121,9 +129,9 @@ _POST_TAIL = re.compile(rf"\s?[,\n-]?\s?{_FRENCH_POST}")
 
 def addresses(text: str) -> Iterator[Span]:
     """Street addresses, postcodes with towns, flats and boxes; a town alone stays."""
-    lowered = text.lower()
+    lowered = lower_case(text)
     has_digits = _DIGIT.search(text) is not None
-    if has_any(lowered, _LIVING):
+    if has_any(lowered, _LIVING) and _names_a_way(lowered):
         for span in spans_of(_FRENCH_UNNUMBERED, text, "ADDRESS"):
             yield Span(span.start, _end(text, span.end), "ADDRESS")
     if not has_digits:
@@ -133,6 +141,10 @@ def addresses(text: str) -> Iterator[Span]:
     yield from _postcodes(text, lowered)
     if has_any(lowered, _UNITS):
         yield from spans_of(_UNIT, text, "ADDRESS")
+
+
+def _names_a_way(lowered: str) -> bool:
+    return has_any(lowered, _SURE_WAYS) or ("ave" in lowered and _AVE.search(lowered) is not None)
 
 
 def _streets(text: str) -> Iterator[Span]:

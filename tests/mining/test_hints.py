@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mining import cleaning, languages
+from mining import cleaning, greetings, languages, noise
 from mining.hints import has_any, lower_case
+from mining.recognisers import contact, names, numbers, places
 
 ODD = "İıſKéÉœŒß😀'’ aisAIS"
 
@@ -39,12 +40,18 @@ GUARDED = [
     (cleaning._DISCLAIMER, cleaning._DISCLAIMER_HINTS),
     (cleaning._SIGN_OFF, cleaning._SIGN_OFF_HINTS),
     (languages._NOISE, languages._NOISE_HINTS),
+    (greetings._TRAILING, greetings._TRAILING_HINTS),
+    (noise._SURVEY, noise._SURVEY_HINTS),
+    (names._LOOSE, names._LOOSE_HINTS),
+    (names._LOWER_PAIR, names._LOWER_HINTS),
+    (names._FIRST_PAIR, names._LOWER_HINTS),
+    (places._FRENCH_UNNUMBERED, (*places._SURE_WAYS, "ave")),
 ]
 """Patterns that are tried only where one of the hints stands."""
 
 
 @pytest.mark.parametrize(("pattern", "hints"), GUARDED)
-@settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_every_match_holds_a_hint(
     pattern: re.Pattern[str], hints: tuple[str, ...], data: st.DataObject
@@ -52,3 +59,18 @@ def test_every_match_holds_a_hint(
     """A text without any hint cannot match: skipping the pattern there loses nothing."""
     text = data.draw(st.from_regex(pattern))
     assert has_any(lower_case(text), hints)
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.from_regex(numbers._CARD_END))
+def test_every_card_end_holds_a_hint(text: str) -> None:
+    """The last digits of a card follow a word, or four signs that hide the others."""
+    lowered = lower_case(text)
+    assert has_any(lowered, numbers._CARD_HINTS) or numbers._CARD_MASK.search(lowered)
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.from_regex(contact._IP6))
+def test_every_long_address_holds_two_colons(text: str) -> None:
+    """Two colons with at most four hexadecimal digits between them stand in each IPv6 address."""
+    assert contact._TWO_COLONS.search(text)
