@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from mining.graph import (
     ABSENT,
@@ -29,6 +30,11 @@ from mining.graph import (
 
 RESOLUTIONS = tuple(2.0 ** (step / 2) for step in range(-2, 12))
 """From a handful of topics to hundreds, half an octave apart: 0.5 to 45."""
+FIRST_TRIED = slice(5, 7)
+"""Tried before all others; then coarser and finer ones as long as they may still win."""
+BEHIND = 0.03
+"""So far behind the best score coarser, or finer, grains are given up: some four times the noise of
+a smoothed score."""
 SAMPLE_SHARE = 0.7
 COMPARED = 3
 """Others that each sample is compared with."""
@@ -61,7 +67,7 @@ class Grain:
 def grains(
     lists: Sequence[Neighbours], vectors: Floats, *, smallest: float, seed: int
 ) -> list[Grain]:
-    """Every resolution tried, coarsest first.
+    """The resolutions tried, coarsest first: a run of neighbours around the best.
 
     ``vectors`` are unit rows for nearest centroids; ``smallest`` is the texts that a topic needs.
     """
@@ -74,8 +80,19 @@ def grains(
     def tried(resolution: float) -> Grain:
         return _tried(resolution, samples, graphs, vectors, smallest=smallest, seed=seed)
 
+    low, high = FIRST_TRIED.start, FIRST_TRIED.stop
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(tried, RESOLUTIONS))
+        found = list(pool.map(tried, RESOLUTIONS[low:high]))
+        while True:
+            values = _values(found, size)
+            may_win = values >= values.max() - BEHIND
+            coarser = RESOLUTIONS[max(low - 1, 0) : low] if may_win[0] else ()
+            finer = RESOLUTIONS[high : high + 1] if may_win[-1] else ()
+            if not coarser and not finer:
+                return found
+            more = list(pool.map(tried, coarser + finer))
+            found = more[: len(coarser)] + found + more[len(coarser) :]
+            low, high = low - len(coarser), high + len(finer)
 
 
 def best(tried: Sequence[Grain], size: int) -> Grain:
@@ -85,11 +102,17 @@ def best(tried: Sequence[Grain], size: int) -> Grain:
     measurement. Where they hardly differ, the one with about as many topics as the square root of
     ``size``, the number of texts, is preferred: 0.0025 is taken off per squared octave of distance.
     """
+    return tried[int(_values(tried, size).argmax())]
+
+
+def _values(tried: Sequence[Grain], size: int) -> npt.NDArray[np.float64]:
+    """Smoothed scores less the penalty for an unlikely number of topics."""
     scores = np.array([grain.score for grain in tried])
     padded = np.pad(scores, 1, mode="edge")
     smooth = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     octaves = np.log2(np.array([grain.topics for grain in tried]) / np.sqrt(size))
-    return tried[int((smooth - OCTAVE_PENALTY * octaves**2).argmax())]
+    values: npt.NDArray[np.float64] = smooth - OCTAVE_PENALTY * octaves**2
+    return values
 
 
 def _sample(size: int, chance: np.random.Generator) -> Integers:
@@ -113,7 +136,7 @@ def _tried(
         labels[sample] = communities(edges, resolution=resolution, seed=seed, iterations=ITERATIONS)
         sizes = np.bincount(labels[sample])
         found.append(labels)
-        predicted.append(_nearest_centroid(vectors, labels, len(sizes)))
+        predicted.append(_predicted(vectors, labels, len(sizes)))
         counts.append(len(sizes))
         large.append(sizes[sizes >= smallest * SAMPLE_SHARE].sum() / len(sample))
     agreement = [
@@ -131,10 +154,12 @@ def _pairs(samples: int) -> list[tuple[int, int]]:
     return [(one, (one + step) % samples) for one in range(samples) for step in steps]
 
 
-def _nearest_centroid(vectors: Floats, labels: Integers, count: int) -> Integers:
-    """For each row the label of the nearest centroid of the labelled rows."""
-    nearest: Integers = (vectors @ centroids(vectors, labels, count).T).argmax(axis=1)
-    return nearest
+def _predicted(vectors: Floats, labels: Integers, count: int) -> Integers:
+    """For each row outside the sample the label of the nearest centroid; -1 for those in it."""
+    outside = np.flatnonzero(labels == ABSENT)
+    predicted = np.full(len(labels), ABSENT, dtype=np.int64)
+    predicted[outside] = (vectors[outside] @ centroids(vectors, labels, count).T).argmax(axis=1)
+    return predicted
 
 
 def adjusted_mutual_information(one: Integers, other: Integers, *, seed: int) -> float:
@@ -145,16 +170,13 @@ def adjusted_mutual_information(one: Integers, other: Integers, *, seed: int) ->
     put all rows together agree by chance alone: 0.
     """
     chance = np.random.default_rng(seed)
-    shuffled = np.mean([_information(one, chance.permutation(other)) for _ in range(3)])
-    most = (_entropy(one) + _entropy(other)) / 2
+    apart = _entropy(one) + _entropy(other)
+    cells = one * (int(other.max()) + 1)
+    shuffled = np.mean([apart - _entropy(cells + chance.permutation(other)) for _ in range(3)])
+    most = apart / 2
     if most - shuffled < 1e-9:
         return 0.0
-    return float((_information(one, other) - shuffled) / (most - shuffled))
-
-
-def _information(one: Integers, other: Integers) -> float:
-    together = one * (int(other.max()) + 1) + other
-    return _entropy(one) + _entropy(other) - _entropy(together)
+    return float((apart - _entropy(cells + other) - shuffled) / (most - shuffled))
 
 
 def _entropy(labels: Integers) -> float:

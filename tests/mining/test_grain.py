@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mining.grain import Grain, adjusted_mutual_information, best, grains
+from mining import grain as grain_module
+from mining.grain import RESOLUTIONS, Grain, adjusted_mutual_information, best, grains
 from mining.graph import Floats, Neighbours, nearest, unit
 
 
@@ -36,6 +37,32 @@ def test_too_fine_grains_score_less() -> None:
     """Cutting clouds into pieces is not confirmed by other samples."""
     found = tried(clouds(6, 40, 0.3))
     assert found[-1].score < best(found, 240).score
+
+
+def test_grains_that_cannot_win_are_not_tried() -> None:
+    """Nine clear clouds: hundreds of topics are out of the question."""
+    found = tried(clouds(9, 30, 0.3))
+    assert found[-1].resolution < RESOLUTIONS[-1]
+
+
+def test_the_grains_tried_are_neighbours() -> None:
+    """No resolution between the coarsest and the finest is left out, on whatever side it is."""
+    found = [grain.resolution for grain in tried(clouds(3, 80, 0.3))]
+    low = RESOLUTIONS.index(found[0])
+    assert found == list(RESOLUTIONS[low : low + len(found)])
+
+
+@pytest.mark.parametrize(("count", "each"), [(3, 100), (12, 40), (60, 8)])
+def test_giving_grains_up_does_not_change_the_best(
+    monkeypatch: pytest.MonkeyPatch, count: int, each: int
+) -> None:
+    """The same as with every resolution tried, for few topics and for many."""
+    vectors = clouds(count, each, 0.5)
+    few = best(tried(vectors), len(vectors))
+    monkeypatch.setattr(grain_module, "BEHIND", 9.0)
+    every = tried(vectors)
+    assert len(every) == len(RESOLUTIONS)
+    assert best(every, len(vectors)) == few
 
 
 def test_grains_come_coarsest_first() -> None:
