@@ -124,7 +124,7 @@ def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket
         InputError: a file that is missing, empty or not text, or a mapping that does not fit it.
     """
     for path in input_files(paths, ENDINGS):
-        rows = list(_rows(path))
+        rows = list(rows_of(path))
         if not rows:
             raise InputError(path, "holds a header and no rows")
         mapping = _mapping(path, [h for h in rows[0][1] if h], options)
@@ -148,7 +148,7 @@ def _mapping(path: Path, headers: list[str], options: ImportOptions) -> ColumnMa
     return mapping
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def rows_of(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """(row number, cells by header); rows that are wholly empty are left out."""
     csv.field_size_limit(FIELD_LIMIT)
     text = _text(path)
