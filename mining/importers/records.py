@@ -174,7 +174,7 @@ def _embedded(record: Mapping[str, Any], place: str, lists: tuple[str, ...]) -> 
 
 
 def _is_page(value: Any, names: tuple[str, ...]) -> bool:
-    """Whether ``value`` is a list of records, or an object around one (``{"data": {"payload":``)."""
+    """Whether ``value`` is a list of records, or an object around one (``{"payload": […]}``)."""
     if isinstance(value, dict) and "id" not in value:
         return any(isinstance(value.get(name), list) for name in names)
     return isinstance(value, list)
@@ -182,7 +182,8 @@ def _is_page(value: Any, names: tuple[str, ...]) -> bool:
 
 def _is_enveloped(record: Mapping[str, Any]) -> bool:
     """Whether a record is a Singer message or an Airbyte record around the record itself."""
-    if record.get("type") in SINGER_TYPES and "id" not in record:
+    kind = record.get("type")
+    if isinstance(kind, str) and kind in SINGER_TYPES and "id" not in record:
         return True
     return isinstance(record.get("stream"), str) and isinstance(record.get("data"), dict)
 

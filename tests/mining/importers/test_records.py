@@ -71,3 +71,17 @@ def test_a_record_with_an_id_is_no_page(tmp_path: Path) -> None:
     record = {"session_id": "session_a", "messages": [{"fingerprint": 1}]}
     path.write_text(json.dumps(record))
     assert list(json_records(path, ("messages",))) == [record]
+
+
+def test_an_object_around_a_list_is_a_page_too(tmp_path: Path) -> None:
+    """``{"data": {"meta": …, "payload": […]}}`` holds the records of its inner list."""
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps({"data": {"meta": {"count": 1}, "payload": [{"id": 1}]}}))
+    assert list(json_records(path, ("data", "payload"))) == [{STREAM: "payload", "id": 1}]
+
+
+def test_a_type_that_is_a_list_names_no_message(tmp_path: Path) -> None:
+    """A record may call anything its type."""
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps({"type": ["RECORD"]}))
+    assert list(json_records(path)) == [{"type": ["RECORD"]}]

@@ -103,3 +103,20 @@ def test_stars_become_satisfaction(given: Any, found: float | None) -> None:
 def test_the_same_words_are_seen_through_html(one: str, other: str) -> None:
     """A ticket repeats its first message in another dress; punctuation says nothing."""
     assert values.letters(one) == values.letters(other)
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (True, True),
+        (1, True),
+        ("False", False),
+        (0.0, False),
+        (None, None),
+        ("oui", None),
+        ([], None),
+    ],
+)
+def test_yes_and_no_in_their_spellings(given: Any, found: bool | None) -> None:
+    """A warehouse writes flags as numbers and words."""
+    assert values.flag(given) is found
