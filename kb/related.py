@@ -14,7 +14,11 @@ TERMS_KEPT = 25
 """Most telling terms an article is compared by; more cost time and change no order."""
 
 SAME_CATEGORY = 1.25
-LEAST_LIKENESS = 0.05
+LEAST_INSIDE = 0.03
+"""Likeness to an article of its own category; the shop grouped them itself."""
+LEAST_ELSEWHERE = 0.08
+"""For an article of another category, where a few shared words are mostly chance: nothing at all
+is better at the side of an article about refunds than the one about newsletters."""
 
 
 def related(articles: Sequence[Article], *, count: int = 4) -> dict[str, list[str]]:
@@ -67,10 +71,9 @@ def _nearest(
         for other, their_weight in holders[term]:
             likeness[other] += weight * their_weight
     likeness.pop(article_id, None)
-    category = article_id.split("/", 1)[0]
-    scored = [
-        (score * (SAME_CATEGORY if other.startswith(f"{category}/") else 1), other)
-        for other, score in likeness.items()
-        if score >= LEAST_LIKENESS
-    ]
+    category = article_id.split("/", 1)[0] + "/"
+    inside = [(s * SAME_CATEGORY, o) for o, s in likeness.items() if o.startswith(category)]
+    outside = [(s, o) for o, s in likeness.items() if not o.startswith(category)]
+    scored = [pair for pair in inside if pair[0] >= LEAST_INSIDE * SAME_CATEGORY]
+    scored += [pair for pair in outside if pair[0] >= LEAST_ELSEWHERE]
     return [other for _, other in sorted(scored, key=lambda pair: (-pair[0], pair[1]))]

@@ -37,3 +37,14 @@ def test_an_article_without_a_telling_word_is_related_to_none() -> None:
     """Stop words relate nothing; an emoji is no word."""
     articles = [an_article(id="a/a", title="🎉", body="le la"), an_article(id="a/b", body="les 🎉")]
     assert related(articles)["a/a"] == []
+
+
+def test_another_category_needs_more_in_common() -> None:
+    """One shared word among many is enough for a neighbour, not for a stranger."""
+    others = [an_article(id=f"z/{n}", title=f"sujet{n}", body=f"mot{n}") for n in range(3)]
+    for place, expected in (("a/lamp", ["a/lamp"]), ("b/lamp", [])):
+        articles = [
+            an_article(id="a/cloth", title="Tissus", body="lin rideau"),
+            an_article(id=place, title="Lampes", body="lin culot"),
+        ]
+        assert related([*articles, *others])["a/cloth"] == expected
