@@ -7,6 +7,7 @@ Each one becomes a single clear line and exit status 1 in :func:`kb.cli.main`::
     │   └── WorkspaceBusyError  another askless command is writing in it
     ├── SettingsError       askless.toml or facts.toml: every fault at once, each by key
     ├── InputError          a file given by the user: path, and where in it
+    ├── PullError           a help desk that cannot be asked, or did not answer as it should
     ├── FrameError          a table that does not hold what its schema says
     ├── ArticleError        an article's front matter or path
     ├── ReviewError         a move that the review workflow does not allow
@@ -52,6 +53,10 @@ class InputError(KbError):
         self.problem = problem
         place = f"{path}, row {row}" if row is not None else f"{path}"
         super().__init__(f"{place}: {problem}")
+
+
+class PullError(KbError):
+    """A help desk that cannot be asked over HTTP, or did not answer as it should."""
 
 
 class FrameError(KbError):
