@@ -14,6 +14,7 @@ import snowballstemmer
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)", re.IGNORECASE)
 _ENGLISH_TAIL = re.compile(r"'(?:s|re|ve|ll|d|m)$", re.IGNORECASE)
 
@@ -61,8 +62,13 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words as written, in order; elided articles ("l'échange" -> "échange") cut off."""
     straight = unicodedata.normalize("NFC", text).replace("’", "'")
-    found = (_ELISION.sub("", w) for w in _WORD.findall(straight))
-    return [_ENGLISH_TAIL.sub("", w) for w in found]
+    if "'" not in straight:
+        return _PLAIN_WORD.findall(straight)
+    return [_whole(word) if "'" in word else word for word in _WORD.findall(straight)]
+
+
+def _whole(word: str) -> str:
+    return _ENGLISH_TAIL.sub("", _ELISION.sub("", word))
 
 
 def terms(text: str, language: str | None = None) -> list[str]:
@@ -71,10 +77,19 @@ def terms(text: str, language: str | None = None) -> list[str]:
     Without ``language`` stop words of both languages go and the stem is chosen by neither: the
     folded word itself is kept, so that mixed text stays comparable with itself.
     """
-    folded = [fold(word) for word in words(text)]
+    found = [_term(word, language) for word in words(text)]
+    return [term for term in found if term is not None]
+
+
+@lru_cache(maxsize=200_000)
+def _term(word: str, language: str | None) -> str | None:
+    """What a word counts as; null for a stop word."""
+    folded = fold(word)
     if language not in STOP_WORDS:
-        return [w for w in folded if w not in FRENCH_STOP_WORDS and w not in ENGLISH_STOP_WORDS]
-    return [stem(w, language) for w in folded if w not in STOP_WORDS[language]]
+        is_stop = folded in FRENCH_STOP_WORDS or folded in ENGLISH_STOP_WORDS
+    else:
+        is_stop = folded in STOP_WORDS[language]
+    return None if is_stop else stem(folded, language or "")
 
 
 @lru_cache(maxsize=200_000)

@@ -20,11 +20,12 @@ _BULLET = re.compile(
     r"^\s*(?:[-–—•*·▪►→✓✔]+|\(?\d{1,2}\s?[.)/°-]|(?:étape|step)\s\d{1,2}\s?[:.)–-])\s+",
     re.IGNORECASE,
 )
-_END = re.compile(r"(?:[.!?…]+|\s[!?]+)(?=[\"'»”’)\]]*(?:\s|$))[\"'»”’)\]]*(?:\s»)?")
+_END = re.compile(r"[.!?…]+(?=[\"'»”’)\]]*(?:\s|$))[\"'»”’)\]]*(?:\s»)?")
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.)+[^\W\d_]$")
 _STARTS_LOW = re.compile(r"[\s\"'«“(]*[a-zà-ÿœ]")
-_SPACES = re.compile(r"[ \t\u00a0\u202f]+")
+_SPACES = re.compile(r"[ \t\u00a0\u202f]{2,}|[\t\u00a0\u202f]")
+_LETTER = re.compile(r"[^\W_]")
 
 
 def sentences(text: str) -> list[str]:
@@ -36,7 +37,7 @@ def sentences(text: str) -> list[str]:
     found = []
     for line in _lines(text):
         found += _split(line)
-    return [sentence for sentence in found if any(c.isalnum() for c in sentence)]
+    return [sentence for sentence in found if _LETTER.search(sentence)]
 
 
 def _lines(text: str) -> list[str]:
@@ -44,11 +45,12 @@ def _lines(text: str) -> list[str]:
     lines: list[str] = []
     for raw in text.splitlines():
         line = _SPACES.sub(" ", raw).strip()
-        is_item = _BULLET.match(line) is not None
-        line = _BULLET.sub("", line)
+        mark = _BULLET.match(line)
+        if mark:
+            line = line[mark.end() :]
         if not line:
             lines.append("")
-        elif not is_item and lines and lines[-1] and _goes_on(lines[-1], line):
+        elif not mark and lines and lines[-1] and _goes_on(lines[-1], line):
             lines[-1] += " " + line
         else:
             lines.append(line)
