@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-_ODD_CASE = str.maketrans("İıſ", "iis")
+_ODD_CASE = (("İ", "i"), ("ı", "i"), ("ſ", "s"))
 """Letters that a pattern ignoring case takes for an i or an s, though ``lower`` does not."""
 
 
@@ -19,7 +19,10 @@ def lower_case(text: str) -> str:
 
     Everybody who reads a text asks for it, so the last ones are kept.
     """
-    return text.lower() if text.isascii() else text.translate(_ODD_CASE).lower()
+    if not text.isascii():
+        for odd, plain in _ODD_CASE:  # three searches; str.translate is ten times slower
+            text = text.replace(odd, plain)
+    return text.lower()
 
 
 def has_any(lowered: str, hints: Iterable[str]) -> bool:

@@ -49,6 +49,11 @@ _NUMBER_LAST = re.compile(
     rf"|[ ]\d{{4}}[ ])"
 )
 """The order of Belgium and Switzerland: "rue Neuve 12, 1000 Bruxelles"."""
+_LAST_NUMBER = re.compile(
+    r"\d(?<=\s.)\d{0,3}(?:[ ]?(?:bis|ter|[A-Za-z])\b)?(?=\s?,|\s?\n|\s?$|[ ](?:à|in)[ ]"
+    r"|[ ]?[-–][ ]?\d{4}\b|[ ]\d{4}[ ])"
+)
+"""The end of that, which is quick to find."""
 _FOUR_TAIL = re.compile(rf"\s?[,\n-]?\s?(?:[BL]-|CH-)?[1-9]\d{{3}}\s{_TOWN}")
 _LOWER_TAIL = re.compile(r"\s?,?\s?(?:0[1-9]|[1-8]\d|9[0-8])\d{3}\s[^\W\d_][\w'’-]{1,30}")
 _POSTCODE_TOWN = re.compile(rf"(?<![\w#°@$€£-]){_FRENCH_POST}")
@@ -88,14 +93,16 @@ _ENGLISH_LOWER = re.compile(
 _STATE_ZIP = re.compile(
     rf"(?<!\w){_CAP}(?:[ ]{_CAP}){{0,2}},?\s[A-Z]{{2}},?\s\d{{5}}(?:-\d{{4}})?(?!\w)"
 )
+_STATE_ZIP_END = re.compile(r"[A-Z][A-Z],?\s\d{5}")
 _UNIT = re.compile(
     r"\b(?:(?:appartement|appt\.?|apt\.?|b[âa]timent|b[âa]t\.?|esc(?:alier)?\.?"
-    r"|apartment)\s(?:n(?:°\s?|o\s))?(?:[A-Z]\d{0,3}|\d{1,4}[A-Z]?)"
-    r"|app\.?[ ](?:[A-Z]\d{1,3}|\d{1,4}[A-Z]?(?=[ ]*(?:[,;\n]|$)))"
-    r"|B\.?P\.?\s\d{2,6}|P\.?\s?O\.?\sBox\s\d{1,6}|CS\s\d{5})(?!\w)",
-    re.IGNORECASE,
+    r"|apartment)\s(?:n(?:°\s?|o\s))?(?:[a-z]\d{0,3}|\d{1,4}[a-z]?)"
+    r"|app\.?[ ](?:[a-z]\d{1,3}|\d{1,4}[a-z]?(?=[ ]*(?:[,;\n]|$)))"
+    r"|b\.?p\.?\s\d{2,6}|p\.?\s?o\.?\sbox\s\d{1,6}|cs\s\d{5})(?!\w)",
 )
-"""An "app" is a flat only where its number ends the line or the part: phones have apps too."""
+"""Read in lower case, which is faster than ignoring case.
+
+An "app" is a flat only where its number ends the line or the part: phones have apps too."""
 _WAYS = (
     "rue", "av", "bd", "bld", "boul", "imp", "allée", "allee", "chemin", "quai", "faub", "sidence",
     "loti", "senti", "route", "rte", "place", "pl.", " pl ", "cours", "passage", "villa", "voie",
@@ -140,7 +147,7 @@ def addresses(text: str) -> Iterator[Span]:
         yield from _streets(text)
     yield from _postcodes(text, lowered)
     if has_any(lowered, _UNITS):
-        yield from spans_of(_UNIT, text, "ADDRESS")
+        yield from spans_of(_UNIT, lowered, "ADDRESS")
 
 
 def _names_a_way(lowered: str) -> bool:
@@ -148,7 +155,8 @@ def _names_a_way(lowered: str) -> bool:
 
 
 def _streets(text: str) -> Iterator[Span]:
-    for found in _NUMBER_LAST.finditer(text) if _FOUR.search(text) else ():
+    may_end = _FOUR.search(text) and _LAST_NUMBER.search(text)
+    for found in _NUMBER_LAST.finditer(text) if may_end else ():
         yield Span(found.start(), _end(text, found.end()), "ADDRESS")
     for found in _FRENCH.finditer(text):
         residence = _RESIDENCE_BEFORE.search(text[max(0, found.start() - 60) : found.start()])
@@ -184,5 +192,6 @@ def _postcodes(text: str, lowered: str) -> Iterator[Span]:
         for found in _POSTCODE_TOWN.finditer(text):
             if not _NO_TOWN.match(found.group().removeprefix("F-")):
                 yield Span(found.start(), found.end(), "POSTCODE")
-        yield from spans_of(_STATE_ZIP, text, "POSTCODE")
+        if _STATE_ZIP_END.search(text):
+            yield from spans_of(_STATE_ZIP, text, "POSTCODE")
     yield from spans_of(_UK_POSTCODE, text, "POSTCODE")

@@ -74,3 +74,19 @@ def test_every_card_end_holds_a_hint(text: str) -> None:
 def test_every_long_address_holds_two_colons(text: str) -> None:
     """Two colons with at most four hexadecimal digits between them stand in each IPv6 address."""
     assert contact._TWO_COLONS.search(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "end"),
+    [
+        (places._NUMBER_LAST, places._LAST_NUMBER),
+        (places._STATE_ZIP, places._STATE_ZIP_END),
+    ],
+)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_every_match_holds_its_end(
+    pattern: re.Pattern[str], end: re.Pattern[str], data: st.DataObject
+) -> None:
+    """The end of an address is looked for first: it stands in each of them."""
+    assert end.search(data.draw(st.from_regex(pattern)))
