@@ -22,7 +22,7 @@ from kb.colours import brand_css, brand_mark
 from kb.config import Settings
 from kb.errors import ArticleError
 from kb.pages import Edition, Strings, category_cards, pages
-from kb.typography import typeset_article, typeset_strings
+from kb.typography import typeset, typeset_article, typeset_strings
 from kb.vocabulary import search_words
 
 FILE_NAME = re.compile(r"[^\W_][\w-]*")
@@ -155,8 +155,8 @@ def _brand(edition: Edition) -> dict[str, Any]:
         "email": brand.contact_email,
         "phone": brand.contact_phone,
         "phone_digits": re.sub(r"[^\d+]", "", brand.contact_phone),
-        "hours": brand.contact_hours.get(locale, ""),
-        "notice": brand.notice.get(locale, ""),
+        "hours": typeset(brand.contact_hours.get(locale, ""), locale),
+        "notice": typeset(brand.notice.get(locale, ""), locale),
         "links": [
             {"title": edition.link_label(name), "url": url}
             for name, url in brand.link_urls.items()

@@ -22,7 +22,7 @@ from kb.report_page import Page, html_report, notes
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
-from kb.typography import typeset_strings
+from kb.typography import typeset, typeset_strings
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, silent
 
@@ -119,7 +119,7 @@ def _words_name(lang: str) -> str:
 def _page(workspace: Workspace, lang: str, *, library: str = "") -> Page:
     template, style, words = (path.read_text("utf-8") for path in _look(workspace, lang))
     brand = workspace.settings.brand
-    notice = brand.notice.get(lang, "")
+    notice = typeset(brand.notice.get(lang, ""), lang)
     ours = packaged("site") / "report" / _words_name(lang)
     known = tomllib.loads(ours.read_text("utf-8")) | tomllib.loads(words)
     spoken = typeset_strings(known, lang)

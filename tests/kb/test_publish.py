@@ -94,6 +94,14 @@ def test_footer_links_are_labelled_in_the_language(locale: str, titles: list[str
     assert [x["title"] for x in configuration["extra"]["brand"]["links"]] == titles
 
 
+def test_opening_hours_are_typeset_in_french_only() -> None:
+    """An "h" alone on a line is no hour."""
+    settings = made(brand=Brand(contact_hours={"fr": "de 9 h à 18 h", "en": "9 h to 18 h"}))
+    texts = [settings.files[f"mkdocs.{locale}.yml"] for locale in ("fr", "en")]
+    hours = [yaml.safe_load(text)["extra"]["brand"]["hours"] for text in texts]
+    assert hours == ["de 9\u00a0h à 18\u00a0h", "9 h to 18 h"]
+
+
 def test_the_chooser_links_every_language_and_escapes_the_name() -> None:
     """The page at / works without scripts, whatever the shop is called."""
     html = chooser(Settings(brand=Brand(name="<b>&'")), STRINGS)
