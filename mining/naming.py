@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -116,8 +117,11 @@ class Naming:
     ) -> list[str]:
         """For each topic the sentence nearest its middle, no label twice; "" where none is fit."""
         inside = [own[members.topic[own] == number] for number in range(len(found))]
+        written = list(zip(needs["subject"].tolist(), needs["text"].tolist(), strict=True))
         options = [
-            _options(needs, members.typical_first(rows)[:LOOKED_AT], some, locale)
+            _options(
+                [written[row] for row in members.typical_first(rows)[:LOOKED_AT]], some, locale
+            )
             for rows, some in zip(inside, found, strict=True)
         ]
         every = sorted({text for some in options for text in some})
@@ -146,23 +150,24 @@ def _texts(needs: pd.DataFrame, rows: Integers) -> list[str]:
 _PLACEHOLDER = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]")
 
 
-def _options(needs: pd.DataFrame, typical: Integers, found: TopicWords, locale: str) -> list[str]:
-    """The sentences that could name a topic, most telling first; a few."""
+def _options(typical: Sequence[tuple[str, str]], found: TopicWords, locale: str) -> list[str]:
+    """The sentences that could name a topic, most telling first; a few.
+
+    ``typical`` are subjects and texts.
+    """
     scored: dict[str, tuple[float, str]] = {}
-    for row in typical:
-        for sentence in _sentences(needs, int(row)):
-            shown = shown_label(sentence, locale)
-            if _key(shown) not in scored and is_fit(shown, found, locale):
-                scored[_key(shown)] = (_telling(shown, found, locale), shown)
+    for sentence in dict.fromkeys(chain.from_iterable(_sentences(*pair) for pair in typical)):
+        shown = shown_label(sentence, locale)
+        if _key(shown) not in scored and is_fit(shown, found, locale):
+            scored[_key(shown)] = (_telling(shown, found, locale), shown)
     ranked = sorted(scored.values(), key=lambda pair: (-pair[0], pair[1]))
     return [shown for _, shown in ranked[:COMPARED]]
 
 
-def _sentences(needs: pd.DataFrame, row: int) -> Iterator[str]:
-    subject = str(needs["subject"].iloc[row])
+def _sentences(subject: str, text: str) -> Iterator[str]:
     if subject:
         yield subject
-    yield from sentences(str(needs["text"].iloc[row]))
+    yield from sentences(text)
 
 
 def is_fit(sentence: str, found: TopicWords, locale: str) -> bool:

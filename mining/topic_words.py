@@ -7,8 +7,9 @@ that fewer than three tickets of the topic have is not shown: it could be a name
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -123,37 +124,26 @@ def _weights(stems: Sequence[Counter[str]]) -> list[dict[str, float]]:
     """Class-based TF-IDF of each topic's stems, by BERTopic (Grootendorst 2022)."""
     if len(stems) < 2:  # nothing to be told from: the commonest words
         return [{root: float(count) for root, count in counter.items()} for counter in stems]
-    documents = [" ".join(_repeated(counter)) for counter in stems]
-    model = _model()
-    model.fit(documents, embeddings=np.eye(len(stems), 2), y=list(range(len(stems))))
-    roots = model.vectorizer_model.get_feature_names_out()
-    rows = dict(zip(model.topics_, model.topics_, strict=True))
-    order = sorted(rows)
-    matrix = model.c_tf_idf_
+    from bertopic.vectorizers import ClassTfidfTransformer
+
+    roots = sorted(set().union(*stems))
+    # The transformer itself: the whole model would write all tickets out and read them again.
+    matrix = ClassTfidfTransformer().fit_transform(_counted(stems, roots)).tocsr()
     found: list[dict[str, float]] = []
-    for topic in model.topics_:
-        row = matrix[order.index(topic)].tocoo()
-        found.append({str(roots[c]): float(w) for c, w in zip(row.col, row.data, strict=True)})
+    for start, end in pairwise(matrix.indptr.tolist()):
+        row = zip(matrix.indices[start:end], matrix.data[start:end], strict=True)
+        found.append({roots[column]: float(weight) for column, weight in row})
     return found
 
 
-def _repeated(counter: Counter[str]) -> Iterable[str]:
-    for root in sorted(counter):
-        yield from [root] * counter[root]
+def _counted(stems: Sequence[Counter[str]], roots: Sequence[str]) -> Any:
+    """Counts as a sparse matrix: a row for each topic, a column for each of ``roots``."""
+    from scipy.sparse import csr_matrix
 
-
-def _model() -> Any:
-    """BERTopic around topics that are known: no reduction, no clustering, our own words."""
-    from bertopic import BERTopic
-    from bertopic.cluster import BaseCluster
-    from bertopic.dimensionality import BaseDimensionalityReduction
-    from bertopic.vectorizers import ClassTfidfTransformer
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    return BERTopic(
-        language="multilingual",
-        umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(analyzer=str.split),
-        ctfidf_model=ClassTfidfTransformer(),
-    )
+    column = {root: number for number, root in enumerate(roots)}
+    ends = np.cumsum([0, *map(len, stems)])
+    columns = [column[root] for counter in stems for root in counter]
+    counts = [count for counter in stems for count in counter.values()]
+    matrix = csr_matrix((counts, columns, ends), shape=(len(stems), len(roots)), dtype=np.int64)
+    matrix.sort_indices()
+    return matrix
