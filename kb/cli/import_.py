@@ -23,6 +23,8 @@ from kb.errors import KbError
     metavar="START..END",
     help="Keep tickets without a time, spread evenly between two days, and marked so.",
 )
+@click.option("--locale", default="", help="Language of articles that name none.")
+@click.option("--category", default="", help="Folder of articles that lie in none.")
 @shell_options
 def command(
     shell: Shell,
@@ -33,12 +35,23 @@ def command(
     mapping: Path | None,
     timezone: str,
     undated: str | None,
+    locale: str,
+    category: str,
 ) -> None:
     """Read tickets from PATHS (files or folders), an export of SOURCE.
 
     Running it twice changes nothing: a ticket that is stored already is left alone, one that has
     changed takes the place of its older self. Personal data is masked before anything is stored.
+
+    `askless import articles SOURCE PATHS` reads an existing help center: translations become one
+    article, drafts stay drafts, and an article that was edited here is left alone.
     """
+    if source == "articles":
+        from kb.cli.import_articles import Wanted, import_articles
+
+        wanted = Wanted(is_list=is_list, timezone=timezone, locale=locale, category=category)
+        import_articles(shell, paths, wanted)
+        return
     from mining.importers import NAMES
     from mining.importers import source as find_source
 

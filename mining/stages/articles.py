@@ -1,0 +1,312 @@
+"""Importing a help center's articles into a workspace; safe to run again at any time.
+
+An article that nobody has edited here follows its source; an edited one is kept and counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from kb.articles import Article, ArticleStatus, render_article
+from kb.errors import InputError
+from kb.markdown import plain_text
+from kb.origins import Origin, Place, content_hash, merged
+from kb.storage import content
+from kb.storage.origins import read_origins, write_origins
+from kb.storage.workspace import Workspace
+from kb.tickets import ImportCounts, Skipped
+from mining.html_markdown import Lost
+from mining.importers.articles.bodies import link_table, markdown
+from mining.importers.articles.filing import Filed, Shelf, filed, foreign_language
+from mining.importers.articles.source import ArticleOptions, ArticleSource, SourceArticle
+from mining.stages import Progress, silent
+
+PREFIX = "import:"
+"""Starts :attr:`kb.articles.Article.source` of what was imported; the source's name follows."""
+
+Outcome = str
+WRITTEN, UPDATED, UNCHANGED, KEPT = "written", "updated", "unchanged", "kept_edited"
+
+
+@dataclass
+class ArticleReport:
+    """What an import of articles did; every text read is in one of its counts."""
+
+    source: str
+    counts: ImportCounts
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    locales: Counter[str] = field(default_factory=Counter)
+    categories: Counter[str] = field(default_factory=Counter)
+    articles: int = 0
+    joined: int = 0
+    """Articles with a text in more than one language."""
+    restricted: int = 0
+    outdated: int = 0
+    two_languages: list[str] = field(default_factory=list)
+    """Texts that do not read as the language they are filed under, as ``locale/id (language)``."""
+    edited: list[str] = field(default_factory=list)
+    lost: Lost = field(default_factory=Lost)
+
+    def document(self) -> dict[str, Any]:
+        """The report as one JSON object."""
+        return {
+            "source": self.source,
+            "read": self.counts.read,
+            **{name: self.outcomes[name] for name in (WRITTEN, UPDATED, UNCHANGED, KEPT)},
+            "published": self.statuses["published"],
+            "drafts": self.statuses["draft"],
+            "archived": self.statuses["archived"],
+            "restricted": self.restricted,
+            "outdated": self.outdated,
+            "skipped": self.counts.skipped,
+            "unmapped": self.counts.unmapped,
+            "articles": self.articles,
+            "translations_joined": self.joined,
+            "locales": dict(self.locales.most_common()),
+            "categories": dict(self.categories.most_common()),
+            "two_languages": self.two_languages,
+            "edited": self.edited,
+            "lost": asdict(self.lost),
+        }
+
+    def lines(self) -> list[str]:
+        """The report for a person."""
+        done = self.outcomes
+        lines = [
+            f"Read {self.counts.read} texts: {done[WRITTEN]} written, {done[UPDATED]} updated, "
+            f"{done[UNCHANGED]} unchanged, {done[KEPT]} edited here and kept, "
+            f"{sum(self.counts.skipped.values())} skipped.",
+            f"{self.articles} articles, {self.joined} of them in several languages "
+            f"({_counted(self.locales)}); {_counted(self.statuses)}.",
+        ]
+        tables: list[tuple[str, Mapping[str, int]]] = [
+            ("Skipped", self.counts.skipped),
+            ("Not understood, read as best we could", self.counts.unmapped),
+            ("Left out of the texts", {k: v for k, v in asdict(self.lost).items() if v}),
+        ]
+        lines += [f"{title}: {_counted(table)}." for title, table in tables if table]
+        if self.restricted:
+            lines.append(f"{self.restricted} not open to everybody there: kept as drafts.")
+        if self.outdated:
+            lines.append(f"{self.outdated} marked there as outdated translations.")
+        lines += _named(
+            "In another language than they are filed under, kept as drafts", self.two_languages
+        )
+        return [*lines, *_named("Edited here, left alone", self.edited)]
+
+
+NAMES_SHOWN = 5
+
+
+def _named(title: str, names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    return [f"{title}: {', '.join(names[:NAMES_SHOWN])}{more}."]
+
+
+def _counted(table: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in table.items()) or "none"
+
+
+def run(
+    workspace: Workspace,
+    source: ArticleSource,
+    paths: Sequence[Path],
+    options: ArticleOptions,
+    *,
+    progress: Progress = silent,
+) -> ArticleReport:
+    """Read ``paths`` as ``source`` and write their articles.
+
+    Raises:
+        InputError: a path cannot be read, or not one article of it could be used.
+        ArticleError: an article of the workspace is damaged.
+    """
+    report = ArticleReport(source.name, options.counts)
+    read = list(_usable(source.read(paths, options), report))
+    held = {(a.id, a.locale): a for a in content.read_articles(workspace)}
+    known = read_origins(workspace)
+    found = filed(read, _shelf(workspace, source, options, known, held))
+    if not found:
+        reasons = _counted(options.counts.skipped)
+        raise InputError(paths[0], f"no article could be read as {source.name} ({reasons})")
+    links = link_table(found)
+    origins = []
+    desk = _Desk(workspace, source.name, held, {o.key: o for o in known}, report)
+    for done, one in enumerate(found, start=1):
+        origin = desk.take(one, links)
+        if origin is not None:
+            origins.append(origin)
+        progress(done, len(found))
+    _count(report, origins)
+    everything = merged(known, origins)
+    if everything != known:
+        write_origins(workspace, everything)
+    return report
+
+
+def _usable(
+    records: Iterable[SourceArticle | Skipped], report: ArticleReport
+) -> Iterable[SourceArticle]:
+    for record in records:
+        report.counts.read += 1
+        if isinstance(record, Skipped):
+            report.counts.skip(record.reason)
+        else:
+            yield record
+
+
+def _shelf(
+    workspace: Workspace,
+    source: ArticleSource,
+    options: ArticleOptions,
+    known: Sequence[Origin],
+    held: Mapping[Place, Article],
+) -> Shelf:
+    """What is there: an article of this source that has lost its origin may be found again."""
+    own = {o.place for o in known}
+    name = PREFIX + source.name
+    taken = {p[0] for p, article in held.items() if p in own or article.source != name}
+    return Shelf(
+        source=source.name,
+        locales=workspace.settings.locales,
+        counts=options.counts,
+        origins={o.key: o for o in known},
+        taken=frozenset(taken),
+        locale=options.locale,
+        category=options.category,
+    )
+
+
+@dataclass
+class _Desk:
+    """Writes one text after the other."""
+
+    workspace: Workspace
+    source: str
+    held: Mapping[Place, Article]
+    origins: Mapping[tuple[str, str, str], Origin]
+    report: ArticleReport
+
+    def take(self, one: Filed, links: Mapping[str, str]) -> Origin | None:
+        """Write a text if it is new or changed at its source; its origin, None when unused."""
+        known = self.origins.get((self.source, one.source.source_id, one.locale))
+        current = self.held.get((one.article_id, one.locale))
+        digest = content_hash(one.source.title, one.source.body)
+        if known is not None and current is not None and _is_same(known, one, digest):
+            return self.unchanged(one, known, current)
+        article = self.article(one, links)
+        if article is None:
+            return None
+        outcome = _outcome(article, current, known)
+        self.report.outcomes[outcome] += 1
+        if outcome == KEPT:
+            self.report.edited.append(f"{one.locale}/{one.article_id}")
+            return known
+        if outcome != UNCHANGED:
+            content.write_article(self.workspace, article)
+        return _origin(one, article, self.source, digest)
+
+    def unchanged(self, one: Filed, known: Origin, current: Article) -> Origin:
+        is_edited = (current.version, current.status.value) != (known.version, known.status)
+        self.report.outcomes[KEPT if is_edited else UNCHANGED] += 1
+        if is_edited:
+            self.report.edited.append(f"{one.locale}/{one.article_id}")
+        # Votes and views move on while the text stays.
+        return replace(
+            known,
+            votes_up=one.source.votes_up,
+            votes_down=one.source.votes_down,
+            views=one.source.views,
+            updated_at=one.source.updated_at,
+        )
+
+    def article(self, one: Filed, links: Mapping[str, str]) -> Article | None:
+        """The article to write; None when its text holds no words."""
+        body = markdown(one.source, links, self.report.lost)
+        words = plain_text(body)
+        if not words:
+            self.report.counts.skip("no text")
+            return None
+        status = self.status(one, words)
+        return Article(
+            id=one.article_id,
+            locale=one.locale,
+            title=_uncited(one.source.title),
+            body=body + "\n",
+            status=status,
+            summary=_uncited(one.source.summary),
+            questions=tuple(map(_uncited, one.source.questions)),
+            keywords=tuple(map(_uncited, one.source.keywords)),
+            source=PREFIX + self.source,
+        )
+
+    def status(self, one: Filed, words: str) -> ArticleStatus:
+        """As the source says; a draft if not everybody may read it or its language is wrong."""
+        language = foreign_language(words, one.locale)
+        if language:
+            self.report.two_languages.append(f"{one.locale}/{one.article_id} ({language})")
+        self.report.restricted += one.source.is_restricted
+        self.report.outdated += one.source.is_outdated
+        status = ArticleStatus(one.source.status)
+        is_held = bool(language) or one.source.is_restricted
+        return ArticleStatus.DRAFT if is_held and status is ArticleStatus.PUBLISHED else status
+
+
+def _is_same(known: Origin, one: Filed, digest: str) -> bool:
+    is_there = known.place == (one.article_id, one.locale)
+    return is_there and (known.content_hash, known.source_status) == (digest, one.source.status)
+
+
+def _outcome(article: Article, current: Article | None, known: Origin | None) -> Outcome:
+    if current is None:
+        return WRITTEN
+    if render_article(current) == render_article(article):
+        return UNCHANGED
+    is_own = known is not None and known.place == (current.id, current.locale)
+    as_written = (known.version, known.status) if known is not None and is_own else None
+    return UPDATED if (current.version, current.status.value) == as_written else KEPT
+
+
+def _origin(one: Filed, article: Article, source: str, digest: str) -> Origin:
+    said = one.source
+    return Origin(
+        article_id=article.id,
+        locale=article.locale,
+        source=source,
+        source_id=said.source_id,
+        group=said.group,
+        content_hash=digest,
+        version=article.version,
+        status=article.status.value,
+        source_status=said.status,
+        url=said.url,
+        updated_at=said.updated_at,
+        votes_up=said.votes_up,
+        votes_down=said.votes_down,
+        views=said.views,
+        category=said.category,
+        labels=said.labels,
+    )
+
+
+def _uncited(text: str) -> str:
+    """A title or summary in which ``[fact:`` cites no policy value of ours."""
+    return text.replace("[fact:", "[fact :")
+
+
+def _count(report: ArticleReport, origins: Sequence[Origin]) -> None:
+    languages: dict[str, set[str]] = {}
+    for origin in origins:
+        report.statuses[origin.status] += 1
+        report.locales[origin.locale] += 1
+        languages.setdefault(origin.article_id, set()).add(origin.locale)
+    report.articles = len(languages)
+    report.joined = sum(len(found) > 1 for found in languages.values())
+    report.categories.update(article_id.split("/", 1)[0] for article_id in languages)
