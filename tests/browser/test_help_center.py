@@ -252,3 +252,16 @@ def test_the_first_tab_stop_skips_to_the_content(tab: Visit) -> None:
     assert tab.page.evaluate("document.activeElement.textContent") == "Aller au contenu"
     tab.page.keyboard.press("Enter")
     assert tab.page.evaluate("document.activeElement.id") == "content"
+
+
+@pytest.mark.parametrize("width", [320, 390, 700, 1000, 1280])
+def test_a_category_with_a_long_name_stays_in_its_card(
+    browser: Browser, origin: str, width: int
+) -> None:
+    """French has words such as "remboursements", and names are the shop's own."""
+    with visit(browser, origin, width=width) as tab:
+        tab.open("/fr/")
+        title = tab.page.locator(".hc-card__title").first
+        title.evaluate("e => e.textContent = 'Retours et remboursementsexceptionnels garantis'")
+        card = tab.page.locator(".hc-card").first
+        assert card.evaluate("e => e.scrollWidth <= e.clientWidth")
