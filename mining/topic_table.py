@@ -19,6 +19,15 @@ from mining.naming import Members, Names, Naming
 
 TYPICAL = 10
 """Ids of typical tickets kept per topic."""
+COUNTED = [
+    "language",
+    "handling_minutes",
+    "requester_key",
+    "created_at",
+    "created_at_assumed",
+    "channel",
+]
+"""Columns of TICKETS that :func:`topic_table` counts."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,16 @@ class Found:
     """Number of each ticket's distinct text."""
 
     @cached_property
+    def plain(self) -> pd.DataFrame:
+        """What the table is counted from: the tickets without their texts."""
+        return self.needs[COUNTED]
+
+    @cached_property
+    def ticket_ids(self) -> list[str]:
+        """The id of each ticket."""
+        return [str(ticket) for ticket in self.needs["ticket_id"].tolist()]
+
+    @cached_property
     def topic_ids(self) -> list[str]:
         """``t-0001`` for the topic with most tickets."""
         return [f"t-{number:04d}" for number in range(1, len(self.centroids) + 1)]
@@ -58,8 +77,7 @@ class Found:
 
     def assignments(self) -> list[dict[str, Any]]:
         """Rows of ASSIGNMENTS, one a ticket."""
-        ids = self.needs["ticket_id"].tolist()
-        rows = zip(ids, self.topic.tolist(), self.similarity.tolist(), strict=True)
+        rows = zip(self.ticket_ids, self.topic.tolist(), self.similarity.tolist(), strict=True)
         return [
             {
                 "ticket_id": ticket,
@@ -89,7 +107,7 @@ def topic_table(found: Found, naming: Naming) -> pd.DataFrame:
 
 
 def _row(found: Found, inside: Integers, names: Names, newest: Any) -> dict[str, Any]:
-    tickets = found.needs.iloc[inside]
+    tickets = found.plain.iloc[inside]
     languages = Counter(tickets["language"].tolist())
     minutes = tickets["handling_minutes"].dropna()
     row: dict[str, Any] = {
@@ -116,13 +134,12 @@ def _ranked(values: Sequence[str]) -> list[tuple[str, int]]:
 
 def _typical(found: Found, inside: Integers) -> list[str]:
     """Ids of the tickets nearest their topic's centroid, each text once."""
-    ids = found.needs["ticket_id"]
     seen: set[int] = set()
     typical = []
     for row in inside[np.argsort(-found.similarity[inside], kind="stable")]:
         if int(found.text[row]) not in seen:
             seen.add(int(found.text[row]))
-            typical.append(str(ids.iloc[int(row)]))
+            typical.append(found.ticket_ids[int(row)])
         if len(typical) == TYPICAL:
             break
     return typical
