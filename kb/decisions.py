@@ -14,10 +14,13 @@ from datetime import datetime
 
 from kb.articles import Article, ArticleStatus
 from kb.errors import ReviewError
-from kb.evidence import EditorText, Evidence
+from kb.evidence import EditorText, Evidence, Flag
 from kb.markdown import plain_text
 from kb.review import Move, moved
 from kb.words import fold
+
+NOTED = frozenset({"weak_title", "several_answers"})
+"""Flags that need no decision, but somebody who has read the draft."""
 
 Recogniser = Callable[[str, str], Iterable[str]]
 """(text, locale) -> types of personal data found in it."""
@@ -61,6 +64,13 @@ def approved(
         article, ArticleStatus.PUBLISHED, who=who, now=now, action="approve", reason=reason
     )
     return Decision(after, move)
+
+
+def unread_notes(article: Article, evidence: Evidence | None) -> tuple[Flag, ...]:
+    """The notes of a draft that nobody has worked on: its title or its matter may be wrong."""
+    if evidence is None or article.version != evidence.version:
+        return ()
+    return tuple(flag for flag in evidence.flags if flag.kind in NOTED)
 
 
 def rejected(article: Article, *, who: str, now: datetime, reason: str) -> Decision:

@@ -63,11 +63,11 @@ def show(shell: Shell, *, article_id: str, locale: str | None) -> None:
 
 @command.command()
 @click.argument("article_ids", metavar="[ID]...", nargs=-1)
-@click.option("--all", "is_all", is_flag=True, help="Every draft without an open flag.")
+@click.option("--all", "is_all", is_flag=True, help="Every draft without a flag or note.")
 @locale_option
 @by_option
 @click.option("--reason", default="", help="Why, for the log.")
-@click.option("--accept-flags", is_flag=True, help="Approve in spite of open flags.")
+@click.option("--accept-flags", is_flag=True, help="Approve in spite of flags and notes.")
 @shell_options
 def approve(
     shell: Shell,
@@ -80,14 +80,18 @@ def approve(
     accept_flags: bool,
 ) -> None:
     """Approve articles; the next `askless publish` shows them to readers."""
-    from kb.decisions import approved
+    from kb.decisions import approved, unread_notes
 
     if is_all == bool(article_ids):
         raise click.UsageError("name at least one article, or pass --all")
     workspace = shell.workspace
     with workspace.locked():
+        noted: list[Article] = []
         if is_all:
             articles = [a for a in _articles(workspace, locale) if a.status.value in UNDECIDED]
+            if not accept_flags:
+                noted = [a for a in articles if unread_notes(a, _evidence(workspace, a))]
+                articles = [a for a in articles if a not in noted]
         else:
             articles = _undecided(_named(workspace, article_ids, locale))
 
@@ -97,7 +101,7 @@ def approve(
                 article, evidence, who=who, now=now, reason=reason, accept_flags=accept_flags
             )
 
-        _decide(shell, workspace, articles, decision, is_lenient=is_all)
+        _decide(shell, workspace, articles, decision, is_lenient=is_all, noted=noted)
 
 
 @command.command()
@@ -173,9 +177,13 @@ def _decide(
     decision: Callable[[Article, Evidence | None], Decision],
     *,
     is_lenient: bool,
+    noted: Sequence[Article] = (),
 ) -> None:
-    """Take each decision first, then write all; a lenient one tells what it had to leave."""
-    if not articles:
+    """Take each decision first, then write all; a lenient one tells what it had to leave.
+
+    ``noted`` are drafts left out beforehand, because somebody must read them first.
+    """
+    if not articles and not noted:
         raise NothingToDoError("no article waits for this decision; see `askless review list`")
     decisions: list[Decision] = []
     left: list[str] = []
@@ -192,7 +200,14 @@ def _decide(
     lines = [
         f"{m['action']}: {m['locale']}/{m['article_id']} is {m['to_status']} now" for m in moves
     ]
-    shell.answer({"moves": moves, "left": left}, [*lines, *(f"left: {line}" for line in left)])
+    lines += [f"left: {line}" for line in left]
+    if noted:
+        lines.append(
+            f"left: {len(noted)} with notes to read first; see them with `askless review list "
+            "--status draft`, then approve each by its id"
+        )
+    unread = [f"{article.locale}/{article.id}" for article in noted]
+    shell.answer({"moves": moves, "left": left, "noted": unread}, lines)
 
 
 def _save(workspace: Workspace, decision: Decision) -> None:
@@ -257,6 +272,8 @@ def _new_text(
 
 
 def _row(article: Article, evidence: Evidence | None) -> dict[str, Any]:
+    from kb.decisions import unread_notes
+
     return {
         "id": article.id,
         "locale": article.locale,
@@ -267,12 +284,15 @@ def _row(article: Article, evidence: Evidence | None) -> dict[str, Any]:
         "customers": evidence.customers if evidence else None,
         "open_flags": len(evidence.blocking) if evidence else 0,
         "flags": [flag.kind for flag in evidence.flags] if evidence else [],
+        "notes": [flag.kind for flag in unread_notes(article, evidence)],
     }
 
 
 def _row_line(row: dict[str, Any]) -> str:
     flags = f"  needs a decision ({row['open_flags']})" if row["open_flags"] else ""
-    return f"{row['status']:9}  {row['locale']}  {row['id']}  “{row['title']}”{flags}"
+    words = [kind.replace("_", " ") for kind in row["notes"]]
+    notes = f"  notes: {', '.join(words)}" if words else ""
+    return f"{row['status']:9}  {row['locale']}  {row['id']}  “{row['title']}”{flags}{notes}"
 
 
 def _document(article: Article, evidence: Evidence | None) -> dict[str, Any]:

@@ -8,15 +8,23 @@ from collections.abc import Sequence
 from mining.drafting.clusters import Claim
 from mining.drafting.paraphrases import Encode
 from mining.drafting.sections import kind
+from mining.drafting.tokens import text_terms
 from mining.drafting.wording import Wording
 
-STEP_GAIN, AMOUNT_GAIN = 0.2, 0.3
-"""What a step gains where the title asks how, and an amount where it asks how much or how long, in
-cosines: meaning alone does not tell a question's answer from what else is said of its matter."""
+STEP_GAIN, AMOUNT_GAIN, TERMS_GAIN = 0.2, 0.3, 0.2
+"""What a step gains where the title asks how, an amount where it asks how much or how long, and
+where it asks for no amount a sentence with all of the title's terms, in cosines: meaning alone does
+not tell a question's answer from what else is said of its matter."""
 
 _HOW = {
-    "fr": re.compile(r"^(?:comment|où|puis-je|peut-on|est-il possible)\b", re.IGNORECASE),
-    "en": re.compile(r"^(?:how (?:do|can|to)|where (?:do|can)|can i)\b", re.IGNORECASE),
+    "fr": re.compile(
+        r"^(?:comment|où|puis-je|peut-on|est-il possible)\b|\bque (?:dois-je )?faire\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"^(?:how (?:do|can|to)|where (?:do|can)|can i)\b|\bwhat (?:to|can i|should i|do i) do\b",
+        re.IGNORECASE,
+    ),
 }
 _AMOUNT = {
     "fr": re.compile(
@@ -46,9 +54,17 @@ def answering(
     }
 
 
+def asks_how(title: str, locale: str) -> bool:
+    """Whether a title asks what to do or where: its article must tell."""
+    return _HOW[locale].search(title) is not None
+
+
 def _gain(title: str, claim: Claim, wording: Wording) -> float:
     is_amount = _AMOUNT[wording.locale].search(title) is not None
     if is_amount:
         return AMOUNT_GAIN if claim.values else 0.0
-    is_how = _HOW[wording.locale].match(title) is not None
-    return STEP_GAIN if is_how and kind(claim.text, wording) == "step" else 0.0
+    is_how = asks_how(title, wording.locale)
+    gain = STEP_GAIN if is_how and kind(claim.text, wording) == "step" else 0.0
+    wanted = text_terms(title, wording.locale)
+    held = wanted & text_terms(claim.text, wording.locale)
+    return gain + TERMS_GAIN * len(held) / max(len(wanted), 1)

@@ -39,9 +39,9 @@ class Settled:
 def settled(claims: Sequence[Claim], locale: str, *, least: float = 0) -> Settled:
     """``claims`` with superseded ones taken out, open conflicts flagged, rare ones left out.
 
-    Of two that differ only in an amount the newer is kept if the older is no longer given after
-    the newer appears; otherwise both stand and are flagged for a decision. A claim told to fewer
-    than ``least`` customers counts only by what it says of a more frequent one.
+    Of two that differ only in an amount the newer is kept. If the older is still given after the
+    newer appears that is flagged for a decision. A claim told to fewer than ``least`` customers
+    counts only by what it says of a more frequent one.
     """
     kept = dict(enumerate(claims))
     major = {number for number, claim in kept.items() if claim.customers >= least}
@@ -52,12 +52,9 @@ def settled(claims: Sequence[Claim], locale: str, *, least: float = 0) -> Settle
             continue
         if not differ_in_value(one, other, locale):
             continue
-        older = _superseded(one, other)
-        if older is None:
-            flags.append(_conflict(one, other))
-            continue
-        old, new = (first, second) if older is one else (second, first)
-        flags.append(_replaced(kept[old], kept[new]))
+        old, new = sorted((first, second), key=lambda number: _middle(kept[number]))
+        is_over = _is_superseded(kept[old], kept[new])
+        flags.append((_replaced if is_over else _conflict)(kept[old], kept[new]))
         major.add(new)
         del kept[old]
     return Settled(tuple(kept[number] for number in kept if number in major), tuple(flags))
@@ -109,8 +106,8 @@ def _gone(old: Claim, heirs: Sequence[Said]) -> Flag:
 
 def _doubted(old: Claim, heirs: Sequence[Said], told: int) -> Flag:
     note = (
-        f"agents said “{old.text}” until {max(o.reply.at for o in old.said).date()} and tell "
-        f"{told} customers since: “{heirs[-1].text}”"
+        f"probably out of date: agents said {_dated(old)}; since {heirs[0].day} they tell {told} "
+        f"customers, too few to print it: “{heirs[-1].text}”"
     )
     return Flag("conflict", note, old.text)
 
@@ -146,12 +143,11 @@ def _apart(ours: dict[str, float], theirs: dict[str, float]) -> bool:
     )
 
 
-def _superseded(one: Claim, other: Claim) -> Claim | None:
-    """The one of two claims that stopped when the other began; None when both are in use."""
-    old, new = sorted((one, other), key=_middle)
+def _is_superseded(old: Claim, new: Claim) -> bool:
+    """Whether the older of two claims stopped when the newer began; else both are in use."""
     begins = min(said.reply.at for said in new.said)
     late = sum(said.reply.at > begins for said in old.said)
-    return old if late <= LATE_SHARE * len(old.said) else None
+    return late <= LATE_SHARE * len(old.said)
 
 
 def _middle(claim: Claim) -> datetime:
@@ -159,13 +155,15 @@ def _middle(claim: Claim) -> datetime:
     return times[len(times) // 2]
 
 
-def _conflict(one: Claim, other: Claim) -> Flag:
-    one, other = sorted((one, other), key=lambda claim: -claim.customers)
-    note = (
-        f"agents say both: “{one.text}” ({one.customers} customers) and “{other.text}” "
-        f"({other.customers} customers)"
-    )
-    return Flag("conflict", note, one.text)
+def _conflict(old: Claim, new: Claim) -> Flag:
+    note = f"agents say both: {_dated(new)}, printed because it is newer, and {_dated(old)}"
+    return Flag("conflict", note, new.text)
+
+
+def _dated(claim: Claim) -> str:
+    """What is said, to how many and from when to when."""
+    days = sorted(one.day for one in claim.said)
+    return f"“{claim.text}” ({claim.customers} customers, {days[0]} to {days[-1]})"
 
 
 def _replaced(old: Claim, new: Claim) -> Flag:

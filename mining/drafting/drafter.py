@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from kb.config import Drafting
 from kb.evidence import Flag, SentenceEvidence
 from mining.drafting import keywords, titles
-from mining.drafting.answering import answering
+from mining.drafting.answering import answering, asks_how
 from mining.drafting.answers import COMPARABLE, Answer, answers, chosen
 from mining.drafting.asked import Asked, Background, nothing_private
 from mining.drafting.boilerplate import skeleton
@@ -22,12 +22,12 @@ from mining.drafting.clusters import claims
 from mining.drafting.conflicts import current, settled
 from mining.drafting.paraphrases import Encode, alike, distinct
 from mining.drafting.replies import PLACEHOLDER, Reply, Said, recent, said
-from mining.drafting.sections import Placed, body, closed, placed
+from mining.drafting.sections import Placed, body, closed, placed, tells_what_to_do
 from mining.drafting.support import printed_customers, support_rule
 from mining.drafting.tokens import telling, told_shares
-from mining.drafting.wording import WORDINGS
+from mining.drafting.wording import WORDINGS, Wording
 
-VERSION = 11
+VERSION = 12
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -111,14 +111,15 @@ def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft
     several = answers(able, material.locale, desk.encode)
     best = chosen(several, material.like, desk.encode)
     left_out = dict(sorted(found.left_out.items()))
+    reasons = []
     for answer in (best, *(other for other in several if other is not best)):
         made = _of_answer(material, answer, _Heard(replies, useful), desk, settings)
-        if made is not None:
+        if isinstance(made, str):
+            reasons.append(made)
+        else:
             notes = _several(several, answer, answered)
             return replace(made, flags=(*made.flags, *notes), left_out=left_out)
-    return _none(
-        material, f"{answered} customers got an answer, but only one sentence of it repeats"
-    )
+    return _none(material, f"{answered} customers got an answer, but {reasons[0]}")
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,8 @@ class _Heard:
 
 def _of_answer(
     material: Material, answer: Answer, heard: _Heard, desk: Desk, settings: Drafting
-) -> Draft | None:
-    """The draft of one answer within a topic; None when it is too thin or nothing names it."""
+) -> Draft | str:
+    """The draft of one answer within a topic, or why it would be too thin or nothing names it."""
     wording = WORDINGS[material.locale]
     own = _asked_by(material, answer)
     least = printed_customers(settings, answer.customers)
@@ -162,8 +163,9 @@ def _of_answer(
     lines = placed(
         different, wording, weights, answering(title.text, different, wording, desk.encode)
     )
-    if len(lines) < LEAST_SENTENCES or not title.text:
-        return None
+    thin = _too_thin(title, lines, wording)
+    if thin:
+        return thin
     weak = Flag("weak_title", "few customers share a question; look for a better title")
     made = _assembled(own, lines, heard.replies)
     text = f"{title.text} {made.body}"
@@ -174,6 +176,19 @@ def _of_answer(
         keywords=keywords.keywords(own.asked, text, wording.locale, background),
         flags=(*flags, weak) if title.is_weak else flags,
     )
+
+
+def _too_thin(title: titles.Title, lines: Sequence[Placed], wording: Wording) -> str:
+    """Why the lines make no article under the title; empty when they do."""
+    if not title.text:
+        return "nothing they ask names it"
+    if len(lines) < LEAST_SENTENCES:
+        return "only one sentence of it repeats"
+    # A weak title is often made of a name alone: nobody asked "what to do?" in it.
+    is_how = not title.is_weak and asks_how(title.text, wording.locale)
+    if is_how and not tells_what_to_do(lines, wording):
+        return "what repeats of it does not tell what to do"
+    return ""
 
 
 def _names(material: Material, background: Background) -> list[str]:

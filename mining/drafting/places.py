@@ -11,6 +11,7 @@ from typing import Any
 
 from kb.articles import Article, slug
 from kb.words import terms
+from mining.drafting.paraphrases import Encode
 
 LEAST_LIKENESS = 0.06
 """Cosine under which no existing category is near, and the topic's own category is made."""
@@ -53,18 +54,51 @@ def _counts(text: str, locale: str) -> Counter[str]:
     return Counter(terms(text, locale))
 
 
-def category(scores: Sequence[Mapping[str, float]], words: Sequence[str], fallback: str) -> str:
-    """The nearest existing category over all languages' ``scores``, or one named by ``words``.
+def category_titles(
+    articles: Iterable[Article], names: Mapping[str, Mapping[str, str]], locale: str
+) -> dict[str, list[str]]:
+    """Category folder -> its name in ``locale``, for want of one its folder, and its titles."""
+    known = [one for one in articles if one.locale == locale]
+    folders = dict.fromkeys([*names, *(one.category for one in known)])
+    titles = {f: [names.get(f, {}).get(locale) or f.replace("-", " ")] for f in folders}
+    for article in known:
+        titles[article.category].append(article.title)
+    return titles
 
+
+def meaning(title: str, titles: Mapping[str, Sequence[str]], encode: Encode) -> dict[str, float]:
+    """Category -> cosine of ``title`` to the category's name, and to the nearest of all its titles.
+
+    The sum of both: a name says what belongs there before there is any article.
+    """
+    own = encode([title])[0]
+    near = {folder: encode(some) @ own for folder, some in titles.items()}
+    return {folder: float(cosines[0] + cosines.max()) for folder, cosines in near.items()}
+
+
+def category(
+    scores: Sequence[Mapping[str, float]],
+    drafted: Sequence[Mapping[str, float]],
+    words: Sequence[str],
+    fallback: str,
+) -> str:
+    """The nearest existing category, or one named by ``words`` when customers' words are near none.
+
+    ``scores`` are of what customers ask, by language; ``drafted`` of what the drafts say and mean.
     ``fallback`` (an id) names it when no word is left.
     """
+    asked = _total(scores)
+    able = [folder for folder in asked if asked[folder] >= LEAST_LIKENESS * len(scores)]
+    total = _total([*scores, *drafted])
+    best = min(able, key=lambda folder: (-total[folder], folder), default="")
+    return best or slug(" ".join(words[:CATEGORY_WORDS]), fallback=fallback)
+
+
+def _total(scores: Iterable[Mapping[str, float]]) -> Counter[str]:
     total: Counter[str] = Counter()
     for by_folder in scores:
         total.update(dict(by_folder))
-    best = min(total, key=lambda folder: (-total[folder], folder), default="")
-    if best and total[best] >= LEAST_LIKENESS * len(scores):
-        return best
-    return slug(" ".join(words[:CATEGORY_WORDS]), fallback=fallback)
+    return total
 
 
 def words_of(topic: Mapping[str, Any], locales: Iterable[str]) -> list[str]:

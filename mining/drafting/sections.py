@@ -99,10 +99,25 @@ def placed(
     found = [_placed(claim, wording) for claim in claims]
     found = [one for one in found if one.section == "need" or _stands(one.text, wording)]
     answers = _answering(found, near, wording) if near else _short_answer(found, weights, wording)
-    first = [Placed(one.claim, "answer", one.claim.text) for one in answers]
+    first = [Placed(one.claim, "answer", _alone(one.claim.text, wording)) for one in answers]
     rest = [one for one in found if one not in answers]
     order = ("step", "fact", "condition", "need")
     return first + sorted(rest, key=lambda one: (order.index(one.section), one.claim.position))
+
+
+def _alone(text: str, wording: Wording) -> str:
+    """A sentence without the words of order that only a list needs."""
+    return capitalised(wording.connector.sub("", text))
+
+
+def tells_what_to_do(lines: Sequence[Placed], wording: Wording) -> bool:
+    """Whether a reader learns what to do or where to look, not only what then happens."""
+    return any(
+        line.section in ("step", "need")
+        or kind(line.claim.text, wording) in ("step", "need")
+        or wording.place.search(line.text)
+        for line in lines
+    )
 
 
 def body(placed_claims: Sequence[Placed], wording: Wording) -> str:
@@ -137,7 +152,7 @@ def _placed(claim: Claim, wording: Wording) -> Placed:
     if section == "need":
         text = need(text, wording)
     if section == "step":
-        text = capitalised(wording.connector.sub("", text))
+        text = _alone(text, wording)
     return Placed(claim, section, text)
 
 

@@ -24,7 +24,7 @@ MOST_QUESTIONS = 6
 MOST_CHECKED = 60
 """Best questions that recognisers and the encoder look at; the rest is never used."""
 
-MOST_CENTRAL = 60
+MOST_CENTRAL = 30
 """Customers' messages whose first sentences stand for the topic."""
 
 LEAST_WAYS = 3
@@ -47,9 +47,9 @@ NEED_WEIGHT, ANSWER_WEIGHT, WORDS_WEIGHT, FORM_WEIGHT = 2.0, 1.0, 0.5, 0.3
 """What a title's worth is made of: nearness to what is asked, nearness to what is answered, telling
 words put in many ways, and the form of a question."""
 
-NEAR_BEST, NEAR_MADE, NEAR_VARIANT = 0.2, 0.15, 0.3
+NEAR_BEST, NEAR_MADE, NEAR_VARIANT = 0.2, 0.15, 0.25
 """How much less near to what is asked than the nearest sentence a title may be: in a customer's
-words, or made of wishes; and a variant."""
+words, or made of wishes; and a variant in a customer's words."""
 
 LEAST_ON_NEED = 0.3
 """Cosine to what customers ask that even a weak title has, if it is one of their sentences."""
@@ -112,7 +112,8 @@ _NOT_SAID = re.compile(r"[\[\]:;\d]|…$|\.\.$|[^\w\s'’,?.!()-]")
 
 _ASKS_LATER = {
     "fr": re.compile(
-        r"[,.] ?(?:que (?:dois-je )?faire|comment|où|puis-je|quand|quel|est-ce|combien)\b",
+        r"[,.] ?(?:que (?:dois-je )?faire|que faites|comment|où|puis-je|quand|quel|est-ce"
+        r"|combien)\b",
         re.IGNORECASE,
     ),
     "en": re.compile(
@@ -135,6 +136,28 @@ _CLAUSE = {
     ),
 }
 """A whole statement, told from a heading."""
+
+_TOLD = {
+    "fr": re.compile(r"\b(?:que\s|qu['’])(?P<tail>.*)$", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:says?|said|told|tells?|claims?|shows?) (?:me )?that\b(?P<tail>.*)$", re.IGNORECASE
+    ),
+}
+"""What somebody or something says: a clause with a verb of its own."""
+
+_VERB = {
+    "fr": re.compile(
+        r"\b(?:est|sont|suis|était|étaient|sera|ai|as|a|avez|ont|avait|dois|doit|peux|peut|pouvez"
+        r"|faut|fait|va|vais|je|j|il|elle|on|nous|vous|ils|elles|ne|n)\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|will|would|must|should|may"
+        r"|\w+n['’]t|\w+ed|needs?|cannot|i|you|we|they|it)\b",
+        re.IGNORECASE,
+    ),
+}
+"""Signs of a finite verb, or of the subject before one."""
 
 _IF = {"fr": "Que faire si {}", "en": "What can I do if {}"}
 
@@ -176,7 +199,10 @@ class Question:
     @property
     def is_fit(self) -> bool:
         """Whether it is what most ask, by its words or by its meaning."""
-        return self.is_common or (self.on_need >= ON_NEED and self.on_answer >= ON_ANSWER)
+        is_known = self.on_need != 0 or self.on_answer != 0
+        if is_known and self.on_need < ON_NEED:
+            return False
+        return self.is_common or (is_known and self.on_answer >= ON_ANSWER)
 
 
 @dataclass(frozen=True)
@@ -243,7 +269,7 @@ def title(found: Sequence[Question], names: Sequence[str], locale: str) -> Title
     topic's label, its words) that is short enough to be a name, or the best question there is. Its
     text is empty when there is nothing.
     """
-    nearest = max((one.on_need for one in found if one.stands), default=0.0)
+    nearest = max((one.on_need for one in found), default=0.0)
     fit = [one for one in found if one.is_fit and one.stands and _is_near(one, nearest)]
     strong = next((one for one in fit if one.is_question), None)
     if strong:
@@ -256,10 +282,10 @@ def title(found: Sequence[Question], names: Sequence[str], locale: str) -> Title
 
 def _weak(found: Sequence[Question], names: Sequence[str], locale: str) -> str:
     """The best question, else the best customers' heading, else one made of a name."""
-    able = [one for one in found if one.is_question]
+    least = LEAST_ON_NEED if any(one.on_need for one in found) else 0.0
+    able = [one for one in found if one.is_question and one.on_need >= least]
     if able:
         return as_question(able[0].text, locale)
-    least = LEAST_ON_NEED if any(one.on_need for one in found) else 0.0
     standing = next((one for one in found if one.stands and one.on_need >= least), None)
     if standing:
         is_clause = _is_clause(standing.text, locale)
@@ -269,8 +295,8 @@ def _weak(found: Sequence[Question], names: Sequence[str], locale: str) -> str:
     return _TEMPLATES[locale].format(name=capitalised(name)) if name else ""
 
 
-def _is_near(one: Question, nearest: float) -> bool:
-    return one.on_need >= nearest - (NEAR_MADE if one.is_made else NEAR_BEST)
+def _is_near(one: Question, nearest: float, own: float = NEAR_BEST) -> bool:
+    return one.on_need >= nearest - (NEAR_MADE if one.is_made else own)
 
 
 def _is_clause(text: str, locale: str) -> bool:
@@ -295,13 +321,14 @@ def variants(found: Sequence[Question], chosen: str, locale: str) -> tuple[str, 
 
     kept: list[str] = []
     nearest = max((one.on_need for one in found if one.is_about), default=0.0)
-    able = [one for one in found if one.is_about and one.on_need >= nearest - NEAR_VARIANT]
+    able = [one for one in found if one.is_about and _is_near(one, nearest, NEAR_VARIANT)]
     share = LEAST_BY_MEANING if nearest else LEAST_BY_WORDS
     floor = share * able[0].worth if able else 0.0
     for one in able:
         if one.worth < floor or len(kept) == MOST_QUESTIONS:
             break
-        text = as_question(one.text, locale) if one.is_question else _stated(one.text)
+        asks = one.is_question or _ASKS_LATER[locale].search(one.text) is not None
+        text = as_question(one.text, locale) if asks else _stated(one.text)
         others = [chosen, *kept]
         if all(fuzz.token_sort_ratio(fold(text), fold(o)) < LIKE_ANOTHER for o in others):
             kept.append(text)
@@ -340,7 +367,7 @@ def _question(one: Candidate, background: Background, locale: str, told: _Told) 
     form = 1.0 if own <= told.answered else UNANSWERED
     form += 0.3 * ends + 0.6 * opens + 0.6 * is_best
     share = ways / max(len(told.sentences), 1)
-    is_cut = folded(WORD.findall(text)[-1]) in STOP_WORDS[locale] and text[-1].isalpha()
+    is_cut = _is_cut(text, locale)
     is_said = not _NOT_SAID.search(text) and not _SLANG.search(text)
     is_about = bool(own & told.best) and not is_cut and is_said
     stands = is_about and not _LEANING[locale].search(text) and len(own) <= MOST_TITLE_TERMS
@@ -354,6 +381,14 @@ def _question(one: Candidate, background: Background, locale: str, told: _Told) 
         is_about=is_about,
         stands=stands,
     )
+
+
+def _is_cut(text: str, locale: str) -> bool:
+    """Whether a sentence ends before it is whole: « Le délai est-il le », « dit que mon code »."""
+    if folded(WORD.findall(text)[-1]) in STOP_WORDS[locale] and text[-1].isalpha():
+        return True
+    told = None if _OPENINGS[locale].match(text) else _TOLD[locale].search(text)
+    return told is not None and not _VERB[locale].search(told["tail"])
 
 
 def _by_meaning(

@@ -54,6 +54,8 @@ class Wording:
     """A start that leans on the sentence before it."""
     slots: tuple[tuple[Pattern, str], ...]
     """Phrases around placeholders, and what to print instead."""
+    place: Pattern
+    """Where something is found or done on a site or page."""
     headings: Mapping[str, str]
 
 
@@ -94,7 +96,11 @@ FRENCH = Wording(
         |\bbien\s(?:reçu|noté|enregistré|pris\sen\scompte)\b
         |\b(?:est\s(?:bien|déjà)\s(?:parti|arrivé|expédié|enregistré|validé)|a\s(?:bien|déjà)\sété)
         |\bhier\b|\baujourd['’]hui\b|\bce\s(?:matin|midi|soir|jour)\b|\bdemain\b|\btout\sà\sl['’]heure\b
-        |\bvotre\s(?:message|demande|mail|e-mail|courriel|retour|appel)\sdu\b"""
+        |\bvotre\s(?:message|demande|mail|e-mail|courriel|retour|appel)\sdu\b
+        |\b(?:nous|on)\s(?:vous\s)?(?:reven(?:ons|ez)|revient|reviendr\w+|tenons|tient|tiendr\w+|recontact\w+|rappel\w+)\s(?:vers|au\scourant|informé|dès|très|rapidement|bientôt)
+        |\b(?:nous|on)\s(?:vérifi\w+|regard\w+|fai(?:sons|t)|ferons|fera)\s(?:ça|cela|le\snécessaire|le\spoint|suivre|remonter|au\splus\svite|et\s)
+        |^(?:c['’]est|voilà|tout\sest)\s(?:bien\s)?(?:noté|fait|bon|réglé|corrigé|parti|envoyé|en\sordre)\b
+        |^(?:réponse\sdonnée|vu\s(?:ensemble|avec)|point\sfait|dossier\stransmis|demande\stransmise)\b"""
     ),
     lead_in=_pattern(
         r"""^(?:(?:pour\s(?:votre\s)?information|à\snoter(?:\sque)?|(?:veuillez\s)?not(?:ez|er)(?:\s(?:bien|aussi|également|toutefois))?(?:\sque|\squ(?=['’]))?
@@ -165,12 +171,12 @@ FRENCH = Wording(
     noun_start=_pattern(
         r"^(?:l['’]|le\s|la\s|les\s|un\s|une\s|des\s|de\sla\s|du\s|votre\s|vos\s|\d+\s|deux\s|trois\s|quelques\s|tout(?:e|es)?\s)"
     ),
-    second_act=_pattern(rf"\b(?:et|puis)\s{_FR_VERBS}"),
+    second_act=_pattern(rf"\b(?:et|puis)\s(?:dites|faites|{_FR_VERBS})"),
     negation=_pattern(
         r"\b(?:pas|jamais|aucune?|plus\sde|impossible|ni|interdit\w*|refus\w*|ne\s\w+\splus|n['’]\w+\splus)\b"
     ),
     pronoun_start=_pattern(
-        r"^(?:ils?|elles?|ce(?:ci|la|lui|lle|ux|lles)(?:-ci)?|ça|c['’]est|y|en|l['’]un|dans\sce\scas|à\sdéfaut|sinon|et|mais|car|donc|ou|or|au-delà|ensuite|puis|alors|ces?|cette)\b|\balors\b"
+        r"^(?:ils?|elles?|ce(?:ci|la|lui|lle|ux|lles)(?:-ci)?|ça|c['’]est|y|en|l['’]un|dans\sce\scas|à\sdéfaut|sinon|et|mais|car|donc|ou|or|au-delà|ensuite|puis|alors|ces?|cette|passé\sce(?:tte)?|vous\sy|pour\sune?\s\w+\s(?:supérieur|inférieur|autre)e?(?!\s(?:à|aux?|de|que)\b))\b|\balors\b"
     ),
     slots=(
         (
@@ -205,11 +211,21 @@ FRENCH = Wording(
             _pattern(r"votre\sadresse(?:\se-?mail|\smail)?\s\[EMAIL(?:_\d+)?\]"),
             "votre adresse e-mail",
         ),
+        (
+            # Every reader has another message, of another day.
+            _pattern(
+                r"(?P<what>\b(?:notre|nos|le|un)\s(?:e-?mails?|mails?|courriels?|messages?|courriers?))\s(?:daté\s)?du\s\[DATE\]"
+            ),
+            r"\g<what>",
+        ),
         (_pattern(r"votre\sadresse(?:\spostale)?\s\[ADDRESS(?:_\d+)?\]"), "votre adresse"),
         (
             _pattern(r"votre\s(?:numéro(?:\sde\stéléphone)?|téléphone)\s\[PHONE(?:_\d+)?\]"),
             "votre numéro de téléphone",
         ),
+    ),
+    place=_pattern(
+        r"\s>\s|\b(?:lien|page|rubrique|onglet|bouton|formulaire|menu|espace\sclient|mon\scompte)\b"
     ),
     headings={
         "step": "Étapes",
@@ -252,6 +268,10 @@ ENGLISH = Wording(
         |\b(?:we|our\s\w+)(?:['’]ve|\s(?:have|has))\s(?!to\b|a\b|an\b|the\b|no\b|two\b|up\b)
         |\bwe\s(?:received|sent|shipped|dispatched|checked|found|noticed|escalated|forwarded)\b
         |\bhas\s(?:already\s)?been\s(?:sent|shipped|dispatched|forwarded|escalated|received|processed|resolved)
+        |\bwe(?:['’]ll|\swill|\sshall)\s(?:get\sback|come\sback|be\sin\stouch|look\sinto|check\s(?:and|with|this|it)|keep\syou|follow\sup|pass\s(?:it|this)|chase)\b
+        |\bwe(?:['’]re|\sare)\s(?:looking\sinto|checking|working\son|chasing|on\sit)\b
+        |^(?:leave\s(?:it|this)\swith\sus|(?:all\s|that['’]s\s|it['’]s\s)?(?:noted|done|sorted|fixed)\b\W*(?:$|for\syou))
+        |^(?:answer(?:ed)?|explained|discussed|talked\sthrough|went\sthrough)\s(?:given\s|it\s|this\s)?(?:over|by|on|during|together)\b
         |\byesterday\b|\btoday\b|\bthis\s(?:morning|afternoon|evening)\b|\btomorrow\b|\bcolleague\b"""
     ),
     lead_in=_pattern(
@@ -302,7 +322,7 @@ ENGLISH = Wording(
         r"\b(?:not|never|cannot|no\slonger|none|nor|no|unable|impossible|without)\b|n['’]t\b"
     ),
     pronoun_start=_pattern(
-        r"^(?:it|they|this|that|these|those|he|she|the\sone|in\sthat\scase|and|but|so|or|because|otherwise|then|beyond\sthat|after\sthat)\b|\bthen\b"
+        r"^(?:it|they|this|that|these|those|he|she|the\sone|in\sthat\scase|and|but|so|or|because|otherwise|then|beyond\sthat|after\sthat|for\san?\s(?:higher|lower|larger|smaller|bigger)\s\w+(?!\sthan))\b|\bthen\b"
     ),
     slots=(
         (
@@ -326,9 +346,18 @@ ENGLISH = Wording(
             "your parcel",
         ),
         (_pattern(r"your\s(?:e-?mail\s)?address\s\[EMAIL(?:_\d+)?\]"), "your e-mail address"),
+        (
+            # Every reader has another message, of another day.
+            _pattern(
+                r"(?P<what>\b(?:our|the|an?)\s(?:e-?mails?|messages?|letters?))\s(?:of|from|dated|sent\son)\s\[DATE\]"
+            ),
+            r"\g<what>",
+        ),
+        (_pattern(r"(?P<what>\bour)\s\[DATE\](?=\s(?:e-?mail|message)\b)"), r"\g<what>"),
         (_pattern(r"your\s(?:postal\s)?address\s\[ADDRESS(?:_\d+)?\]"), "your address"),
         (_pattern(r"your\s(?:phone\s)?number\s\[PHONE(?:_\d+)?\]"), "your phone number"),
     ),
+    place=_pattern(r"\s>\s|\b(?:link|page|section|tab|button|form|menu|my\saccount)\b"),
     headings={
         "step": "Steps",
         "fact": "Good to know",

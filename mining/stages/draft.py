@@ -25,7 +25,14 @@ from mining.drafting.filing import Filing, filed
 from mining.drafting.material import Conversations, conversations
 from mining.drafting.meaning import Meaning
 from mining.drafting.paraphrases import Encode
-from mining.drafting.places import category, category_texts, likeness, words_of
+from mining.drafting.places import (
+    category,
+    category_texts,
+    category_titles,
+    likeness,
+    meaning,
+    words_of,
+)
 from mining.drafting.proposals import Proposals, parse_proposals
 from mining.drafting.replies import recent, said
 from mining.drafting.sameness import are_apart
@@ -137,10 +144,10 @@ def _proposals(
         else:
             missing.append(made)
         progress(done + 1, len(wanted))
-    folders = _categories(workspace, inputs, talk, topics, drafts)
     by_topic: dict[str, list[Draft]] = {}
     for one in drafts:
         by_topic.setdefault(one.topic_id, []).append(one)
+    folders = _categories(workspace, inputs, talk, topics, by_topic, encode)
     return Proposals(
         drafts=tuple(drafts),
         missing=tuple(missing),
@@ -210,19 +217,23 @@ def _categories(
     inputs: _Inputs,
     talk: Conversations,
     topics: Mapping[str, Mapping[str, Any]],
-    drafts: Sequence[Draft],
+    drafts: Mapping[str, Sequence[Draft]],
+    encode: Encode,
 ) -> dict[str, str]:
-    """Topic id -> category folder, one for all its languages."""
+    """Topic id -> category folder, one for all its languages; ``drafts`` are by topic id."""
     names = workspace.settings.brand.categories
     locales = workspace.settings.locales
     texts = {locale: category_texts(inputs.articles, names, locale) for locale in locales}
+    titles = {locale: category_titles(inputs.articles, names, locale) for locale in locales}
     chosen = {}
-    for topic_id in sorted({draft.topic_id for draft in drafts}):
+    for topic_id, some in sorted(drafts.items()):
         materials = [talk.material(topic_id, locale) for locale in locales]
-        scores = [likeness(_asked_text(m), texts[m.locale], m.locale) for m in materials if m.asked]
+        asked = [likeness(_asked_text(m), texts[m.locale], m.locale) for m in materials if m.asked]
+        said = [likeness(f"{d.title}\n{d.body}", texts[d.locale], d.locale) for d in some]
+        meant = [meaning(d.title, titles[d.locale], encode) for d in some]
         parent = topics.get(str(topics.get(topic_id, {}).get("parent_id")), {})
         words = words_of(parent, (workspace.settings.default_locale, *locales))
-        chosen[topic_id] = category(scores, words, topic_id)
+        chosen[topic_id] = category(asked, [*said, *meant], words, topic_id)
     return chosen
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kb.articles import Article, ArticleStatus
-from kb.decisions import Decision, approved, edited, rejected, sentences_of
+from kb.decisions import Decision, approved, edited, rejected, sentences_of, unread_notes
 from kb.errors import ReviewError
 from kb.evidence import Evidence, Flag, SentenceEvidence
 from tests.factories import an_article
@@ -166,3 +166,17 @@ def test_sentences_of_a_body_leave_headings_out() -> None:
         "L'été",
         "Œuvre.",
     ]
+
+
+@pytest.mark.parametrize("kind", ["weak_title", "several_answers"])
+def test_a_note_waits_until_somebody_has_worked_on_the_draft(kind: str) -> None:
+    """A draft as it was drafted has its notes unread; with another title they were read."""
+    note = Flag(kind, "look at it")
+    assert unread_notes(a_draft(), some_evidence(note)) == (note,)
+    assert unread_notes(a_draft(title="Un autre titre"), some_evidence(note)) == ()
+
+
+def test_other_flags_and_other_articles_have_no_notes() -> None:
+    """A conflict is a flag, and what was not drafted has none."""
+    assert unread_notes(a_draft(), some_evidence(CONFLICT)) == ()
+    assert unread_notes(a_draft(), None) == ()

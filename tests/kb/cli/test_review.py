@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kb.evidence import Flag
+from kb.storage import evidence_store
 from kb.storage.workspace import Workspace
 from tests.drafting_workspace import a_workspace
 from tests.shell import Done, askless
@@ -75,6 +78,42 @@ def test_approve_all_takes_one_language_only_if_asked(root: Path) -> None:
     assert review(root, "approve", "--all", "--locale", "fr", "--by", "Ada").status == 0
     left = review(root, "list", "--status", "draft", "--json").json["articles"]
     assert [row["locale"] for row in left] == ["en"]
+
+
+def with_note(root: Path) -> None:
+    """Give the French draft a weak title, and the English one a good one."""
+    workspace = Workspace.open(root)
+    note = Flag("weak_title", "look for a better title")
+    for locale, flags in (("fr", (note,)), ("en", ())):
+        evidence = evidence_store.read_evidence(workspace, ID, locale)
+        assert evidence is not None
+        evidence_store.write_evidence(workspace, replace(evidence, flags=flags))
+
+
+def test_approve_all_leaves_out_drafts_with_notes(root: Path) -> None:
+    """They are counted, and the line says where to see them."""
+    with_note(root)
+    done = review(root, "approve", "--all", "--by", "Ada")
+    assert [m["locale"] for m in log(root) if m["article_id"] == ID] == ["en"]
+    assert "left: 1 with notes to read first" in done.out
+    assert "askless review list" in done.out
+    listed = review(root, "list", "--status", "draft").out
+    assert listed.rstrip().endswith("notes: weak title")
+    assert len(listed.splitlines()) == 1
+
+
+def test_a_draft_with_a_note_is_approved_by_its_id(root: Path) -> None:
+    """Who names it has read it."""
+    with_note(root)
+    review(root, "approve", ID, "--locale", "fr", "--by", "Ada")
+    assert [m["to_status"] for m in log(root)] == ["published"]
+
+
+def test_approve_all_takes_drafts_with_notes_if_told_to(root: Path) -> None:
+    """--accept-flags leaves none out."""
+    with_note(root)
+    review(root, "approve", "--all", "--accept-flags", "--by", "Ada")
+    assert review(root, "list", "--status", "draft").out == "no such article\n"
 
 
 def test_approve_needs_an_article_or_all(root: Path) -> None:

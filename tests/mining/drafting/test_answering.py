@@ -33,6 +33,8 @@ STEP, FACT, AMOUNT = "Cliquez sur Annuler.", "Le site est à jour.", "Vous avez 
     [
         ("Comment annuler ma commande\u00a0?", STEP),
         ("Quel est le délai de retour\u00a0?", AMOUNT),
+        ("Ma commande est perdue, que dois-je faire\u00a0?", STEP),
+        ("Le site est-il à jour\u00a0?", FACT),
     ],
 )
 def test_the_answer_is_of_the_kind_asked_for(title: str, best: str) -> None:

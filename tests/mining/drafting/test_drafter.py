@@ -186,11 +186,55 @@ def test_different_cases_with_different_amounts_are_no_conflict() -> None:
     points = [
         ["La livraison à domicile coûte 4,90 € en France."] * 5,
         ["La livraison en point relais coûte 3,90 € en France."] * 5,
+        ["Choisissez le mode de livraison dans votre panier."],
     ]
     made = drafted(replace(a_material(RETURN_FR), replies=replies(points, "fr", 60)))
     assert made.flags == ()
     assert "4,90" in made.body
     assert "3,90" in made.body
+
+
+def test_of_two_values_in_use_the_newer_is_printed_and_both_are_dated() -> None:
+    """An article never says both; the note says what, to how many, and from when to when."""
+    made = drafted(changed_window(40, 40, is_mixed=True))
+    note = next(flag.note for flag in made.flags if flag.kind == "conflict")
+    printed = [value for value in ("14 jours", "30 jours") if value in made.body]
+    assert len(printed) == 1
+    assert note.index(printed[0]) == min(note.index("14 jours"), note.index("30 jours"))
+    assert note.count("customers, 2026-") == 2
+
+
+def test_a_question_of_how_needs_something_to_do() -> None:
+    """What then happens is no answer; the reason says so."""
+    points = [["Le délai est de deux mois."], ["Le remboursement suit la réception du colis."]]
+    made = draft(replace(a_material(RETURN_FR), replies=replies(points, "fr", 60)), DESK, RULE)
+    assert isinstance(made, NoDraft)
+    assert "does not tell what to do" in made.reason
+
+
+@pytest.mark.parametrize(
+    ("promise", "locale"),
+    [
+        ("Nous revenons vers vous dès que possible.", "fr"),
+        ("Je vérifie et reviens vers vous.", "fr"),
+        ("C'est noté de notre côté.", "fr"),
+        ("We'll get back to you as soon as we can.", "en"),
+        ("Leave it with us for now.", "en"),
+    ],
+)
+def test_an_agents_promise_is_not_printed(promise: str, locale: str) -> None:
+    """It was made to one customer, however often."""
+    need = RETURN_FR if locale == "fr" else RETURN_EN
+    points = [[promise], *need.points]
+    material = replace(a_material(need, locale), replies=replies(points, locale, 60))
+    assert promise not in drafted(material).body
+
+
+def test_the_date_of_a_message_is_left_out() -> None:
+    """Every reader has another message: "notre e-mail du 3 mai" is said without its day."""
+    days = [f"Le lien est tout en bas de notre e-mail du {n} mai." for n in range(1, 9)]
+    material = replace(a_material(RETURN_FR), replies=replies([*RETURN_FR.points, days], "fr", 60))
+    assert "Le lien est tout en bas de notre e-mail." in drafted(material).body
 
 
 def test_boilerplate_is_not_printed() -> None:

@@ -11,7 +11,7 @@ import pytest
 from mining.drafting.asked import Asked, Background
 from mining.drafting.candidates import candidates
 from mining.drafting.phrases import offers, wishes
-from mining.drafting.titles import as_question, questions, title, what_if
+from mining.drafting.titles import Question, as_question, questions, title, variants, what_if
 
 
 @pytest.mark.parametrize(
@@ -142,3 +142,40 @@ def test_a_word_of_four_customers_is_not_in_any_candidate() -> None:
     """The rule holds for wishes too: k customers, not k messages."""
     few = [Asked(f"c{n % 4}", "Je voudrais échanger mon pantalon") for n in range(20)]
     assert candidates(few, "fr", Background({}, 5)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "is_whole"),
+    [
+        ("Le site dit que mon code promo", "fr", False),
+        ("Le site dit que mon code promo n'est pas valable", "fr", True),
+        ("The site says that my promo code", "en", False),
+        ("The site says that my promo code is invalid", "en", True),
+    ],
+)
+def test_a_clause_without_its_verb_is_no_variant(text: str, locale: str, is_whole: bool) -> None:
+    """What somebody says needs a verb; without one the sentence was cut."""
+    found = questions(asked(*[text] * 9), locale, Background({"promo": 1.0, "cod": 0.5}, 5))
+    assert [one.is_about for one in found] == [is_whole]
+
+
+def a_question(text: str, on_need: float, **changes: object) -> Question:
+    """A question that may be a title by its form."""
+    values = {"is_question": True, "ways": 9, "ways_share": 0.5, "is_about": True, "stands": True}
+    return Question(text, 1.0, on_need=on_need, on_answer=0.3, **(values | changes))  # type: ignore[arg-type]
+
+
+def test_a_question_far_from_what_is_asked_is_a_weak_title_at_best() -> None:
+    """Three who want delivery in the morning do not name a topic of parcels that are late."""
+    far = a_question("Comment réceptionner le matin ?", 0.27, is_made=True)
+    near = a_question(
+        "J'ai commandé, où en est la livraison ?", 0.68, stands=False, is_question=False
+    )
+    found = title([near, far], ["suivi"], "fr")
+    assert (found.text, found.is_weak) == ("Suivi\u00a0: que faire\u00a0?", True)
+
+
+def test_a_question_behind_a_statement_has_its_mark_as_a_variant() -> None:
+    """« Code invalide, que faire » asks."""
+    found = [a_question("Code promo invalide, que faire.", 0.7, is_question=False)]
+    assert variants(found, "Autre chose", "fr") == ("Code promo invalide, que faire\u00a0?",)
