@@ -99,6 +99,11 @@ def day(iso: str | None, lang: str) -> str:
     return f"{found:%d/%m/%Y}" if lang == "fr" else found.isoformat()
 
 
+def _unbroken(text: str) -> str:
+    """``text`` with hyphens that no line ends with."""
+    return text.replace("-", "\u2011")
+
+
 def _period(document: Document, page: Page) -> str:
     period = document["period"]
     return str(page.words["period"]).format(
@@ -144,7 +149,7 @@ def _since_card(since: Document, page: Page) -> dict[str, Any]:
     detail = page.words["since_detail"].format(
         after_n=words["n"], before=percent(since["before"]["rate"], lang), **words
     )
-    name = page.words["since"].format(date=day(since["at"], lang))
+    name = page.words["since"].format(date=_unbroken(day(since["at"], lang)))
     value = percent(since["after"]["rate"], lang)
     return {"name": name, "value": value, "detail": detail, "is_main": True}
 
@@ -168,7 +173,7 @@ def _change(document: Document, page: Page) -> str:
     if since is None:
         return ""
     return str(page.words["change"]).format(
-        date=day(since["at"], page.lang),
+        date=_unbroken(day(since["at"], page.lang)),
         after=percent(since["after"]["rate"], page.lang),
         before=percent(since["before"]["rate"], page.lang),
     )

@@ -98,3 +98,10 @@ def test_words_of_an_older_workspace_are_completed(tmp_path: Path) -> None:
     page, document = made(shop)
     assert "<h1>Notre bilan</h1>" in page
     assert document["notes"]
+
+
+def test_a_date_in_a_sentence_stays_on_its_line(tmp_path: Path) -> None:
+    """2026-02-02 is not cut after its year."""
+    page, _ = made(a_measured_shop(tmp_path / "shop", settings='locales = ["en"]\n'))
+    assert page.count("since 2026\u201102\u201102") == 1
+    assert page.count("Since 2026\u201102\u201102") == 1
