@@ -87,7 +87,9 @@ def stored_tickets(
         yield from _stored_chunk(first, key, settings, agents)
         return
     chunks = itertools.chain([first[:CHUNK], first[CHUNK:]], _chunks(stream))
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["mining.intake_worker"])
+    with ProcessPoolExecutor(count, mp_context=context) as pool:
         waiting: list[Future[list[StoredTicket]]] = []
         for chunk in chunks:
             waiting.append(pool.submit(_stored_chunk, chunk, key, settings, agents))

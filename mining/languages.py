@@ -186,6 +186,11 @@ def _asked(read: str) -> tuple[tuple[str, float], ...]:
     return tuple((str(code), float(score)) for code, score in ranked)
 
 
+def load_model() -> None:
+    """Read the character model now, for the processes that are forked from this one."""
+    _asked("")
+
+
 @lru_cache(maxsize=1)
 def _model() -> Any:
     """The character model, read when it is first needed: it takes most of a second."""
