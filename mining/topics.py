@@ -24,6 +24,7 @@ from mining.embedding import Encoder, encoded
 from mining.grain import Grain, best, grains
 from mining.graph import (
     ABSENT,
+    BLOCK,
     Floats,
     Integers,
     Neighbours,
@@ -258,10 +259,11 @@ def _settled(labels: Integers, joint: Floats, counts: Integers, settings: Mining
     inside = settled >= 0
     own = np.einsum("ij,ij->i", joint[inside], middles[settled[inside]])
     limit = float(np.quantile(own, FAR_QUANTILE))
-    for row in np.flatnonzero(~inside):
-        near = middles @ joint[row]
-        nearest = int(near.argmax())
-        settled[row] = nearest if near[nearest] >= limit else ABSENT
+    outside = np.flatnonzero(~inside)
+    for start in range(0, len(outside), BLOCK):
+        rows = outside[start : start + BLOCK]
+        near = joint[rows] @ middles.T
+        settled[rows] = np.where(near.max(axis=1) >= limit, near.argmax(axis=1), ABSENT)
     return settled
 
 
