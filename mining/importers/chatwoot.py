@@ -91,7 +91,7 @@ def _kind_by_shape(record: Record) -> str | None:
     keys = record.keys()
     if "message_type" in keys and "messages" not in keys:
         return "message"
-    if "conversation_id" in keys and "rating" in keys:
+    if "rating" in keys and not {"conversation_id", "conversation"}.isdisjoint(keys):
         return "rating"
     if {"name", "value"} <= keys and ("conversation_id" in keys or "event_start_time" in keys):
         return "event"
@@ -118,7 +118,7 @@ def ticket(
     created_at = _created_at(record, messages, options)
     if created_at is None:
         return Skipped(place, "no time")
-    is_part = LAST_ONLY in record and len(given) <= 1
+    is_part = _is_part(record, source_id, side)
     if is_part and given:
         options.counts.unmap("a conversation with its last message only")
     return SourceTicket(
@@ -141,6 +141,12 @@ def ticket(
         **_figures(record, created_at, side, options),
         replies=None if is_part else sum(map(is_reply, messages)),
     )
+
+
+def _is_part(record: Record, source_id: str, side: Beside) -> bool:
+    """Whether only the end of the conversation is known: it stood in a list, without messages."""
+    in_list = LAST_ONLY in record and len(children(record, "messages")) <= 1
+    return in_list and not side.all("message", source_id)
 
 
 def _time(value: Any, options: ImportOptions) -> datetime | None:

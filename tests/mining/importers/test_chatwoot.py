@@ -108,7 +108,8 @@ def test_messages_of_their_own_page_join_and_come_once() -> None:
 def test_a_last_message_alone_proves_nothing_and_is_counted() -> None:
     """Who began and how often an agent wrote is unknown."""
     options = ImportOptions(now=NOW)
-    last = a_payload(messages=[a_reply(5)], last_non_activity_message=a_reply(5))
+    log = a_reply(8, "resolved by Sam", message_type=2)
+    last = a_payload(messages=[log], last_non_activity_message=a_reply(5))
     found = only_ticket(chatwoot.SOURCE, [last], options=options)
     assert (found.agent_started, found.replies) == (False, None)
     assert options.counts.unmapped == {"a conversation with its last message only": 1}
@@ -255,6 +256,13 @@ def test_of_two_ratings_the_later_counts() -> None:
         {"id": 1, "conversation_id": 42, "rating": 1, "created_at": START + 800},
     ]
     assert only_ticket(chatwoot.SOURCE, [a_payload()], {"payload": answers}).csat == 1.0
+
+
+def test_a_webhooks_rating_holds_its_conversation() -> None:
+    """The answer stands around the conversation it is about."""
+    answer = {"event": "csat_survey_response_created", "id": 1, "rating": 3}
+    found = only_ticket(chatwoot.SOURCE, [a_payload(), answer | {"conversation": {"id": 42}}])
+    assert found.csat == 0.5
 
 
 def test_a_rating_lies_in_the_surveys_own_message_too() -> None:
