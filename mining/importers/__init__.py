@@ -10,7 +10,17 @@ import importlib
 from kb.errors import KbError
 from mining.importers.source import Source
 
-NAMES = ("jsonl", "csv", "chatwoot", "freshdesk", "gorgias", "helpscout", "intercom", "zendesk")
+NAMES = (
+    "jsonl",
+    "csv",
+    "chatwoot",
+    "crisp",
+    "freshdesk",
+    "gorgias",
+    "helpscout",
+    "intercom",
+    "zendesk",
+)
 """The sources askless reads, by the name the command takes."""
 
 
