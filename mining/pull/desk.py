@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -19,6 +20,8 @@ Position = dict[str, Any]
 
 MOST_SIDE_PAGES = 500
 """Pages of comments or messages that one ticket can have."""
+MOST_PAGES_OF_ALL = 20_000
+"""Pages of a list that holds records of all tickets, such as surveys."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,11 @@ def segment(record: Record, key: str = "id") -> str:
 
 
 def by_cursor(
-    fetch: Callable[[str], Any], cursor_of: Callable[[Any], str], client: Client
+    fetch: Callable[[str], Any],
+    cursor_of: Callable[[Any], str],
+    client: Client,
+    *,
+    most: int = MOST_SIDE_PAGES,
 ) -> Iterator[Any]:
     """Answer after answer: ``fetch`` one with a cursor (first the empty one), read the next of it.
 
@@ -100,7 +107,7 @@ def by_cursor(
         PullError: a cursor came twice, or there is no end to them.
     """
     cursor, seen = "", {""}
-    for _ in range(MOST_SIDE_PAGES):
+    for _ in range(most):
         answer = fetch(cursor)
         yield answer
         cursor = cursor_of(answer)
@@ -113,14 +120,19 @@ def by_cursor(
 
 
 def by_page(
-    client: Client, path: str, parameters: Parameters, *, missing: tuple[int, ...] = ()
+    client: Client,
+    path: str,
+    parameters: Parameters,
+    *,
+    missing: tuple[int, ...] = (),
+    most: int = MOST_SIDE_PAGES,
 ) -> Iterable[Record]:
     """The objects of a list that is paged by ``page`` numbers, 100 each.
 
     Raises:
         PullError: there is no end to them, or a page is no list.
     """
-    for page in range(1, MOST_SIDE_PAGES + 1):
+    for page in range(1, most + 1):
         asked = {**parameters, "per_page": 100, "page": page}
         answer = client.ask("GET", path, asked, missing=missing)
         if answer.document is None:
@@ -130,3 +142,25 @@ def by_page(
         if not found or (len(found) < 100 and not answer.has_next):
             return
     raise PullError(f"{client.access.account}: its pages have no end; askless stopped asking")
+
+
+def latest(records: Iterable[Record], key: str, client: Client) -> datetime | None:
+    """The latest time under ``key``; None when no record has one. What is no time is left out."""
+    found = []
+    for record in records:
+        with contextlib.suppress(ValueError):
+            found.append(values.time(record.get(key), UTC, now=client.clock.now()))
+    return max((at for at in found if at is not None), default=None)
+
+
+def stamp(at: datetime) -> str:
+    """A time as URLs and positions hold it: ``2025-01-31T14:05:00Z``."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def stamped(position: Position, key: str, otherwise: datetime) -> datetime:
+    """The time that a position holds under ``key``; ``otherwise`` when it holds none."""
+    try:
+        return datetime.fromisoformat(values.text(position.get(key))).astimezone(UTC)
+    except ValueError:
+        return otherwise

@@ -1,0 +1,130 @@
+"""A pull that gets SIGKILL in the middle: the next one ends as if nobody had stopped the first."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.storage import ticketstore
+from kb.storage.workspace import Workspace
+from tests.helpdesk import EMAIL, TOKEN, HelpDesk, helpdesk, variables
+from tests.shell import askless
+from tests.zendesk_desk import CUSTOMER_EMAIL, PAGE, played
+
+pytestmark = pytest.mark.slow
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+PULL = ("pull", "zendesk", "--page-size", PAGE, "--json")
+LONGEST = 60
+"""Seconds that a command gets before the test gives up."""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Workspace:
+    """An empty workspace with a key, so that two pulls give the same hashes."""
+    workspace = Workspace.create(tmp_path / "shop", "", "")
+    assert workspace.key
+    return workspace
+
+
+def started(desk: HelpDesk, *arguments: object) -> subprocess.Popen[bytes]:
+    """A module of ours in a process group of its own, told where the help desk is."""
+    return subprocess.Popen(
+        [sys.executable, "-m", *map(str, arguments)],
+        cwd=REPOSITORY,
+        env={**os.environ, **variables(desk.url)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def stored(workspace: Workspace) -> tuple[list[Any], list[Any]]:
+    """Everything stored, in order."""
+    tickets = ticketstore.read_tickets(workspace).sort_values("ticket_id")
+    return tickets.to_dict("records"), ticketstore.read_messages(workspace).to_dict("records")
+
+
+def finished(
+    desk: HelpDesk, shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> tuple[dict[str, Any], Workspace]:
+    """The pull after the kill, and a pull of another workspace that nobody stopped."""
+    for name, value in variables(desk.url).items():
+        monkeypatch.setenv(name, value)
+    whole = Workspace(shop.root.with_name("whole"))
+    shutil.copytree(shop.root, whole.root, ignore=shutil.ignore_patterns("tickets", "pull"))
+    assert askless(*PULL, "--workspace", whole.root).status == 0
+    desk.asked.clear()
+    done = askless(*PULL, "--workspace", shop.root)
+    assert done.status == 0, done.err
+    return done.json, whole
+
+
+@pytest.mark.parametrize("request_number", [2, 5, 7])
+def test_killed_while_asking(
+    shop: Workspace, monkeypatch: pytest.MonkeyPatch, request_number: int
+) -> None:
+    """Nothing is lost, and at most the page that was being asked for is asked again."""
+    with helpdesk(played(7)) as desk:
+        process = started(desk, "kb.cli", *PULL, "--workspace", shop.root)
+
+        def kill(number: int) -> None:
+            if number == request_number:
+                os.killpg(process.pid, signal.SIGKILL)
+
+        desk.on_request = kill
+        assert process.wait(LONGEST) == -signal.SIGKILL
+        process.communicate()
+        desk.on_request = lambda _number: None
+        document, whole = finished(desk, shop, monkeypatch)
+        asked = [path for path in desk.paths() if "comments" in path]
+    assert stored(shop) == stored(whole)
+    assert document["resumed"] is (request_number > 1 + PAGE)
+    assert len(asked) == (7 - PAGE if document["resumed"] else 7)
+
+
+@pytest.mark.parametrize(("place", "event"), [("data/tickets", 3), ("data/pull", 2)])
+def test_killed_while_writing(
+    shop: Workspace, monkeypatch: pytest.MonkeyPatch, place: str, event: int
+) -> None:
+    """In the middle of a month of tickets, or of the cursor file itself."""
+    with helpdesk(played(7)) as desk:
+        process = started(
+            desk, "tests.dying", shop.root / place, event, *PULL, "--workspace", shop.root
+        )
+        process.communicate(timeout=LONGEST)
+        assert process.returncode == -signal.SIGKILL
+        _, whole = finished(desk, shop, monkeypatch)
+    assert stored(shop) == stored(whole)
+
+
+@pytest.mark.parametrize("status", [200, 401, 429, 500])
+def test_a_process_shows_no_credential(shop: Workspace, status: int) -> None:
+    """Not on its output or errors, not in a file, whether the pull works or fails."""
+    with helpdesk(played(4)) as desk:
+        if status != 200:
+            play = desk.play
+            desk.play = lambda asked: _failing(play(asked), status)
+        process = started(desk, "kb.cli", *PULL, "--workspace", shop.root)
+        if status == 500:
+            process.wait(LONGEST)
+        out, err = process.communicate(timeout=LONGEST)
+    assert process.returncode == (0 if status == 200 else 1), err
+    assert err.count(b"\n") <= 3
+    assert b"Traceback" not in err
+    written = b"".join(p.read_bytes() for p in shop.root.rglob("*") if p.is_file())
+    for private in (TOKEN, EMAIL, CUSTOMER_EMAIL):
+        assert private.encode() not in out + err + written
+
+
+def _failing(reply: Any, status: int) -> Any:
+    from dataclasses import replace
+
+    return replace(reply, status=status, headers={"Retry-After": "0" if status == 500 else "9999"})
