@@ -40,6 +40,9 @@ TOP_HEADING = 2
 SAFE = frozenset({"http", "https", "mailto"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide", re.IGNORECASE)
 _FILE_NAME = re.compile(r"[\w .()-]+\.(?:png|jpe?g|gif|svg|webp|bmp|heic)", re.IGNORECASE)
+_BLANK = re.compile(r"(?m)^ +$")
+_BULLET = re.compile(r"[-*] |\d+[.)] ")
+_NUMBERED = re.compile(r"\d+\. ")
 _UNSAFE_IN_ADDRESS = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"})
 
 
@@ -164,7 +167,7 @@ class _Writer:
             text = ("\n" if is_tight else "\n\n").join(item)
             lines.append(bullet + text.replace("\n", "\n" + " " * len(bullet)))
         text = ("\n" if is_tight else "\n\n").join(lines)
-        return [re.sub(r"(?m)^ +$", "", text)] if lines else []
+        return [_BLANK.sub("", text) if "\n\n" in text or " \n" in text else text] if lines else []
 
     def items(self, node: LexborNode, depth: int) -> list[list[str]]:
         """The blocks of each item; what stands between items joins the one before."""
@@ -287,14 +290,14 @@ def _joined(made: list[str], more: list[str]) -> list[str]:
             if made[-1].startswith(mark) and more[0].startswith(mark):
                 changed = re.sub(rf"(?m)^{re.escape(mark)}", other, more[0])
                 return [*made, changed, *more[1:]]
-        if re.match(r"\d+\. ", made[-1]) and re.match(r"\d+\. ", more[0]):
+        if _NUMBERED.match(made[-1]) and _NUMBERED.match(more[0]):
             return [*made, re.sub(r"(?m)^(\d+)\. ", r"\1) ", more[0]), *more[1:]]
     return [*made, *more]
 
 
 def _is_tight(item: list[str]) -> bool:
     rest = item[1:]
-    return all(re.match(r"[-*] |\d+[.)] ", block) and "\n\n" not in block for block in rest)
+    return all(_BULLET.match(block) and "\n\n" not in block for block in rest)
 
 
 def _fenced(text: str) -> list[str]:

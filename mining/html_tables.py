@@ -65,5 +65,7 @@ def _row(
 
 
 def _span(cell: LexborNode, name: str) -> int:
-    value = cell.attributes.get(name) or ""
+    value = cell.attributes.get(name)
+    if not value:
+        return 1
     return min(int(value), WIDEST) if re.fullmatch(r"\d{1,4}", value) and int(value) else 1

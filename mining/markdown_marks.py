@@ -14,17 +14,28 @@ OPEN_STRONG, CLOSE_STRONG = "\ue010", "\ue011"
 OPEN_EM, CLOSE_EM = "\ue012", "\ue013"
 _CLOSING = {OPEN_STRONG: CLOSE_STRONG, OPEN_EM: CLOSE_EM}
 _MARKS = {OPEN_STRONG: "**", CLOSE_STRONG: "**", OPEN_EM: "*", CLOSE_EM: "*"}
+_STARS = str.maketrans(_MARKS)
 _OPEN, _CLOSE = f"[{OPEN_STRONG}{OPEN_EM}]", f"[{CLOSE_STRONG}{CLOSE_EM}]"
 
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000-\ue0ff\u200b\ufeff]")
+_OURS = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000-\ue0ff\u200b\ufeff]"
+_UNWANTED = re.compile(_OURS)
 _ESCAPED = re.compile(
-    r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w{1,31};)", re.UNICODE
+    rf"{_OURS}|[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w{{1,31}};)"
 )
 _CITATION = re.compile(r"\[fact:", re.IGNORECASE)
 _LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+](?=\s|$)|>|[-=:|][-=:|\s]*$)")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _SPACE = re.compile(r"\s+")
 _BREAKS = re.compile(rf"\s*{BREAK}\s*")
+_PARTED = re.compile(f"{BREAK}{{2,}}")
+_LEADING = re.compile(f"({_OPEN}+)([\\s{BREAK}]+)")
+_TRAILING = re.compile(f"([\\s{BREAK}]+)({_CLOSE}+)")
+_ANY_MARK = re.compile(f"{_OPEN}|{_CLOSE}")
+_EMPTY = re.compile(f"{OPEN_STRONG}{CLOSE_STRONG}|{OPEN_EM}{CLOSE_EM}")
+_NEXT_STRONG = re.compile(f"{CLOSE_STRONG}(\\s*){OPEN_STRONG}")
+_NEXT_EM = re.compile(f"{CLOSE_EM}(\\s*){OPEN_EM}")
+_PICTURE = re.compile(r"(?<!\\)!\[")
+_FACT = re.compile(r"\\\[fact:", re.IGNORECASE)
 
 
 def without_control(text: str) -> str:
@@ -37,10 +48,13 @@ def escaped(text: str) -> str:
 
     ``[fact:...]`` is the citation of a policy value and never meant so by another system.
     """
-    clean = without_control(text)
-    cited = _CITATION.search(clean) is not None
-    found = _ESCAPED.sub(lambda m: "\\" + m[0], clean)
-    return re.sub(r"(?i)\\\[fact:", r"\\[fact&#58;", found) if cited else found
+    found = _ESCAPED.sub(_escape, text)
+    return _FACT.sub(r"\\[fact&#58;", found) if "[" in found else found
+
+
+def _escape(found: re.Match[str]) -> str:
+    mark = found[0]
+    return "\\" + mark if mark in "\\`*[]<_~&" else ""
 
 
 def code(text: str) -> str:
@@ -66,9 +80,10 @@ def longest_run(text: str, mark: str) -> int:
 def paragraphs(gathered: str) -> list[str]:
     """The Markdown paragraphs of a gathered run; two line breaks in a row part them."""
     text = _SPACE.sub(" ", gathered)
-    text = _BREAKS.sub(BREAK, text)
+    if BREAK not in text:
+        return [line_start_escaped(whole)] if (whole := emphasised(text).strip()) else []
     found = []
-    for part in re.split(f"{BREAK}{{2,}}", text):
+    for part in _PARTED.split(_BREAKS.sub(BREAK, text)):
         marked = emphasised(part).strip(f" {BREAK}")
         lines = [line_start_escaped(line.strip()) for line in marked.split(BREAK)]
         if any(lines):
@@ -94,21 +109,21 @@ def emphasised(text: str) -> str:
 
     Stars open before a word and close behind one (CommonMark 0.31, "left-flanking delimiter run").
     """
-    if not re.search(_OPEN, text):
+    if OPEN_STRONG not in text and OPEN_EM not in text:
         return _mended(text)
-    text = re.sub(f"{CLOSE_STRONG}(\\s*){OPEN_STRONG}", r"\1", text)
-    text = re.sub(f"{CLOSE_EM}(\\s*){OPEN_EM}", r"\1", text)
-    text = _tightened(text)
+    text = _tightened(_NEXT_EM.sub(r"\1", _NEXT_STRONG.sub(r"\1", text)))
     dropped: set[int] = set()
     for opening, closing in _pairs(text):
         if not (_may_open(text, opening) and _may_close(text, closing)):
             dropped |= {opening, closing}
-    kept = (_MARKS.get(c, c) for at, c in enumerate(text) if at not in dropped)
-    return _mended("".join(kept))
+    if dropped:
+        text = "".join(c for at, c in enumerate(text) if at not in dropped)
+    return _mended(text.translate(_STARS))
 
 
 def _mended(text: str) -> str:
-    return re.sub(r"(?<!\\)!\[", r"\\![", text)  # a link behind an exclamation mark is no picture
+    """A link behind an exclamation mark is no picture."""
+    return _PICTURE.sub(r"\\![", text) if "![" in text else text
 
 
 def _tightened(text: str) -> str:
@@ -116,15 +131,14 @@ def _tightened(text: str) -> str:
     before = ""
     while before != text:
         before = text
-        text = re.sub(f"({_OPEN}+)([\\s{BREAK}]+)", r"\2\1", text)
-        text = re.sub(f"([\\s{BREAK}]+)({_CLOSE}+)", r"\2\1", text)
-        text = re.sub(f"{OPEN_STRONG}{CLOSE_STRONG}|{OPEN_EM}{CLOSE_EM}", "", text)
+        text = _EMPTY.sub("", _TRAILING.sub(r"\2\1", _LEADING.sub(r"\2\1", text)))
     return text
 
 
 def _pairs(text: str) -> list[tuple[int, int]]:
     found, waiting = [], []
-    for at, character in enumerate(text):
+    for mark in _ANY_MARK.finditer(text):
+        character, at = mark[0], mark.start()
         if character in _CLOSING:
             waiting.append(at)
         elif waiting and character == _CLOSING[text[waiting[-1]]]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from kb.articles import Article, ArticleStatus, render_article
 from kb.errors import InputError
-from kb.markdown import plain_text
 from kb.origins import Origin, Place, content_hash, merged
 from kb.storage import content
 from kb.storage.origins import read_origins, write_origins
@@ -25,6 +25,7 @@ from mining.importers.articles.filing import Filed, Shelf, filed, foreign_langua
 from mining.importers.articles.source import ArticleOptions, ArticleSource, SourceArticle
 from mining.stages import Progress, silent
 
+WRITERS = 8
 PREFIX = "import:"
 """Starts :attr:`kb.articles.Article.source` of what was imported; the source's name follows."""
 
@@ -138,17 +139,24 @@ def run(
         raise InputError(paths[0], f"no article could be read as {source.name} ({reasons})")
     links = link_table(found)
     origins = []
-    desk = _Desk(workspace, source.name, held, {o.key: o for o in known}, report)
+    desk = _Desk(source.name, held, {o.key: o for o in known}, report)
     for done, one in enumerate(found, start=1):
         origin = desk.take(one, links)
         if origin is not None:
             origins.append(origin)
         progress(done, len(found))
+    _write(workspace, desk.changed)
     _count(report, origins)
     everything = merged(known, origins)
     if everything != known:
         write_origins(workspace, everything)
     return report
+
+
+def _write(workspace: Workspace, articles: Sequence[Article]) -> None:
+    """Write the articles; several at once, because each waits for the disk."""
+    with ThreadPoolExecutor(max_workers=WRITERS) as pool:
+        list(pool.map(lambda article: content.write_article(workspace, article), articles))
 
 
 def _usable(
@@ -186,16 +194,17 @@ def _shelf(
 
 @dataclass
 class _Desk:
-    """Writes one text after the other."""
+    """Decides about one text after the other."""
 
-    workspace: Workspace
     source: str
     held: Mapping[Place, Article]
     origins: Mapping[tuple[str, str, str], Origin]
     report: ArticleReport
+    changed: list[Article] = field(default_factory=list)
+    """What is to be written."""
 
     def take(self, one: Filed, links: Mapping[str, str]) -> Origin | None:
-        """Write a text if it is new or changed at its source; its origin, None when unused."""
+        """Note a text if it is new or changed at its source; its origin, None when unused."""
         known = self.origins.get((self.source, one.source.source_id, one.locale))
         current = self.held.get((one.article_id, one.locale))
         digest = content_hash(one.source.title, one.source.body)
@@ -210,7 +219,7 @@ class _Desk:
             self.report.edited.append(f"{one.locale}/{one.article_id}")
             return known
         if outcome != UNCHANGED:
-            content.write_article(self.workspace, article)
+            self.changed.append(article)
         return _origin(one, article, self.source, digest)
 
     def unchanged(self, one: Filed, known: Origin, current: Article) -> Origin:
@@ -230,11 +239,10 @@ class _Desk:
     def article(self, one: Filed, links: Mapping[str, str]) -> Article | None:
         """The article to write; None when its text holds no words."""
         body = markdown(one.source, links, self.report.lost)
-        words = plain_text(body)
-        if not words:
+        if not any(map(str.isalnum, body)):
             self.report.counts.skip("no text")
             return None
-        status = self.status(one, words)
+        status = self.status(one, body)
         return Article(
             id=one.article_id,
             locale=one.locale,
@@ -247,9 +255,9 @@ class _Desk:
             source=PREFIX + self.source,
         )
 
-    def status(self, one: Filed, words: str) -> ArticleStatus:
+    def status(self, one: Filed, body: str) -> ArticleStatus:
         """As the source says; a draft if not everybody may read it or its language is wrong."""
-        language = foreign_language(words, one.locale)
+        language = foreign_language(body, one.locale)
         if language:
             self.report.two_languages.append(f"{one.locale}/{one.article_id} ({language})")
         self.report.restricted += one.source.is_restricted
