@@ -215,7 +215,7 @@ def test_the_accounts_own_status_is_open_and_counted() -> None:
     """Six and up mean what the account says; a ticket of theirs is not resolved."""
     options = ImportOptions(now=NOW)
     ticket = only_ticket(freshdesk.SOURCE, [a_payload(status=8)], options=options)
-    assert (ticket.status, ticket.solved_at) == ("open", None)
+    assert (ticket.status, ticket.solved_at, ticket.closed_at) == ("open", None, None)
     assert options.counts.unmapped == {"status '8'": 1}
 
 

@@ -171,6 +171,12 @@ def test_figures_run_from_the_customers_first_message() -> None:
     assert ticket.solved_at == ticket.closed_at == TEN + timedelta(minutes=20)
 
 
+def test_what_an_agent_wrote_before_the_customer_answers_nothing() -> None:
+    """The first response is the first one after the question."""
+    ticket = one(messages=[a_reply(0), a_message(3), a_reply(8)])
+    assert (ticket.first_response_minutes, ticket.replies) == (5.0, 2)
+
+
 @pytest.mark.parametrize(
     ("changes", "is_started"),
     [
