@@ -18,6 +18,7 @@ NAMES = (
     "freshdesk",
     "gorgias",
     "helpscout",
+    "hubspot",
     "intercom",
     "zendesk",
 )
