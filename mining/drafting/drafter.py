@@ -27,7 +27,7 @@ from mining.drafting.support import printed_customers, support_rule
 from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 
-VERSION = 12
+VERSION = 13
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2

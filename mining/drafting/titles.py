@@ -422,8 +422,8 @@ def _worth(one: Question, most: float, on_need: float, on_answer: float) -> floa
 
 
 def _first_sentences(asked: Sequence[Asked]) -> list[str]:
-    """The first telling sentence of at most 60 messages, spread evenly."""
-    step = max(1, len(asked) // MOST_CENTRAL)
+    """The first two telling sentences of at most 30 messages, spread evenly."""
+    step = max(1, math.ceil(len(asked) / MOST_CENTRAL))
     firsts = (need_sentences(one.text)[:2] for one in asked[::step])
     found = [PLACEHOLDER.sub("", " ".join(first)) for first in firsts if first]
     return found or [one.text for one in asked[:1]]
