@@ -12,7 +12,7 @@ import importlib
 from kb.errors import KbError
 from mining.pull.desk import Desk
 
-NAMES = ("zendesk", "gorgias", "freshdesk", "intercom")
+NAMES = ("zendesk", "gorgias", "freshdesk", "intercom", "hubspot")
 """The help desks askless can ask, by the name the command takes."""
 
 

@@ -94,6 +94,11 @@ def segment(record: Record, key: str = "id") -> str:
     return quote(values.identity(record.get(key)), safe="")
 
 
+def endless(client: Client) -> PullError:
+    """The error for pages that do not end."""
+    return PullError(f"{client.access.account}: its pages have no end; askless stopped asking")
+
+
 def by_cursor(
     fetch: Callable[[str], Any],
     cursor_of: Callable[[Any], str],
@@ -116,7 +121,7 @@ def by_cursor(
         if cursor in seen:
             break
         seen.add(cursor)
-    raise PullError(f"{client.access.account}: its pages have no end; askless stopped asking")
+    raise endless(client)
 
 
 def by_page(
@@ -141,7 +146,7 @@ def by_page(
         yield from found
         if not found or (len(found) < 100 and not answer.has_next):
             return
-    raise PullError(f"{client.access.account}: its pages have no end; askless stopped asking")
+    raise endless(client)
 
 
 def latest(records: Iterable[Record], key: str, client: Client) -> datetime | None:

@@ -1,8 +1,8 @@
-"""Gorgias, Freshdesk and Intercom: their paging, their side records, and the traps of each."""
+"""The other help desks: their paging, their side records, and the traps of each."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -201,6 +201,87 @@ def test_intercom_comes_with_parts(workspace: Workspace, time: Time) -> None:
     assert len(ticketstore.read_messages(workspace)) == 14
 
 
+def hubspot(changed: dict[int, int], *, size: int = PAGE, cap: int = 4) -> Any:
+    """HubSpot with tickets changed at these seconds; a search ends after ``cap`` pages."""
+    first = datetime(2025, 1, 2, tzinfo=UTC)
+
+    def ticket(number: int) -> dict[str, Any]:
+        at = (first + timedelta(seconds=changed[number])).isoformat(timespec="milliseconds")
+        return {"id": str(number), "createdAt": at, "updatedAt": at, "archived": False}
+
+    def play(asked: Asked) -> Reply:
+        if asked.path == "/crm/v3/objects/tickets/search":
+            since = float(asked.body["filterGroups"][0]["filters"][0]["value"]) / 1000
+            found = [n for n, s in changed.items() if first.timestamp() + s >= since]
+            start = int(asked.body.get("after", "0"))
+            if start >= cap * size:
+                return Reply(status=400)
+            more = {"paging": {"next": {"after": str(start + size)}}}
+            page = sorted(found, key=lambda n: (changed[n], n))[start : start + size]
+            listed = {"results": [ticket(n) for n in page]}
+            return Reply({**listed, **(more if start + size < len(found) else {})})
+        if asked.path.startswith("/crm/v4/associations"):
+            return Reply(_hubspot_pairs(asked))
+        if asked.path == "/crm/v3/objects/tickets/batch/read":
+            own = {"subject": "Colis", "hs_pipeline": "0", "hs_pipeline_stage": "4"}
+            numbers = [int(one["id"]) for one in asked.body["inputs"]]
+            return Reply({"results": [{**ticket(n), "properties": own} for n in numbers]})
+        return _hubspot_rest(asked)
+
+    return play
+
+
+def _hubspot_pairs(asked: Asked) -> dict[str, Any]:
+    """Two e-mails a ticket, one at a time; one contact for all; no right to read notes' bodies."""
+    kind = asked.path.split("/")[5]
+    results = []
+    for one in asked.body["inputs"]:
+        number, is_more = 10 * int(one["id"]), "after" in one
+        to = {"emails": number + is_more, "contacts": 9}.get(kind)
+        more = {"paging": {"next": {"after": "1"}}} if kind == "emails" and not is_more else {}
+        pairs = [{"toObjectId": to}] if to is not None else []
+        results.append({"from": {"id": one["id"]}, "to": pairs, **more})
+    return {"results": results}
+
+
+def _hubspot_rest(asked: Asked) -> Reply:
+    if asked.path == "/crm/v3/owners":
+        return Reply(status=403)
+    if asked.path == "/crm/v3/pipelines/tickets":
+        closed = {"id": "4", "label": "Fini", "metadata": {"ticketState": "CLOSED"}}
+        return Reply({"results": [{"id": "0", "label": "Support", "stages": [closed]}]})
+    if asked.path == "/crm/v3/objects/contacts/batch/read":
+        return Reply({"results": [{"id": "9", "properties": {"email": "lea@example.com"}}]})
+    ids = [int(one["id"]) for one in asked.body["inputs"]]
+    return Reply({"results": [_hubspot_email(own) for own in ids]})
+
+
+def _hubspot_email(own: int) -> dict[str, Any]:
+    text = {"hs_email_direction": "EMAIL" if own % 10 else "INCOMING_EMAIL"}
+    text |= {"hs_email_text": f"Où est mon colis {own} ?", "hs_timestamp": minute(own)}
+    return {"id": str(own), "properties": {**text, "hs_email_status": "SENT"}}
+
+
+def test_hubspot_comes_with_emails_contacts_and_stages(workspace: Workspace, time: Time) -> None:
+    """By association, in batches; what the token may not list is left out."""
+    with helpdesk(hubspot({n: n for n in range(1, 8)})) as desk:
+        pulled("hubspot", desk, workspace, time)
+        assert desk.paths().count("/crm/v3/pipelines/tickets") == 1
+    assert stored_ids(workspace) == [*range(1, 8)]
+    assert len(ticketstore.read_messages(workspace)) == 14
+    tickets = ticketstore.read_tickets(workspace)
+    assert set(tickets["status"]) == {"closed"}
+    assert tickets["requester_key"].nunique() == 1
+
+
+def test_hubspot_never_meets_the_end_of_a_search(workspace: Workspace, time: Time) -> None:
+    """Pages begin anew at the newest change; only those of one moment are counted."""
+    changed = {n: 5 if n < 9 else n for n in range(1, 20)}
+    with helpdesk(hubspot(changed)) as desk:
+        pulled("hubspot", desk, workspace, time)
+    assert stored_ids(workspace) == [*range(1, 20)]
+
+
 @pytest.mark.parametrize(("name", "played"), [("gorgias", gorgias), ("intercom", intercom)])
 def test_since_leaves_older_tickets_out(
     workspace: Workspace, time: Time, name: str, played: Any
@@ -219,6 +300,7 @@ def test_since_leaves_older_tickets_out(
         ("gorgias", gorgias(5)),
         ("freshdesk", freshdesk({n: n for n in range(1, 6)})),
         ("intercom", intercom(5)),
+        ("hubspot", hubspot({n: n for n in range(1, 6)})),
     ],
 )
 def test_a_pull_in_pieces_gives_what_a_whole_one_gives(
