@@ -82,7 +82,9 @@ def rows(document: Any, key: str | None, client: Client) -> list[Record]:
     Raises:
         PullError: there is no such list.
     """
-    found = document.get(key) if isinstance(document, dict) and key else document
+    found = document
+    if key is not None:
+        found = document.get(key) if isinstance(document, dict) else None
     if not isinstance(found, list):
         what = f'a list "{key}"' if key else "a list"
         raise PullError(f"{client.access.account}: expected {what} in its answer, found none")

@@ -119,7 +119,8 @@ class Client:
         Raises:
             PullError: access is refused, the answer is of no use, or it failed every time.
         """
-        url = self.access.base + path + (f"?{urlencode(parameters)}" if parameters else "")
+        query = f"?{urlencode(parameters, errors='replace')}" if parameters else ""
+        url = self.access.base + path + query
         data = None if body is None else json.dumps(body).encode("utf-8")
         reason = ""
         for attempt in range(1, TRIES + 1):
@@ -165,8 +166,13 @@ class Client:
         raise PullError(f"{self.access.account}: more than {MOST_REDIRECTS} redirects in a row")
 
     def _redirected(self, method: str, url: str, response: urllib3.BaseHTTPResponse) -> str:
-        target = urljoin(url, response.headers.get("Location", ""))
-        own, other = urlsplit(self.access.base), urlsplit(target)
+        own = urlsplit(self.access.base)
+        try:
+            target = urljoin(url, response.headers.get("Location", ""))
+            other = urlsplit(target)
+        except ValueError as error:
+            problem = "redirects to what is no address"
+            raise PullError(f"{self.access.account}: {problem}") from error
         if (own.scheme, own.netloc) != (other.scheme, other.netloc.lower()):
             raise PullError(
                 f"{self.access.account} redirects to {other.scheme}://{other.hostname}; "

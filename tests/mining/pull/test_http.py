@@ -155,6 +155,14 @@ def test_credentials_never_leave_for_another_host(place: str) -> None:
     assert other.asked == []
 
 
+@pytest.mark.parametrize("place", ["http://[", "http://[::x]/", "ftp:", "//"])
+def test_a_redirect_to_nowhere_is_one_clear_line(place: str) -> None:
+    """What is no address ends the pull too."""
+    moved = Reply(status=302, headers={"Location": place})
+    with helpdesk(lambda _: moved) as desk, pytest.raises(PullError, match="redirects"):
+        a_client(desk.url).get("/x")
+
+
 def test_redirects_without_end_are_stopped() -> None:
     """A host that sends in circles is left."""
     with helpdesk(lambda _: Reply(status=302, headers={"Location": "/x"})) as desk:
