@@ -1,9 +1,10 @@
-"""Help Scout: conversations and threads of the Mailbox API 2.0, of its webhooks and of a tap.
+"""Help Scout: conversations and threads of the Mailbox API, of its webhooks and of a tap.
 
 Read as JSON or JSON lines: HAL pages of ``/conversations`` (with ``embed=threads`` or without),
 pages of ``/conversations/{id}/threads``, customers, mailboxes and the happiness ratings report,
-each in files of their own or together. Names are camelCase in the API and snake_case after the
-Singer tap. Shapes: helpscout/helpscout-api-php payloads, singer-io/tap-helpscout schemas, 2025.
+each in files of their own or together; and the API 1.0's ``item`` and ``items``. Names are
+camelCase in the API and snake_case after the Singer tap. Shapes: payloads of helpscout's API
+clients for PHP and Java, singer-io/tap-helpscout schemas, 2025.
 
 Traps held here: ``_embedded`` is absent when empty; ``threads`` is a count, a list or neither; a
 page of threads names its conversation only in its own address; line items are changes of state;
@@ -22,7 +23,16 @@ from mining.importers.beside import Beside, Record, reader
 from mining.importers.records import PAGE, STREAM
 from mining.importers.source import ImportOptions, Source, child, children, in_order, known
 
-LISTS = ("conversations", "threads", "customers", "mailboxes", "users", "ratings", "results")
+LISTS = (
+    "conversations",
+    "threads",
+    "customers",
+    "mailboxes",
+    "users",
+    "ratings",
+    "results",
+    "items",
+)
 BESIDE = {"customers": "customer", "mailboxes": "mailbox", "users": "user"}
 CONVERSATION = frozenset({"mailboxId", "mailbox_id", "mailbox", "subject", "preview", "folderId"})
 """Fields that only a conversation has."""
@@ -85,6 +95,7 @@ def ticket(
     record: Record, place: str, side: Beside, options: ImportOptions
 ) -> SourceTicket | Skipped:
     """The conversation in one record; :class:`Skipped` for a draft or anything else."""
+    record = record if "id" in record else child(record, "item") or record
     source_id = values.identity(record.get("id"))
     created_at = options.time(field(record, "createdAt"))
     reason = _refusal(record, source_id)
@@ -112,7 +123,7 @@ def ticket(
 def _refusal(record: Record, source_id: str) -> str:
     """Why a record is no conversation that took place; empty when it is one."""
     is_listed = values.text(record.get(STREAM)) in {"conversations", "conversation"}
-    if not is_listed and CONVERSATION.isdisjoint(record):
+    if "beaconId" in record or (not is_listed and CONVERSATION.isdisjoint(record)):
         return "no conversation"
     if values.text(record.get("state")) == "draft" or record.get("isDraft") is True:
         return "a draft"

@@ -93,12 +93,17 @@ def kind_of(record: Record) -> tuple[str, str] | None:
         return _engagement(record)
     if stream in {"contacts", "owners"}:
         return stream[:-1], own
-    if isinstance(record.get("engagement"), dict):
+    if isinstance(record.get("engagement"), dict) or "ticketIds" in child(record, "associations"):
         return _engagement(record)
-    kind = None if stream == "tickets" or _is_ticket(record) else _marked(record)
+    kind = None if _is_ticket(record) else _marked(record)
     if kind == "engagement":
         return _engagement(record)
     return (kind, own) if kind else None
+
+
+def _legacy(engagement: Record) -> Record:
+    """What the legacy API says of an engagement; Airbyte lays it flat."""
+    return child(engagement, "engagement") or engagement
 
 
 def _pipeline_id(record: Record) -> str:
@@ -107,15 +112,17 @@ def _pipeline_id(record: Record) -> str:
 
 def _engagement(record: Record) -> tuple[str, str]:
     owners = _associated(record, "ticket")
-    legacy = child(record, "engagement").get("id")
-    own = values.identity(record.get("id") or legacy)
+    own = values.identity(record.get("id") or _legacy(record).get("id"))
     return ("engagement", owners[0]) if owners else ("engagement of none", own)
 
 
 def _is_ticket(record: Record) -> bool:
+    """By its stream; by its properties where the stream is a page's list, or there is none."""
+    stream = values.text(record.get(STREAM)).split("_")[-1]
     held = child(record, "properties") or record
     names = {str(name).removeprefix("properties_").removeprefix("property_") for name in held}
-    return not TICKET.isdisjoint(names) or {"subject", "content"} <= names
+    is_alike = not TICKET.isdisjoint(names) or {"subject", "content"} <= names
+    return stream in {"tickets", "ticket"} or (stream in {"", "results"} and is_alike)
 
 
 def _marked(record: Record) -> str | None:
@@ -168,9 +175,8 @@ def ticket(
 ) -> SourceTicket | Skipped:
     """The ticket in one record; :class:`Skipped` when it is none, or has no id or time."""
     source_id = values.identity(record.get("id") or value(record, "hs_object_id"))
-    stream = values.text(record.get(STREAM)).split("_")[-1]
     created_at = options.time(value(record, "createdate") or record.get("createdAt"))
-    if stream not in {"tickets", "ticket"} and not _is_ticket(record):
+    if not _is_ticket(record):
         return Skipped(place, "no ticket")
     if not source_id:
         return Skipped(place, "no id")
@@ -264,7 +270,7 @@ def _sender(engagement: Record) -> dict[str, Any]:
 
 def _direction(engagement: Record) -> str:
     """``EMAIL``, ``INCOMING_EMAIL``, ``FORWARDED_EMAIL``, or the type of another engagement."""
-    legacy = values.text(child(engagement, "engagement").get("type") or engagement.get("type"))
+    legacy = values.text(_legacy(engagement).get("type"))
     if legacy:
         return legacy.upper()
     given = values.text(value(engagement, "hs_email_direction"))
@@ -297,7 +303,7 @@ def _is_said(engagement: Record) -> bool:
     """Whether an engagement holds words that were sent or noted: no task, no failed e-mail."""
     status = values.text(child(engagement, "metadata").get("status"))
     status = status or values.text(value(engagement, "hs_email_status"))
-    is_there = child(engagement, "engagement").get("active") is not False
+    is_there = _legacy(engagement).get("active") is not False
     is_kept = is_there and engagement.get("archived") is not True
     return is_kept and status.upper() in SENT and bool(_body(engagement))
 
@@ -311,12 +317,16 @@ def _body(engagement: Record) -> str:
 
 def _message(engagement: Record, side: Beside, options: ImportOptions) -> SourceMessage:
     """An e-mail in or out; notes, calls and forwarded mails are for the team's eyes only."""
-    legacy = child(engagement, "engagement")
+    legacy = _legacy(engagement)
     direction = _direction(engagement)
     is_customer = direction == "INCOMING_EMAIL"
-    source = values.text(legacy.get("source") or value(engagement, "hs_object_source"))
+    names = ("hs_engagement_source", "hs_object_source")
+    sources = (
+        values.text(legacy.get("source")),
+        *(values.text(value(engagement, n)) for n in names),
+    )
     kind: AuthorKind = "customer" if is_customer else "agent"
-    if not is_customer and source.upper() in MACHINES:
+    if not is_customer and any(source.upper() in MACHINES for source in sources):
         kind = "rule"
     times = (legacy.get("timestamp"), value(engagement, "hs_timestamp"), legacy.get("createdAt"))
     at = next((time for time in times if time), engagement.get("createdAt"))
@@ -335,8 +345,8 @@ def _message(engagement: Record, side: Beside, options: ImportOptions) -> Source
 
 def _author(engagement: Record, side: Beside) -> str:
     """The owner's name, else the sender's, else the owner's id."""
-    legacy = child(engagement, "engagement").get("ownerId")
-    owner_id = values.identity(legacy or value(engagement, "hubspot_owner_id"))
+    given = _legacy(engagement).get("ownerId") or value(engagement, "hubspot_owner_id")
+    owner_id = values.identity(given)
     owner = side.one("owner", owner_id)
     sender = _sender(engagement)
     own = (values.text(owner.get(name)) for name in ("firstName", "lastName"))
@@ -350,7 +360,8 @@ def _figures(
 ) -> dict[str, Any]:
     """Service figures; the operating hours' only where no reply and no other time is known."""
     closed_at = options.time(value(record, "closed_date")) if is_closed else None
-    replied_at = options.time(value(record, "first_agent_reply_date"))
+    replied = value(record, "first_agent_reply_date")
+    replied_at = options.time(replied or value(record, "hs_first_agent_message_sent_at"))
     has_replies = any(m.public and m.author_kind == "agent" for m in messages)
     response = _minutes(record, "time_to_first_agent_reply")
     if response is None and replied_at is None and not has_replies:

@@ -59,6 +59,9 @@ STATUSES = {
     "in_progress": "open",
     "waiting_on_customer": "pending",
 }
+NOBODY = "0"
+"""The team of a conversation that is assigned to none."""
+
 NOT_ASKED = frozenset({"admin_initiated", "automated", "campaigns_initiated"})
 """How messages are delivered that the shop sent first."""
 INTERNAL_TICKETS = frozenset({"back-office", "tracker"})
@@ -172,7 +175,8 @@ def _group(record: Record, side: Beside) -> str:
     assignee = child(record, "assignee")
     legacy = assignee.get("id") if assignee.get("type") == "team" else None
     team = values.identity(record.get("team_assignee_id") or legacy)
-    return values.text(side.one("team", team).get("name")) or team
+    named = values.text(side.one("team", team).get("name")) or team
+    return "" if team == NOBODY else named
 
 
 def _is_agent_started(record: Record, opening: Mapping[str, Any]) -> bool:

@@ -119,6 +119,14 @@ def test_a_thread_that_stands_twice_is_told_once() -> None:
     assert only_ticket(helpscout.SOURCE, a_payload(), own) == one()
 
 
+def test_the_old_api_is_read() -> None:
+    """It wraps a conversation in item, and its threads are a list."""
+    threads = [a_thread(), a_reply()]
+    own = a_payload(threads=threads, primaryCustomer=None, customer=JOE, _embedded=None)
+    assert only_ticket(helpscout.SOURCE, {"item": own}) == one()
+    assert only_ticket(helpscout.SOURCE, {"page": 1, "pages": 1, "items": [own]}) == one()
+
+
 def test_a_page_without_embedded_is_empty() -> None:
     """Nothing is reported about a page that holds nothing."""
     page = {"page": {"totalElements": 0}, "_links": {"self": {"href": "https://api.example.com"}}}
@@ -242,6 +250,7 @@ def test_customers_and_mailboxes_are_joined() -> None:
     [
         (a_payload(id=None), "no id"),
         (a_payload(createdAt=None), "no time"),
+        ({"id": "4b0e", "beaconId": "x", "mailboxId": 12, "createdAt": TEN}, "no conversation"),
         ({"stream": "workflows", "data": {"id": 1, "name": "Merci"}}, "no conversation"),
     ],
 )

@@ -130,6 +130,13 @@ def test_durations_are_milliseconds_whatever_they_are_called() -> None:
     assert one(replied, **{hours: "600000"}).first_response_minutes is None
 
 
+@pytest.mark.parametrize("name", ["first_agent_reply_date", "hs_first_agent_message_sent_at"])
+def test_the_time_of_the_first_reply_is_read(name: str) -> None:
+    """Accounts hold one or the other."""
+    found = one(**{name: "2025-02-01T09:00:00Z"}).first_agent_reply_at
+    assert found == datetime(2025, 2, 1, 9, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("spelling", ["1738396800000", 1738396800000, "2025-02-01T08:00:00.000Z"])
 def test_times_may_be_epochs_in_texts(spelling: object) -> None:
     """Old exports write milliseconds."""
@@ -183,6 +190,16 @@ def test_legacy_engagements_are_joined(record: dict[str, Any], said: tuple[str, 
     assert ticket.messages[1].at == datetime(2025, 2, 1, 9, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("stream", ["engagements", ""])
+def test_engagements_may_lie_flat(stream: str) -> None:
+    """Airbyte lifts what is under ``engagement`` to the top."""
+    nested = an_engagement("INCOMING_EMAIL", [3001])
+    flat = {**nested.pop("engagement"), **nested, "_stream": stream}
+    (own,) = one(an_engagement("INCOMING_EMAIL", [3001])).messages[1:]
+    assert one(flat).messages[1:] == (own,)
+    assert own.at == datetime(2025, 2, 1, 9, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "record",
     [
@@ -198,9 +215,10 @@ def test_what_was_not_sent_is_no_message(record: dict[str, Any]) -> None:
     assert told(one(record)) == [("customer", True)]
 
 
-def test_a_workflows_mail_is_a_rules() -> None:
+@pytest.mark.parametrize("name", ["hs_object_source", "hs_engagement_source"])
+def test_a_workflows_mail_is_a_rules(name: str) -> None:
     """It never counts as an agent's reply."""
-    sent = a_mail("1", "EMAIL", "<p>Bien reçu.</p>", hs_object_source="AUTOMATION_PLATFORM")
+    sent = a_mail("1", "EMAIL", "<p>Bien reçu.</p>", **{name: "AUTOMATION_PLATFORM"})
     assert told(one(sent))[1] == ("rule", True)
 
 
@@ -289,6 +307,7 @@ def test_airbyte_streams_are_joined() -> None:
     [
         (a_payload() | {"id": None}, "no id"),
         (a_payload(createdate=None) | {"createdAt": None}, "no time"),
+        ({"stream": "projects", "data": a_payload()}, "no ticket"),
         ({"stream": "companies", "data": {"id": "1", "properties": {"name": "Acme"}}}, "no ticket"),
     ],
 )

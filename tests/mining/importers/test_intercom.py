@@ -270,6 +270,11 @@ def test_contacts_admins_and_teams_are_joined(tmp_path: Path) -> None:
     assert (ticket.messages[1].author, ticket.group) == ("Sam", "Retours")
 
 
+def test_team_nought_is_no_team(tmp_path: Path) -> None:
+    """An unassigned ticket has it."""
+    assert one(tmp_path, team_assignee_id="0").group == ""
+
+
 def test_the_requester_of_an_outbound_message_is_its_contact(tmp_path: Path) -> None:
     """The author is the admin then."""
     contacts = {"type": "contact.list", "contacts": [{"type": "contact", "id": "c8"}]}
