@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "measure": ("kb.cli.measure", "Match tickets to the articles live at their time."),
     "report": ("kb.cli.report", "Write the analyst's report."),
     "run": ("kb.cli.run", "Everything from mining to report, only what changed."),
+    "export": ("kb.cli.export", "Write published articles for another help center."),
     "serve": ("kb.cli.serve", "Serve the built help center on this machine."),
     "evaluate": ("kb.cli.evaluate", "Measure askless on labelled data."),
     "bench": ("kb.cli.bench", "Time and memory of every stage."),

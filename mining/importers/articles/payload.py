@@ -90,7 +90,7 @@ def _within(
 def _request(payload: Payload, ours: Record) -> Payload:
     group = values.identity(ours.get("article"))
     return Payload(
-        record=child(payload.record, "body"),
+        record={"title": ours.get("title"), **child(payload.record, "body")},
         place=payload.place,
         stream=payload.stream,
         locale=values.text(ours.get("locale")),

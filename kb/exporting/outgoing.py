@@ -1,0 +1,112 @@
+"""An article on its way out: its text as HTML and Markdown, and what the target knows of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.articles import Article
+from kb.markdown import Links
+from kb.markdown import body as rendered_body
+from kb.origins import Origin, content_hash
+
+REQUESTS = "requests.jsonl"
+"""File of API calls, one a line, in the order they are to be made."""
+
+_INNER_LINK = re.compile(r"\]\(/([^)\s]+)\)")
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One published article in one language, facts filled in."""
+
+    article: Article
+    html: str
+    markdown: str
+    category: str
+    """What readers call its folder."""
+    dropped_links: tuple[str, ...] = ()
+    origin: Origin | None = None
+    """What the target holds of this language; None when it holds none."""
+    group_id: str = ""
+    """Id of the article at the target in any language; empty when it is new there."""
+
+    @property
+    def source_id(self) -> str:
+        """Id of this language's text at the target; empty when it is new there."""
+        return self.origin.source_id if self.origin else ""
+
+    @property
+    def content_hash(self) -> str:
+        """Hash of the title and the Markdown that leave."""
+        return content_hash(self.article.title, self.markdown)
+
+    def note(self) -> dict[str, str]:
+        """What goes beside the text: the article here, its language, its id there, the hash."""
+        return {
+            "article": self.article.id,
+            "locale": self.article.locale,
+            "title": self.article.title,
+            "source_id": self.source_id,
+            "content_hash": self.content_hash,
+        }
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where articles can go. ``files`` gives path -> text for articles sorted by id and locale."""
+
+    name: str
+    title: str
+    files: Callable[[Sequence[Outgoing]], dict[str, str]] = field(repr=False)
+    is_desk: bool = True
+    """A help center that may hold the articles already; else a file format."""
+    to_fill_in: tuple[str, ...] = ()
+    """Names in braces that only the target's owner knows."""
+
+
+def outgoing(
+    article: Article,
+    *,
+    links: Links,
+    category: str,
+    origin: Origin | None = None,
+    group_id: str = "",
+) -> Outgoing:
+    """The article as it leaves; ``links`` says where its links may lead."""
+    made = rendered_body(article.body, links)
+    return Outgoing(
+        article=article,
+        html=made.html.strip(),
+        markdown=_INNER_LINK.sub(lambda m: _linked(m, links), article.body.strip()),
+        category=category,
+        dropped_links=made.dropped_links,
+        origin=origin,
+        group_id=group_id,
+    )
+
+
+def _linked(found: re.Match[str], links: Links) -> str:
+    address = links.target("/" + found[1])
+    return f"]({address})" if address else found[0]
+
+
+def by_article(articles: Iterable[Outgoing]) -> list[list[Outgoing]]:
+    """The languages of each article together, in the order given."""
+    groups: dict[str, list[Outgoing]] = {}
+    for one in articles:
+        groups.setdefault(one.article.id, []).append(one)
+    return list(groups.values())
+
+
+def request(method: str, path: str, body: Mapping[str, Any], one: Outgoing) -> dict[str, Any]:
+    """One API call and what it is about; names in braces in ``path`` are to be filled in."""
+    return {"method": method, "path": path, "body": body, "askless": one.note()}
+
+
+def json_lines(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Each row as JSON on its own line."""
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
