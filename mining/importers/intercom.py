@@ -217,8 +217,7 @@ def _messages(
         yield _first(record, opening, side, options)
     for position, part in enumerate(_parts(record, side)):
         is_written = values.text(part.get("body")) and part.get("redacted") is not True
-        is_first = part.get("id") is not None and part.get("id") == opening.get("id")
-        if is_written and not is_first and not (position == 0 and _repeats(part, first)):
+        if is_written and not (position == 0 and _repeats(part, first)):
             yield _message(part, side, options)
 
 

@@ -226,6 +226,9 @@ def test_a_draft_is_skipped(changes: dict[str, Any]) -> None:
         ({"results": [{"id": 345, "ratingId": 1, "ratingComments": "Merci"}]}, 1.0),
         ([{"conversation_id": 345, "rating_id": 2}], 0.5),
         ([{"id": 5, "conversationId": 345, "rating": "Bad"}], 0.0),
+        ([{"id": 5, "conversationId": 345, "rating": "Okay"}], 0.5),
+        ([{"id": 5, "conversationId": 345, "rating": "Great"}], 1.0),
+        ([{"conversation_id": 345, "rating_id": 3}], 0.0),
         ([{"id": 5, "conversationId": 999, "rating": "Great"}], None),
     ],
 )

@@ -23,7 +23,9 @@ PIPELINE = {
         {"id": "11", "label": "Nouveau", "metadata": {"ticketState": "OPEN", "isClosed": "false"}},
         {"id": "12", "label": "En attente du contact", "metadata": {"isClosed": "false"}},
         {"id": "13", "label": "Chez l'atelier", "metadata": {"isClosed": "false"}},
-        {"id": "14", "label": "Terminé", "metadata": {"ticketState": "CLOSED", "isClosed": "true"}},
+        {"id": "14", "label": "Terminé", "metadata": {"isClosed": "true"}},
+        {"stageId": "15", "label": "Rangé", "metadata": {"ticketState": "CLOSED"}},
+        {"id": "16", "label": "Oublié", "metadata": {"isClosed": True}},
     ],
 }
 CONTACT = {
@@ -144,7 +146,15 @@ def test_times_may_be_epochs_in_texts(spelling: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "status"), [("11", "new"), ("12", "pending"), ("13", "open"), ("14", "closed")]
+    ("stage", "status"),
+    [
+        ("11", "new"),
+        ("12", "pending"),
+        ("13", "open"),
+        ("14", "closed"),
+        ("15", "closed"),
+        ("16", "closed"),
+    ],
 )
 def test_stages_are_told_by_their_pipeline(stage: str, status: str) -> None:
     """Their numbers are an account's own; closed ones are marked, whatever their label."""
