@@ -12,6 +12,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from kb.articles import RESERVED_SLUGS
 from kb.errors import InputError, WorkspaceError
 from kb.storage import files
 from kb.tickets import Skipped
@@ -41,10 +42,17 @@ def articles(html: str, place: str, options: ArticleOptions) -> Reading:
     found = page(html, place)
     if found.questions:
         yield from _questions(found, options)
-    elif found.is_article:
+    elif found.is_article and not _is_service(found.key):
         yield _article(found, options)
     else:
         yield Skipped(place, "no article on the page")
+
+
+def _is_service(key: str) -> bool:
+    """Whether an address is that of a site's own pages: home, contact, search."""
+    _, _, name = key.rpartition("/")
+    is_home = key == "/" or ("/" not in key and "." in key)
+    return is_home or name in RESERVED_SLUGS
 
 
 def _article(found: Page, options: ArticleOptions) -> SourceArticle:

@@ -77,7 +77,7 @@ def page(html: str, place: str) -> Page:
         key=key,
         url=base if not base.startswith(SAVED) else "",
         title=title,
-        html=_main(tree),
+        html="" if _is_hidden(tree) else _main(tree),
         locale=_locale(tree, languages.get(key, ""), place),
         alternates=tuple(languages),
         category=_category(tree, data, title),
@@ -110,6 +110,11 @@ def _main(tree: LexborHTMLParser) -> str:
         is_text = own >= FEWEST_LETTERS and linked <= MOST_LINK_SHARE * own
         return main.html or "" if is_text else ""
     return ""
+
+
+def _is_hidden(tree: LexborHTMLParser) -> bool:
+    """Whether the site keeps the page from search engines: a search or thank-you page."""
+    return "noindex" in _attribute(tree, "meta[name=robots]", "content").lower()
 
 
 def _letters(node: LexborNode) -> int:

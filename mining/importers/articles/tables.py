@@ -24,7 +24,7 @@ from mining.importers.articles.source import (
     count,
     status,
 )
-from mining.importers.csv import rows_of
+from mining.importers.csv_rows import rows_of
 from mining.importers.records import input_files
 
 ENDINGS = (".csv", ".tsv", ".csv.gz")
