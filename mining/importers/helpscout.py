@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
@@ -66,7 +67,12 @@ _HUMP = re.compile(r"(?<=[a-z])([A-Z])")
 def field(record: Mapping[str, Any], name: str) -> Any:
     """The value under ``createdAt``, or under ``created_at`` as a tap writes it."""
     found = record.get(name)
-    return record.get(_HUMP.sub(r"_\1", name).lower()) if found is None else found
+    return record.get(_snake(name)) if found is None else found
+
+
+@cache
+def _snake(name: str) -> str:
+    return _HUMP.sub(r"_\1", name).lower()
 
 
 def part(record: Mapping[str, Any], name: str) -> Mapping[str, Any]:

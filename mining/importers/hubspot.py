@@ -77,8 +77,11 @@ A_MINUTE = 60_000.0
 def value(record: Record, name: str) -> Any:
     """A property: in ``properties``, flat, with a prefix, or in an object of its own (Singer)."""
     held = child(record, "properties")
-    names = (f"properties_{name}", f"property_{name}", name)
-    found = held[name] if name in held else next((record[n] for n in names if n in record), None)
+    if name in held:
+        found = held[name]
+    else:
+        names = (f"properties_{name}", f"property_{name}", name)
+        found = next((record[n] for n in names if n in record), None)
     return found.get("value") if isinstance(found, dict) else found
 
 

@@ -34,13 +34,14 @@ def text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", str(value))
+    found = str(value)
+    return found if found.isascii() else _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", found)
 
 
 def identity(value: Any) -> str:
     """An id as text without spaces around; ``7253394974479.0`` is ``7253394974479``."""
     found = text(value).strip()
-    return found[:-2] if re.fullmatch(r"\d+\.0", found) else found
+    return found[:-2] if found.endswith(".0") and found[:-2].isdecimal() else found
 
 
 def number(value: Any) -> float | None:
