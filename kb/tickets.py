@@ -137,6 +137,8 @@ class ImportCounts:
     updated: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     unmapped: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    """What the operator should know of how it was read, in sentences without a ticket's text."""
 
     def skip(self, reason: str) -> None:
         """Count one record left out for ``reason``."""
@@ -145,6 +147,11 @@ class ImportCounts:
     def unmap(self, value: str) -> None:
         """Count one value (``field=value``) that no mapping knows."""
         self.unmapped[value] = self.unmapped.get(value, 0) + 1
+
+    def note(self, sentence: str) -> None:
+        """Tell the operator ``sentence``, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
 
 
 TICKETS = FrameSchema(

@@ -73,6 +73,7 @@ class ImportReport:
             "repeated": self.repeated,
             "skipped": counts.skipped,
             "unmapped": counts.unmapped,
+            "notes": counts.notes,
             "noise": noise,
             "languages": dict(self.languages.most_common()),
             "channels": dict(self.channels.most_common()),
@@ -103,7 +104,7 @@ class ImportReport:
             )
             if table
         ]
-        return [*lines, f"Personal data masked in {self.redactions} places."]
+        return [*lines, *counts.notes, f"Personal data masked in {self.redactions} places."]
 
 
 def _counted(table: dict[str, int]) -> str:
