@@ -1,7 +1,7 @@
 """The stages in order: import, mine, gaps, draft, publish, build, measure, report.
 
 Each stage answers from its saved result when nothing it rests on has changed, so running the
-whole again costs what the change costs.
+whole again costs what the change costs. When nothing at all has, no stage is asked.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from kb.config import SourceSetting
 from kb.errors import NothingToDoError
-from kb.storage import files, sitebuild, ticketstore
+from kb.storage import files
 from kb.storage.workspace import Workspace
 from mining.runs import content_hash
+from mining.unchanged import remember, remembered
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,18 @@ def run(workspace: Workspace, *, now: datetime) -> Iterator[Step]:
     Raises:
         KbError: a stage could not finish; earlier results stay whole and the next run resumes.
     """
+    known = remembered(workspace)
+    if known is not None:
+        yield from (Step(**{**one, "was_current": True, "seconds": 0.0}) for one in known)
+        return
+    done = []
+    for step in _steps(workspace, now):
+        done.append(asdict(step))
+        yield step
+    remember(workspace, done)
+
+
+def _steps(workspace: Workspace, now: datetime) -> Iterator[Step]:
     doers: dict[str, Callable[[], tuple[bool, dict[str, Any]]]] = {
         "import": lambda: _import(workspace, now),
         "publish": lambda: _publish(workspace, now),
@@ -79,17 +92,23 @@ def _stage(
 
 
 def _publish(workspace: Workspace, now: datetime) -> tuple[bool, dict[str, Any]]:
+    from kb.storage import sitebuild
+
     result = sitebuild.publish(workspace, now)
     return result.was_current, asdict(result)
 
 
 def _build(workspace: Workspace) -> tuple[bool, dict[str, Any]]:
+    from kb.storage import sitebuild
+
     result = sitebuild.build(workspace)
     return result.was_current, asdict(result)
 
 
 def _import(workspace: Workspace, now: datetime) -> tuple[bool, dict[str, Any]]:
     """Import the sources of the settings whose files have changed since the last time."""
+    from kb.storage import ticketstore
+
     figures: dict[str, Any] = {}
     for setting in workspace.settings.sources:
         mark = workspace.runs_dir / "import" / content_hash(setting.model_dump_json())
@@ -103,6 +122,8 @@ def _import(workspace: Workspace, now: datetime) -> tuple[bool, dict[str, Any]]:
 
 def _is_imported(workspace: Workspace, mark: Path, state: str) -> bool:
     """Whether the files were imported as they are, and no month has been removed since."""
+    from kb.storage import ticketstore
+
     lines = mark.read_text("utf-8", errors="replace").split() if mark.is_file() else []
     return lines[:1] == [state] and ticketstore.holds(workspace, lines[1:])
 
