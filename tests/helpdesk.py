@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import random
 import threading
@@ -71,12 +72,13 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     text: str | None = None
     is_cut: bool = False
+    is_packed: bool = False
 
     @property
     def body(self) -> bytes:
         """The bytes to send."""
         text = json.dumps(self.document) if self.text is None else self.text
-        return text.encode("utf-8")
+        return gzip.compress(text.encode("utf-8")) if self.is_packed else text.encode("utf-8")
 
 
 Play = Callable[[Asked], Reply]
@@ -112,6 +114,7 @@ def helpdesk(play: Play) -> Iterator[HelpDesk]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 2**20  # headers and body in one packet: two cost 40 ms each time
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
@@ -127,6 +130,8 @@ def helpdesk(play: Play) -> Iterator[HelpDesk]:
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
+            if reply.is_packed:
+                self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
             body = reply.body

@@ -28,6 +28,8 @@ def good(asked: Asked) -> Reply:
         Reply(status=500),
         Reply(status=503, text="<html>"),
         Reply(GOOD, is_cut=True),
+        Reply(GOOD, is_cut=True, is_packed=True),
+        Reply(text="no gzip", headers={"Content-Encoding": "gzip"}),
         Reply(text='{"tickets": ['),
         Reply(text=""),
         Reply(text="[" * 100_000),
@@ -176,6 +178,15 @@ def test_an_answer_of_any_size_is_not_read(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(http, "LARGEST_ANSWER", 10)
     with helpdesk(good) as desk, pytest.raises(PullError, match="larger than"):
         a_client(desk.url).get("/x")
+
+
+def test_a_packed_answer_is_unpacked_up_to_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What counts is the size in memory, not on the line."""
+    with helpdesk(lambda _: Reply({"text": "0" * 200_000}, is_packed=True)) as desk:
+        assert len(a_client(desk.url).get("/x")["text"]) == 200_000
+        monkeypatch.setattr(http, "LARGEST_ANSWER", 100_000)
+        with pytest.raises(PullError, match="larger than"):
+            a_client(desk.url).get("/x")
 
 
 def test_nothing_shows_the_credentials() -> None:

@@ -22,9 +22,9 @@ from tests.helpdesk import HelpDesk, Reply, Time, helpdesk, minute, variables
 DESKS = [*map(pull.desk, pull.NAMES), DESK_BY_TIME]
 KEYS = (
     "tickets users comments metric_sets after_cursor end_of_stream end_time next_page meta "
-    "has_more data next_cursor conversations pages next starting_after results paging after id ticket_id "
-    "updated_at updated_datetime updatedAt created_at properties from to toObjectId stages source "
-    "conversation_parts messages body author".split()
+    "has_more data next_cursor conversations pages next starting_after results paging after id "
+    "ticket_id updated_at updated_datetime updatedAt created_at properties from to toObjectId "
+    "stages source conversation_parts messages body author".split()
 )
 LEAVES = st.one_of(
     st.none(),

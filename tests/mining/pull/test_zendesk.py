@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +11,13 @@ import pytest
 from kb.errors import PullError
 from kb.storage import ticketstore
 from kb.storage.workspace import Workspace
+from mining import importers
+from mining.importers.source import ImportOptions
 from mining.pull.zendesk import DESK, DESK_BY_TIME
+from mining.stages import intake
 from mining.stages.pull import Order, PullReport, run
 from tests.helpdesk import Asked, HelpDesk, Reply, Time, helpdesk, minute, variables
-from tests.zendesk_desk import PAGE, a_ticket, played, played_by_time
+from tests.zendesk_desk import PAGE, USERS, a_ticket, comments_of, played, played_by_time
 
 
 def pulled(desk: HelpDesk, workspace: Workspace, time: Time, **changes: Any) -> PullReport:
@@ -105,3 +110,17 @@ def test_an_answer_without_tickets_is_an_error(workspace: Workspace, time: Time)
     ):
         pulled(desk, workspace, time)
     assert "private" not in str(caught.value)
+
+
+def test_a_pull_stores_what_an_import_of_the_same_records_does(
+    workspace: Workspace, time: Time, tmp_path: Path
+) -> None:
+    """One importer reads both: the hash of each ticket's content is the same."""
+    whole = [{**a_ticket(n), "comments": comments_of(n)} for n in range(1, 6)]
+    export = tmp_path / "export.json"
+    export.write_text(json.dumps({"tickets": whole, "users": USERS}), encoding="utf-8")
+    options = ImportOptions(now=time.clock.now())
+    intake.run(workspace, importers.source("zendesk"), [export], options)
+    with helpdesk(played(5)) as desk:
+        report = pulled(desk, workspace, time)
+    assert report.document()["unchanged"] == 5
