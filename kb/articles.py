@@ -147,8 +147,8 @@ def render_article(article: Article) -> str:
     return f"---\n{front}---\n\n{article.body.strip()}\n"
 
 
-def _yaml(text: str) -> Any:
-    """The value of a YAML text that is safe to build.
+def front_matter_values(text: str) -> Any:
+    """The value of a front matter's YAML, if it is safe to build.
 
     300 bytes of aliases can expand to gigabytes, and deep nesting overflows the C loader's stack.
     """
@@ -173,7 +173,7 @@ def _split(text: str, place: str) -> tuple[dict[str, Any], str]:
     if len(found[1]) > FRONT_MATTER_LIMIT:
         raise ArticleError(place, f"front matter is longer than {FRONT_MATTER_LIMIT} characters")
     try:
-        matter = _yaml(found[1])
+        matter = front_matter_values(found[1])
     except (yaml.YAMLError, ValueError) as error:
         problem = " ".join(str(error).split())
         raise ArticleError(place, f"front matter is not YAML: {problem}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kb.exporting.outgoing import Outgoing, Target, json_lines
+from kb.exporting.outgoing import Outgoing, Target, json_lines, without_html
 
 
 def files(articles: Sequence[Outgoing]) -> dict[str, str]:
@@ -19,7 +19,7 @@ def _row(one: Outgoing) -> dict[str, Any]:
         "id": article.id,
         "locale": article.locale,
         "title": article.title,
-        "body": article.body.strip(),
+        "body": without_html(article.body.strip()),
         "status": "draft",
         "category": one.category,
         "slug": article.slug,

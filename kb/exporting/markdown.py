@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from kb.exporting.outgoing import Outgoing, Target
+from kb.exporting.outgoing import Outgoing, Target, without_html
 
 
 def files(articles: Sequence[Outgoing]) -> dict[str, str]:
@@ -28,7 +28,7 @@ def _text(one: Outgoing) -> str:
     }
     matter |= {key: value for key, value in optional.items() if value}
     front = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=1_000)
-    return f"---\n{front}---\n\n{one.article.body.strip()}\n"
+    return f"---\n{front}---\n\n{without_html(article.body.strip())}\n"
 
 
 TARGET = Target("markdown", "Markdown files with front matter, by language", files, is_desk=False)

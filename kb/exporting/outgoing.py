@@ -16,6 +16,13 @@ from kb.origins import Origin, content_hash
 REQUESTS = "requests.jsonl"
 """File of API calls, one a line, in the order they are to be made."""
 
+_LITERAL = re.compile(
+    r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ *\1[`~]*[ \t]*$|\Z)"
+    r"|(?<![`\\])(`+)(?!`).*?(?<!`)\2(?!`)|<(?:https?:|mailto:)[^\s<>]*>",
+    re.DOTALL | re.MULTILINE,
+)
+"""Fenced code, code spans and addresses in angle brackets."""
+_ELEMENT = re.compile(r"(?<!\\)<(?=[a-zA-Z/!?])")
 _INNER_LINK = re.compile(r"\]\(/([^)\s]+)\)")
 
 
@@ -81,12 +88,25 @@ def outgoing(
     return Outgoing(
         article=article,
         html=made.html.strip(),
-        markdown=_INNER_LINK.sub(lambda m: _linked(m, links), article.body.strip()),
+        markdown=_INNER_LINK.sub(lambda m: _linked(m, links), without_html(article.body.strip())),
         category=category,
         dropped_links=made.dropped_links,
         origin=origin,
         group_id=group_id,
     )
+
+
+def without_html(markdown: str) -> str:
+    """Markdown whose ``<`` opens no element where HTML is allowed: here it prints as it stands.
+
+    Code and addresses in angle brackets stay as they are.
+    """
+    parts = []
+    at = 0
+    for found in _LITERAL.finditer(markdown):
+        parts += [_ELEMENT.sub(r"\<", markdown[at : found.start()]), found[0]]
+        at = found.end()
+    return "".join([*parts, _ELEMENT.sub(r"\<", markdown[at:])])
 
 
 def _linked(found: re.Match[str], links: Links) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from kb.articles import FRONT_MATTER_LIMIT
+from kb.articles import FRONT_MATTER_LIMIT, front_matter_values
 from kb.errors import InputError
 from kb.storage import files
 from kb.tickets import Skipped
@@ -39,7 +39,6 @@ INDEXES = frozenset({"index", "_index", "readme"})
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 _FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*$\n?", re.MULTILINE)
 _MDX = re.compile(r"^(?:import|export)\s.*$\n?|<[A-Z]\w*(?:\s[^<>]*)?/?>|</[A-Z]\w*>", re.MULTILINE)
-_ALIASES = re.compile(r"(?m)[:\-\[,]\s*[&*]\w")
 
 
 def article(path: PurePosixPath, text: str, options: ArticleOptions) -> SourceArticle | Skipped:
@@ -82,12 +81,11 @@ def _split(text: str) -> tuple[Mapping[str, Any] | None, str]:
     found = _FRONT.match(text)
     if found is None:
         return {}, text.removeprefix("\ufeff")
-    # Aliases can expand to gigabytes; no help center needs them.
-    if len(found[1]) > FRONT_MATTER_LIMIT or _ALIASES.search(found[1]):
+    if len(found[1]) > FRONT_MATTER_LIMIT:
         return None, ""
     try:
-        matter = yaml.load(found[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except (yaml.YAMLError, ValueError, RecursionError):
+        matter = front_matter_values(found[1])
+    except (yaml.YAMLError, ValueError):
         return None, ""
     if matter is None:
         matter = {}
