@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
 import json
 import os
 import re
 import shutil
 import tempfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from kb.errors import FrameError, InputError, WorkspaceError
 from kb.frames import FrameSchema
+from kb.storage import packed
 
 if TYPE_CHECKING:
     import pandas as pd
 
 REMEDY = "remove it, then import the tickets or run the stage again"
-GZIP_MAGIC = b"\x1f\x8b"
 LEFTOVER = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}\.(?P<kind>part|old)")
 """Names of unfinished and of replaced files and folders."""
 
@@ -164,29 +162,29 @@ def _tidied(left: Path) -> None:
 
 
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
-    """``path`` opened for reading bytes, unpacked on the way if it is gzip.
+def opened(path: Path | packed.Member) -> Iterator[IO[bytes]]:
+    """``path`` opened for reading bytes, unpacked on the way if it is gzip, zstd or in a zip.
 
     Raises:
-        InputError: it is missing, a folder, or not readable.
+        InputError: it is missing, a folder, refused, not readable, or broken where it is read.
     """
+    place = path if isinstance(path, Path) else Path(str(path))
+    kind = "zip" if isinstance(path, packed.Member) else ""
     try:
-        with path.open("rb") as raw:
-            magic = raw.read(2)
-            raw.seek(0)
-            if magic == GZIP_MAGIC:
-                with gzip.open(raw, "rb") as unpacked:
-                    yield unpacked  # type: ignore[misc]
-            else:
-                yield raw
+        with path.open("rb") if isinstance(path, Path) else packed.opened_member(path) as raw:
+            unpacked, inner = packed.unpacked(raw)
+            kind = inner or kind
+            yield unpacked
     except FileNotFoundError as error:
-        raise InputError(path, "no such file") from error
+        raise InputError(place, "no such file") from error
     except IsADirectoryError as error:
-        raise InputError(path, "is a folder, expected a file") from error
+        raise InputError(place, "is a folder, expected a file") from error
     except PermissionError as error:
-        raise InputError(path, "may not be read") from error
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise InputError(path, "the gzip file is cut off or broken") from error
+        raise InputError(place, "may not be read") from error
+    except packed.BombError as error:
+        raise InputError(place, "unpacks to too much") from error
+    except packed.BROKEN as error:
+        raise InputError(place, f"the {kind or 'gzip'} file is cut off or broken") from error
 
 
 def read_json_lines(path: Path) -> list[dict[str, Any]]:

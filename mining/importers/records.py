@@ -1,22 +1,45 @@
-"""Records out of files: JSON lines, JSON arrays and pages, packed with gzip or not, folders."""
+"""Records out of files: JSON lines, JSON arrays and pages, packed or not, folders and archives.
+
+Everything is streamed: memory holds one record, or one page of at most :data:`WHOLE` characters.
+"""
 
 from __future__ import annotations
 
-import codecs
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from kb.errors import InputError
 from kb.storage import files
+from kb.storage.packed import Member, fits, is_zip, members
 from kb.tickets import Skipped
+from mining.importers.jsontext import (
+    JsonText,
+    JsonTextError,
+    NotJsonError,
+    NotWholeError,
+    TooLargeError,
+    blocks,
+    encoding_of,
+)
 
-JSON_ENDINGS = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
+JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
+"""Endings of files that hold records; each may have one of packing behind it (``.json.gz``)."""
 LINE_LIMIT = 50_000_000
-"""Longest line of JSON lines in bytes; a longer one is skipped and counted."""
+"""Longest record in characters; a longer one is skipped and counted."""
+WHOLE = 16_000_000
+"""Longest object in characters that is parsed at once and may then be a page or a record."""
+FIRST_BLOCK = 65_536
+DEEPEST = 4
+"""Lists inside lists that are streamed; deeper ones are parsed at once."""
+EMBEDDED = "_embedded"
+
+CUT_OFF = "the file is cut off or broken"
+TOO_LARGE = "the record is too large"
+NOT_JSON_REASON = "not JSON"
+NOTHING = frozenset({CUT_OFF, TOO_LARGE, NOT_JSON_REASON})
 
 SINGER_TYPES = frozenset({"RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION"})
 STREAM = "_stream"
@@ -39,104 +62,271 @@ class Page:
 
 
 def input_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[Path]:
-    """The files named, and those with one of ``endings`` in the folders named, sorted.
+    """The files named, and those with one of ``endings`` in the folders and archives named, sorted.
+
+    A :class:`~kb.storage.packed.Member` stands in for a path where a file lies in an archive.
 
     Raises:
-        InputError: a path does not exist, or a folder holds no such file.
+        InputError: a path does not exist, a folder or archive holds no such file, or an archive
+            is broken.
     """
     found: list[Path] = []
     for path in paths:
-        if isinstance(path, Page):
+        if isinstance(path, Page | Member):
             found.append(path)
         elif path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.name.lower().endswith(endings))
-            if not inside:
-                raise InputError(path, f"holds no file ending in {', '.join(endings)}")
-            found += inside
+            found += _found(path, _inside(path, endings), endings)
         elif path.is_file():
-            found.append(path)
+            found += _found(path, _archived(path, endings), endings) if is_zip(path) else [path]
         else:
             raise InputError(path, "no such file or folder")
     return found
 
 
+def _found(path: Path, inside: list[Path], endings: tuple[str, ...]) -> list[Path]:
+    if not inside:
+        raise InputError(path, f"holds no file ending in {', '.join(endings)}")
+    return inside
+
+
+def _inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    found: list[Path] = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        if is_zip(path):
+            found += _archived(path, endings)
+        elif fits(path.name, endings):
+            found.append(path)
+    return found
+
+
+def _archived(path: Path, endings: tuple[str, ...]) -> list[Path]:
+    return cast("list[Path]", members(path, endings))
+
+
 def json_records(path: Path, lists: tuple[str, ...] = ("tickets",)) -> Iterator[Any]:
     """The records of one file: dicts, and :class:`Skipped` for what cannot be read.
 
-    A file is JSON lines (streamed), or one JSON document: an array, or an object with an array
-    under one of ``lists``. A page object of JSON lines (``{"tickets": [...]}``) is unfolded too,
-    and so are Singer messages (``type``, ``stream``, ``record``) and Airbyte records (``stream``,
-    ``data``). Each record says under :data:`STREAM` which list or stream it came from.
-    A :class:`Page` is a document that is parsed already.
+    A file is JSON lines, or JSON documents: arrays, or objects with an array under one of
+    ``lists``; all of them are streamed, also out of archives. A page object (``{"tickets":
+    [...]}``) is unfolded, and so are Singer messages (``type``, ``stream``, ``record``) and
+    Airbyte records (``stream``, ``data``). Each record says under :data:`STREAM` which list or
+    stream it came from. A :class:`Page` is a document that is parsed already. A file that is cut
+    off gives what is whole in it and one :class:`Skipped`.
 
     Raises:
-        InputError: the file is empty, binary, or its first record is not JSON.
+        InputError: the file is empty, binary, or nothing in it can be read.
     """
     if isinstance(path, Page):
         yield from _unfolded(path.document, path.name, lists)
         return
+    if isinstance(path, Member) and path.refused:
+        yield Skipped(path.name, path.refused)
+        return
+    is_any = False
+    try:
+        for record in _file_records(path, lists):
+            is_any = is_any or not isinstance(record, Skipped) or record.reason not in NOTHING
+            yield record
+    except InputError:
+        if not is_any:
+            raise
+        yield Skipped(path.name, CUT_OFF)
+
+
+def _file_records(path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
     with files.opened(path) as handle:
-        first = _first_bytes(handle, path)
-        handle.seek(0)
-        # newline="\n": a text in JSON may hold U+2028 or a bare \r, which end no record.
-        text = io.TextIOWrapper(handle, encoding=_encoding(first), newline="\n")
-        start = first.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
-        try:
-            if start == b"[" or not _is_lines(first):
-                yield from _document(text.read(), path, lists)
-            else:
-                yield from _lines(text, path, lists)
-        except UnicodeDecodeError as error:
-            raise InputError(path, "is not UTF-8 text; export it as UTF-8") from error
+        first, encoding = _beginning(handle, path)
+        text = JsonText(blocks(handle, first, encoding))
+        start = text.peek()
+        is_lines = start != "[" and _is_lines(text.window[text.at : text.at + FIRST_BLOCK])
+        yield from (_lines if is_lines else _documents)(text, path, lists)
 
 
-def _first_bytes(handle: IO[bytes], path: Path) -> bytes:
-    first = handle.read(65_536)
+def _beginning(handle: IO[bytes], path: Path) -> tuple[bytes, str]:
+    """The first bytes of a file, and the encoding they speak of."""
+    first = handle.read(FIRST_BLOCK)
     if not first.strip():
         raise InputError(path, "the file is empty")
-    is_utf16 = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if b"\x00" in first and not is_utf16:
+    encoding = encoding_of(first)
+    if encoding is None:
         raise InputError(path, "is a binary file, expected JSON")
-    return first
+    return first, encoding
 
 
-def _encoding(first: bytes) -> str:
-    utf16 = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return "utf-16" if utf16 else "utf-8-sig"
-
-
-def _is_lines(first: bytes) -> bool:
-    """Whether the first line is a whole JSON value and the file is more than that line."""
-    line = first.decode("utf-8-sig", errors="replace").lstrip().split("\n", 1)[0]
+def _is_lines(first: str) -> bool:
+    """Whether the first line is a whole JSON value, or no beginning of one spread over lines."""
+    line = first.split("\n", 1)[0].rstrip()
     try:
         json.loads(line)
     except NOT_JSON:
-        return len(line) > 1 and not line.rstrip().endswith(("{", "[", ","))
+        return len(line) > 1 and not line.endswith(("{", "[", ",", ":"))
     return True
 
 
-def _document(text: str, path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
+def _documents(text: JsonText, path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
+    """The records of the documents of a file, one after the other."""
     try:
-        document = json.loads(text)
-    except NOT_JSON as error:
+        while text.peek():
+            yield from _streamed(text, path.name, lists)
+    except JsonTextError as error:
+        if isinstance(error, TooLargeError):
+            yield Skipped(path.name, TOO_LARGE)
+            return
         raise InputError(path, f"is not whole JSON ({_short(error)})") from error
-    yield from _unfolded(document, path.name, lists)
 
 
-def _lines(text: Iterable[str], path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
-    for row, line in enumerate(text, start=1):
+def _lines(text: JsonText, path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
+    row = 0
+    is_any = False
+    while text.is_more():
+        row += 1
         place = f"{path.name}, row {row}"
-        if not line.strip():
+        line = text.line(WHOLE)
+        found = _long_line(text, place, lists) if line is None else _line(line, place, lists)
+        for record in found:
+            is_any = is_any or not isinstance(record, Skipped) or record.reason != NOT_JSON_REASON
+            yield record
+    if row and not is_any:
+        raise InputError(path, f"is not whole JSON (none of its {row} lines is)")
+
+
+def _line(line: str, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
+    if not line.strip():
+        return
+    try:
+        record = json.loads(line)
+    except NOT_JSON:
+        yield from _broken_line(line, place, lists)
+        return
+    yield from _unfolded(record, place, lists)
+
+
+def _broken_line(line: str, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
+    """The whole records of a page on a line that is cut off or broken, and one skip."""
+    text = JsonText(iter([line]))
+    try:
+        yield from _streamed(text, place, lists)
+        if text.peek():
+            yield Skipped(place, NOT_JSON_REASON)
+    except JsonTextError:
+        yield Skipped(place, NOT_JSON_REASON)
+
+
+def _long_line(text: JsonText, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
+    try:
+        yield from _streamed(text, place, lists)
+    except JsonTextError as error:
+        yield Skipped(place, _reason(error))
+    text.pass_line()
+
+
+def _streamed(text: JsonText, place: str, lists: tuple[str, ...], depth: int = 0) -> Iterator[Any]:
+    """The records of the value that begins here: an array's one by one, an object's at once.
+
+    Only an object that is too large for that, cut off or broken is read key by key.
+    """
+    if text.peek() == "[" and depth < DEEPEST:
+        yield from _array(text, place, lists, depth)
+        return
+    is_shallow = depth < DEEPEST
+    try:
+        value = text.value(WHOLE if is_shallow else LINE_LIMIT)
+    except JsonTextError:
+        # A page that is cut off or broken in one place still holds whole records.
+        if text.peek() != "{" or not is_shallow:
+            raise
+    else:
+        yield from _unfolded(value, place, lists)
+        return
+    yield from _large_object(text, place, lists, depth)
+
+
+def _array(text: JsonText, place: str, lists: tuple[str, ...], depth: int) -> Iterator[Any]:
+    text.at += 1
+    position = 0
+    while (mark := text.peek()) != "]":
+        if mark == ",":
+            text.at += 1
             continue
-        if len(line) > LINE_LIMIT:
-            yield Skipped(place, "the record is too large")
-            continue
+        if not mark:
+            raise NotWholeError("its list has no end")
+        position += 1
+        own = f"{place}, record {position}"
         try:
-            record = json.loads(line)
-        except NOT_JSON:
-            yield Skipped(place, "not JSON")
-            continue
-        yield from _unfolded(record, place, lists)
+            yield from _streamed(text, own, lists, depth + 1)
+        except (NotJsonError, TooLargeError) as error:
+            text.skip()
+            yield Skipped(own, _reason(error))
+    text.at += 1
+
+
+def _large_object(text: JsonText, place: str, lists: tuple[str, ...], depth: int) -> Iterator[Any]:
+    """The records of an object that cannot be read at once: a page, nearly always."""
+    try:
+        yield from _large_members(text, place, lists, depth)
+    except (NotJsonError, TooLargeError) as error:
+        text.skip(depth=1)
+        yield Skipped(place, _reason(error))
+
+
+def _large_members(text: JsonText, place: str, lists: tuple[str, ...], depth: int) -> Iterator[Any]:
+    head: dict[str, Any] = {}
+    is_page = False
+    start = text.passed
+    while _has_member(text):
+        key = _key(text)
+        if _opens_list(text.peek(), key, head, lists):
+            is_page = True
+            for found in _streamed(text, place, lists, depth + 1):
+                is_record = not isinstance(found, Skipped) and key != EMBEDDED
+                yield {STREAM: key, **found} if is_record else found
+            start = text.passed
+        elif text.passed - start > LINE_LIMIT:
+            raise TooLargeError
+        else:
+            head[key] = text.value(LINE_LIMIT)
+    if not is_page:
+        yield from _unfolded(head, place, lists)
+
+
+def _has_member(text: JsonText) -> bool:
+    """Whether a member follows; the brace or comma before it, or the closing brace, is passed."""
+    mark = text.peek()
+    if not mark:
+        raise NotWholeError("its object has no end")
+    if mark not in "{,}":
+        raise NotJsonError("expected a comma or a brace")
+    text.at += 1
+    if mark == "{" and text.peek() == "}":
+        text.at += 1
+        return False
+    return mark != "}"
+
+
+def _key(text: JsonText) -> str:
+    """The key that begins here; the colon behind it is passed."""
+    key = text.value(LINE_LIMIT)
+    mark = text.peek()
+    if not mark:
+        raise NotWholeError("its object has no end")
+    if not isinstance(key, str) or mark != ":":
+        raise NotJsonError("expected a key and a colon")
+    text.at += 1
+    return key
+
+
+def _opens_list(mark: str, key: str, head: Mapping[str, Any], lists: tuple[str, ...]) -> bool:
+    """Whether what follows a key holds the records of a page; ``head`` came before it."""
+    if mark not in ("[", "{") or key not in (*lists, EMBEDDED):
+        return False
+    # A ticket has an id, an envelope a stream: what they hold is theirs.
+    return not any(known in head for known in (*IDS, "stream"))
+
+
+def _reason(error: JsonTextError) -> str:
+    if isinstance(error, TooLargeError):
+        return TOO_LARGE
+    return CUT_OFF if isinstance(error, NotWholeError) else NOT_JSON_REASON
 
 
 def _unfolded(record: Any, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
@@ -152,7 +342,7 @@ def _unfolded(record: Any, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
         return
     # A ticket has an id and may hold a list of comments itself: only an object without is a page.
     names = () if any(key in record for key in IDS) else lists
-    if names and isinstance(record.get("_embedded"), dict):
+    if names and isinstance(record.get(EMBEDDED), dict):
         yield from _embedded(record, place, lists)
         return
     pages = [name for name in names if _is_page(record.get(name), names)]
@@ -168,7 +358,7 @@ def _embedded(record: Mapping[str, Any], place: str, lists: tuple[str, ...]) -> 
     links = record.get("_links")
     own = links.get("self") if isinstance(links, dict) else None
     address = own.get("href") if isinstance(own, dict) else None
-    for found in _unfolded(record["_embedded"], place, lists):
+    for found in _unfolded(record[EMBEDDED], place, lists):
         is_record = not isinstance(found, Skipped) and isinstance(address, str)
         yield {PAGE: address, **found} if is_record else found
 
