@@ -137,6 +137,7 @@ def _import_one(workspace: Workspace, setting: SourceSetting, now: datetime) -> 
         now=now,
         zone=ZoneInfo(setting.timezone),
         mapping=workspace.root / setting.mapping if setting.mapping else None,
+        own_domains=workspace.settings.own_domains,
     )
     paths = [workspace.root / path for path in setting.paths]
     return intake.run(workspace, source(setting.source), paths, options).document()

@@ -64,10 +64,14 @@ def command(
     from mining.importers.source import ImportOptions
     from mining.stages import intake
 
-    options = ImportOptions(
-        now=datetime.now(UTC), zone=zone(timezone), spread=spread(undated), mapping=mapping
-    )
     workspace = shell.workspace
+    options = ImportOptions(
+        now=datetime.now(UTC),
+        zone=zone(timezone),
+        spread=spread(undated),
+        mapping=mapping,
+        own_domains=workspace.settings.own_domains,
+    )
     with workspace.locked(), progress(f"Reading {source}") as show:
         report = intake.run(workspace, find_source(source), paths, options, progress=show)
     shell.answer(report.document(), report.lines())

@@ -1,6 +1,7 @@
 """One module a help desk: payload to records, pure functions.
 
 Each module has ``SOURCE``, a :class:`mining.importers.source.Source`; :func:`source` finds it.
+Where one module reads several kinds, :data:`ELSEWHERE` says which value of it is which.
 """
 
 from __future__ import annotations
@@ -21,8 +22,13 @@ NAMES = (
     "hubspot",
     "intercom",
     "zendesk",
+    "mbox",
+    "eml",
 )
 """The sources askless reads, by the name the command takes."""
+
+ELSEWHERE = {"mbox": ("mail", "MBOX"), "eml": ("mail", "EML")}
+"""Name -> module and value, where they are not the name's own module and ``SOURCE``."""
 
 
 def source(name: str) -> Source:
@@ -33,5 +39,6 @@ def source(name: str) -> Source:
     """
     if name not in NAMES:
         raise KbError(f'"{name}" is no known source; known: {", ".join(NAMES)}')
-    found: Source = importlib.import_module(f"mining.importers.{name}").SOURCE
+    module, value = ELSEWHERE.get(name, (name, "SOURCE"))
+    found: Source = getattr(importlib.import_module(f"mining.importers.{module}"), value)
     return found

@@ -22,6 +22,14 @@ class ImportOptions:
     """Give tickets without a time an even spread between these two; None skips them."""
     mapping: Path | None = None
     counts: ImportCounts = field(default_factory=ImportCounts)
+    own_domains: tuple[str, ...] = ()
+    """The shop's e-mail domains: mail from them goes out, all other mail comes in."""
+
+    def is_own(self, address: str) -> bool:
+        """Whether a lower-case e-mail address lies in one of the shop's domains or below it."""
+        domain = address.rpartition("@")[2]
+        own = (d.lower().lstrip("@") for d in self.own_domains)
+        return bool(domain) and any(domain == d or domain.endswith("." + d) for d in own)
 
     def time(self, value: Any) -> datetime | None:
         """``value`` as a UTC time; None and a count when it is none."""
