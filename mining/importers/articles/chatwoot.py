@@ -9,7 +9,7 @@ from kb.tickets import Skipped
 from mining.importers import values
 from mining.importers.articles.payload import Payload, payloads, words
 from mining.importers.articles.source import (
-    STATUS_WORDS,
+    DESK_WORDS,
     ArticleOptions,
     ArticleSource,
     Reading,
@@ -24,7 +24,7 @@ from mining.importers.source import child
 LISTS = ("payload", "articles")
 WRAPPERS = ("payload", "article")
 STATUSES: Mapping[str, SourceStatus] = {
-    **STATUS_WORDS,
+    **DESK_WORDS,
     "0": "draft",
     "1": "published",
     "2": "archived",

@@ -14,7 +14,7 @@ from kb.tickets import Skipped
 from mining.importers import values
 from mining.importers.articles.payload import Payload, payloads
 from mining.importers.articles.source import (
-    STATUS_WORDS,
+    DESK_WORDS,
     ArticleOptions,
     ArticleSource,
     Reading,
@@ -59,7 +59,7 @@ def _article(payload: Payload, options: ArticleOptions) -> SourceArticle | Skipp
         title=title(record, "title"),
         body=body,
         is_html=bool(_HTML.match(body)),
-        status=status(STATUS_WORDS, record.get("status"), options),
+        status=status(DESK_WORDS, record.get("status"), options),
         is_restricted=values.text(record.get("visibility")).lower() not in PUBLIC,
         category=_path(record),
         url=url,

@@ -13,7 +13,7 @@ from kb.tickets import Skipped
 from mining.importers import values
 from mining.importers.articles.payload import Payload, by_id, payloads, words
 from mining.importers.articles.source import (
-    STATUS_WORDS,
+    DESK_WORDS,
     ArticleOptions,
     ArticleSource,
     Reading,
@@ -61,7 +61,7 @@ def _article(
         locale=values.text(record.get("locale")) or payload.locale,
         title=title(record, "name", "title"),
         body=values.text(record.get("text")),
-        status=status(STATUS_WORDS, record.get("status"), options),
+        status=status(DESK_WORDS, record.get("status"), options),
         is_restricted=values.text(record.get("visibility")).lower() == "private",
         category=_path(record, names),
         slug=values.text(record.get("slug")),

@@ -13,7 +13,7 @@ from kb.tickets import Skipped
 from mining.importers import values
 from mining.importers.articles.payload import Payload, by_id, payloads, words
 from mining.importers.articles.source import (
-    STATUS_WORDS,
+    DESK_WORDS,
     ArticleOptions,
     ArticleSource,
     Reading,
@@ -87,7 +87,7 @@ def _made(
         locale=locale,
         title=title(text, "title"),
         body=values.text(text.get("body")),
-        status=status(STATUS_WORDS, first(text, "state") or record.get("state"), options),
+        status=status(DESK_WORDS, first(text, "state") or record.get("state"), options),
         category=_path(record, collections, locale),
         url=values.text(text.get("url")) or values.text(record.get("url")),
         summary=title(text, "description"),

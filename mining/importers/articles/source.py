@@ -110,3 +110,6 @@ STATUS_WORDS: Mapping[str, SourceStatus] = {
     **dict.fromkeys(_ARCHIVED, "archived"),
 }
 """Status words of files that people write."""
+
+DESK_WORDS: Mapping[str, SourceStatus] = {**STATUS_WORDS, "": "draft"}
+"""The same where every article has a status: one without is kept from readers."""
