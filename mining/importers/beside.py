@@ -1,9 +1,15 @@
-"""What stands beside the tickets of an export: users, comments, ratings, in lists of their own."""
+"""What stands beside the tickets of an export: users, comments, ratings, in lists of their own.
+
+They are needed in another order than they stand in, so all of them are held: packed, some 32 KB
+at a time, and opened again when a ticket asks for them.
+"""
 
 from __future__ import annotations
 
+import json
+import zlib
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +20,43 @@ from mining.importers.source import ImportOptions, Reader
 
 Record = Mapping[str, Any]
 KindOf = Callable[[Record], tuple[str, str] | None]
-"""(kind, key that joins it to a ticket) of a record that stands beside; None for a ticket."""
+"""(kind, key that joins it to a ticket) of a record that stands beside; None for a ticket.
+
+:data:`IGNORED` is for one that is neither.
+"""
+IGNORED = ("", "")
+
+CHUNK = 32_768
+"""Bytes packed together: what zlib looks back over, and soon opened where order is no help."""
+OPENED = 64
+"""Chunks that stay opened."""
+REMEMBERED = 1_024
+"""Answers that stay at hand: one ticket asks for its requester several times."""
+_PLACES = 1 << 20
 
 
-@dataclass
 class Beside:
     """Records by kind ("user", "message", "rating") and by the id that joins them to tickets."""
 
-    found: dict[tuple[str, str], list[Record]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._chunks: list[bytes] = []
+        self._filling: list[bytes] = []
+        self._filled = 0
+        self._places: dict[str, dict[str, array[int]]] = {}
+        self._opened: dict[int, list[bytes]] = {}
+        self._answers: dict[tuple[str, str], Sequence[Record]] = {}
 
     def take(self, kind: str, key: str, record: Record) -> None:
         """Keep a record; of two with the same id the later one stays, in the first one's place."""
-        own = self.found.setdefault((kind, key), [])
-        known = values.identity(record.get("id"))
-        for place, other in enumerate(own):
-            if known and values.identity(other.get("id")) == known:
-                own[place] = record
-                return
-        own.append(record)
+        line = json.dumps(record, separators=(",", ":")).encode("ascii")
+        place = len(self._chunks) * _PLACES + len(self._filling)
+        self._places.setdefault(kind, {}).setdefault(key, array("Q")).append(place)
+        self._answers.pop((kind, key), None)
+        self._filling.append(line)
+        self._filled += len(line)
+        if self._filled >= CHUNK:
+            self._chunks.append(zlib.compress(b"\n".join(self._filling), 1))
+            self._filling, self._filled = [], 0
 
     def one(self, kind: str, key: Any) -> Record:
         """The newest record of a kind with this key; an empty one when there is none."""
@@ -40,7 +65,41 @@ class Beside:
 
     def all(self, kind: str, key: Any) -> Sequence[Record]:
         """The records of a kind with this key, in the order of the export."""
-        return self.found.get((kind, values.identity(key)), ())
+        asked = kind, values.identity(key)
+        found = self._answers.pop(asked, None)
+        if found is None:
+            places = self._places.get(kind, {}).get(asked[1], ())
+            found = _latest([json.loads(self._line(place)) for place in places])
+        self._answers[asked] = found
+        if len(self._answers) > REMEMBERED:
+            del self._answers[next(iter(self._answers))]
+        return found
+
+    def each(self, kind: str) -> Iterator[tuple[str, Record]]:
+        """(key, record) of all that is held of a kind now; more may be taken meanwhile."""
+        for key in list(self._places.get(kind, {})):
+            for record in self.all(kind, key):
+                yield key, record
+
+    def _line(self, place: int) -> bytes:
+        chunk, position = divmod(place, _PLACES)
+        if chunk == len(self._chunks):
+            return self._filling[position]
+        lines = self._opened.pop(chunk, None)
+        if lines is None:
+            lines = zlib.decompress(self._chunks[chunk]).split(b"\n")
+        self._opened[chunk] = lines
+        if len(self._opened) > OPENED:
+            del self._opened[next(iter(self._opened))]
+        return lines[position]
+
+
+def _latest(records: list[Record]) -> Sequence[Record]:
+    """``records`` without those that come again later, each in its first place."""
+    found: dict[str, Record] = {}
+    for position, record in enumerate(records):
+        found[values.identity(record.get("id")) or f"no id {position}"] = record
+    return tuple(found.values())
 
 
 def beside(paths: Sequence[Path], lists: tuple[str, ...], kind_of: KindOf) -> Beside:
@@ -49,7 +108,7 @@ def beside(paths: Sequence[Path], lists: tuple[str, ...], kind_of: KindOf) -> Be
     for path in paths:
         for record in json_records(path, lists):
             joined = kind_of(record) if isinstance(record, dict) else None
-            if joined is not None:
+            if joined is not None and joined != IGNORED:
                 gathered.take(*joined, record)
     return gathered
 

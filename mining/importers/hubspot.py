@@ -160,13 +160,7 @@ def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket
 
 def _shared(side: Beside) -> Beside:
     """``side`` with each engagement at all of its tickets; it was taken at the first of them."""
-    own = [
-        (key, one)
-        for (kind, key), held in side.found.items()
-        if kind == "engagement"
-        for one in held
-    ]
-    for key, record in own:
+    for key, record in side.each("engagement"):
         for other in _associated(record, "ticket"):
             if other != key:
                 side.take("engagement", other, record)
