@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kb.errors import InputError
+from kb.storage.packed import Member
 from kb.tickets import Skipped, SourceTicket
 from mining.importers import rows, values
 from mining.importers.columns import fitting
@@ -32,6 +33,9 @@ def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket
         KbError: rows of one ticket stand too far apart.
     """
     for path in input_files(paths, ENDINGS):
+        if isinstance(path, Member) and path.refused:
+            yield Skipped(path.name, path.refused)
+            continue
         found = table(path)
         reading = rows.Reading(fitting(path, found.headers, options.mapping), options)
         yield from _tickets(found, reading)
@@ -72,9 +76,7 @@ def _id(row: Row, reading: rows.Reading) -> str:
 
 def _fault(row: Row, reading: rows.Reading) -> str:
     """Why a row cannot be used; empty for one that can."""
-    if row.is_broken:
-        return "not CSV"
-    return "" if _id(row, reading) else "no id"
+    return row.fault or ("" if _id(row, reading) else "no id")
 
 
 SOURCE = Source(

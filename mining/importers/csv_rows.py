@@ -17,6 +17,7 @@ from kb.storage import files
 FIELD_LIMIT = 10_000_000
 """Characters of the longest cell; a row with a longer one is left out and counted."""
 
+CUT_OFF = "the file is cut off or broken"
 SEPARATORS = ",;\t|"
 _CHUNK = 1 << 20
 _HEAD = 65_536
@@ -33,7 +34,8 @@ class Row:
     cells: dict[str, str]
     has_more: bool = False
     """It has more cells than the header: a separator inside a text that nobody quoted."""
-    is_broken: bool = False
+    fault: str = ""
+    """Why it cannot be read; empty for one that can."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,26 @@ class Table:
     headers: tuple[str, ...]
 
     def rows(self) -> Iterator[Row]:
-        """The rows below the header, without those that are wholly empty."""
+        """The rows below the header, without those that are wholly empty.
+
+        A packed file that is cut off gives its whole rows, then one with a fault.
+        """
         csv.field_size_limit(FIELD_LIMIT)
-        with files.opened(self.path) as handle:
-            lines = _lines(handle, self.encoding)
-            reader = csv.reader(lines, delimiter=self.separator)
-            for _ in range(self.skipped_lines):
-                next(lines, None)
-            next(reader, None)
-            yield from self._rows(reader)
+        number = 0
+        try:
+            with files.opened(self.path) as handle:
+                lines = _lines(handle, self.encoding)
+                reader = csv.reader(lines, delimiter=self.separator)
+                for _ in range(self.skipped_lines):
+                    next(lines, None)
+                next(reader, None)
+                for row in self._rows(reader):
+                    number = row.number
+                    yield row
+        except InputError:
+            if not number:
+                raise
+            yield Row(number + 1, {}, fault=CUT_OFF)
 
     def _rows(self, reader: Iterator[list[str]]) -> Iterator[Row]:
         number = 1
@@ -66,7 +79,7 @@ class Table:
             except StopIteration:
                 return
             except csv.Error:
-                yield Row(number, {}, is_broken=True)
+                yield Row(number, {}, fault="not CSV")
                 continue
             if any(cell.strip() for cell in cells):
                 yield self._row(number, cells)
@@ -116,10 +129,8 @@ def rows_of(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         InputError: the file is missing, empty, binary, or a row is not CSV.
     """
     for row in table(path).rows():
-        if row.is_broken:
-            raise InputError(
-                path, f"a cell is longer than {FIELD_LIMIT:,} characters", row=row.number
-            )
+        if row.fault:
+            raise InputError(path, row.fault, row=row.number)
         yield row.number, row.cells
 
 
@@ -141,21 +152,28 @@ def _encoding(path: Path) -> str:
     """The encoding of a file; the whole file is looked at, in pieces."""
     with files.opened(path) as handle:
         first = handle.read(_HEAD)
-        if not first.strip():
-            raise InputError(path, "the file is empty")
-        if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        if b"\x00" in first:
-            return _unmarked_utf16(first, path)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            chunk = first
-            while chunk:
+    if not first.strip():
+        raise InputError(path, "the file is empty")
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\x00" in first:
+        return _unmarked_utf16(first, path)
+    try:
+        return "utf-8-sig" if _is_utf8(path) else "cp1252"
+    except InputError:
+        # Cut off below its first rows: what stands above is read.
+        return "utf-8-sig"
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with files.opened(path) as handle:
+        while chunk := handle.read(_CHUNK):
+            try:
                 decoder.decode(chunk)
-                chunk = handle.read(_CHUNK)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
+            except UnicodeDecodeError:
+                return False
+    return True
 
 
 def _unmarked_utf16(first: bytes, path: Path) -> str:

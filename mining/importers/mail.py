@@ -19,6 +19,7 @@ from pathlib import Path
 
 from kb.errors import InputError, KbError
 from kb.storage import files
+from kb.storage.packed import Member
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers.mail_files import headers_of, separator_of, split, without_separator
 from mining.importers.mail_headers import Mail, Place, mail
@@ -42,6 +43,8 @@ _SHARED = frozenset(
 """Names of mailboxes that several people write from."""
 
 Thread = list[Mail]
+_Piece = tuple[int, int, bytes]
+"""First byte, size and first bytes of a mail."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class _Box:
 
     name: str
     paths: Sequence[Path]
-    pieces: Callable[[Path, int], Iterator[tuple[int, int, bytes]]]
+    pieces: Callable[[Path, int], Iterator[_Piece]]
 
 
 def _read(box: _Box, options: ImportOptions) -> Iterator[SourceTicket | Skipped]:
@@ -83,7 +86,11 @@ def _headers(box: _Box, mails: list[Mail], options: ImportOptions) -> Iterator[S
     """Put the facts of every mail into ``mails``, each mail once."""
     seen: set[tuple[int, str]] = set()
     for number, path in enumerate(box.paths):
-        for position, (start, size, data) in enumerate(box.pieces(path, HEAD), start=1):
+        for position, piece in enumerate(_pieces(box, path, HEAD), start=1):
+            if isinstance(piece, str):
+                yield Skipped(path.name, piece)
+                continue
+            start, size, data = piece
             place = Place(number, start, size)
             found = mail(headers_of(data), separator_of(data), place, options)
             mark = (found.key, found.sender)
@@ -96,14 +103,27 @@ def _headers(box: _Box, mails: list[Mail], options: ImportOptions) -> Iterator[S
                 mails.append(found)
 
 
+def _pieces(box: _Box, path: Path, most: int) -> Iterator[_Piece | str]:
+    """The mails of a file, and why the rest of it cannot be read."""
+    if isinstance(path, Member) and path.refused:
+        yield path.refused
+        return
+    try:
+        yield from box.pieces(path, most)
+    except InputError as error:
+        yield error.problem
+
+
 def _with_bodies(box: _Box, found: list[Thread]) -> Iterator[tuple[Thread, list[Body]]]:
-    if all(_is_plain(path) for path in box.paths) or box.name == "eml":
+    if box.name == "eml" or all(_is_plain(path) for path in box.paths):
         return _by_place(box, found)
     return _in_passing(box, found)
 
 
 def _is_plain(path: Path) -> bool:
     """Whether any place of a file can be read at once; of a packed one it cannot."""
+    if isinstance(path, Member):
+        return False
     with files.opened(path) as handle:
         return isinstance(handle, io.BufferedReader)
 
@@ -131,7 +151,10 @@ def _in_passing(box: _Box, found: list[Thread]) -> Iterator[tuple[Thread, list[B
     waiting: dict[Place, Body] = {}
     held = 0
     for number, path in enumerate(box.paths):
-        for start, size, data in box.pieces(path, LARGEST):
+        for piece in _pieces(box, path, LARGEST):
+            if isinstance(piece, str):
+                continue
+            start, size, data = piece
             place = Place(number, start, size)
             owner = owners.get(place)
             if owner is None:

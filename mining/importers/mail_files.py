@@ -49,9 +49,11 @@ def split(handle: IO[bytes], most: int) -> Iterator[Piece]:
 
 def _parts(handle: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
     """The file in parts, and whether each begins a mail."""
+    # read1 gives what it has: read would lose a block of a packed file that is cut off in it.
+    read = getattr(handle, "read1", handle.read)
     before, rest, begins = b"\n", b"", False
     while True:
-        block = handle.read(BLOCK)
+        block = read(BLOCK)
         data = before + rest + block
         # A separator that this block may cut in two waits for the next one.
         end = len(data) if not block else max(1, len(data) - _LONGEST_SEPARATOR)

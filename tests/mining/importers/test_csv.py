@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import tempfile
 import tracemalloc
 from datetime import UTC, datetime
@@ -241,6 +242,16 @@ def test_values_in_the_place_of_headers_are_not_printed(tmp_path: Path) -> None:
         read(path)
     assert "lea@" not in str(raised.value)
     assert "0612345678" not in str(raised.value)
+
+
+def test_a_packed_file_that_is_cut_off_gives_its_whole_rows(tmp_path: Path) -> None:
+    """The rest is counted once."""
+    path = tmp_path / "export.csv.gz"
+    text = "id,date,message\n" + "".join(f"{i},2025-03-04,colis {i}\n" for i in range(99_999))
+    path.write_bytes(gzip.compress(text.encode(), compresslevel=0)[:200_000])
+    found = read(path)
+    assert len(found) > 1_000
+    assert [r.reason for r in found if isinstance(r, Skipped)] == ["the file is cut off or broken"]
 
 
 @settings(deadline=None, max_examples=300)

@@ -283,6 +283,19 @@ def test_mails_in_an_archive_are_read(tmp_path: Path) -> None:
     assert len(read_box(tmp_path / "mails.zip", name="eml")) == 1
 
 
+def test_a_packed_mailbox_that_is_cut_off_gives_its_whole_mails(tmp_path: Path) -> None:
+    """The rest is counted once."""
+    mails = [a_mail(f"{i} " + "".join(map(chr, range(33, 99 + i))), Subject=f"S{i}")
+             for i in range(25)]  # fmt: skip
+    path = tmp_path / "box.mbox.gz"
+    path.write_bytes(gzip.compress(mbox(*mails), compresslevel=0)[:5_000])
+    found = read_box(path)
+    assert [r.reason for r in found if isinstance(r, Skipped)] == [
+        "the gzip file is cut off or broken"
+    ]
+    assert len([t for t in found if isinstance(t, SourceTicket) and t.messages[0].body]) > 5
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.lists(st.binary(max_size=300), max_size=4), st.booleans())
 def test_any_bytes_are_tickets_reasons_or_one_clear_line(parts: list[bytes], is_head: bool) -> None:
