@@ -8,7 +8,6 @@ from selectolax.lexbor import LexborNode
 
 WIDEST = 40
 """Columns that a span may fill; more is a fault, and never a table for readers."""
-MOST_ROWS = 2_000
 ROW_GROUPS = frozenset({"thead", "tbody", "tfoot"})
 
 
@@ -20,7 +19,7 @@ def grid(table: LexborNode) -> list[list[LexborNode | None]]:
     """
     below: dict[int, tuple[LexborNode, int]] = {}
     found = []
-    for row in _rows(table)[:MOST_ROWS]:
+    for row in _rows(table):
         cells, below = _row(row, below)
         if any(cell is not None and cell.text().strip() for cell in cells):
             found.append(cells)
