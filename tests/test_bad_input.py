@@ -86,9 +86,9 @@ CSV = b"id,created_at,message\n1,2026-01-01,colis\n"
         pytest.param("t.jsonl", b"", "empty", id="empty"),
         pytest.param("t.jsonl", b"\x00\x01", "binary", id="binary"),
         pytest.param("t.json", b'[{"id": 1, "tex', "not whole JSON", id="truncated"),
-        pytest.param("t.jsonl", "{'id': 'é'}\n".encode("cp1252"), "UTF-8", id="encoding"),
+        pytest.param("t.jsonl", "{'id': 'é'}\n".encode("cp1252"), "not whole JSON", id="encoding"),
         pytest.param("t.jsonl", b"[]", "no ticket", id="no records"),
-        pytest.param("t.jsonl", b"[" * 100_000, "recursion", id="deep"),
+        pytest.param("t.jsonl", b"[" * 100_000, "not whole JSON", id="deep"),
         pytest.param("t.jsonl.gz", PACKED[:200], "cut off or broken", id="gzip cut off"),
         pytest.param(
             "t.jsonl.gz", PACKED[:99] + b"\xff" * 9 + PACKED[108:], "broken", id="gzip damaged"

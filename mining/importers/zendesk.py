@@ -1,142 +1,280 @@
-"""Zendesk: the incremental ticket export with comments, users and metric sets.
+"""Zendesk: tickets, comments, audits, users, metric sets and ratings, from any of its exports.
 
-Read as JSON or JSON lines: pages of ``/incremental/tickets`` (by cursor or by time), one ticket a
-line, or an array. Comments lie inside their ticket (``comments``) or in objects of their own with
-a ``ticket_id``; users and metric sets inside the pages, inside the tickets or in files of their
-own. Shapes: singer-io/tap-zendesk schemas and the vendor's reference, 2025.
+Read as JSON or JSON lines: pages of the incremental export by cursor or by time, lists of the API,
+single ``{"ticket": …}`` objects, the account export (a line a ticket, ``{"tickets": […]}`` or an
+array), Singer messages and Airbyte records; as CSV: the account's and the views' CSV, which hold no
+messages. Comments lie in their ticket, in objects with a ``ticket_id``, or in audits and ticket
+events; users, groups and metric sets in the pages, in the tickets or in files of their own.
+Shapes: singer-io/tap-zendesk schemas, airbyte source-zendesk-support, facetoe/zenpy's samples and
+the vendor's reference, 2025.
 
-Traps held here: ``description`` repeats the first comment; deleted tickets are in the export; a
-ticket stands twice when it changed while exporting; voice tickets hold machine text; a null
-metric means "never replied"; ``public: false`` is an internal note.
+Traps held here: ``description`` repeats the first comment; deleted, merged, suspended and sample
+tickets are in the export; a ticket stands twice when it changed while exporting; voice tickets
+hold machine text; a chat is one comment; a null metric means "never replied".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
+from kb.tickets import Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
-from mining.importers.records import JSON_ENDINGS, input_files, json_records
+from mining.importers.beside import IGNORED, Beside, beside, tickets
+from mining.importers.parts import Record, newest
+from mining.importers.records import JSON_ENDINGS, STREAM, input_files
 from mining.importers.source import ImportOptions, Source, child, children, known
+from mining.importers.zendesk_csv import CSV_ENDINGS, csv_records
+from mining.importers.zendesk_messages import is_merged, is_staff, messages
 
-STAFF_ROLES = frozenset({"agent", "admin", "owner"})
+STREAMS = {
+    "users": "user",
+    "metric_sets": "metric",
+    "ticket_metrics": "metric",
+    "comments": "comment",
+    "ticket_comments": "comment",
+    "audits": "audit",
+    "ticket_audits": "audit",
+    "ticket_events": "audit",
+    "satisfaction_ratings": "rating",
+    "survey_responses": "survey",
+    "groups": "group",
+    "custom_statuses": "status",
+}
+"""List or stream -> what it holds beside the tickets."""
+TICKET_STREAMS = ("tickets", "deleted_tickets", "suspended_tickets")
+LISTS = (*STREAMS, *TICKET_STREAMS, "results", "brands", "organizations")
+BY_TICKET = frozenset({"metric", "comment", "audit", "rating"})
+TICKET_FIELDS = frozenset({"subject", "raw_subject", "description", "requester_id", "via"})
+BODIES = frozenset({"body", "html_body", "plain_body"})
+
 SATISFACTION = {"good": 1.0, "bad": 0.0}
-MACHINE_VIA = frozenset({"rule", "system", "ticket_merge"})
-PAGE_LISTS = ("users", "metric_sets", "ticket_metrics", "comments", "tickets")
+NOT_RATED = frozenset({"", "offered", "unoffered", "not offered"})
+SAMPLES = "sample_ticket"
+TYPED = frozenset({"web", "api"})
+
+CHANNELS = {
+    "chat_transcript": "chat",
+    "chat_offline_message": "chat",
+    "answer_bot_for_web_widget": "chat",
+    "native_messaging": "chat",
+    "web_messaging": "chat",
+    "mobile": "chat",
+    "mobile_sdk": "chat",
+    "apple_business_chat": "chat",
+    "google_business_messages": "chat",
+    "line": "chat",
+    "telegram": "chat",
+    "viber": "chat",
+    "wechat": "chat",
+    "kakaotalk": "chat",
+    "help_center": "contact_form",
+    "web form": "contact_form",
+    "web widget": "contact_form",
+    "facebook_post": "social",
+    "facebook_message": "social",
+    "facebook_messenger": "social",
+    "instagram_dm": "social",
+    "twitter_dm": "social",
+    "twitter_favorite": "social",
+    "twitter_like": "social",
+    "x_corp": "social",
+    "api": "other",
+    "rule": "other",
+    "system": "other",
+    "side_conversation": "other",
+    "closed_ticket": "other",
+    SAMPLES: "other",
+}
+"""Zendesk's channels that :data:`mining.importers.values.CHANNEL_WORDS` does not know."""
 
 
-@dataclass
-class _Side:
-    """What stands beside the tickets in an export: users, metric sets and loose comments."""
-
-    users: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    metrics: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    comments: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
-
-    def take(self, record: Mapping[str, Any]) -> None:
-        """Keep the record if it is a user, a metric set or a loose comment."""
-        kind = _kind(record)
-        ticket_id = values.identity(record.get("ticket_id"))
-        if kind == "metric":
-            self.metrics[ticket_id] = record
-        elif kind == "comment":
-            self.comments.setdefault(ticket_id, []).append(record)
-        elif kind == "user":
-            self.users[values.identity(record.get("id"))] = record
+def _flat(record: Record) -> Record:
+    """The record itself, also out of a ``{"ticket": …}`` of a single answer."""
+    inside = record.get("ticket")
+    if "id" in record or not isinstance(inside, dict):
+        return record
+    return {STREAM: "tickets", **inside}
 
 
-def _kind(record: Mapping[str, Any]) -> str:
-    """What an object of an export is: ``metric``, ``comment``, ``user`` or ``ticket``."""
+def kind_of(record: Record) -> tuple[str, str] | None:
+    """What a record beside the tickets is, and the id that joins it; None for a ticket."""
+    record = _flat(record)
+    stream = values.text(record.get(STREAM)).lower()
+    if stream in TICKET_STREAMS:
+        return None
+    kind = STREAMS.get(stream) or _kind_by_shape(record)
+    if kind is None:
+        is_other = stream and not {"requester_id", "submitter_id"} & record.keys()
+        return IGNORED if is_other else None
+    if kind == "survey":
+        return kind, _surveyed(record)
+    return kind, values.identity(record.get("ticket_id" if kind in BY_TICKET else "id"))
+
+
+def _kind_by_shape(record: Record) -> str | None:
+    keys = record.keys()
     if record.get("ticket_id") is not None:
-        if "reply_time_in_minutes" in record:
-            return "metric"
-        if not {"body", "html_body", "plain_body"}.isdisjoint(record):
-            return "comment"
-    is_user = {"role", "email"} <= record.keys() and "requester_id" not in record
-    return "user" if is_user else "ticket"
+        return _kind_of_tickets(record)
+    if {"role", "email"} <= keys and "requester_id" not in keys:
+        return "user"
+    if "status_category" in keys and "agent_label" in keys:
+        return "status"
+    return "survey" if {"answers", "survey"} <= keys or {"answers", "survey_id"} <= keys else None
+
+
+def _kind_of_tickets(record: Record) -> str | None:
+    """What a record with a ``ticket_id`` is."""
+    if "reply_time_in_minutes" in record:
+        return "metric"
+    if not BODIES.isdisjoint(record):
+        return "comment"
+    if isinstance(record.get("events") or record.get("child_events"), list):
+        return "audit"
+    return "rating" if "score" in record else None
+
+
+def _surveyed(record: Record) -> str:
+    """The ticket that a survey response speaks of; empty when its shape is not known."""
+    for subject in children(record, "subjects"):
+        if values.text(subject.get("zrn")).startswith("zen:ticket:"):
+            return values.text(subject["zrn"]).rpartition(":")[2]
+        if subject.get("type") == "ticket":
+            return values.identity(subject.get("id"))
+    return ""
 
 
 def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket | Skipped]:
-    """The tickets of an export; of a ticket that stands twice each copy comes, the newest last.
+    """The tickets of an export; of a ticket that stands twice each copy comes.
 
     Raises:
-        InputError: a path that is missing, empty, binary or not JSON at all.
+        InputError: a path that is missing, empty, binary or neither JSON nor CSV at all.
     """
-    found = input_files(paths, JSON_ENDINGS)
-    side = _side(found)
-    for path in found:
-        for position, record in enumerate(json_records(path, PAGE_LISTS), start=1):
-            if isinstance(record, Skipped):
-                yield record
-            elif _kind(record) == "ticket":
-                yield ticket(record, f"{path.name}, record {position}", side, options)
+    found = input_files(paths, (*JSON_ENDINGS, *CSV_ENDINGS))
+    tables = [path for path in found if _is_table(path)]
+    documents = [path for path in found if not _is_table(path)]
+    side = beside(documents, LISTS, kind_of)
+    for kind in sorted({*STREAMS.values(), "survey"} - {"user", "group", "status"}):
+        for _ in side.all(kind, ""):
+            options.counts.unmap(f"a {kind} that names no ticket")
+    for place, record in tickets(documents, LISTS, kind_of):
+        yield record if isinstance(record, Skipped) else ticket(record, place, side, options)
+    for path in tables:
+        for place, row in csv_records(path):
+            yield row if isinstance(row, Skipped) else ticket(row, place, side, options)
 
 
-def _side(paths: Sequence[Path]) -> _Side:
-    side = _Side()
-    for path in paths:
-        for record in json_records(path, PAGE_LISTS):
-            if isinstance(record, dict):
-                side.take(record)
-    for loose in side.comments.values():
-        loose[:] = {values.identity(c.get("id")): c for c in loose}.values()
-    return side
+def _is_table(path: Path) -> bool:
+    return any(ending in path.name.lower() for ending in CSV_ENDINGS)
 
 
 def ticket(
-    record: Mapping[str, Any], place: str, side: _Side, options: ImportOptions
+    record: Record, place: str, side: Beside, options: ImportOptions
 ) -> SourceTicket | Skipped:
-    """The ticket in one record; :class:`Skipped` when it has no id or no time."""
+    """The ticket in one record; :class:`Skipped` when it is none, or has no id or no time."""
+    record = _flat(record)
     source_id = values.identity(record.get("id"))
     created_at = options.time(record.get("created_at"))
-    if not source_id:
-        return Skipped(place, "no id")
-    if created_at is None:
-        return Skipped(place, "no time")
+    reason = _no_ticket(record)
+    if reason or not source_id or created_at is None:
+        return Skipped(place, reason or ("no time" if source_id else "no id"))
     requester = _requester(record, side)
     via = child(record, "via")
+    told = messages(record, requester, side, options)
     return SourceTicket(
         source="zendesk",
         source_id=source_id,
         created_at=created_at,
         requester=requester,
-        messages=_messages(record, requester, side, options),
+        messages=told,
         subject=values.text(record.get("raw_subject") or record.get("subject")),
-        channel=known(values.channel, via.get("channel"), "channel", options.counts),
+        channel=known(_channel, via.get("channel"), "channel", options.counts),
         channel_raw=values.text(via.get("channel")),
-        status=_status(record, options),
+        status=_status(record, told, side, options),
         updated_at=options.time(record.get("updated_at")),
         tags=values.texts(record.get("tags")),
-        group=values.identity(record.get("group_id")),
-        csat=SATISFACTION.get(values.text(child(record, "satisfaction_rating").get("score"))),
+        group=_group(record, side),
+        csat=_csat(record, source_id, side, options),
         agent_started=_is_agent_started(record, side),
         **_metrics(record, source_id, side, options),
     )
 
 
-def _status(record: Mapping[str, Any], options: ImportOptions) -> str:
-    if "closed_by_merge" in values.texts(record.get("tags")):
+def _no_ticket(record: Record) -> str:
+    """Why a record is no ticket: one of the lists that hold what was left of tickets."""
+    stream = values.text(record.get(STREAM))
+    if stream == "suspended_tickets" or {"cause", "content"} <= record.keys():
+        return "suspended"
+    if stream == "deleted_tickets" or {"deleted_at", "previous_state"} <= record.keys():
+        return "deleted"
+    is_loose = not BODIES.isdisjoint(record) and "requester_id" not in record
+    return "not a ticket" if is_loose or TICKET_FIELDS.isdisjoint(record) else ""
+
+
+def _channel(value: Any) -> str | None:
+    name = values.text(value).strip().lower()
+    plain = name.removeprefix("sunshine_conversations_")
+    return CHANNELS.get(name) or CHANNELS.get(plain) or values.channel(plain)
+
+
+def _status(
+    record: Record, told: Sequence[SourceMessage], side: Beside, options: ImportOptions
+) -> str:
+    """Its status; of an account's own statuses the category they belong to."""
+    if "closed_by_merge" in values.texts(record.get("tags")) or is_merged(told):
         return "merged"
-    return known(values.status, record.get("status"), "status", options.counts)
+    given = record.get("status")
+    own = side.one("status", record.get("custom_status_id")).get("status_category")
+    is_own = values.status(given) is None and values.status(own) is not None
+    return known(values.status, own if is_own else given, "status", options.counts)
 
 
-def _is_agent_started(record: Mapping[str, Any], side: _Side) -> bool:
+def _group(record: Record, side: Beside) -> str:
+    group_id = values.identity(record.get("group_id"))
+    return values.text(side.one("group", group_id).get("name")).strip() or group_id
+
+
+def _csat(record: Record, source_id: str, side: Beside, options: ImportOptions) -> float | None:
+    """1 for good and 0 for bad, of the rating that was given last; None without one."""
+    own = child(record, "satisfaction_rating")
+    given = [own] if "updated_at" in own or not side.all("rating", source_id) else []
+    given += [*side.all("rating", source_id), *_answers(source_id, side)]
+    rated = [rating for rating in given if _score(rating, options) is not None]
+    last = newest(rated, ("updated_at", "created_at"), options)
+    return SATISFACTION.get(_word(last.get("score")))
+
+
+def _word(score: Any) -> str:
+    return values.text(score).strip().lower().partition("_with")[0]
+
+
+def _score(rating: Record, options: ImportOptions) -> float | None:
+    word = _word(rating.get("score"))
+    if word not in SATISFACTION and word not in NOT_RATED:
+        options.counts.unmap(f"satisfaction {word[:40]!r}")
+    return SATISFACTION.get(word)
+
+
+def _answers(source_id: str, side: Beside) -> Iterator[Record]:
+    """The ratings in survey responses, as the older ratings spell them."""
+    for response in side.all("survey", source_id):
+        for answer in children(response, "answers"):
+            if answer.get("type") == "rating_scale":
+                yield {**answer, "score": answer.get("rating_category")}
+
+
+def _is_agent_started(record: Record, side: Beside) -> bool:
+    """Whether staff typed it in for a customer, or Zendesk put it there as a sample."""
+    channel = values.text(child(record, "via").get("channel"))
     submitter = values.identity(record.get("submitter_id"))
     is_other = submitter != values.identity(record.get("requester_id"))
-    is_typed = values.text(child(record, "via").get("channel")) in {"web", "api"}
-    return is_other and is_typed and _is_staff(submitter, side)
+    return channel == SAMPLES or (is_other and channel in TYPED and is_staff(submitter, side))
 
 
-def _is_staff(user_id: str, side: _Side) -> bool:
-    return values.text(side.users.get(user_id, {}).get("role")) in STAFF_ROLES
-
-
-def _requester(record: Mapping[str, Any], side: _Side) -> Requester:
+def _requester(record: Record, side: Beside) -> Requester:
     user_id = values.identity(record.get("requester_id"))
-    user = side.users.get(user_id, {})
+    user = side.one("user", user_id)
     sender = child(child(child(record, "via"), "source"), "from")
     return Requester(
         name=values.text(user.get("name") or sender.get("name")),
@@ -147,63 +285,27 @@ def _requester(record: Mapping[str, Any], side: _Side) -> Requester:
 
 
 def _metrics(
-    record: Mapping[str, Any], source_id: str, side: _Side, options: ImportOptions
+    record: Record, source_id: str, side: Beside, options: ImportOptions
 ) -> dict[str, Any]:
-    given = child(record, "metric_set") or side.metrics.get(source_id, {})
-    solved_at = options.time(given.get("solved_at"))
+    given = child(record, "metric_set") or side.one("metric", source_id)
     is_closed = values.text(record.get("status")) == "closed"
     return {
         "first_response_minutes": _minutes(given, "reply_time_in_minutes"),
         "resolution_minutes": _minutes(given, "full_resolution_time_in_minutes"),
         "reopens": values.integer(given.get("reopens")),
         "replies": values.integer(given.get("replies")),
-        "solved_at": solved_at,
+        "solved_at": options.time(given.get("solved_at")),
         "closed_at": options.time(given.get("status_updated_at")) if is_closed else None,
     }
 
 
-def _minutes(metric_set: Mapping[str, Any], name: str) -> float | None:
-    found = values.number(child(metric_set, name).get("calendar"))
-    return found if found is not None and found >= 0 else None
+def _minutes(metric_set: Record, name: str) -> float | None:
+    return values.minutes(child(metric_set, name).get("calendar"))
 
 
-def _messages(
-    record: Mapping[str, Any], requester: Requester, side: _Side, options: ImportOptions
-) -> tuple[SourceMessage, ...]:
-    """Its comments in order of time; the description alone when there are none."""
-    comments = children(record, "comments") or side.comments.get(
-        values.identity(record.get("id")), []
-    )
-    if not comments:
-        description = values.text(record.get("description"))
-        at = options.time(record.get("created_at"))
-        return (SourceMessage("description", at, "in", "customer", description),)
-    made = [_message(comment, requester, side, options) for comment in comments]
-    return tuple(sorted(made, key=lambda m: (m.at is None, m.at or options.now)))
-
-
-def _message(
-    comment: Mapping[str, Any], requester: Requester, side: _Side, options: ImportOptions
-) -> SourceMessage:
-    author_id = values.identity(comment.get("author_id"))
-    is_customer = author_id == requester.source_id or not (
-        side.users.get(author_id) is None or _is_staff(author_id, side)
-    )
-    plain = values.text(comment.get("plain_body") or comment.get("body"))
-    html = "" if plain else values.text(comment.get("html_body"))
-    kind: AuthorKind = "customer" if is_customer else "agent"
-    if not is_customer and values.text(child(comment, "via").get("channel")) in MACHINE_VIA:
-        kind = "rule"
-    return SourceMessage(
-        id=values.identity(comment.get("id")),
-        at=options.time(comment.get("created_at")),
-        direction="in" if is_customer else "out",
-        author_kind=kind,
-        body=plain or html,
-        public=comment.get("public") is not False,
-        is_html=bool(html),
-        author=values.text(side.users.get(author_id, {}).get("name")) or author_id,
-    )
-
-
-SOURCE = Source("zendesk", "Zendesk incremental export (JSON), with comments and metrics", read)
+SOURCE = Source(
+    "zendesk",
+    "Zendesk (JSON, CSV): tickets, comments, audits, users, metrics, ratings",
+    read,
+    ("first_response", "resolution", "one_touch", "reopens", "csat"),
+)
