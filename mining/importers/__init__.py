@@ -24,6 +24,7 @@ NAMES = (
     "zendesk",
     "mbox",
     "eml",
+    "sql",
 )
 """The sources askless reads, by the name the command takes."""
 

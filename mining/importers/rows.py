@@ -110,6 +110,20 @@ def gathered(
     yield from waiting.items()
 
 
+def bounded(pairs: Iterable[tuple[str, Cells]], place: str) -> Iterator[tuple[str, Cells]]:
+    """``pairs`` as they are, to be held in memory.
+
+    Raises:
+        KbError: they pass :data:`HELD_LIMIT`.
+    """
+    held = 0
+    for source_id, cells in pairs:
+        held += _size((cells,))
+        if held > HELD_LIMIT:
+            raise KbError(f"{place}: too many rows to be held; order by the ticket's id")
+        yield source_id, cells
+
+
 def apart_note(place: str, tickets: int) -> str:
     """What the operator is told where rows had to wait."""
     return (

@@ -25,6 +25,9 @@ class ImportOptions:
     own_domains: tuple[str, ...] = ()
     """The shop's e-mail domains: mail from them goes out, all other mail comes in."""
 
+    query: tuple[str, str] | None = field(default=None, repr=False)
+    """URL and query of a database, for the source that reads one."""
+
     def is_own(self, address: str) -> bool:
         """Whether a lower-case e-mail address lies in one of the shop's domains or below it."""
         domain = address.rpartition("@")[2]
