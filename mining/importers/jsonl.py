@@ -14,7 +14,7 @@ from typing import Any
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
 from mining.importers.records import JSON_ENDINGS, input_files, json_records
-from mining.importers.source import ImportOptions, Source, child, children, known
+from mining.importers.source import FIGURES, ImportOptions, Source, child, children, known
 
 ROLES: dict[str, AuthorKind] = {
     "customer": "customer",
@@ -140,4 +140,6 @@ def _message(item: Mapping[str, Any], position: int, options: ImportOptions) -> 
     )
 
 
-SOURCE = Source("jsonl", "Generic JSON lines or JSON (.jsonl, .json, .gz)", read)
+SOURCE = Source(
+    "jsonl", "Generic JSON lines or JSON (.jsonl, .json, .gz, .zst, .zip)", read, FIGURES
+)

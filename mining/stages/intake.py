@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,36 @@ from kb.errors import InputError
 from kb.storage import ticketstore
 from kb.storage.workspace import Workspace
 from kb.tickets import ImportCounts, Skipped, SourceTicket
-from mining.importers.source import ImportOptions, Source
+from mining.importers.source import FIGURES, ImportOptions, Source
 from mining.intake import stored_tickets
 from mining.stages import Progress, silent
 
 BATCH = 20_000
 """Tickets held in memory before they are merged into the store."""
+
+TITLES = {
+    "first_response": "first response",
+    "resolution": "resolution",
+    "handling": "handling time",
+    "one_touch": "replies",
+    "reopens": "reopens",
+    "csat": "satisfaction",
+}
+"""Figures in the words of the report; one reply is what "one touch" counts."""
+
+GIVEN: dict[str, Callable[[Mapping[str, Any]], bool]] = {
+    "first_response": lambda row: row["first_response_minutes"] is not None,
+    "resolution": lambda row: row["resolution_minutes"] is not None,
+    "handling": lambda row: row["handling_minutes"] is not None,
+    "one_touch": lambda row: bool(row["replies"]),
+    "reopens": lambda row: row["reopens"] is not None,
+    "csat": lambda row: row["csat"] is not None,
+}
+"""Whether a row of TICKETS has a figure."""
+
+MOST_NAMED = 8
+MOST_NOTES = 4
+"""What the printed report shows of long lists; the JSON document holds them whole."""
 
 
 @dataclass
@@ -34,6 +58,10 @@ class ImportReport:
     redactions: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
+    possible: tuple[str, ...] = ()
+    """Those of :data:`mining.importers.source.FIGURES` that exports of this source can hold."""
+    figures: Counter[str] = field(default_factory=Counter)
+    """Tickets with each figure, given by the source or counted from its messages."""
 
     def note(self, ticket: ticketstore.StoredTicket) -> None:
         """Count one ticket that is kept."""
@@ -43,6 +71,7 @@ class ImportReport:
         self.languages[row["language"]] += 1
         self.channels[row["channel"]] += 1
         self.redactions += row["redactions"]
+        self.figures.update(name for name, is_given in GIVEN.items() if is_given(row))
         at = row["created_at"]
         self.first_at = min(self.first_at or at, at)
         self.last_at = max(self.last_at or at, at)
@@ -80,6 +109,14 @@ class ImportReport:
             "redactions": self.redactions,
             "first_at": self.first_at.isoformat() if self.first_at else None,
             "last_at": self.last_at.isoformat() if self.last_at else None,
+            "figures": {
+                name: {
+                    "possible": name in self.possible,
+                    "tickets": self.figures[name],
+                    "share": round(self.figures[name] / max(counts.kept, 1), 4),
+                }
+                for name in FIGURES
+            },
         }
 
     def lines(self) -> list[str]:
@@ -104,11 +141,43 @@ class ImportReport:
             )
             if table
         ]
-        return [*lines, *counts.notes, f"Personal data masked in {self.redactions} places."]
+        lines += self._figure_lines()
+        return [
+            *lines,
+            *counts.notes[:MOST_NOTES],
+            f"Personal data masked in {self.redactions} places.",
+        ]
+
+    def _figure_lines(self) -> list[str]:
+        """Which service figures the tickets have, could have, and cannot have from this source."""
+        kept = self.counts.kept
+        given = [name for name in FIGURES if self.figures[name]]
+        lacking = [name for name in self.possible if name not in given]
+        never = [name for name in FIGURES if name not in (*given, *self.possible)]
+        shares = (f"{TITLES[n]} {_percent(self.figures[n], kept)}" for n in given)
+        said = (
+            ("Service figures", ", ".join(shares)),
+            (
+                f"Not in this export, though {self.source} can give it",
+                ", ".join(TITLES[n] for n in lacking),
+            ),
+            (f"Never in an export of {self.source}", ", ".join(TITLES[n] for n in never)),
+        )
+        return [f"{title}: {words}." for title, words in said if words and kept]
 
 
-def _counted(table: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in table.items())
+def _percent(part: int, whole: int) -> str:
+    """``part`` of ``whole`` in per cent; what is there is never 0 %."""
+    share = 100 * part / max(whole, 1)
+    return "under 1 %" if 0 < share < 1 else f"{share:.0f} %"
+
+
+def _counted(table: Mapping[str, int]) -> str:
+    """The largest counts with their names, and how many kinds more there are."""
+    ranked = sorted(table.items(), key=lambda item: -item[1])
+    words = [f"{name} {count}" for name, count in ranked[:MOST_NAMED]]
+    more = len(ranked) - MOST_NAMED
+    return ", ".join([*words, *([f"{more} kinds more"] if more > 0 else [])])
 
 
 def run(
@@ -124,7 +193,7 @@ def run(
     Raises:
         InputError: a path cannot be read, or not one record of it could be used.
     """
-    report = ImportReport(source.name, options.counts)
+    report = ImportReport(source.name, options.counts, possible=source.figures)
     store(workspace, source.read(paths, options), report, progress=progress)
     if not report.counts.kept:
         reasons = _counted(report.counts.skipped) or "it holds none"

@@ -97,7 +97,8 @@ def run(
     kept = None if order.is_full else cursors.load(workspace, desk.cursor_name)
     begun = _begun(kept, order, reading, account.account)
     options = ImportOptions(now=client.clock.now())
-    stored = intake.ImportReport(desk.name, options.counts)
+    possible = importers.source(desk.name).figures
+    stored = intake.ImportReport(desk.name, options.counts, possible=possible)
     resumed = begun is kept and not begun.is_finished
     report = PullReport(stored, account.account, begun.since, resumed)
     for listing in fresh_pages(desk, reading, begun, report):

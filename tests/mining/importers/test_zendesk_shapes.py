@@ -263,12 +263,13 @@ def test_another_csv_is_named(tmp_path: Path) -> None:
 
 
 FIELDS = (
-    "id ticket_id subject raw_subject description status via channel source from rel requester_id "
-    "submitter_id author_id tags created_at updated_at satisfaction_rating score metric_set "
-    "reopens replies reply_time_in_minutes calendar comments body html_body plain_body public audits "
-    "events child_events type event_type timestamp data transcription_text users role email name groups "
-    "survey_responses answers survey subjects zrn rating_category custom_statuses status_category "
-    "ticket _stream stream record tickets"
+    "id ticket_id subject raw_subject description status via channel source from rel "
+    "requester_id submitter_id author_id tags created_at updated_at "
+    "satisfaction_rating score metric_set reopens replies reply_time_in_minutes "
+    "calendar comments body html_body plain_body public audits events child_events "
+    "type event_type timestamp data transcription_text users role email name groups "
+    "survey_responses answers survey subjects zrn rating_category custom_statuses "
+    "status_category ticket _stream stream record tickets"
 ).split()
 
 

@@ -1,0 +1,60 @@
+"""The account an import gives: what was kept and why not, and which figures it brought."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from kb.storage.workspace import Workspace
+from mining.importers import source
+from mining.importers.source import FIGURES, ImportOptions
+from mining.stages import intake
+from tests.mining.importers.exports import NOW
+from tests.mining.importers.test_zendesk import USERS, a_payload
+
+
+def report(folder: Path, *tickets: Any) -> intake.ImportReport:
+    """The account of importing these Zendesk tickets into a new workspace."""
+    workspace = Workspace.create(folder / "shop", "", "")
+    page = {"tickets": tickets, "users": USERS}
+    (folder / "page.json").write_text(json.dumps(page), encoding="utf-8")
+    options = ImportOptions(now=NOW)
+    return intake.run(workspace, source("zendesk"), [folder / "page.json"], options)
+
+
+def test_figures_are_told_with_their_share(tmp_path: Path) -> None:
+    """Given, possible and missing, and never: three sentences."""
+    other = a_payload(id=2, satisfaction_rating=None, metric_set=None)
+    told = report(tmp_path, a_payload(satisfaction_rating=None), other)
+    lines = told.lines()
+    given = "Service figures: first response 100 %, replies 100 %, reopens 50 %."
+    assert given in lines
+    assert "Not in this export, though zendesk can give it: resolution, satisfaction." in lines
+    assert "Never in an export of zendesk: handling time." in lines
+
+
+def test_the_document_names_every_figure(tmp_path: Path) -> None:
+    """Its keys stay whatever an export holds."""
+    figures = report(tmp_path, a_payload()).document()["figures"]
+    assert list(figures) == list(FIGURES)
+    assert figures["csat"] == {"possible": True, "tickets": 1, "share": 1.0}
+    assert figures["handling"] == {"possible": False, "tickets": 0, "share": 0.0}
+
+
+def test_the_report_stays_short(tmp_path: Path) -> None:
+    """However many values nobody knows, a person reads fifteen lines at most."""
+    odd = [a_payload(id=n, via={"channel": f"pigeon {n}"}) for n in range(1, 40)]
+    told = report(tmp_path, *odd, {"id": None, "subject": "x"}, a_payload(id=1))
+    told.counts.notes.extend(f"Note {n}." for n in range(20))
+    lines = told.lines()
+    assert len(lines) <= 15
+    assert any(line.endswith("31 kinds more.") for line in lines)
+    assert len(told.document()["unmapped"]) == 39
+
+
+def test_each_record_is_counted_once(tmp_path: Path) -> None:
+    """Read is kept and skipped; a repeated ticket is kept once more."""
+    told = report(tmp_path, a_payload(), a_payload(), {"id": 5, "subject": "x"}).document()
+    assert (told["read"], told["kept"], told["added"], told["repeated"]) == (3, 2, 1, 1)
+    assert told["skipped"] == {"no time": 1}
