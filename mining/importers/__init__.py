@@ -13,6 +13,9 @@ from mining.importers.source import Source
 
 NAMES = (
     "jsonl",
+    "json",
+    "singer",
+    "airbyte",
     "csv",
     "chatwoot",
     "crisp",
@@ -28,7 +31,13 @@ NAMES = (
 )
 """The sources askless reads, by the name the command takes."""
 
-ELSEWHERE = {"mbox": ("mail", "MBOX"), "eml": ("mail", "EML")}
+ELSEWHERE = {
+    "json": ("generic", "JSON"),
+    "singer": ("generic", "SINGER"),
+    "airbyte": ("generic", "AIRBYTE"),
+    "mbox": ("mail", "MBOX"),
+    "eml": ("mail", "EML"),
+}
 """Name -> module and value, where they are not the name's own module and ``SOURCE``."""
 
 
