@@ -93,3 +93,14 @@ def a_source_ticket(*messages: SourceMessage | str, **changes: Any) -> SourceTic
         "channel": "email",
     }
     return SourceTicket(**(values | changes))
+
+
+def an_order_row(**changes: Any) -> dict[str, Any]:
+    """A row of ORDERS: an order of the customer of :func:`a_ticket_row`."""
+    row = {"order_key": "o1", "customer_key": "c1", "source": "jsonl", "created_at": NOW}
+    return row | {"is_cancelled": False, "locale": None, "channel": None} | changes
+
+
+def a_count_row(**changes: Any) -> dict[str, Any]:
+    """A row of ORDER_COUNTS: a hundred orders in the first week of March."""
+    return {"day": "2026-03-02", "locale": None, "channel": None, "orders": 100} | changes

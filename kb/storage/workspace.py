@@ -130,6 +130,11 @@ class Workspace:
         return self.data_dir / "tickets"
 
     @property
+    def orders_dir(self) -> Path:
+        """Orders without anything personal, Parquet by month."""
+        return self.data_dir / "orders"
+
+    @property
     def runs_dir(self) -> Path:
         """Stage results, by stage and key."""
         return self.data_dir / "runs"
