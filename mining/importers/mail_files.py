@@ -83,7 +83,8 @@ def without_separator(data: bytes) -> bytes:
     """A mail without its ``From `` line, and with lines of its own that begin so restored."""
     if not data.startswith(b"From "):
         return data
-    return _ESCAPED.sub(rb"\1", data.partition(b"\n")[2])
+    own = data.partition(b"\n")[2]
+    return _ESCAPED.sub(rb"\1", own) if b">From " in own else own
 
 
 def separator_of(data: bytes) -> str:

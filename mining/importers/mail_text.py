@@ -17,6 +17,12 @@ DEEPEST = 30
 
 _SIGN = re.compile(r"\S")
 _FLOWED = re.compile(r"(?<!^--)(?<!\n--) \r?\n(?=[^\s>])")
+_PAPER = re.compile(
+    rb"(\n[Cc]ontent-[Tt]ype:[ \t]*(?:image|audio|video|application)/[^\n]*\n"
+    rb"(?:[^\r\n][^\n]*\n){0,20}\r?\n)"
+    rb"(?:[A-Za-z0-9+/=]{4,}[ \t]*\r?\n)+"
+)
+_SMALL = 10_000
 _SEVEN_BITS = ("utf-7", "utf7", "iso-2022", "iso2022", "hz")
 """Charsets whose bytes all look like ASCII."""
 _MANY_BYTES = ("utf", "gb", "big5", "shift", "sjis", "euc", "cp932", "cp936", "cp949", "koi8")
@@ -37,11 +43,16 @@ EMPTY = Body("")
 def body_of(data: bytes) -> Body:
     """The words in the bytes of a mail; an empty body for one that holds none."""
     try:
-        message = BytesParser().parsebytes(data[:LARGEST])
+        message = BytesParser().parsebytes(_without_papers(data[:LARGEST]))
         pieces = list(_pieces(message, 0)) or list(_forwarded(message))
     except _READ_ERRORS:
         return EMPTY
     return _joined([piece for piece in pieces if _has_words(piece)])
+
+
+def _without_papers(data: bytes) -> bytes:
+    """A mail without the contents of its pictures and papers, which a parser reads line by line."""
+    return _PAPER.sub(rb"\1", data) if len(data) > _SMALL else data
 
 
 def decoded(data: bytes, charset: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -46,6 +48,14 @@ def test_words_on_both_sides_of_a_picture_are_kept() -> None:
     text = said(several("mixed", PLAIN, PICTURE, PLAIN.replace("Où est-il", "Alors")))[0]
     assert text.split("\n\n")[0].strip() == "Où est-il ?"
     assert text.endswith("Alors ?")
+
+
+def test_large_pictures_change_no_word() -> None:
+    """Their contents are cut before parsing; base64 text is not."""
+    large = PICTURE + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ\n" * 400
+    coded = base64.encodebytes(("Où est-il ? " * 900).encode()).decode()
+    text = f"Content-Transfer-Encoding: base64\nContent-Type: text/plain\n\n{coded}"
+    assert said(several("mixed", large, text))[0] == ("Où est-il ? " * 900).strip()
 
 
 def test_an_attached_text_file_is_no_part_of_the_words() -> None:
