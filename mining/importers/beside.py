@@ -65,10 +65,13 @@ class Beside:
 
     def all(self, kind: str, key: Any) -> Sequence[Record]:
         """The records of a kind with this key, in the order of the export."""
+        own = self._places.get(kind)
         asked = kind, values.identity(key)
+        places = own.get(asked[1]) if own else None
+        if places is None:
+            return ()
         found = self._answers.pop(asked, None)
         if found is None:
-            places = self._places.get(kind, {}).get(asked[1], ())
             found = _latest([json.loads(self._line(place)) for place in places])
         self._answers[asked] = found
         if len(self._answers) > REMEMBERED:

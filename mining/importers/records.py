@@ -198,7 +198,7 @@ def _line(line: str, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
     except NOT_JSON:
         yield from _broken_line(line, place, lists)
         return
-    yield from _unfolded(record, place, lists)
+    yield from (record,) if _is_record(record) else _unfolded(record, place, lists)
 
 
 def _broken_line(line: str, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
@@ -236,7 +236,7 @@ def _streamed(text: JsonText, place: str, lists: tuple[str, ...], depth: int = 0
         if text.peek() != "{" or not is_shallow:
             raise
     else:
-        yield from _unfolded(value, place, lists)
+        yield from (value,) if _is_record(value) else _unfolded(value, place, lists)
         return
     yield from _large_object(text, place, lists, depth)
 
@@ -327,6 +327,11 @@ def _reason(error: JsonTextError) -> str:
     if isinstance(error, TooLargeError):
         return TOO_LARGE
     return CUT_OFF if isinstance(error, NotWholeError) else NOT_JSON_REASON
+
+
+def _is_record(value: Any) -> bool:
+    """Whether a value is a record as it stands, as nearly all are: no page and no envelope."""
+    return isinstance(value, dict) and "id" in value and "stream" not in value
 
 
 def _unfolded(record: Any, place: str, lists: tuple[str, ...]) -> Iterator[Any]:

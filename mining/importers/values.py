@@ -111,9 +111,12 @@ def time(value: Any, zone: tzinfo, *, now: datetime) -> datetime | None:
     Raises:
         ValueError: it is not a time, or lies before 2000 or more than a day after ``now``.
     """
-    if value is None or text(value).strip() == "":
+    given = text(value).strip()
+    if not given:
         return None
-    found = _epoch(value) or _day_first(text(value).strip()) or _iso(text(value).strip())
+    # Nearly all are ISO: neither digits alone nor a day first has a hyphen there.
+    is_iso = given[4:5] == "-"
+    found = _iso(given) if is_iso else _epoch(value) or _day_first(given) or _iso(given)
     try:
         aware = (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
     except OverflowError as error:
