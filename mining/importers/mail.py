@@ -22,7 +22,7 @@ from kb.storage import files
 from kb.storage.packed import Member
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers.mail_files import headers_of, separator_of, split, without_separator
-from mining.importers.mail_headers import Mail, Place, mail
+from mining.importers.mail_headers import Mail, Place, key_of, mail
 from mining.importers.mail_text import LARGEST, Body, body_of
 from mining.importers.mail_threads import customer_of, requester_of, threads
 from mining.importers.parts import begins_with_agent
@@ -84,7 +84,7 @@ def _which_domain(mails: Sequence[Mail]) -> str:
 
 def _headers(box: _Box, mails: list[Mail], options: ImportOptions) -> Iterator[Skipped]:
     """Put the facts of every mail into ``mails``, each mail once."""
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[object, ...]] = set()
     for number, path in enumerate(box.paths):
         for position, piece in enumerate(_pieces(box, path, HEAD), start=1):
             if isinstance(piece, str):
@@ -93,7 +93,8 @@ def _headers(box: _Box, mails: list[Mail], options: ImportOptions) -> Iterator[S
             start, size, data = piece
             place = Place(number, start, size)
             found = mail(headers_of(data), separator_of(data), place, options)
-            mark = (found.key, found.sender)
+            # A form may give all its mails one id: copies share the time and subject too.
+            mark = (found.key, found.sender, found.at, found.subject)
             if not found.sender and not found.subject and found.at is None:
                 yield Skipped(f"{path.name}, mail {position}", "no mail")
             elif mark in seen:
@@ -180,7 +181,7 @@ def _ticket(source: str, thread: Thread, bodies: list[Body], created_at: datetim
     is_form = wrote is not None and wrote.is_form
     return SourceTicket(
         source=source,
-        source_id=f"{thread[0].key:016x}",
+        source_id=_identity(thread[0]),
         created_at=created_at,
         created_at_assumed=not times,
         requester=Requester(name=wrote.name if wrote else "", email=customer_of(thread)),
@@ -197,7 +198,7 @@ def _ticket(source: str, thread: Thread, bodies: list[Body], created_at: datetim
 def _message(one: Mail, body: Body, *, is_only: bool) -> SourceMessage:
     kind: AuthorKind = "system" if one.is_bounce and not is_only else one.kind
     return SourceMessage(
-        id=f"{one.key:016x}",
+        id=_identity(one),
         at=one.at,
         direction=one.direction,
         author_kind=kind,
@@ -207,6 +208,11 @@ def _message(one: Mail, body: Body, *, is_only: bool) -> SourceMessage:
         headers=one.headers,
         auto_reply=one.kind == "rule",
     )
+
+
+def _identity(one: Mail) -> str:
+    """A mail's id and time, hashed: a form may give all its mails one id."""
+    return f"{key_of(f'{one.key:016x} {one.at}'):016x}"
 
 
 def _agent(one: Mail) -> str:

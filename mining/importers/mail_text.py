@@ -14,6 +14,7 @@ LARGEST = 64_000_000
 """Bytes read of one mail; what people write stands before the attachments that make it large."""
 MOST_CHARACTERS = 400_000
 DEEPEST = 30
+PLAIN = frozenset({"text/plain", "text/markdown", "text/enriched"})
 
 _SIGN = re.compile(r"\S")
 _FLOWED = re.compile(r"(?<!^--)(?<!\n--) \r?\n(?=[^\s>])")
@@ -44,10 +45,13 @@ def body_of(data: bytes) -> Body:
     """The words in the bytes of a mail; an empty body for one that holds none."""
     try:
         message = BytesParser().parsebytes(_without_papers(data[:LARGEST]))
-        pieces = list(_pieces(message, 0)) or list(_forwarded(message))
+        for found in (_pieces(message, 0), _named_texts(message), _forwarded(message)):
+            pieces = [piece for piece in found if _has_words(piece)]
+            if pieces:
+                return _joined(pieces)
     except _READ_ERRORS:
         return EMPTY
-    return _joined([piece for piece in pieces if _has_words(piece)])
+    return EMPTY
 
 
 def _without_papers(data: bytes) -> bytes:
@@ -84,7 +88,8 @@ def _pieces(part: Message, depth: int) -> Iterator[Body]:
             yield from _best(inside)
         else:
             yield from (piece for one in inside for piece in one)
-    elif kind in {"text/plain", "text/html"}:
+    elif kind in PLAIN or kind == "text/html" or part.get_content_maintype() == "multipart":
+        # Several parts without a boundary between them are read as the text they are.
         yield _text(part, is_html=kind == "text/html")
 
 
@@ -99,6 +104,14 @@ def _best(alternatives: list[list[Body]]) -> list[Body]:
     spoken = [one for one in alternatives if any(_has_words(piece) for piece in one)]
     plain = [one for one in spoken if not any(piece.is_html for piece in one)]
     return next(iter(plain or spoken), [])
+
+
+def _named_texts(message: Message) -> Iterator[Body]:
+    """Texts shown in the mail that have a file's name, where it says nothing else."""
+    for part in message.walk():
+        is_shown = str(part.get("content-disposition") or "inline").lower().startswith("inline")
+        if is_shown and part.get_content_type() in PLAIN and not part.is_multipart():
+            yield _text(part, is_html=False)
 
 
 def _forwarded(message: Message) -> Iterator[Body]:

@@ -172,6 +172,13 @@ def test_a_mail_that_lies_in_two_folders_counts_once(tmp_path: Path) -> None:
     assert [len(one.messages) for one in found if isinstance(one, SourceTicket)] == [1]
 
 
+def test_a_form_that_gives_all_its_mails_one_id_loses_none(tmp_path: Path) -> None:
+    """A copy has the time and the subject of the other too."""
+    mails = [a_mail(f"{n}", Message_ID="<form@shop.test>", Date=dated(n)) for n in range(3)]
+    (ticket,) = tickets_of(tmp_path, *mails)
+    assert [m.body.strip() for m in ticket.messages] == ["0", "1", "2"]
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -64,6 +64,19 @@ def test_an_attached_text_file_is_no_part_of_the_words() -> None:
     assert said(several("mixed", HTML, paper)) == ("<p>Où est-il ?</p>", True)
 
 
+def test_a_text_with_a_files_name_is_read_where_there_is_no_other() -> None:
+    """Some programs name the body itself."""
+    named = PLAIN.replace("\n\n", '\nContent-Disposition: inline; filename="body.txt"\n\n', 1)
+    assert said(several("mixed", named)) == ("Où est-il ?", False)
+    assert "autre" in said(several("mixed", named, PLAIN.replace("Où", "autre")))[0]
+    assert "Où" not in said(several("mixed", named, PLAIN.replace("Où", "autre")))[0]
+
+
+def test_parts_without_a_boundary_are_read_as_text() -> None:
+    """A program that cuts headers off loses no words."""
+    assert said(b"Content-Type: multipart/mixed\n\nBonjour\n") == ("Bonjour", False)
+
+
 def test_a_mail_forwarded_without_a_word_gives_the_inner_words() -> None:
     """The customer's message is all there is."""
     inner = "Content-Type: message/rfc822\n\nSubject: x\n" + PLAIN
