@@ -33,6 +33,7 @@ OPENED = 64
 REMEMBERED = 1_024
 """Answers that stay at hand: one ticket asks for its requester several times."""
 _PLACES = 1 << 20
+_LINE = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Beside:
@@ -48,7 +49,7 @@ class Beside:
 
     def take(self, kind: str, key: str, record: Record) -> None:
         """Keep a record; of two with the same id the later one stays, in the first one's place."""
-        line = json.dumps(record, separators=(",", ":")).encode("ascii")
+        line = _LINE(record).encode("ascii")
         place = len(self._chunks) * _PLACES + len(self._filling)
         self._places.setdefault(kind, {}).setdefault(key, array("Q")).append(place)
         self._answers.pop((kind, key), None)

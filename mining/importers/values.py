@@ -30,6 +30,8 @@ _DAY_FIRST = re.compile(
 
 def text(value: Any) -> str:
     """``value`` as text; nothing for null, numbers without a needless ``.0``, never an object."""
+    if type(value) is str and value.isascii():
+        return value
     if value is None or isinstance(value, bool | dict | list):
         return ""
     if isinstance(value, float) and value.is_integer():
