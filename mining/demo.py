@@ -131,6 +131,7 @@ def _after(sample: Sample, later: Path, note: Note, progress: Progress) -> dict[
     note("The next three months arrive: matching them to what was live, building ...")
     _import(workspace, later, progress)
     built = sitebuild.build(workspace)
+    gaps.run(workspace, progress=progress, now=END)  # what is left to write, for the report
     measure.run(workspace, progress=progress, now=END)
     report = report_stage.run(workspace, now=END).figures
     since = report["since"] or {"before": {}, "after": {}}

@@ -80,7 +80,8 @@ def _joined(
     fine = known.loc[known["level"].eq("topic").astype(bool), "topic_id"]
     own = ASSIGNMENTS.check(assignments)
     own = own.loc[own["topic_id"].isin(fine.tolist()).astype(bool), ["ticket_id", "topic_id"]]
-    found = MATCHES.check(matches)[["ticket_id", "kind", "article_id", "nearest_id", "probability"]]
+    names = ["ticket_id", "kind", "article_id", "nearest_id", "nearest_locale", "probability"]
+    found = MATCHES.check(matches)[names]
     return TICKETS.check(tickets).merge(own, on="ticket_id").merge(found, on="ticket_id")
 
 
@@ -110,7 +111,7 @@ def _gap(topic: str, locale: str, group: pd.DataFrame, reference: Reference) -> 
 
 def _kind(group: pd.DataFrame) -> str:
     """Covered, missing_language or gap; see the head of this module."""
-    own = group[group["kind"].ne("other_language")]
+    own = group[group["nearest_locale"].eq(group["language"]).fillna(False).astype(bool)]
     if group["kind"].eq("match").mean() >= COVERED_SHARE or _chance(own, len(group)):
         return "covered"
     with_others = group["kind"].ne("none").mean() >= COVERED_SHARE

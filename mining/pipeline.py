@@ -1,4 +1,4 @@
-"""The stages in order: import, mine, gaps, draft, publish, build, measure, report.
+"""The stages in order: import, mine, publish, build, gaps, draft, measure, report.
 
 Each stage answers from its saved result when nothing it rests on has changed, so running the
 whole again costs what the change costs. When nothing at all has, no stage is asked.
@@ -34,7 +34,8 @@ class Step:
     """Why a stage had nothing to do, in words."""
 
 
-STAGES = ("import", "mine", "gaps", "draft", "publish", "build", "measure", "report")
+STAGES = ("import", "mine", "publish", "build", "gaps", "draft", "measure", "report")
+"""What was approved goes live before gaps are looked for, so that the report shows those left."""
 
 
 def run(workspace: Workspace, *, now: datetime) -> Iterator[Step]:

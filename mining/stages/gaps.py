@@ -28,7 +28,7 @@ from mining.stages import Progress, StageResult, silent
 from mining.stages.asked import Asked, asked_texts, with_asked
 
 STAGE = "gaps"
-VERSION = "7"
+VERSION = "8"
 """Raised when the same inputs would give another result."""
 ENOUGH_WORKERS = 2
 
@@ -108,6 +108,9 @@ def _matched(
     progress: Progress,
 ) -> pd.DataFrame:
     """Every ticket against every article, which knows how customers ask for it."""
+    ids, everything = tickets["ticket_id"].tolist(), range(len(articles))
+    if not articles:  # nothing to be near to: no text has to be read
+        return MATCHES.frame({"ticket_id": i, "kind": "none", "reasons": []} for i in ids)
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
     cache, workers = workspace.data_dir / "vectors", settings.workers or ENOUGH_WORKERS
@@ -117,7 +120,6 @@ def _matched(
     messages = ticketstore.read_messages(workspace)
     told = wording.read_replies(tickets, messages, encoder, cache_dir=cache, workers=workers)
     plain = wording.untaught(articles, len(told.rows), encoder, cache_dir=cache)
-    ids, everything = tickets["ticket_id"].tolist(), range(len(articles))
     answered = [ids[row] for row in told.rows]
     said = plain.matches(
         answered,

@@ -39,8 +39,13 @@ def a_topic(topic_id: str = "t-0001", **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def found(kinds: Sequence[str], probability: float = 0.1, **changes: Any) -> pd.DataFrame:
-    """The gaps of one topic whose tickets have these kinds of match."""
+def found(
+    kinds: Sequence[str], probability: float = 0.1, near: str = "fr", **changes: Any
+) -> pd.DataFrame:
+    """The gaps of one topic whose tickets have these kinds of match.
+
+    ``near`` is the language of the article that is nearest without being sure enough.
+    """
     ids = [str(i) for i in range(len(kinds))]
     tickets = [a_ticket_row(ticket_id=i, requester_key=i) | changes for i in ids]
     matched = [
@@ -48,6 +53,7 @@ def found(kinds: Sequence[str], probability: float = 0.1, **changes: Any) -> pd.
             "ticket_id": i,
             "kind": kind,
             "nearest_id": "d/colis",
+            "nearest_locale": {"match": "fr", "other_language": "en"}.get(kind, near),
             "probability": probability if kind == "none" else 0.9,
             "reasons": [],
         }
@@ -76,6 +82,13 @@ def found(kinds: Sequence[str], probability: float = 0.1, **changes: Any) -> pd.
 def test_half_of_the_tickets_make_it_covered(kinds: list[str], kind: str) -> None:
     """Half in their own language cover a topic; with another language's it misses one."""
     assert found(kinds).iloc[0]["kind"] == kind
+
+
+def test_an_article_of_another_language_covers_nothing() -> None:
+    """Half sure of an English article over all of them: French tickets miss one in French."""
+    kinds = ["none"] * 3
+    assert found(kinds, 0.45).iloc[0]["kind"] == "covered"
+    assert found(kinds, 0.45, near="en").iloc[0]["kind"] == "missing_language"
 
 
 def test_tickets_just_under_the_threshold_cover_together() -> None:
