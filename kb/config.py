@@ -108,6 +108,15 @@ class Matching(_Section):
     """Least probability of a match; below it the answer is none."""
 
 
+class Privacy(_Section):
+    """What is kept of customers, and what may stand in the output."""
+
+    keep_months: int | None = Field(default=None, ge=1)
+    """Months a ticket is kept after its last message, for ``askless retention`` and imports."""
+    allowed: tuple[str, ...] = ()
+    """What ``askless audit`` lets pass beside brand and facts: a return address, a name."""
+
+
 class SourceSetting(_Section):
     """An export that ``askless run`` imports first."""
 
@@ -155,6 +164,8 @@ class Settings(_Section):
     """What a drafted sentence must stand on."""
     matching: Matching = Matching()
     """When a ticket counts as answered."""
+    privacy: Privacy = Privacy()
+    """What is kept of customers, and what may stand in the output."""
 
     @field_validator("locales")
     @classmethod

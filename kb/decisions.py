@@ -124,6 +124,17 @@ def edited(
     return Decision(after, move, _evidence_after(article, after, evidence, who, now))
 
 
+def unsupported(
+    article: Article, evidence: Evidence, *, who: str, now: datetime, reason: str
+) -> Decision:
+    """The article as it is, and ``evidence`` with the flags that an editor has to settle.
+
+    It is never taken from its readers by itself: a person decides what to write instead.
+    """
+    move = _stays(article, who=who, now=now, action="flag", reason=reason)
+    return Decision(article, move, evidence)
+
+
 def sentences_of(body: str) -> list[str]:
     """The sentences of an article's Markdown in order, as plain text, headings left out."""
     found = []
@@ -156,11 +167,16 @@ def _in_review(
         return moved(
             article, ArticleStatus.IN_REVIEW, who=who, now=now, action="edit", reason=reason
         )
+    return article, _stays(article, who=who, now=now, action="edit", reason=reason)
+
+
+def _stays(article: Article, *, who: str, now: datetime, action: str, reason: str) -> Move:
+    """The record of a decision that leaves the status as it is."""
     status = article.status.value
-    return article, Move(
+    return Move(
         at=now,
         who=who,
-        action="edit",
+        action=action,
         article_id=article.id,
         locale=article.locale,
         from_status=status,
@@ -182,7 +198,8 @@ def _evidence_after(
         for text in (after.title, *sentences_of(after.body))
         if _key(text) not in old
     ]
-    present = {_key(text) for text in sentences_of(after.body)}
+    shown = (after.title, *after.questions, *after.keywords, *sentences_of(after.body))
+    present = {_key(text) for text in shown}
     kept = tuple(f for f in evidence.flags if not f.sentence or _key(f.sentence) in present)
     return replace(evidence, flags=kept, edits=(*evidence.edits, *written))
 

@@ -19,15 +19,19 @@ FORMAT_VERSION = 1
 SECTIONS = ("answer", "step", "fact", "condition", "need")
 """Where a sentence stands: short answer, steps, good to know, special cases, what is needed."""
 
+LOST_SUPPORT = "lost_support"
+"""The flag of a sentence whose tickets were deleted."""
+
 FLAGS = {
     "conflict": "agents give different values",
     "weak_title": "the title is not what many customers ask",
     "several_answers": "agents answer several needs in this topic; one was drafted",
     "superseded": "an older value is no longer given",
+    LOST_SUPPORT: "tickets that it stood on were deleted, and too few are left",
 }
 """Kinds of flag, and what each means."""
 
-BLOCKING = frozenset({"conflict"})
+BLOCKING = frozenset({"conflict", LOST_SUPPORT})
 """Flags that an editor has to decide on before the article can be approved."""
 
 

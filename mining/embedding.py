@@ -188,6 +188,11 @@ def encoded_by_sentence(
     return _unit(sums)
 
 
+def cached_key(text: str) -> bytes:
+    """The key under which :func:`encoded` keeps the vector of ``text``."""
+    return text_key(_cut(text))
+
+
 def text_key(text: str) -> bytes:
     """Sixteen bytes that stand for a text in the cache."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

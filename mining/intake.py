@@ -6,7 +6,6 @@ hashes only.
 
 from __future__ import annotations
 
-import hmac
 import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from typing import Any
 import regex
 
 from kb.config import Settings
+from kb.identities import keyed, requester_key
 from kb.storage.ticketstore import StoredTicket
 from kb.tickets import SourceMessage, SourceTicket
 from kb.words import fold
@@ -28,7 +28,7 @@ from mining.languages import READ_CHARACTERS, detected_language
 from mining.noise import noise_reason
 from mining.redaction import Known, Redactor
 
-INTAKE_VERSION = "1"
+INTAKE_VERSION = "3"
 """Part of every content hash: tickets are stored again when what intake makes of them changes."""
 
 CHUNK = 200
@@ -144,7 +144,7 @@ def stored_ticket(
         "language": language,
         "channel": ticket.channel,
         "status": ticket.status,
-        "requester_key": requester_key(ticket, key),
+        "requester_key": requester_key(ticket.requester, ticket.source, key),
         "subject": _fresh_subject(subject.text, text),
         "text": text,
         "noise": noise,
@@ -153,7 +153,7 @@ def stored_ticket(
         "csat": ticket.csat,
         "tags": [*ticket.tags],
         "group_name": ticket.group,
-        "order_keys": [_keyed(key, _compact(ref)) for ref in ticket.order_refs],
+        "order_keys": [keyed(key, _compact(ref)) for ref in ticket.order_refs],
         "redactions": counts,
         **_service(ticket, entries),
     }
@@ -166,21 +166,7 @@ def content_hash(ticket: SourceTicket, key: bytes, settings: Settings) -> str:
     Keyed, so that nobody without the workspace can confirm a guess of a ticket's text.
     """
     made_from = (INTAKE_VERSION, settings.own_domains, settings.order_patterns, ticket)
-    return _keyed(key, repr(made_from))
-
-
-def requester_key(ticket: SourceTicket, key: bytes) -> str:
-    """Keyed hash of the customer's e-mail address, else id; empty when neither is known."""
-    requester = ticket.requester
-    identity = requester.email.strip().lower()
-    if not identity and requester.source_id.strip():
-        identity = f"{ticket.source}:{requester.source_id.strip()}"
-    return _keyed(key, identity) if identity else ""
-
-
-def _keyed(key: bytes, value: str) -> str:
-    data = value.encode("utf-8", "surrogatepass")
-    return hmac.digest(key, data, "sha256").hex()[:16]
+    return keyed(key, repr(made_from))
 
 
 def _compact(reference: str) -> str:
@@ -254,7 +240,8 @@ def _message_rows(
     for position, entry in enumerate(entries):
         message = entry.source
         own_language = detected_language(entry.text, language)
-        masked = redactor.redacted(entry.text, own_language)
+        from_agent = message.author_kind != "customer"
+        masked = redactor.redacted(entry.text, own_language, from_agent=from_agent)
         redactions += sum(masked.counts.values())
         is_staff = message.author_kind != "customer" and message.author
         rows.append(
@@ -264,7 +251,7 @@ def _message_rows(
                 "at": message.at,
                 "direction": message.direction,
                 "author_kind": message.author_kind,
-                "author_key": _keyed(key, "agent:" + fold(message.author)) if is_staff else "",
+                "author_key": keyed(key, "agent:" + fold(message.author)) if is_staff else "",
                 "public": message.public,
                 "language": own_language,
                 "text": masked.text,

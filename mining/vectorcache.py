@@ -8,7 +8,7 @@ complete batches. Half precision moves a cosine by less than 0.001 and halves th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -76,15 +76,9 @@ class VectorCache:
 
     def _read(self, path: Path) -> None:
         """Take in a batch; one that does not fit together is left aside and encoded again."""
-        try:
-            data = path.read_bytes()
-            rows = np.load(path.with_suffix(".npy"), mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError, EOFError):
-            return
-        expected = (len(data) // KEY_BYTES, self._dimensions)
-        if rows.shape == expected and rows.dtype == np.float16 and len(data) % KEY_BYTES == 0:
-            keys = [data[at : at + KEY_BYTES] for at in range(0, len(data), KEY_BYTES)]
-            self._place(keys, rows)
+        batch = _batch(path)
+        if batch is not None and batch[1].shape[1] == self._dimensions:
+            self._place(*batch)
 
     def _save(self) -> None:
         if self._unsaved and self._folder is not None:
@@ -94,8 +88,49 @@ class VectorCache:
 
     def _write(self, keys: list[bytes], rows: Half) -> None:
         assert self._folder is not None
-        path = self._folder / f"{secrets.token_hex(8)}.npy"
-        with files.replacing(path) as part, part.open("wb") as file:
-            np.save(file, rows, allow_pickle=False)
-        with files.replacing(path.with_suffix(".ids")) as part:
-            part.write_bytes(b"".join(keys))
+        _write_batch(self._folder, keys, rows)
+
+
+def keep_only(folder: Path, keys: Collection[bytes], *, is_dry_run: bool = False) -> int:
+    """Drop every vector of a cache folder but those of ``keys``; returns how many go.
+
+    What stays is written as one new batch before any old file is removed. Files that are no whole
+    batch go too: nobody can say whose vectors they hold.
+    """
+    paths = sorted(path for path in folder.iterdir() if path.is_file())
+    found: dict[bytes, Half] = {}
+    whole: list[Path] = []
+    for path in paths:
+        batch = _batch(path) if path.suffix == ".ids" else None
+        if batch is not None:
+            whole += [path, path.with_suffix(".npy")]
+            found.update(zip(*batch, strict=True))
+    kept = {key: row for key, row in found.items() if key in keys}
+    if is_dry_run or (len(kept) == len(found) and set(whole) == set(paths)):
+        return len(found) - len(kept)
+    if kept:
+        rows = np.stack(list(kept.values()))
+        _write_batch(folder, list(kept), rows)
+    for path in paths:
+        path.unlink(missing_ok=True)
+    return len(found) - len(kept)
+
+
+def _batch(path: Path) -> tuple[list[bytes], Half] | None:
+    """Keys and rows of the batch whose ids lie at ``path``; None when they do not fit together."""
+    try:
+        data = path.read_bytes()
+        rows = np.load(path.with_suffix(".npy"), mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    keys = [data[at : at + KEY_BYTES] for at in range(0, len(data), KEY_BYTES)]
+    fits = rows.ndim == 2 and rows.shape[0] == len(keys) and len(data) % KEY_BYTES == 0
+    return (keys, rows) if fits and rows.dtype == np.float16 else None
+
+
+def _write_batch(folder: Path, keys: list[bytes], rows: Half) -> None:
+    path = folder / f"{secrets.token_hex(8)}.npy"
+    with files.replacing(path) as part, part.open("wb") as file:
+        np.save(file, rows, allow_pickle=False)
+    with files.replacing(path.with_suffix(".ids")) as part:
+        part.write_bytes(b"".join(keys))

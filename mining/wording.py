@@ -72,7 +72,7 @@ def read_replies(
 
     To be matched with :func:`untaught` articles: both are encoded sentence by sentence.
     """
-    told = _told(messages)
+    told = told_texts(messages)
     ids, languages = tickets["ticket_id"].tolist(), tickets["language"].tolist()
     answered = [row for row, ticket in enumerate(ids) if ticket in told]
     rows = sorted(sorted(answered, key=lambda row: _digest(ids[row]))[:MOST_REPLIES])
@@ -81,7 +81,7 @@ def read_replies(
     return Replies(rows, Queries.of(texts, [languages[row] for row in rows], vectors))
 
 
-def _told(messages: pd.DataFrame) -> dict[str, str]:
+def told_texts(messages: pd.DataFrame) -> dict[str, str]:
     """Public replies of agents by ticket, without placeholders."""
     known = MESSAGES.check(messages)
     from_agents = known["author_kind"].eq("agent") & known["public"]

@@ -7,7 +7,7 @@ written one after the other, each whole or not at all; a merge that was killed i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,28 @@ def merge(workspace: Workspace, tickets: Iterable[StoredTicket]) -> Merged:
         _rewrite(workspace, month, fresh)
     updated = sum(ticket_id in known for ticket_id in fresh)
     return Merged(len(fresh) - updated, updated, len(unchanged))
+
+
+def remove(workspace: Workspace, ticket_ids: Collection[str]) -> None:
+    """Take tickets and their messages out of the files; a month that is left empty goes.
+
+    All messages go before the first ticket: when this is killed, the tickets still to be removed
+    can be found, and the same call again ends it.
+    """
+    gone = set(ticket_ids)
+    touched = []
+    for month in months(workspace):
+        path = workspace.tickets_dir / TICKET_FILE.format(month=month)
+        ids = files.read_columns(path, ["ticket_id"])[0]
+        if not gone.isdisjoint(ids):
+            touched.append((month, gone.issuperset(ids)))
+    for name, schema in ((MESSAGE_FILE, MESSAGES), (TICKET_FILE, TICKETS)):
+        for month, is_empty in touched:
+            path = workspace.tickets_dir / name.format(month=month)
+            if is_empty:
+                path.unlink(missing_ok=True)
+            elif path.is_file():
+                _replace(workspace, name, schema, month, gone, [])
 
 
 def months(workspace: Workspace) -> list[str]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from kb.errors import InputError
-from kb.storage import ticketstore
+from kb.identities import aliases, lasting, marked, requester_key
+from kb.privacy import oldest_kept
+from kb.storage import people, ticketstore
 from kb.storage.workspace import Workspace
 from kb.tickets import ImportCounts, Skipped, SourceTicket
 from mining.importers.source import FIGURES, ImportOptions, Source
 from mining.intake import stored_tickets
 from mining.stages import Progress, silent
+
+FORGOTTEN, TOO_OLD = "forgotten", "older than privacy.keep_months"
+"""Reasons of records that were read well and are not wanted."""
 
 BATCH = 20_000
 """Tickets held in memory before they are merged into the store."""
@@ -194,8 +199,8 @@ def run(
         InputError: a path cannot be read, or not one record of it could be used.
     """
     report = ImportReport(source.name, options.counts, possible=source.figures)
-    store(workspace, source.read(paths, options), report, progress=progress)
-    if not report.counts.kept:
+    store(workspace, source.read(paths, options), report, progress=progress, now=options.now)
+    if not report.counts.kept and not report.counts.skipped.keys() & {FORGOTTEN, TOO_OLD}:
         reasons = _counted(report.counts.skipped) or "it holds none"
         raise InputError(paths[0], f"no ticket could be read from it as {source.name} ({reasons})")
     return report
@@ -208,14 +213,17 @@ def store(
     *,
     workers: int | None = None,
     progress: Progress = silent,
+    now: datetime | None = None,
 ) -> None:
     """Clean, redact and store ``records`` and count them in ``report``; none is fine.
 
+    Customers who were forgotten, and tickets older than ``privacy.keep_months``, are skipped.
     ``workers`` takes the place of the setting: a few tickets are not worth starting processes for.
     """
     settings = workspace.settings
+    gate = _Gate(workspace, report.counts, now or datetime.now(UTC))
     stored = stored_tickets(
-        _kept(records, report),
+        gate.let_in(records),
         key=workspace.key,
         settings=settings,
         workers=settings.workers if workers is None else workers,
@@ -225,18 +233,57 @@ def store(
         report.note(ticket)
         batch.append(ticket)
         if len(batch) >= BATCH:
+            gate.keep_people()
             report.merged(ticketstore.merge(workspace, batch))
             batch.clear()
             progress(report.counts.kept, 0)
+    gate.keep_people()
     report.merged(ticketstore.merge(workspace, batch))
 
 
-def _kept(
-    records: Iterable[SourceTicket | Skipped], report: ImportReport
-) -> Iterator[SourceTicket]:
-    for record in records:
-        report.counts.read += 1
-        if isinstance(record, Skipped):
-            report.counts.skip(record.reason)
-        else:
-            yield record
+class _Gate:
+    """Which records come in, counted; and how their customers are found again."""
+
+    def __init__(self, workspace: Workspace, counts: ImportCounts, now: datetime) -> None:
+        self._workspace, self._counts = workspace, counts
+        self._forgotten = frozenset(people.read_forgotten(workspace))
+        months = workspace.settings.privacy.keep_months
+        self._oldest = oldest_kept(now, months) if months else None
+        self._people: set[people.Pair] = set()
+
+    def let_in(self, records: Iterable[SourceTicket | Skipped]) -> Iterator[SourceTicket]:
+        """The tickets to store; every other record is counted with its reason."""
+        for record in records:
+            self._counts.read += 1
+            reason = record.reason if isinstance(record, Skipped) else self._refusal(record)
+            if reason:
+                self._counts.skip(reason)
+            elif isinstance(record, SourceTicket):
+                self._note(record)
+                yield record
+
+    def keep_people(self) -> None:
+        """Write down how the customers so far are found; before their tickets are stored."""
+        people.add_people(self._workspace, self._people)
+        self._people.clear()
+
+    def _refusal(self, ticket: SourceTicket) -> str:
+        key = self._workspace.key
+        if self._forgotten:
+            known = lasting(ticket.requester, ticket.source, key)
+            if any(marked(one, key) in self._forgotten for one in known):
+                return FORGOTTEN
+        if self._oldest is not None and last_heard(ticket) < self._oldest:
+            return TOO_OLD
+        return ""
+
+    def _note(self, ticket: SourceTicket) -> None:
+        key = self._workspace.key
+        own = requester_key(ticket.requester, ticket.source, key)
+        found = aliases(ticket.requester, ticket.source, key)
+        self._people.update((alias, own) for alias in found if alias != own)
+
+
+def last_heard(ticket: SourceTicket) -> datetime:
+    """When the last message of a ticket was written."""
+    return max([ticket.created_at, *(m.at for m in ticket.messages if m.at is not None)])

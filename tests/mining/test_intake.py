@@ -11,7 +11,7 @@ import pytest
 from kb.config import Settings
 from kb.storage.ticketstore import StoredTicket
 from kb.tickets import MESSAGES, TICKETS, Requester, SourceMessage, SourceTicket
-from mining.intake import CHUNK, content_hash, requester_key, stored_ticket, stored_tickets
+from mining.intake import CHUNK, content_hash, stored_ticket, stored_tickets
 from tests.factories import NOW, a_source_message, a_source_ticket
 
 KEY = b"k" * 32
@@ -129,12 +129,14 @@ def test_an_assumed_creation_gives_no_durations() -> None:
 
 def test_customers_and_agents_are_keyed_hashes() -> None:
     """Sixteen hex digits, the same for one address in any case; empty when nobody is known."""
-    key = requester_key(a_source_ticket(requester=Requester(email=" LEA@example.com")), KEY)
-    assert key == requester_key(a_source_ticket(), KEY)
-    assert key != requester_key(a_source_ticket(), b"other")
-    assert len(key) == 16
-    assert requester_key(a_source_ticket(requester=Requester(name="Léa")), KEY) == ""
-    assert requester_key(a_source_ticket(requester=Requester(source_id="7")), KEY) != ""
+    def key(**who: str) -> str:
+        ticket = a_source_ticket(requester=Requester(**who))
+        return str(stored_ticket(ticket, key=KEY, settings=Settings()).row["requester_key"])
+
+    assert key(email=" LEA@example.com") == key(email="lea@example.com", phone="0612345678")
+    assert len(key(email="lea@example.com")) == 16
+    assert key(name="Léa") == ""
+    assert len({key(source_id="7"), key(phone="0612345678"), key(email="lea@example.com")}) == 3
 
 
 def test_the_content_hash_sees_changes() -> None:
