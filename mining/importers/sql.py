@@ -30,8 +30,8 @@ from mining.importers.source import ImportOptions, Source
 PLACE = "the query"
 ROWS_AT_ONCE = 1_000
 MISSING = (
-    "reading a database needs SQLAlchemy and the database's driver; install them with: "
-    'pip install "askless[postgres]" (or sqlalchemy and another driver)'
+    "reading a database needs its driver; for PostgreSQL install it with: "
+    'pip install "askless[postgres]", for another one the package its maker names'
 )
 
 _LITERAL = re.compile(
@@ -151,11 +151,9 @@ def _once(pairs: Pairs) -> Pairs:
 
 def _rows(query: Query) -> Generator[Any, None, None]:
     """First the column names, then the rows as cells by column."""
-    try:
-        import sqlalchemy
-        from sqlalchemy.exc import SQLAlchemyError
-    except ImportError as error:
-        raise KbError(MISSING) from error
+    import sqlalchemy
+    from sqlalchemy.exc import SQLAlchemyError
+
     is_told = False
     try:
         with _connected(sqlalchemy.create_engine(query.url)) as connection:

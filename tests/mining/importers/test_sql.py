@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -23,10 +22,6 @@ from mining.importers.sql import SOURCE, cell_text, checked_query, is_ordered
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 ALL = "SELECT id, created_at, role, body FROM mails"
-HAS_SQLALCHEMY = importlib.util.find_spec("sqlalchemy") is not None
-needs_sqlalchemy = pytest.mark.skipif(
-    not HAS_SQLALCHEMY, reason="SQLAlchemy is an extra and not installed here"
-)
 
 
 def database(folder: Path, mails: Sequence[tuple[Any, ...]]) -> str:
@@ -52,7 +47,6 @@ MAILS = [
 ]
 
 
-@needs_sqlalchemy
 @pytest.mark.parametrize("order", ["", " ORDER BY id"])
 def test_rows_become_tickets_as_those_of_a_csv(tmp_path: Path, order: str) -> None:
     """Columns are guessed by name; rows of one ticket are its messages, ordered or not."""
@@ -61,21 +55,18 @@ def test_rows_become_tickets_as_those_of_a_csv(tmp_path: Path, order: str) -> No
     assert bodies == {"sql:1": ["Où est mon colis ? 100 %", "Demain"], "sql:2": ["Retour :id"]}
 
 
-@needs_sqlalchemy
 def test_signs_that_drivers_read_as_parameters_are_left_alone(tmp_path: Path) -> None:
     """Percent signs, colons and question marks in a query stay what they are."""
     query = ALL + " WHERE body LIKE '% :id' AND body <> '?'"
     assert len(asked(database(tmp_path, MAILS), query)) == 1
 
 
-@needs_sqlalchemy
 def test_rows_ordered_by_something_else_are_told(tmp_path: Path) -> None:
     """Streaming cannot put together what stands apart."""
     with pytest.raises(KbError, match="order by the ticket's id first"):
         asked(database(tmp_path, MAILS), ALL + " ORDER BY created_at")
 
 
-@needs_sqlalchemy
 def test_rows_without_order_are_held_up_to_a_bound(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +76,6 @@ def test_rows_without_order_are_held_up_to_a_bound(
         asked(database(tmp_path, MAILS), ALL)
 
 
-@needs_sqlalchemy
 @pytest.mark.parametrize("order", ["", " ORDER BY id"])
 def test_a_row_without_id_is_counted(tmp_path: Path, order: str) -> None:
     """It is no ticket's."""
@@ -93,7 +83,6 @@ def test_a_row_without_id_is_counted(tmp_path: Path, order: str) -> None:
     assert [one.reason for one in found if isinstance(one, Skipped)] == ["no id"]
 
 
-@needs_sqlalchemy
 @pytest.mark.parametrize(
     "url",
     [
@@ -110,14 +99,12 @@ def test_no_error_shows_the_password(url: str) -> None:
     assert "s3cret" not in str(raised.value)
 
 
-@needs_sqlalchemy
 def test_a_table_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     """The database's own words, on one line."""
     with pytest.raises(KbError, match="no such table: tickets"):
         asked(database(tmp_path, MAILS), "SELECT * FROM tickets")
 
 
-@needs_sqlalchemy
 def test_sqlite_may_not_write(tmp_path: Path) -> None:
     """Even a function of the query's own could not."""
     import sqlalchemy
@@ -130,11 +117,10 @@ def test_sqlite_may_not_write(tmp_path: Path) -> None:
     engine.dispose()
 
 
-@pytest.mark.skipif(HAS_SQLALCHEMY, reason="SQLAlchemy is installed here")
-def test_without_sqlalchemy_the_extra_is_named() -> None:
+def test_a_missing_driver_is_named() -> None:
     """One clear line says what to install."""
-    with pytest.raises(KbError, match=r"askless\[postgres\]"):
-        asked("sqlite://", ALL)
+    with pytest.raises(KbError, match=r"askless\[postgres\].*psycopg"):
+        asked("postgresql+psycopg://reader@db.example.com/x", ALL)
 
 
 @pytest.mark.parametrize(
