@@ -49,18 +49,23 @@ class Redacted:
     counts: Mapping[str, int]
 
 
-def find_spans(text: str, *, language: str = "und", known: Known = NOBODY) -> list[Span]:
+def find_spans(
+    text: str, *, language: str = "und", known: Known = NOBODY, from_agent: bool = False
+) -> list[Span]:
     """Personal data in ``text``, in order, without overlaps; placeholders are not found again.
 
     French and English cues are both read, because customers mix them; ``language`` tells which
-    first names are also ordinary words there ("Will", "Claire").
+    first names are also ordinary words there ("Will", "Claire"). ``from_agent`` says that the
+    desk wrote it: whom it speaks to ("Sorry to hear that, X.") is a name then, known or not.
     """
-    return _finder(known).spans(text, language)
+    return _finder(known).spans(text, language, from_agent=from_agent)
 
 
-def redacted(text: str, *, language: str = "und", known: Known = NOBODY) -> Redacted:
+def redacted(
+    text: str, *, language: str = "und", known: Known = NOBODY, from_agent: bool = False
+) -> Redacted:
     """``text`` with its personal data masked. Redacting the result again changes nothing."""
-    return Redactor(known).redacted(text, language)
+    return Redactor(known).redacted(text, language, from_agent=from_agent)
 
 
 @dataclass
@@ -73,14 +78,14 @@ class Redactor:
     def __post_init__(self) -> None:
         self._finder = _finder(self.known)
 
-    def redacted(self, text: str, language: str = "und") -> Redacted:
+    def redacted(self, text: str, language: str = "und", *, from_agent: bool = False) -> Redacted:
         """``text`` with its personal data masked; counts the values masked by type.
 
         Masking one value can bring two others together, so it is repeated until nothing is found.
         """
         counts: Counter[str] = Counter()
         for _ in range(_MOST_PASSES):
-            spans = self._finder.spans(text, language)
+            spans = self._finder.spans(text, language, from_agent=from_agent)
             if not spans:
                 break
             counts.update(span.type for span in spans)
@@ -127,7 +132,7 @@ class _Finder:
         self._exact = tuple(_exact_values(known))
         self._patterns = compiled_patterns(known.order_patterns)
 
-    def spans(self, text: str, language: str) -> list[Span]:
+    def spans(self, text: str, language: str, *, from_agent: bool = False) -> list[Span]:
         found = [
             *contact.emails(text),
             *contact.links(text),
@@ -136,7 +141,7 @@ class _Finder:
             *numbers.numbers(text),
             *places.addresses(text),
             *self._known_values(text),
-            *names.names(text, self._people, language),
+            *names.names(text, self._people, language, from_agent=from_agent),
         ]
         return _resolved(text, found) if found else []
 

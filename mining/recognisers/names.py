@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.tickets import Requester
 from kb.words import fold
@@ -35,9 +36,12 @@ from mining.recognisers.name_cues import (
     stands_alone,
 )
 from mining.recognisers.spans import TYPES, Span
+from mining.recognisers.vocatives import is_signed, is_spoken_to
 
-_UPPER = "A-ZÀ-ÖØ-ÞŒŠŽ"
-_LOWER = "a-zà-öø-ÿœšž"
+_EXTENDED = [*map(chr, range(0x100, 0x180)), *"ȘșȚț"]
+"""Letters of Polish, Turkish, Czech, Romanian and their neighbours, in both cases."""
+_UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in _EXTENDED if c.isupper())
+_LOWER = "a-zà-öø-ÿ" + "".join(c for c in _EXTENDED if c.islower())
 _CAP_REST = (
     rf"(?:(?:(?<=M)a?c[{_UPPER}]|(?<=[ODL])['’][{_UPPER}])?[{_LOWER}]{{1,20}}(?:['’][{_LOWER}]{{2,15}})?"
     rf"(?:-[{_UPPER}]?[{_LOWER}]{{1,20}}){{0,3}}|[{_UPPER}]{{1,19}}(?:[-'’][{_UPPER}]{{2,20}}){{0,3}})"
@@ -98,13 +102,22 @@ class People:
         return cls(frozenset(part for part in found if len(part) >= 3))
 
 
-def names(text: str, people: People, language: str) -> Iterator[Span]:
+class _Manner(NamedTuple):
+    """How a text is read: which words are ordinary in its language, and whether an agent spoke."""
+
+    common: Words
+    from_agent: bool
+
+
+def names(text: str, people: People, language: str, *, from_agent: bool = False) -> Iterator[Span]:
     """Names of people in ``text``; cues of French and English both count, customers mix them.
 
     ``language`` tells which first names are also ordinary words ("Will", "Claire"); in any other
-    language those of both are.
+    language those of both are. In an agent's reply (``from_agent``) people spoken to are names
+    too, known or not.
     """
     common = COMMON_WORDS.get(language, ALL_COMMON_WORDS)
+    manner = _Manner(common, from_agent)
     if people.tokens:
         yield from _known(text, people, common)
     lowered = lower_case(text)
@@ -116,7 +129,7 @@ def names(text: str, people: People, language: str) -> Iterator[Span]:
         for chain in _CHAIN.finditer(text):
             row = chain.group()
             if folded_word(row) not in NOT_NAMES and not _is_placeholder(text, chain):
-                yield from _in_chain(text, chain, common)
+                yield from _in_chain(text, chain, manner)
     yield from _lower_case(lowered)
 
 
@@ -177,10 +190,10 @@ def _is_capital_name(text: str, start: int, word: str) -> bool:
     return not after or not after[0].isalpha() or after[0].isupper()
 
 
-def _in_chain(text: str, chain: re.Match[str], common: Words) -> Iterator[Span]:
+def _in_chain(text: str, chain: re.Match[str], manner: _Manner) -> Iterator[Span]:
     """The names in a row of words with capitals; ordinary words part it ("Bonjour Sophie Je")."""
     if " " not in chain.group():
-        yield from _judged(text, chain.start(), chain.end(), common)
+        yield from _judged(text, chain.start(), chain.end(), manner)
         return
     start = end = -1
     for token in _TOKEN.finditer(chain.group()):
@@ -189,15 +202,15 @@ def _in_chain(text: str, chain: re.Match[str], common: Words) -> Iterator[Span]:
         is_plain = not is_initial and folded_word(word).strip(".") in NOT_NAMES
         if is_plain and not (start >= 0 and _is_particle(word)):
             if start >= 0:
-                yield from _judged(text, start, end, common)
+                yield from _judged(text, start, end, manner)
             start = -1
         elif not is_plain:
             start, end = (at if start < 0 else start), chain.start() + token.end()
     if start >= 0:
-        yield from _judged(text, start, end, common)
+        yield from _judged(text, start, end, manner)
 
 
-def _judged(text: str, start: int, end: int, common: Words) -> Iterator[Span]:
+def _judged(text: str, start: int, end: int, manner: _Manner) -> Iterator[Span]:
     """The span of one candidate if it is a name; a particle before it belongs to it after a cue."""
     before = text[max(0, start - LOOK_BACK) : start]
     last = last_word(before)
@@ -210,14 +223,17 @@ def _judged(text: str, start: int, end: int, common: Words) -> Iterator[Span]:
     if has_cue(before, last) or is_addressed(text, before, last, end):
         yield Span(start, end, "NAME")
         return
+    if is_signed(text, start, end) or (manner.from_agent and is_spoken_to(text, start, end)):
+        yield Span(start, end, "NAME")
+        return
     tokens = text[start:end].split()
-    if is_self(tokens, before, last, text[end : end + 20], common):
+    if is_self(tokens, before, last, text[end : end + 20], manner.common):
         yield Span(start, end, "NAME")
         return
     given = next((i for i, token in enumerate(tokens) if _is_given(token)), None)
     if given is not None:
         at = end - len(" ".join(tokens[given:]))
-        if _is_person(text, at, end, tokens[given:], common):
+        if _is_person(text, at, end, tokens[given:], manner.common):
             yield Span(at, end, "NAME")
 
 
