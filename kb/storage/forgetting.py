@@ -218,8 +218,10 @@ def _judge(
         lost = tuple(flag for flag in after.flags if flag.kind == LOST_SUPPORT)
         if lost:
             outcome.shortfalls.append(Shortfall(article, lost))
-        if set(after.flags) - set(before.flags):
-            reason = f"{len(lost)} parts lost their support when tickets were deleted"
+        known = {(flag.kind, flag.sentence) for flag in before.flags}
+        new = sum((flag.kind, flag.sentence) not in known for flag in lost)
+        if new:
+            reason = f"{new} parts lost their support when tickets were deleted"
             outcome.decisions.append(
                 decisions.unsupported(article, after, who=WHO, now=now, reason=reason)
             )

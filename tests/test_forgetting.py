@@ -1,0 +1,194 @@
+"""A customer who is forgotten leaves nothing behind, and nobody else loses anything."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kb.storage import content, evidence_store, ticketstore
+from kb.storage.workspace import Workspace
+from tests import canaries
+from tests.shell import askless
+
+pytestmark = pytest.mark.slow
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+WHO = 7
+OTHERS = [number for number in range(canaries.PEOPLE) if number != WHO]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The canaries' workspace with every stage done."""
+    root = tmp_path_factory.mktemp("canaries") / "shop"
+    canaries.a_canary_workspace(root)
+    return root
+
+
+@pytest.fixture
+def shop(made: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """A copy to forget somebody in."""
+    root = shutil.copytree(made, tmp_path / "shop")
+    yield Workspace.open(Path(root))
+    shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+def forget(shop: Workspace, *arguments: object) -> str:
+    """Forget somebody; what is printed."""
+    done = askless("forget", *arguments, "--workspace", shop.root)
+    assert done.status == 0, done.err
+    return done.out
+
+
+def of_others(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of everybody but the one who is forgotten, in order."""
+    numbers = frame["ticket_id"].str.slice(start=len("jsonl:T")).astype("int64")
+    return frame[(numbers % canaries.PEOPLE != WHO).astype(bool)].reset_index(drop=True)
+
+
+def question(shop: Workspace, number: int) -> str:
+    """A text of this canary whose vector is kept."""
+    tickets = ticketstore.read_tickets(shop).set_index("ticket_id")
+    return str(tickets.loc[f"jsonl:T{number:03d}", "text"])
+
+
+def test_the_canaries_are_there_before(shop: Workspace) -> None:
+    """The search that must find nothing afterwards finds tickets, results and evidence now."""
+    found = {path.split("/")[1] for path in canaries.traces(shop, WHO)}
+    assert {"tickets", "runs", "evidence", "people.parquet"} <= found
+    assert canaries.has_vector(shop, question(shop, WHO))
+
+
+def test_nothing_of_them_is_left(shop: Workspace) -> None:
+    """No byte of their words, ids, address or key in any file, and no vector of their text."""
+    text = question(shop, WHO)
+    forget(shop, canaries.email(WHO))
+    assert canaries.traces(shop, WHO) == []
+    assert not canaries.has_vector(shop, text)
+
+
+def test_everybody_else_is_untouched(shop: Workspace) -> None:
+    """Tickets, messages and vectors of the others stay as they were, and so do the pages."""
+    before = [ticketstore.read_tickets(shop), ticketstore.read_messages(shop)]
+    pages = {p: p.read_bytes() for p in shop.pages_dir.rglob("*") if p.is_file()}
+    forget(shop, canaries.email(WHO))
+    after = [ticketstore.read_tickets(shop), ticketstore.read_messages(shop)]
+    for old, new in zip(before, after, strict=True):
+        pd.testing.assert_frame_equal(of_others(old), new)
+    assert canaries.has_vector(shop, question(shop, WHO + 1))
+    assert {p: p.read_bytes() for p in pages} == pages
+
+
+@pytest.mark.parametrize("asked", [canaries.phone(WHO), "06 12 34 56 07", f"c{WHO}"])
+def test_a_telephone_or_id_finds_the_same_customer(shop: Workspace, asked: str) -> None:
+    """Whatever the customer gives, written in whatever way."""
+    forget(shop, asked)
+    assert canaries.traces(shop, WHO) == []
+    assert len(ticketstore.read_tickets(shop)) == 3 * len(OTHERS)
+
+
+def test_an_import_does_not_bring_them_back(shop: Workspace, made: Path) -> None:
+    """The same export again is counted as skipped, whether it says the address or only the id."""
+    forget(shop, canaries.email(WHO))
+    export = made.parent / "canaries.jsonl"
+    only_id = shop.root.parent / "ids.jsonl"
+    only_id.write_text(re.sub(r'"email": "[^"]*", ', "", export.read_text("utf-8")), "utf-8")
+    for path in (export, only_id):
+        done = askless("import", "jsonl", path, "--json", "--workspace", shop.root)
+        assert done.json["skipped"] == {"forgotten": 3}
+    assert canaries.traces(shop, WHO) == []
+
+
+def test_the_customer_is_never_named(shop: Workspace) -> None:
+    """Neither the answer nor any file under data shows more than a masked form."""
+    out = forget(shop, canaries.email(WHO), "--json")
+    assert json.loads(out)["customer"] == "c***@***"
+    assert f"canary{WHO}@" not in out
+    refused = askless("forget", "nobody@canaries.example", "--workspace", shop.root)
+    assert (refused.status, "nobody" in refused.err) == (1, False)
+
+
+def test_a_dry_run_changes_nothing(shop: Workspace) -> None:
+    """It counts what would go; every file stays as it is."""
+    before = {p: p.read_bytes() for p in shop.root.rglob("*") if p.is_file()}
+    told = json.loads(forget(shop, canaries.email(WHO), "--dry-run", "--json"))
+    assert (told["tickets"], told["messages"], told["evidence"]) == (3, 6, 1)
+    assert told["vectors"] > 0
+    assert told["results"] > 0
+    assert {p: p.read_bytes() for p in shop.root.rglob("*") if p.is_file()} == before
+
+
+def test_articles_that_lose_their_support_are_listed_and_flagged(shop: Workspace) -> None:
+    """With four customers of five left, the article stays published and waits for a decision."""
+    for number in range(canaries.PEOPLE - 4):
+        out = forget(shop, canaries.email(number), "--json")
+    told = json.loads(out)["lost_support"]
+    assert [one["status"] for one in told] == ["published"]
+    assert any("4 of 5 customers" in part["note"] for part in told[0]["lost"])
+    (article,) = content.read_articles(shop)
+    evidence = evidence_store.read_evidence(shop, article.id, article.locale)
+    assert evidence is not None
+    assert {flag.kind for flag in evidence.blocking} == {"lost_support"}
+    assert '"action": "flag"' in shop.review_log.read_text("utf-8")
+
+
+def test_with_enough_others_an_article_keeps_its_support(shop: Workspace) -> None:
+    """One of twenty is no loss: nothing is listed, no flag set."""
+    assert json.loads(forget(shop, canaries.email(WHO), "--json"))["lost_support"] == []
+    (article,) = content.read_articles(shop)
+    evidence = evidence_store.read_evidence(shop, article.id, article.locale)
+    assert evidence is not None
+    assert not evidence.blocking
+    assert max(sentence.customers for sentence in evidence.sentences) == canaries.PEOPLE - 1
+
+
+@pytest.mark.parametrize("event", [1, 3, 5, 9, 13, 17, 21])
+def test_killed_in_the_middle_the_next_call_ends_it(shop: Workspace, event: int) -> None:
+    """At whatever moment it is killed: the same call again, and nothing is left."""
+    command = ["forget", canaries.phone(WHO), "--workspace", str(shop.root)]
+    dying = [sys.executable, "-m", "tests.dying", str(shop.data_dir), str(event), *command]
+    ended = subprocess.run(
+        dying, cwd=REPOSITORY, start_new_session=True, capture_output=True, check=False
+    )
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    forget(shop, canaries.phone(WHO))
+    assert canaries.traces(shop, WHO) == []
+    assert not [path for path in shop.root.rglob("*.part") if path.name.startswith(".")]
+    assert len(ticketstore.read_tickets(shop)) == 3 * len(OTHERS)
+
+
+def test_retention_deletes_by_age_with_all_that_rests_on_it(shop: Workspace) -> None:
+    """Every ticket is older than a month; the setting keeps an import from bringing them back."""
+    settings = shop.root / "askless.toml"
+    text = settings.read_text("utf-8") + "\n[privacy]\nkeep_months = 1\n"
+    settings.write_text(text, encoding="utf-8")
+    done = askless("retention", "--json", "--workspace", shop.root)
+    assert done.json["tickets"] == 3 * canaries.PEOPLE
+    assert all(canaries.traces(shop, number) == [] for number in (0, WHO))
+    export = canaries.export(shop.root.parent / "again.jsonl")
+    again = askless("import", "jsonl", export, "--json", "--workspace", shop.root).json
+    assert again["skipped"] == {"older than privacy.keep_months": 3 * canaries.PEOPLE}
+
+
+def test_retention_keeps_what_is_young_enough(shop: Workspace) -> None:
+    """A limit before the first message deletes nothing, and says so."""
+    age = (datetime.now(UTC) - datetime(2026, 1, 1, tzinfo=UTC)).days // 28 + 2
+    done = askless("retention", "--months", age, "--json", "--workspace", shop.root)
+    assert (done.json["tickets"], done.json["results"]) == (0, 0)
+    assert len(ticketstore.read_tickets(shop)) == 3 * canaries.PEOPLE
+
+
+def test_retention_needs_a_limit(shop: Workspace) -> None:
+    """Without --months and setting nothing is deleted, and one line says what to set."""
+    done = askless("retention", "--workspace", shop.root)
+    assert (done.status, "privacy.keep_months" in done.err) == (1, True)
