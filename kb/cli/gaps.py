@@ -35,7 +35,9 @@ def command(shell: Shell, locale: str | None, is_all: bool, most: int) -> None:
     workspace = shell.workspace
     with workspace.locked(), progress("Matching topics to articles") as report:
         result = gaps.run(workspace, progress=report)
-    rows = _rows(result.folder, locale)
+    found, labels = _rows(result.folder, locale), _labels(workspace.runs_dir)
+    named = [labels.get((row["topic_id"], row["locale"]), "") for row in found]
+    rows = [row | {"label": name} for row, name in zip(found, named, strict=True)]
     document = {"was_current": result.was_current, **result.figures, "gaps": rows}
     shell.answer(document, _lines(result.figures, rows, is_all, most))
 
@@ -51,6 +53,24 @@ def _rows(folder: Path, locale: str | None) -> list[dict[str, Any]]:
     return [row for row in rows if locale in (None, row["locale"])]
 
 
+def _labels(runs_dir: Path) -> dict[tuple[str, str], str]:
+    """What each topic is called in each language; in another one where it has no name."""
+    from kb.config import LOCALES
+    from kb.storage import files
+    from kb.topics import TOPICS
+    from mining.runs import Runs
+
+    table = files.read_table(
+        Runs(runs_dir).latest("mine", "askless mine") / "topics.parquet", TOPICS
+    )
+    found: dict[tuple[str, str], str] = {}
+    for row in table.to_dict("records"):
+        names = {locale: str(row[f"label_{locale}"]) for locale in LOCALES}
+        some = next((name for name in names.values() if name), "")
+        found |= {(row["topic_id"], locale): names[locale] or some for locale in LOCALES}
+    return found
+
+
 def _lines(
     figures: Mapping[str, Any], rows: list[dict[str, Any]], is_all: bool, most: int
 ) -> list[str]:
@@ -63,11 +83,9 @@ def _lines(
         f"Tickets in no topic: {figures['tickets_without_topic']:,}.",
     ]
     wanted = [row for row in rows if is_all or row["kind"] != "covered"]
-    lines += [
-        f"  {row['priority']:8.0f}  {row['locale']}  {row['topic_id']}  "
-        f"[{KIND_WORDS[row['kind']]}] {row['why']}"
-        for row in wanted[:most]
-    ]
+    for row in wanted[:most]:
+        lines.append(f"{row['priority']:6.0f}  {row['locale']}  {row['topic_id']}  {row['label']}")
+        lines.append(f"{'':12}[{KIND_WORDS[row['kind']]}] {row['why']}")
     if len(wanted) > most:
         lines.append(f"  and {len(wanted) - most} more; see --most or --json")
     if not wanted:

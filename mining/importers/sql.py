@@ -229,7 +229,7 @@ def cell_text(value: Any) -> str:
 
 SOURCE = Source(
     "sql",
-    "A database or warehouse, by --url and --query (needs SQLAlchemy)",
+    "A database or warehouse, by --url and --query",
     read,
     ("first_response", "resolution", "one_touch", "csat"),
 )

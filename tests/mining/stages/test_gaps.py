@@ -20,6 +20,7 @@ from mining.stages import gaps
 from tests.factories import NOW, a_stored_ticket, an_article
 from tests.mining.test_gaps import a_topic
 
+LABEL = "Où est mon colis"
 QUESTIONS = {
     "t-0001": ["Où est mon colis ?", "Mon colis n'est pas arrivé", "Je n'ai pas reçu mon colis"],
     "t-0002": ["Vos magasins ouvrent-ils le dimanche ?", "Horaires du magasin de Lyon ?"],
@@ -88,6 +89,7 @@ def test_command_ranks_in_words(workspace: Workspace) -> None:
     assert result.exit_code == 0, result.output
     assert "2 topics, counted once a language: 1 no article" in result.output
     assert "2 of 2 French tickets have no article in French" in result.output
+    assert f"t-0002  {LABEL}\n" in result.output
     assert result.output.endswith("Next: askless draft\n")
 
 
@@ -97,3 +99,4 @@ def test_command_prints_json(workspace: Workspace) -> None:
     document = json.loads(result.stdout)
     assert [row["kind"] for row in document["gaps"]] == ["gap", "covered"]
     assert document["gaps"][0]["trend"] is None
+    assert document["gaps"][0]["label"] == LABEL
