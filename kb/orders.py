@@ -15,6 +15,7 @@ import pandas as pd
 
 from kb.coverage import Rate, week_of
 from kb.frames import Column, FrameSchema
+from kb.identities import keyed
 from kb.tickets import TICKETS
 
 WINDOW_DAYS = 90
@@ -93,6 +94,11 @@ class RepeatPurchases:
         """The figure as JSON values."""
         counts = {"censored": self.censored, "without_order": self.without_order}
         return {**self.rate.document(), "window_days": self.window_days, **counts}
+
+
+def order_key(reference: str, key: bytes) -> str:
+    """Keyed hash of an order's number, of its letters and digits alone: ``#1001`` is ``1001``."""
+    return keyed(key, "".join(char for char in reference.lower() if char.isalnum()))
 
 
 def weekly_orders(orders: pd.DataFrame, counts: pd.DataFrame | None = None) -> pd.DataFrame:

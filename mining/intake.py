@@ -19,6 +19,7 @@ import regex
 
 from kb.config import Settings
 from kb.identities import keyed, requester_key
+from kb.orders import order_key
 from kb.storage.ticketstore import StoredTicket
 from kb.tickets import SourceMessage, SourceTicket
 from kb.words import fold
@@ -153,7 +154,7 @@ def stored_ticket(
         "csat": ticket.csat,
         "tags": [*ticket.tags],
         "group_name": ticket.group,
-        "order_keys": [keyed(key, _compact(ref)) for ref in ticket.order_refs],
+        "order_keys": [order_key(ref, key) for ref in ticket.order_refs],
         "redactions": counts,
         **_service(ticket, entries),
     }
@@ -167,10 +168,6 @@ def content_hash(ticket: SourceTicket, key: bytes, settings: Settings) -> str:
     """
     made_from = (INTAKE_VERSION, settings.own_domains, settings.order_patterns, ticket)
     return keyed(key, repr(made_from))
-
-
-def _compact(reference: str) -> str:
-    return "".join(c for c in reference.lower() if c.isalnum())
 
 
 def _known(ticket: SourceTicket, settings: Settings, agents: frozenset[str]) -> Known:

@@ -42,6 +42,11 @@ from kb.errors import KbError
 )
 @click.option("--locale", default="", help="Language of articles that name none.")
 @click.option("--category", default="", help="Folder of articles that lie in none.")
+@click.option(
+    "--export",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the orders by week to this CSV (orders), with or without importing first.",
+)
 @shell_options
 def command(
     shell: Shell,
@@ -58,6 +63,7 @@ def command(
     undated: str | None,
     locale: str,
     category: str,
+    export: Path | None,
 ) -> None:
     """Read tickets from PATHS (files or folders), an export of SOURCE.
 
@@ -69,7 +75,17 @@ def command(
 
     `askless import articles SOURCE PATHS` reads an existing help center: translations become one
     article, drafts stay drafts, and an article that was edited here is left alone.
+
+    `askless import orders csv|shopify|jsonl PATHS` reads orders, or counts of orders by week;
+    customers and order numbers are hashed as those of tickets are, nothing else of them is kept.
     """
+    if source == "orders":
+        from kb.cli.import_orders import import_orders
+
+        import_orders(shell, None if is_list else paths, timezone=timezone, to=export)
+        return
+    if export is not None:
+        raise click.UsageError("--export belongs to orders: askless import orders --export FILE")
     if source == "articles":
         from kb.cli.import_articles import Wanted, import_articles
 

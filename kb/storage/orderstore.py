@@ -28,9 +28,9 @@ COUNT_ID = ["day", "locale", "channel"]
 class Merged:
     """What a merge did, in rows."""
 
-    added: int
-    updated: int
-    unchanged: int
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
     moved: int = 0
     """Of the updated orders those with another time: two shops may use the same numbers."""
 

@@ -100,5 +100,5 @@ def test_a_damaged_month_is_named(workspace: Workspace) -> None:
     """One line with the file and what to do."""
     merged(workspace, an_order_row())
     (workspace.orders_dir / "2026-03.orders.parquet").write_bytes(b"PAR1")
-    with pytest.raises(InputError, match="2026-03.orders.parquet: cannot be read as Parquet"):
+    with pytest.raises(InputError, match=r"2026-03\.orders\.parquet: cannot be read as Parquet"):
         orderstore.read_orders(workspace)

@@ -1,0 +1,71 @@
+"""``askless import orders`` from the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.storage.workspace import Workspace
+from tests.shell import askless
+
+SHOPIFY = (
+    "Name,Email,Created at,Cancelled at,Financial Status\n"
+    "#1001,lea@example.com,2026-03-02 10:00:00 +0100,,paid\n"
+    "#1001,lea@example.com,,,\n"
+    "#1002,max@example.com,2026-03-10 10:00:00 +0100,2026-03-11 10:00:00 +0100,refunded\n"
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """An empty workspace's folder."""
+    return Workspace.create(tmp_path / "ws", "", "").root
+
+
+def test_an_import_and_its_export_in_one_call(root: Path, tmp_path: Path) -> None:
+    """Counts in one document, weeks in the file."""
+    export, weeks = tmp_path / "orders.csv", tmp_path / "weeks.csv"
+    export.write_text(SHOPIFY)
+    done = askless(
+        "import", "orders", "shopify", export, "--export", weeks, "--workspace", root, "--json"
+    )
+    assert done.status == 0, done.err
+    assert {done.json[key] for key in ("read", "kept", "added")} == {2}
+    assert (done.json["cancelled"], done.json["exported_weeks"]) == (1, 2)
+    assert weeks.read_text() == "week,orders\n2026-03-02,1\n2026-03-09,0\n"
+
+
+def test_the_weeks_alone_can_be_exported(root: Path, tmp_path: Path) -> None:
+    """Without reading anything again."""
+    export, weeks = tmp_path / "given.csv", tmp_path / "weeks.csv"
+    export.write_text("week,orders\n2026-03-02,120\n")
+    assert askless("import", "orders", "csv", export, "--workspace", root).status == 0
+    done = askless("import", "orders", "--export", weeks, "--workspace", root)
+    assert done.out == f"Wrote the orders of 1 weeks to {weeks}.\n"
+    assert weeks.read_text() == export.read_text()
+
+
+def test_the_sources_of_orders_are_listed(root: Path) -> None:
+    """Three, each with what it reads."""
+    done = askless("import", "orders", "--list", "--json")
+    assert list(done.json["sources"]) == ["csv", "shopify", "jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["orders"], 2, "name a source of orders"),
+        (["orders", "csv"], 2, "name a source of orders"),
+        (["orders", "magento", "x.csv"], 1, "no known source of orders"),
+        (["orders", "csv", "x.csv"], 1, "no such file"),
+        (["orders", "csv", "x.csv", "--timezone", "Mars"], 1, "is no time zone"),
+        (["orders", "--export", "weeks.csv"], 1, "no orders to export"),
+        (["csv", "x.csv", "--export", "weeks.csv"], 2, "--export belongs to orders"),
+    ],
+)
+def test_wrong_calls(root: Path, words: list[str], status: int, said: str) -> None:
+    """One line that says what to do instead."""
+    done = askless("import", *words, "--workspace", root)
+    assert done.status == status
+    assert said in done.err
