@@ -126,12 +126,14 @@ def drawing_script(names: Sequence[str]) -> str:
     """JavaScript that draws the chart ``names[i]`` into the element of that id.
 
     It needs :func:`library` before it; the specifications are read from
-    ``<script type="application/json" id="NAME-data">``.
+    ``<script type="application/json" id="NAME-data">``. Expressions are interpreted (``ast``) and
+    no style element is added, so that a policy without eval and inline styles holds.
     """
     return f"""\
 const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
 const options = {{
-  actions: false, renderer: "svg", tooltip: {{ theme: isDark ? "dark" : "light" }},
+  actions: false, renderer: "svg", ast: true, defaultStyle: false,
+  tooltip: {{ theme: isDark ? "dark" : "light", disableDefaultStyle: true }},
 }};
 for (const name of {json.dumps(list(names))}) {{
   const box = document.getElementById(name);

@@ -21,6 +21,7 @@ from kb.articles import RESERVED_SLUGS, Article
 from kb.colours import brand_css, brand_mark
 from kb.config import Settings
 from kb.errors import ArticleError
+from kb.headers import PAGE_POLICY
 from kb.pages import Edition, Strings, category_cards, pages
 from kb.typography import typeset, typeset_article, typeset_strings
 from kb.vocabulary import search_words
@@ -94,6 +95,7 @@ def configuration(edition: Edition) -> str:
         "nav": [{"home": "index.md"}, *({c: f"{c}/index.md"} for c in edition.categories)],
         "extra": {
             "locale": locale,
+            "content_policy": PAGE_POLICY,
             "strings": _plain(edition.strings),
             "brand": _brand(edition),
             "categories": cards,
@@ -205,6 +207,7 @@ def chooser(settings: Settings, strings: Mapping[str, Strings]) -> str:
 <html lang="{first}">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{escape(PAGE_POLICY)}">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{name} · {escape(strings[first]["site_title"])}</title>
 {alternates}

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from kb import __version__, charts
 from kb.coverage import Rate
+from kb.headers import report_policy
 from kb.report import MOST_ROWS, Document
 
 Words = Mapping[str, Any]
@@ -41,14 +42,16 @@ def html_report(document: Document, page: Page) -> str:
     """The report as HTML with its charts' scripts inside; no request leaves it."""
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     drawn = _charts(document, page)
+    script = _script(drawn, page)
     return environment.from_string(page.template).render(
         lang=page.lang,
         brand=page.brand,
         notice=page.notice,
         w=page.words,
+        policy=report_policy([script], [page.style]),
         style=Markup(page.style),  # noqa: S704 (our own file)
         notes=notes(document, page.words),
-        script=_script(drawn, page),
+        script=script,
         period=_period(document, page),
         cards=_cards(document, page),
         change=_change(document, page),

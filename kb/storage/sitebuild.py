@@ -26,6 +26,8 @@ import kb
 from kb.articles import Article
 from kb.errors import BuildError, NothingToDoError, SettingsError
 from kb.facts import filled
+from kb.headers import FOLDER_OF_HEADERS, configurations
+from kb.page_check import faults
 from kb.pages import Strings
 from kb.publications import Publication, changes
 from kb.publish import help_center
@@ -39,10 +41,12 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "315532800",
 }
 PAGE_MODULES = (
-    "articles colours config facts markdown pages publish related typography vocabulary words"
+    "articles colours config facts headers markdown pages publish related typography vocabulary "
+    "words"
 )
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""
+CHECKS = [Path(kb.__file__).parent / name for name in ("headers.py", "page_check.py")]
 
 Result = TypeVar("Result", "PublishResult", "BuildResult")
 
@@ -111,7 +115,8 @@ def build(workspace: Workspace) -> BuildResult:
         raise NothingToDoError(f"build {workspace.root}: no pages yet; run `askless publish` first")
     key = _build_key(workspace, configurations)
     saved = _saved(workspace.build_dir / BUILD_RECORD, key, BuildResult)
-    if saved and _count(workspace.site_dir) == saved.files:
+    headers = workspace.build_dir / FOLDER_OF_HEADERS
+    if saved and headers.is_dir() and _count(workspace.site_dir) == saved.files:
         return replace(saved, was_current=True)
     _tidy(workspace.site_dir)
     with files.replacing_folder(workspace.site_dir) as part:
@@ -119,6 +124,8 @@ def build(workspace: Workspace) -> BuildResult:
             articles = list(pool.map(lambda x: _build_locale(workspace, x, part / x), locales))
         _copy_root(workspace.pages_dir, part)
         _check_whole(part)
+        _check_pages(part, workspace.settings.brand.site_url)
+    _write_headers(workspace, headers)
     result = BuildResult(_count(workspace.site_dir), dict(zip(locales, articles, strict=True)))
     record = {"files": result.files, "articles": result.articles}
     files.write_json(workspace.build_dir / BUILD_RECORD, {"key": key, "result": record})
@@ -268,6 +275,24 @@ def _check_whole(site: Path) -> None:
         raise BuildError(f"the build left {empty[0]} empty; run `askless build` again")
 
 
+def _check_pages(site: Path, site_url: str) -> None:
+    """Stop at the first page that holds what its content policy forbids."""
+    for path in sorted(site.rglob("*.html")):
+        found = faults(path.read_text("utf-8", errors="replace"), site_url=site_url)
+        if found:
+            raise BuildError(
+                f"{path.relative_to(site)} holds {found[0]}, which the content policy forbids; "
+                "look in site/overrides, and keep scripts and styles as files in site/assets"
+            )
+
+
+def _write_headers(workspace: Workspace, folder: Path) -> None:
+    brand, locales = workspace.settings.brand, workspace.settings.locales
+    with files.replacing_folder(folder) as part:
+        for name, text in configurations(brand.site_url, locales).items():
+            files.write_text(part / name, text)
+
+
 def _count(folder: Path) -> int:
     return sum(len(names) for _, _, names in os.walk(folder))
 
@@ -293,7 +318,7 @@ def _build_key(workspace: Workspace, configurations: list[Path]) -> str:
     root = workspace.root
     places = [workspace.pages_dir, *configurations, root / "mkdocs.yml", root / "site/overrides"]
     tools = " ".join(f"{name} {version(name)}" for name in SITE_TOOLS)
-    return _hash([*places, Path(__file__)], tools)
+    return _hash([*places, Path(__file__), *CHECKS], tools)
 
 
 def _hash(places: Iterable[Path], *texts: str) -> str:

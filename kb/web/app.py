@@ -18,44 +18,24 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from kb.errors import NothingToDoError, StageError
+from kb.headers import SECURITY_HEADERS
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        # Pagefind's search runs as WebAssembly, in a worker where it can.
-        "script-src 'self' 'wasm-unsafe-eval'",
-        "worker-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-SECURITY_HEADERS = {
-    "content-security-policy": CONTENT_POLICY,
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
-    "cross-origin-opener-policy": "same-origin",
-    "cache-control": "no-cache",
-}
+SERVED_HEADERS = {**SECURITY_HEADERS, "Cache-Control": "no-cache"}
 """Headers of every answer. ``no-cache`` lets a browser keep a file and ask whether it is new."""
 
 
 class StrictHeaders:
-    """ASGI middleware that puts :data:`SECURITY_HEADERS` on every answer."""
+    """ASGI middleware that puts :data:`SERVED_HEADERS` on every answer."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -65,7 +45,7 @@ class StrictHeaders:
 
         async def with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                MutableHeaders(scope=message).update(SERVED_HEADERS)
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -130,7 +110,12 @@ def application(site: Path, locales: tuple[str, ...], *, prefix: str = "") -> St
     if prefix.strip("/"):
         routes.append(Mount("/", app=files))
     middleware = [Middleware(StrictHeaders), Middleware(GZipMiddleware, minimum_size=1024)]
-    return Starlette(routes=routes, middleware=middleware)
+    return Starlette(routes=routes, middleware=middleware, exception_handlers={Exception: _broken})
+
+
+async def _broken(_request: Request, _error: Exception) -> Response:
+    """The answer to a fault of ours; it is made outside the middleware and needs headers too."""
+    return PlainTextResponse("Internal error", status_code=500, headers=SERVED_HEADERS)
 
 
 def server(app: Starlette) -> uvicorn.Server:

@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from kb.errors import NothingToDoError, StageError
+from kb.headers import SECURITY_HEADERS
 from kb.storage.workspace import Workspace
 from kb.web.app import application, listening, server
 
@@ -63,9 +67,8 @@ def test_a_page_comes_with_strict_headers(served: Server) -> None:
     assert status == 200
     assert b"Comment retourner un article" in body
     assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
-    assert "unsafe-inline" not in headers["content-security-policy"]
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["x-frame-options"] == "DENY"
+    for name, value in SECURITY_HEADERS.items():
+        assert headers[name.casefold()] == value
     assert "server" not in headers or "uvicorn" not in headers["server"]
 
 
@@ -73,6 +76,19 @@ def test_a_page_comes_with_strict_headers(served: Server) -> None:
 def test_every_answer_has_the_headers(served: Server, path: str) -> None:
     """Errors are no exception."""
     assert "content-security-policy" in served.ask(path)[1]
+
+
+def test_a_fault_of_ours_has_the_headers_too(built_shop: Workspace) -> None:
+    """A 500 is answered outside the middleware, in two words."""
+
+    async def broken(_request: Request) -> Response:
+        raise RuntimeError("ticket text")
+
+    with Server(built_shop.site_dir) as running:
+        running.server.config.app.router.routes.insert(0, Route("/broken", broken))
+        status, headers, body = running.ask("/broken")
+    assert (status, body) == (500, b"Internal error")
+    assert headers["content-security-policy"].startswith("default-src 'none'")
 
 
 @pytest.mark.parametrize(
