@@ -130,7 +130,7 @@ class _Finder:
     def __init__(self, known: Known) -> None:
         self._people = names.People.of(known.requester, known.agents)
         self._exact = tuple(_exact_values(known))
-        self._patterns = compiled_patterns(known.order_patterns)
+        self._patterns = (*compiled_patterns(known.order_patterns), *_hash_shapes(known.order_refs))
 
     def spans(self, text: str, language: str, *, from_agent: bool = False) -> list[Span]:
         found = [
@@ -181,6 +181,24 @@ def _exact_values(known: Known) -> Iterator[tuple[str, str]]:
     ):
         if len(value.strip()) >= 6:
             yield lower_case(value.strip()), type_
+
+
+def _hash_shapes(order_refs: tuple[str, ...]) -> Iterator[regex.Pattern[str]]:
+    """Patterns of "#" and the shape of one of the ticket's orders: "#1042" when it has 1037."""
+    shapes = {
+        "".join("9" if c.isdigit() else "a" if c.isalpha() else c for c in ref.strip(" #"))
+        for ref in order_refs
+    }
+    for shape in sorted(shapes):
+        if "9" in shape and 3 <= len(shape) <= 20:
+            yield _hash_pattern(shape)
+
+
+@lru_cache(maxsize=64)
+def _hash_pattern(shape: str) -> regex.Pattern[str]:
+    kinds = {"9": r"\d", "a": r"[^\W\d_]"}
+    body = "".join(kinds.get(c) or regex.escape(c) for c in shape)
+    return regex.compile(rf"(?<![\w&])#\s?{body}(?!\w)")
 
 
 @lru_cache(maxsize=8)

@@ -32,6 +32,8 @@ _OWNER = frozenset(
     """mon ma mes notre nos votre vos un une leur my our your his her their a the le la l sa son
     collegue""".split()
 )
+PARTICLES = frozenset("de la le les du des d l van von der den el ben bin da dos di".split())
+"""Folded words that join the parts of a family name."""
 _TITLE = re.compile(
     r"(?:(?<![\w])(?:M\.|Mr\.?|Mrs\.?|Ms\.?|Mme\.?|Mlle\.?|Dr\.?|Me|Mgr)"
     r"|(?i:\b(?:monsieur|madame|mademoiselle|ma[îi]tre|docteur|miss|mister|famille)))[ ]$"
@@ -107,6 +109,11 @@ _ROLE = re.compile(
 def folded_word(word: str) -> str:
     """``word`` folded; names and cues repeat, so the last ones are kept."""
     return fold(word)
+
+
+def is_particle(word: str) -> bool:
+    """Whether a word as written joins the parts of a family name: "Le", "d'"."""
+    return folded_word(word).strip("'.") in PARTICLES
 
 
 def last_word(before: str) -> str:

@@ -26,17 +26,19 @@ from mining.recognisers.name_cues import (
     INTRODUCED,
     KIN,
     LOOK_BACK,
+    PARTICLES,
     folded_word,
     has_cue,
     has_role,
     is_addressed,
     is_after_sure_person_word,
+    is_particle,
     is_self,
     last_word,
     stands_alone,
 )
 from mining.recognisers.spans import TYPES, Span
-from mining.recognisers.vocatives import is_signed, is_spoken_to
+from mining.recognisers.vocatives import VERB_NAMES, is_signed, is_spoken_to
 
 _EXTENDED = [*map(chr, range(0x100, 0x180)), *"ȘșȚț"]
 """Letters of Polish, Turkish, Czech, Romanian and their neighbours, in both cases."""
@@ -127,8 +129,10 @@ def names(text: str, people: People, language: str, *, from_agent: bool = False)
                 yield from _trimmed(found)
     if lowered != text:
         for chain in _CHAIN.finditer(text):
-            row = chain.group()
-            if folded_word(row) not in NOT_NAMES and not _is_placeholder(text, chain):
+            row = folded_word(chain.group())
+            if row in VERB_NAMES and from_agent and is_spoken_to(text, *chain.span()):
+                yield Span(*chain.span(), "NAME")
+            elif row not in NOT_NAMES and not _is_placeholder(text, chain):
                 yield from _in_chain(text, chain, manner)
     yield from _lower_case(lowered)
 
@@ -200,7 +204,7 @@ def _in_chain(text: str, chain: re.Match[str], manner: _Manner) -> Iterator[Span
         at, word = chain.start() + token.start(), token.group()
         is_initial = len(word) == 2 and word.endswith(".") and start >= 0
         is_plain = not is_initial and folded_word(word).strip(".") in NOT_NAMES
-        if is_plain and not (start >= 0 and _is_particle(word)):
+        if is_plain and not (start >= 0 and is_particle(word)):
             if start >= 0:
                 yield from _judged(text, start, end, manner)
             start = -1
@@ -214,7 +218,7 @@ def _judged(text: str, start: int, end: int, manner: _Manner) -> Iterator[Span]:
     """The span of one candidate if it is a name; a particle before it belongs to it after a cue."""
     before = text[max(0, start - LOOK_BACK) : start]
     last = last_word(before)
-    if last in _PARTICLES:
+    if last in PARTICLES:
         particle = _PARTICLE_BEFORE.search(before)
         rest = before[: particle.start()] if particle else ""
         if particle and has_cue(rest, last_word(rest)):
@@ -290,7 +294,7 @@ def _trimmed(found: re.Match[str]) -> Iterator[Span]:
     for word in _TOKEN.finditer(found["v"]):
         folded = fold(word.group()).strip(".")
         is_first = end == start
-        if folded in NOT_NAMES and (is_first or not _is_particle(word.group())):
+        if folded in NOT_NAMES and (is_first or not is_particle(word.group())):
             break
         if not is_first and word.group().islower() and not _is_plausible(folded):
             break
@@ -305,10 +309,3 @@ _VERB_END = re.compile(r"(?:e[rz]|ing|ed|ais|ait|ons|ent)$")
 def _is_plausible(folded: str) -> bool:
     """Whether a second lower-case word after a cue can be a family name rather than a verb."""
     return folded in GIVEN_NAMES or (len(folded) > 2 and not _VERB_END.search(folded))
-
-
-_PARTICLES = frozenset("de la le les du des d l van von der den el ben bin da dos di".split())
-
-
-def _is_particle(word: str) -> bool:
-    return fold(word).strip("'.") in _PARTICLES

@@ -147,7 +147,9 @@ _LINKING = (
     r"\s{0,2}[.:(]?\s?(?:n\s?[°ºo]\.?|nº|no\.|num\.?|\#|:|=|\(|est\sl[ea]\s|est\s|is\s|was\s"
     r"|-\s){0,3}\s{0,2}\#?"
 )
-_CUED = re.compile(rf"\b(?:(?P<o>{_ORDER_WORD})|(?P<i>{_ID_WORD})|n\s?[°º]){_LINKING}\s?{_VALUE}")
+_CUED = re.compile(
+    rf"(?<![\w@#])(?:(?P<o>{_ORDER_WORD})|(?P<i>{_ID_WORD})|n\s?[°º]){_LINKING}\s?{_VALUE}"
+)
 """Read in lower case, which is faster than ignoring case."""
 _BARE_ORDER = re.compile(
     r"(?<![\w&])\#\s?(?P<h>[A-Z]{0,4}-?\d{3,14})(?![\w])"
@@ -155,6 +157,22 @@ _BARE_ORDER = re.compile(
     r"|[A-Z]{1,5}-(?:19|20)\d{2}-\d{2,10}"
     r"|[A-Z]{1,5}\d{6,14}|[A-Z]{2,5}-[A-Z0-9]{2,6}-\d{3,10})(?![\w-])"
 )
+_OTHER_BEFORE = re.compile(
+    r"\b(?:flights?|fl?t|vols?|trains?|bus|coach|gate|seat|si[èe]ge|terminal|row|rang|aisle|platform"
+    r"|quai|line|ligne|route|version|step|[ée]tape|page|top|plane|aircraft|avion|boeing|airbus)\b"
+    r"(?:\s?(?:number|num[ée]ro|no\.?|n\s?[°º]|is|was|est|[:#@(-]|@\w{1,30}))*\s?$",
+    re.IGNORECASE,
+)
+"""What is numbered and no order: flights, seats, pages."""
+_ORDER_NEAR = re.compile(
+    r"(?:commande|cmde?\b|cde\b|order|purchase|achat|achet|bought|facture|invoice|retour|return|rma\b"
+    r"|rembours|refund|colis|parcel|packag|livr|deliver|shipp|shipment|exp[ée]di|[ée]chang|exchang"
+    r"|confirmation|r[ée]f\b|r[ée]f[ée]rence|n\s?[°º])",
+    re.IGNORECASE,
+)
+_NEAR_BEFORE, _NEAR_AFTER = 60, 30
+_LEAST_HASH_DIGITS = 5
+"""Digits after a # that need no word beside them; shorter ones are hashtags as often as orders."""
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LEAST_LONG_RUN = 7
 
@@ -262,13 +280,27 @@ def orders(text: str) -> Iterator[Span]:
             continue
         if _is_product(text, start) or _is_promo(text, start, value):
             continue
+        if not found["o"] and _OTHER_BEFORE.search(text[:start][-_NEAR_BEFORE:]):
+            continue
         yield Span(start, found.end("v"), "ORDER" if found["o"] else "ID")
     for found in _BARE_ORDER.finditer(text):
         group = "h" if found["h"] else "a"
         start, value = found.start(group), found[group]
         is_other = _is_product(text, start) or _is_promo(text, start, value) or _is_vat(value)
-        if not is_other:
+        if not is_other and _is_order(text, found):
             yield Span(start, found.end(group), "ORDER")
+
+
+def _is_order(text: str, found: re.Match[str]) -> bool:
+    """Whether a bare shape is an order's: "#BA123" and "#737" are hashtags without its words."""
+    before = text[max(0, found.start() - _NEAR_BEFORE) : found.start()]
+    if _OTHER_BEFORE.search(before):
+        return False
+    value = found["h"]
+    if not value or "-" in value or (value.isdigit() and len(value) >= _LEAST_HASH_DIGITS):
+        return True
+    after = text[found.end() : found.end() + _NEAR_AFTER]
+    return bool(_ORDER_NEAR.search(before) or _ORDER_NEAR.search(after))
 
 
 def long_numbers(text: str) -> Iterator[Span]:

@@ -10,19 +10,22 @@ from __future__ import annotations
 import re
 
 from mining.recognisers.given_names import COMMON_WORDS, GIVEN_NAMES
-from mining.recognisers.name_cues import folded_word
+from mining.recognisers.name_cues import folded_word, is_particle
 from mining.recognisers.plain_words import is_plain_word
 
 _MOST_TOKENS = 3
 _MOST_BEFORE_OPENING = 120
 _LOOK_BACK = 80
+_MOST_READ = 2_000
 _SHORT_CAPITALS = 3
 """Words in capitals up to this length are abbreviations: "TTC", "FAQ", "NY"."""
 
 _WORDS = COMMON_WORDS["fr"] & COMMON_WORDS["en"]
 """Colours, goods and jobs that are family names too; what one language has is a first name."""
 
-_CLAUSE_END = re.compile(r"[ ]?(?:[!?,;:…)]|\.(?![\w])|\n|$|[^\w\s'’&/@#%+.=-]|(?<=[ ])[-–—*^])")
+_CLAUSE_END = re.compile(
+    r"[ ]?(?:[!?,;:…)]|\.(?![\w])|\n|$|[^\w\s'’&/@#%+.=\"“«(\[-]|(?<=[ ])[-–—*^])"
+)
 _OPENED = re.compile(r"\s*(?:(?:@\w{1,30}|\[HANDLE(?:_\d{1,6})?\])[\s,.:]*)*")
 _OPENING_END = re.compile(r"[ ]?,[ \n]|[ ](?:[-–—])[ ]")
 _ITEM_BEFORE = re.compile(r"[,:(/]\s?(?:(?:and|or|et|ou)\s)?[^\W\d_a-z][\w'’-]*(?:\s\w+)?,$")
@@ -35,6 +38,9 @@ _SPOKEN = frozenset(
     hola ciao cheers entendu parfait great bonne-journee""".split()
 )
 """Folded words that a name follows without a comma: "Désolé X,", "Congrats X!"."""
+VERB_NAMES = frozenset({"don", "will"})
+"""Folded stop words that are first names where somebody is spoken to: "Sorry, Will."."""
+
 _SIGNED = re.compile(
     r"(?i:(?:^|[\n.!?])\s?(?:(?:encore|un\sgrand|many|so\smany)\s)?(?:merci|thanks|thank\syou"
     r"|cordialement|bonne\s(?:journ[ée]e|soir[ée]e|r[ée]ception)|(?:kind\s|best\s|warm\s)?regards"
@@ -49,8 +55,10 @@ def is_spoken_to(text: str, start: int, end: int) -> bool:
     The candidate is one to three words with capitals, none of them in NOT_NAMES.
     """
     stripped = text[max(0, start - _LOOK_BACK) : start].rstrip(" \t\u00a0")
+    if _is_item(text, stripped, end):
+        return False
     if stripped.endswith(","):
-        is_placed = _CLAUSE_END.match(text, end) is not None and not _is_item(text, stripped, end)
+        is_placed = _CLAUSE_END.match(text, end) is not None
     elif _is_opening(text, start):
         is_placed = _OPENING_END.match(text, end) is not None and not _is_done(text[start:end])
     else:
@@ -84,20 +92,20 @@ def _is_item(text: str, stripped: str, end: int) -> bool:
 
 def _may_be_name(text: str, candidate: str) -> bool:
     """Whether nothing says that these words with capitals are anything but a person's name."""
-    tokens = candidate.split()
-    if len(tokens) > _MOST_TOKENS:
+    tokens = [word for word in candidate.split() if not is_particle(word)]
+    if not 0 < len(tokens) <= _MOST_TOKENS:
         return False
     first = folded_word(tokens[0])
     if len(tokens) == 1 and first not in GIVEN_NAMES:
         is_short = candidate.isupper() and len(candidate) <= _SHORT_CAPITALS
         if is_short or first in _WORDS or _stands_in_lower_case(text, candidate):
             return False
-    return not any(is_plain_word(folded_word(token)) for token in tokens)
+    return first in VERB_NAMES or not any(is_plain_word(folded_word(token)) for token in tokens)
 
 
 def _stands_in_lower_case(text: str, word: str) -> bool:
     """Whether the message has the word without its capital too: then it is an ordinary one."""
-    lowered = word.lower()
-    if lowered not in text:
+    lowered, read = word.lower(), text[:_MOST_READ]
+    if lowered not in read:
         return False
-    return re.search(rf"(?<!\w){re.escape(lowered)}(?!\w)", text) is not None
+    return re.search(rf"(?<!\w){re.escape(lowered)}(?!\w)", read) is not None
