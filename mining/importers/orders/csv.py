@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kb.errors import InputError
 from kb.tickets import Skipped
+from mining.importers.columns import plain_header
 from mining.importers.csv_rows import Table
 from mining.importers.orders.source import (
     OrderFields,
@@ -77,6 +79,9 @@ COUNT_ROLES: Roles = {
     "channel": COMMON["channel"],
 }
 
+SHOPIFY = frozenset({"name", "financial status", "created at"})
+"""Headers that stand together in Shopify's export alone."""
+
 
 def read(paths: Sequence[Path], options: ImportOptions) -> OrderReading:
     """The orders or counts of the files at ``paths``.
@@ -93,6 +98,11 @@ def read(paths: Sequence[Path], options: ImportOptions) -> OrderReading:
 
 
 def _records(found: Table, options: ImportOptions) -> OrderReading:
+    if {plain_header(header) for header in found.headers} >= SHOPIFY:
+        # Its numbers stand under Name and its rows are items: read here, no order would join.
+        raise InputError(
+            found.path, "is Shopify's export of orders; read it by `askless import orders shopify`"
+        )
     own = columns(found.headers, ROLES)
     counted = columns(found.headers, COUNT_ROLES)
     is_counts = {"day", "orders"} <= counted.keys() and "number" not in own

@@ -262,6 +262,12 @@ def test_a_header_with_somebodys_address_is_not_shown(tmp_path: Path) -> None:
     assert "lea@" not in str(caught.value)
 
 
+def test_an_export_of_shopify_is_not_read_as_any_table(tmp_path: Path) -> None:
+    """Its numbers stand elsewhere, so that none of its orders would join."""
+    with pytest.raises(InputError, match="askless import orders shopify"):
+        read_text(tmp_path, csv.SOURCE, HEADER + "#1,a@b.fr,paid,2026-03-31,,,web,Robe\n")
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(["shopify", "jsonl"]), st.lists(broken(FIELDS, REST), max_size=4))
 def test_any_payload_is_an_order_or_a_reason(name: str, records: list[Any]) -> None:
