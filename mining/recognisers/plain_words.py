@@ -8,6 +8,8 @@ people more often than they mean the thing.
 
 from __future__ import annotations
 
+import re
+
 from mining.recognisers.given_names import GIVEN_NAMES, NOT_NAMES
 
 _PLACES = """
@@ -97,6 +99,11 @@ _OPENINGS = """
     jusqu quoiqu quoique tandis dommage tiens oups zut ah eh ben hein euh ouf hourra youpi chouette
     cordiales respectueusement amicalement sincere bises bisous bien-a-vous courage
     joyeux joyeuse joyeuses heureux heureuse passez profitez prenez
+    alright alrighty goodness outstanding phenomenal impressive interesting beautiful delicious
+    yummy phew whew yippee yikes ooh awe touche yo pls plz huge many rather regrets goodmorning
+    heavens gotcha bingo exciting incredible superb marvellous ready true similarly speaking
+    impeccable incroyable volontiers nickel mince ouille aie waouh oulala ouah hop top vraiment
+    quelle quel comme dr mr mrs ms mme mlle prof club fees international
     call check click go visit ask try send read shh psst rebonjour resalut
     quality size color colour style material price quantity cerise fleur perle opale ambre
     laurier juste loyal franc qualite couleur matiere prix quantite
@@ -107,6 +114,8 @@ PLAIN_WORDS = frozenset(f"{_PLACES} {_TRADE} {_PAGES} {_DAYS} {_OPENINGS}".split
 
 _LY_NAMES = ("elly", "illy", "olly", "ally", "arly", "erly", "ealy", "aly")
 _LEAST_SUFFIXED = 6
+_DRAWN_OUT = re.compile(r"(.)\1\1")
+"""A letter three times: "Awww", "Ouiii"."""
 
 
 def is_plain_word(word: str) -> bool:
@@ -116,7 +125,12 @@ def is_plain_word(word: str) -> bool:
     """
     if word in GIVEN_NAMES:
         return False
-    if _is_listed(word) or _is_listed(word.partition("'")[0]) or is_adverb(word):
+    if (
+        _DRAWN_OUT.search(word)
+        or _is_listed(word)
+        or _is_listed(word.partition("'")[0])
+        or is_adverb(word)
+    ):
         return True
     first, *rest = word.split("-")
     return bool(rest) and first not in GIVEN_NAMES and any(map(_is_listed, (first, *rest)))

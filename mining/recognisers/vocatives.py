@@ -27,11 +27,13 @@ _CLAUSE_END = re.compile(
     r"[ ]?(?:[!?,;:…)]|\.(?![\w])|\n|$|[^\w\s'’&/@#%+.=\"“«(\[-]|(?<=[ ])[-–—*^])"
 )
 _OPENED = re.compile(r"\s*(?:(?:@\w{1,30}|\[HANDLE(?:_\d{1,6})?\])[\s,.:]*)*")
-_OPENING_END = re.compile(r"[ ]?,[ \n]|[ ](?:[-–—])[ ]")
+_OPENING_END = re.compile(r"[ ]?,[ \n]|[ ][-–—][ ](?=[a-zà-ÿ])")
 _ITEM_BEFORE = re.compile(r"[,:(/]\s?(?:(?:and|or|et|ou)\s)?[^\W\d_a-z][\w'’-]*(?:\s\w+)?,$")
 _ITEM_AFTER = re.compile(
     r",?\s(?:and|or|et|ou|&)\s[^\W\d_a-z]\w|,\s[^\W\d_a-z][\w'’-]+(?:,|\s(?:and|or|et|ou|&)\s)"
 )
+_LOWER_ITEM_AFTER = re.compile(r",\s(?P<item>[a-zà-ÿ]\w+)(?:,|\s(?:and|or|et|ou|&)\s)")
+_VOWEL = re.compile(r"[AEIOUYÀ-Ü]")
 _SPOKEN = frozenset(
     """sorry desole desolee desoles desolees navre navree apologies welcome bienvenue congrats
     congratulations felicitations bravo ok okay oui yes no non sure absolutely understood aloha
@@ -86,8 +88,11 @@ def _is_done(candidate: str) -> bool:
 
 
 def _is_item(text: str, stripped: str, end: int) -> bool:
-    """Whether the candidate is one of a list: "Rome, Milan, Zurich", "Oak, Walnut and Pine"."""
-    return _ITEM_BEFORE.search(stripped) is not None or _ITEM_AFTER.match(text, end) is not None
+    """Whether the candidate is one of a list: "Rome, Milan, Zurich", "Titres, dates et lieux"."""
+    if _ITEM_BEFORE.search(stripped) or _ITEM_AFTER.match(text, end):
+        return True
+    after = _LOWER_ITEM_AFTER.match(text, end)
+    return after is not None and not is_plain_word(folded_word(after["item"]))
 
 
 def _may_be_name(text: str, candidate: str) -> bool:
@@ -97,7 +102,9 @@ def _may_be_name(text: str, candidate: str) -> bool:
         return False
     first = folded_word(tokens[0])
     if len(tokens) == 1 and first not in GIVEN_NAMES:
-        is_short = candidate.isupper() and len(candidate) <= _SHORT_CAPITALS
+        is_short = candidate.isupper() and (
+            len(candidate) <= _SHORT_CAPITALS or not _VOWEL.search(candidate)
+        )
         if is_short or first in _WORDS or _stands_in_lower_case(text, candidate):
             return False
     return first in VERB_NAMES or not any(is_plain_word(folded_word(token)) for token in tokens)
