@@ -101,8 +101,11 @@ def _publish(workspace: Workspace, now: datetime) -> tuple[bool, dict[str, Any]]
 
 def _build(workspace: Workspace) -> tuple[bool, dict[str, Any]]:
     from kb.storage import sitebuild
+    from kb.storage.auditing import site_check
+    from mining.audit import recogniser
 
-    result = sitebuild.build(workspace)
+    check = site_check(workspace, recogniser(workspace.settings))
+    result = sitebuild.build(workspace, check=check)
     return result.was_current, asdict(result)
 
 

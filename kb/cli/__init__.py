@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("kb.cli.run", "Everything from mining to report, only what changed."),
     "export": ("kb.cli.export", "Write published articles for another help center."),
     "serve": ("kb.cli.serve", "Serve the built help center on this machine."),
+    "audit": ("kb.cli.audit", "Look for personal data in what leaves the workspace."),
     "forget": ("kb.cli.forget", "Remove a customer and everything that rests on them."),
     "retention": ("kb.cli.retention", "Delete tickets older than they may be."),
     "evaluate": ("kb.cli.evaluate", "Measure askless on labelled data."),

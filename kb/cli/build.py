@@ -10,14 +10,20 @@ from kb.cli.context import Shell, shell_options
 @click.command("build")
 @shell_options
 def command(shell: Shell) -> None:
-    """Build the static help center from the published pages."""
+    """Build the static help center from the published pages.
+
+    Before it takes the old one's place its pages are audited: what looks like personal data stops
+    the build, and the old site stays. See `askless audit`.
+    """
     from dataclasses import asdict
 
+    from kb.storage.auditing import site_check
     from kb.storage.sitebuild import build
+    from mining.audit import recogniser
 
     workspace = shell.workspace
     with workspace.locked():
-        result = build(workspace)
+        result = build(workspace, check=site_check(workspace, recogniser(workspace.settings)))
     articles = ", ".join(f"{count} in {locale}" for locale, count in result.articles.items())
     state = "is current" if result.was_current else f"built, {result.files} files"
     lines = [

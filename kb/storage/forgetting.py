@@ -192,8 +192,7 @@ def carry_out(workspace: Workspace, plan: Plan, *, drop_vectors: Callable[[], ob
     for path in plan.orders:
         _drop_orders(path, plan.keys)
     ticketstore.remove(workspace, plan.ticket_ids)
-    left = ticketstore.read_tickets(workspace)["requester_key"].tolist()
-    people.keep_people(workspace, set(left))
+    people.keep_people(workspace, ticketstore.requester_keys(workspace))
 
 
 @dataclass

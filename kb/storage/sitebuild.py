@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -41,8 +41,8 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "315532800",
 }
 PAGE_MODULES = (
-    "articles colours config facts headers markdown pages publish related typography vocabulary "
-    "words"
+    "articles characters colours config facts headers markdown pages publish related typography "
+    "vocabulary words"
 )
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""
@@ -102,8 +102,12 @@ def publish(
     return result
 
 
-def build(workspace: Workspace) -> BuildResult:
+def build(
+    workspace: Workspace, *, check: Callable[[Path], None] = lambda _site: None
+) -> BuildResult:
     """Build the static help center from the staged pages, with its search index.
+
+    ``check`` sees the new site before it takes the old one's place, and raises to stop that.
 
     Raises:
         NothingToDoError: nothing was published yet.
@@ -125,6 +129,7 @@ def build(workspace: Workspace) -> BuildResult:
         _copy_root(workspace.pages_dir, part)
         _check_whole(part)
         _check_pages(part, workspace.settings.brand.site_url)
+        check(part)
     _write_headers(workspace, headers)
     result = BuildResult(_count(workspace.site_dir), dict(zip(locales, articles, strict=True)))
     record = {"files": result.files, "articles": result.articles}

@@ -113,6 +113,12 @@ def read_messages(workspace: Workspace) -> pd.DataFrame:
     return frame.sort_values(["ticket_id", "position"], ignore_index=True)
 
 
+def requester_keys(workspace: Workspace) -> set[str]:
+    """The hash of every customer who has a ticket; "" stands for those nobody knows."""
+    paths = (workspace.tickets_dir / TICKET_FILE.format(month=month) for month in months(workspace))
+    return {key for path in paths for key in files.read_columns(path, ["requester_key"])[0]}
+
+
 def fingerprint(workspace: Workspace) -> str:
     """Hash of all stored tickets; changes exactly when one of them does."""
     digest = hashlib.sha256()
