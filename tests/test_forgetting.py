@@ -15,9 +15,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kb.storage import content, evidence_store, ticketstore
+from kb.identities import keyed
+from kb.orders import ORDER_COUNTS, ORDERS
+from kb.storage import content, evidence_store, orderstore, ticketstore
 from kb.storage.workspace import Workspace
 from tests import canaries
+from tests.factories import an_order_row
 from tests.shell import askless
 
 pytestmark = pytest.mark.slow
@@ -140,6 +143,16 @@ def test_articles_that_lose_their_support_are_listed_and_flagged(shop: Workspace
     assert evidence is not None
     assert {flag.kind for flag in evidence.blocking} == {"lost_support"}
     assert '"action": "flag"' in shop.review_log.read_text("utf-8")
+
+
+def test_their_orders_go_too(shop: Workspace) -> None:
+    """Orders of the customer, in the one file of the month; those of others stay."""
+    keys = [keyed(shop.key, canaries.email(number)) for number in (WHO, WHO + 1)]
+    rows = [an_order_row(order_key=f"o{key}", customer_key=key) for key in keys]
+    orderstore.merge(shop, ORDERS.frame(rows), ORDER_COUNTS.empty())
+    forget(shop, canaries.email(WHO))
+    assert canaries.traces(shop, WHO) == []
+    assert orderstore.read_orders(shop)["customer_key"].tolist() == keys[1:]
 
 
 def test_with_enough_others_an_article_keeps_its_support(shop: Workspace) -> None:

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 WHO = "askless"
 """Who flags an article in the review log when no person does."""
-CUSTOMER = "customer_key"
-"""The column of a customer's hash in tables of orders."""
+CUSTOMER, ORDER = "customer_key", "order_key"
+"""The columns of the hashes in tables of orders."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ class Plan:
     ticket_ids: frozenset[str]
     messages: int
     orders: tuple[Path, ...]
-    """Tables of orders that name the customer."""
+    """Tables of orders that name the customer, or an order of their tickets."""
     keys: frozenset[str]
-    """The customers' hashes; none when tickets go by age."""
+    """Hashes of the customers and of their tickets' orders; none when tickets go by age."""
     evidence: tuple[Evidence, ...]
     """Evidence to be written anew, without the tickets."""
     shortfalls: tuple[Shortfall, ...]
@@ -158,6 +158,7 @@ def planned(
     lost_words = _lost_words(workspace, tickets, gone, articles.values(), held)
     agents = messages[_is_reply(messages)]["author_key"]
     need = Need.of(workspace.settings.drafting, desk_agents=agents[agents != ""].nunique())
+    bought = keys | _orders_named(tickets, gone) if keys else keys
     outcome = _Outcome()
     for before in held:
         article = articles.get((before.article_id, before.locale))
@@ -166,8 +167,8 @@ def planned(
     return Plan(
         ticket_ids=gone,
         messages=int(messages["ticket_id"].isin(list(gone)).sum()),
-        orders=tuple(p for p in _order_tables(workspace) if keys & set(_customers(p))),
-        keys=keys,
+        orders=tuple(path for path in _order_tables(workspace) if _names(path, bought)),
+        keys=bought,
         evidence=tuple(outcome.evidence),
         shortfalls=tuple(outcome.shortfalls),
         decisions=tuple(outcome.decisions),
@@ -314,22 +315,38 @@ def _order_tables(workspace: Workspace) -> list[Path]:
     return sorted((workspace.data_dir / "orders").glob("*.parquet"))
 
 
+def _orders_named(tickets: pd.DataFrame, gone: Collection[str]) -> frozenset[str]:
+    """The hashes of the orders that tickets name."""
+    own = tickets[tickets["ticket_id"].isin(list(gone)).astype(bool)]
+    return frozenset(key for some in own["order_keys"].tolist() for key in some)
+
+
 def _customers(path: Path) -> list[str]:
     """The customers of a table of orders; none where it only counts."""
+    return [row[CUSTOMER] for row in _order_rows(path)]
+
+
+def _names(path: Path, keys: frozenset[str]) -> bool:
+    return any(not keys.isdisjoint(row.values()) for row in _order_rows(path))
+
+
+def _order_rows(path: Path) -> list[dict[str, str]]:
+    """Customer and number of each order of a table, as hashes."""
     import pyarrow.parquet as pq
 
-    if CUSTOMER not in pq.read_schema(path).names:
+    columns = [CUSTOMER, ORDER]
+    if not {*columns} <= set(pq.read_schema(path).names):
         return []
-    found: list[str] = files.read_columns(path, [CUSTOMER])[0]
-    return found
+    lists = files.read_columns(path, columns)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
 def _drop_orders(path: Path, keys: frozenset[str]) -> None:
-    """Write a table of orders anew without those of some customers."""
+    """Write a table of orders anew without those of some customers, or of some numbers."""
     import pyarrow.parquet as pq
 
+    staying = [keys.isdisjoint(row.values()) for row in _order_rows(path)]
     table = pq.ParquetFile(path).read()
-    staying = [one not in keys for one in table.column(CUSTOMER).to_pylist()]
     with files.replacing(path) as part:
         pq.write_table(table.filter(staying), part, compression="zstd")
 
