@@ -27,9 +27,11 @@ DEEPEST = 20
 """Nesting of front matter; ours has two levels."""
 
 SLUG_LIMIT = 80
-RESERVED_SLUGS = frozenset(
-    {"index", "404", "search", "contact", "tags", "assets", "pagefind", "con"}
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
 )
+"""Names that Windows keeps for devices: no file can have them there."""
+RESERVED_SLUGS = DEVICES | {"index", "404", "search", "contact", "tags", "assets", "pagefind"}
 
 
 class ArticleStatus(StrEnum):

@@ -51,7 +51,9 @@ class Links:
         if parts.scheme == "mailto":
             return href if self._is_own(parts.path.rpartition("@")[2]) else None
         if parts.scheme in {"http", "https"}:
-            return href if self._is_own(parts.hostname or "") else None
+            # A name before the host ("https://bank.example@shop.example/") is there to mislead.
+            is_plain = "@" not in parts.netloc and "\\" not in href
+            return href if is_plain and self._is_own(parts.hostname or "") else None
         if parts.scheme or parts.netloc or not parts.path:
             return None
         return self._page(unquote(parts.path))

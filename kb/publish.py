@@ -9,8 +9,9 @@ reaches the templates as data in the front matter and is escaped there.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from kb.articles import RESERVED_SLUGS, Article
+from kb.characters import all_visible
 from kb.colours import brand_css, brand_mark
 from kb.config import Settings
 from kb.errors import ArticleError
@@ -27,6 +29,10 @@ from kb.typography import typeset, typeset_article, typeset_strings
 from kb.vocabulary import search_words
 
 FILE_NAME = re.compile(r"[^\W_][\w-]*")
+NAME_BYTES = 120
+"""Longest file name; a disk takes 255 bytes, with endings and temporary names around ours."""
+TITLE_LIMIT, BODY_LIMIT = 10_000, 200_000
+"""Most characters; the longest article of a real help center we know has some 30,000."""
 RESERVED_NAMES = RESERVED_SLUGS | {"readme", "templates", "sitemap", "robots"}
 
 
@@ -60,11 +66,13 @@ def help_center(
     search are left.
 
     Raises:
-        ArticleError: an article whose file name cannot be an address of the site.
+        ArticleError: an article whose file name cannot be an address of the site, that shares
+            one with another article, or that is too long to be a page.
     """
     live = sorted((a for a in articles if a.is_published), key=lambda a: (a.id, a.locale))
-    for article in live:
-        _check_name(article)
+    check_articles(live)
+    live = [_visible_article(article) for article in live]
+    settings = Settings.model_validate(all_visible(settings.model_dump()))
     files: dict[str, str] = {}
     dropped = []
     for edition in _editions(live, settings, strings, popularity or {}):
@@ -132,12 +140,52 @@ def _editions(
     ]
 
 
+def check_articles(articles: Iterable[Article]) -> None:
+    """Refuse what cannot be a page: names, names that differ in spelling only, and giant texts.
+
+    Raises:
+        ArticleError: the first article that cannot, and why.
+    """
+    taken: dict[str, Article] = {}
+    for article in articles:
+        _check_name(article)
+        for title, text, most in (("title", article.title, TITLE_LIMIT),
+                                  ("body", article.body, BODY_LIMIT)):  # fmt: skip
+            if len(text) > most:
+                problem = f"{title} has {len(text):,} characters, at most {most:,} make a page"
+                raise ArticleError(_place(article), f"{problem}; shorten or split it")
+        for name in (article.category, article.id):
+            _check_taken(name, article, taken)
+
+
 def _check_name(article: Article) -> None:
     for part in article.id.split("/"):
         if not FILE_NAME.fullmatch(part) or part.casefold() in RESERVED_NAMES:
-            place = f"site/content/{article.locale}/{article.id}.md"
-            problem = f'"{part}" cannot be part of an address; rename it (letters, digits, - and _)'
-            raise ArticleError(place, problem)
+            problem = (
+                f'"{part[:40]}" cannot be part of an address; use letters, digits, - and _'
+            )
+            raise ArticleError(_place(article), problem)
+        if len(part.encode()) > NAME_BYTES:
+            problem = f"its name is longer than {NAME_BYTES} bytes; shorten it"
+            raise ArticleError(_place(article), problem)
+
+
+def _check_taken(name: str, article: Article, taken: dict[str, Article]) -> None:
+    """Upper case and composed letters are no difference on other disks, nor to a reader."""
+    key = f"{article.locale}/{unicodedata.normalize('NFKC', name).casefold()}"
+    other = taken.setdefault(key, article)
+    if not f"{other.id}/".startswith(f"{name}/"):
+        problem = f"has the same address as {_place(other)} where upper case does not count"
+        raise ArticleError(_place(article), f"{problem}; rename one of them")
+
+
+def _place(article: Article) -> str:
+    return f"site/content/{article.locale}/{article.id[:NAME_BYTES]}.md"
+
+
+def _visible_article(article: Article) -> Article:
+    names = ("title", "summary", "body", "questions", "keywords")
+    return replace(article, **{name: all_visible(getattr(article, name)) for name in names})
 
 
 def _assets(edition: Edition, folder: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from kb import __version__, charts
+from kb.characters import all_visible, visible
 from kb.coverage import Rate
 from kb.headers import report_policy
 from kb.report import MOST_ROWS, Document
@@ -40,6 +41,8 @@ class Page:
 
 def html_report(document: Document, page: Page) -> str:
     """The report as HTML with its charts' scripts inside; no request leaves it."""
+    document = all_visible(document)
+    page = replace(page, brand=visible(page.brand), notice=visible(page.notice))
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     drawn = _charts(document, page)
     script = _script(drawn, page)

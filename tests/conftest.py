@@ -9,6 +9,7 @@ import pytest
 from kb.storage.sitebuild import build, publish
 from kb.storage.workspace import Workspace
 from tests.factories import NOW
+from tests.hostile import a_hostile_shop
 from tests.shop import a_shop
 
 
@@ -19,3 +20,9 @@ def built_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     publish(workspace, NOW, popularity={"returns/return-an-item": 40.0})
     build(workspace)
     return workspace
+
+
+@pytest.fixture(scope="session")
+def hostile_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The shop of :mod:`tests.hostile`, built; shared, so tests only read it."""
+    return a_hostile_shop(Path(tmp_path_factory.mktemp("hostile")) / "workspace")

@@ -201,15 +201,21 @@ class SearchBox {
 
 /** What a missing address was about: "/fr/returns/send-it-back/" gives "send it back". */
 function fromPath() {
-  const parts = decodeURIComponent(location.pathname).split("/").filter(Boolean);
+  let path = location.pathname;
+  try {
+    path = decodeURIComponent(path);
+  } catch {
+    // A stray % is no UTF-8; its words are read as they stand.
+  }
+  const parts = path.split("/").filter(Boolean);
   const last = (parts.at(-1) ?? "").replace(/\.\w+$/, "");
   return last.replace(/[-_+.]+/g, " ").trim().slice(0, 100);
 }
 
 async function fillResults(place, form) {
   const isMissing = form.closest("[data-from-path]") !== null;
-  const query = isMissing ? fromPath() : (new URLSearchParams(location.search).get("q") ?? "").trim();
   const input = form.querySelector("input");
+  const query = isMissing ? fromPath() : (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, input.maxLength);
   if (!query) return;
   input.value = query;
   const status = element("p", "hc-search__note");

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from kb.markdown import TAGS, Links, body, first_paragraph, plain_text, sanitised
+from tests.hostile import HOSTILE as CORPUS
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -32,6 +33,7 @@ HOSTILE = [
     "[x](https://evilshop.example/)",
     "[x](https://shop.example@evil.example/)",
     "[x](https://evil.example\\@shop.example/)",
+    "[x](https://evil.example@shop.example/)",
     "[x](http://[::1)",
     "![x](https://evil.example/pixel.gif)",
     "![x](javascript:alert(1))",
@@ -81,7 +83,7 @@ def _is_own(href: str) -> bool:
     if parts.scheme == "mailto":
         return parts.path.endswith("@shop.example")
     if parts.scheme in {"http", "https"}:
-        host = parts.hostname or ""
+        host = parts.netloc
         return host == "shop.example" or host.endswith(".shop.example")
     return href.startswith("../../")
 
@@ -90,6 +92,34 @@ def _is_own(href: str) -> bool:
 def test_hostile_markdown_gives_nothing_live(markdown: str) -> None:
     """No element, attribute or address outside the allow-list comes out."""
     assert problems(body(markdown, LINKS).html) == []
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_the_hostile_corpus_gives_nothing_live(name: str) -> None:
+    """Each text alone, twice, and behind every Markdown mark that opens something."""
+    text = CORPUS[name]
+    for markdown in (text, f"{text}\n\n{text}", f"> {text}", f"- {text}", f"## {text}", f"`{text}"):
+        assert problems(body(markdown, LINKS).html) == []
+
+
+PIECES = [
+    *CORPUS.values(),
+    *"<>&\"'`[]()!#*_~\\|/:;={}\n\t\0",
+    "\n\n",
+    "javascript:",
+    "onx=",
+    "<a ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=12).map("".join))
+def test_hostile_html_and_rubbish_give_nothing_live(text: str) -> None:
+    """The allow-list alone, and after Markdown; what comes out is the same when cleaned again."""
+    assert problems(body(text, LINKS).html) == []
+    cleaned = sanitised(text)
+    assert {p for p in problems(cleaned) if not p.startswith("href=")} == set()
+    assert "javascript:" not in re.findall(r'href="([^":]*:)', cleaned)
+    assert sanitised(cleaned) == cleaned
 
 
 @given(st.lists(st.sampled_from([*HOSTILE, "\n\n", "été **x**", "- ", "> ", "<"])).map("".join))

@@ -8,15 +8,18 @@ from typing import Any
 
 import markdown
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mkdocs.utils import meta
+from selectolax.lexbor import LexborHTMLParser
 
 from kb.articles import Article
+from kb.characters import visible
 from kb.config import Brand, Settings
 from kb.pages import Edition, Page, operator_domains, pages, short_answer, shown_date
 from kb.storage.workspace import packaged
 from tests.factories import an_article
+from tests.hostile import HOSTILE
 from tests.shop import packaged_strings
 
 STRINGS = {locale: packaged_strings(locale) for locale in ("fr", "en")}
@@ -81,6 +84,25 @@ def test_mkdocs_leaves_the_body_alone(html: str) -> None:
     staged = meta.get_data(Page("a.md", {"title": "x"}, html).text())[0]
     rendered = markdown.markdown(staged, extensions=["toc", "tables", "fenced_code"])
     assert rendered.replace("&#10;", "\n").replace("&#9;", "\t") == html
+
+
+EXTENSIONS = ["toc", "tables", "fenced_code", "abbr", "attr_list", "footnotes", "md_in_html"]
+EXTENSIONS += ["admonition", "pymdownx.snippets", "pymdownx.superfences", "pymdownx.emoji"]
+
+
+@given(st.lists(st.sampled_from([*HOSTILE.values(), "\n\n", "- "]) | st.text(), max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_no_article_gives_mkdocs_anything_to_do(parts: list[str]) -> None:
+    """Whatever an operator switched on: attributes, includes, footnotes, HTML with Markdown."""
+    article = an_article(body=visible("".join(parts)))
+    page = page_of(an_edition(article), f"{article.id}.md")
+    rendered = markdown.markdown(meta.get_data(page.text())[0], extensions=EXTENSIONS)
+    assert shown(rendered) == shown(page.html)
+
+
+def shown(html: str) -> str:
+    """What a browser makes of a body, without spaces: md_in_html sets elements on new lines."""
+    return "".join((LexborHTMLParser(f"<body>{html}").html or "").split())
 
 
 def test_an_article_page_holds_what_its_template_shows() -> None:
