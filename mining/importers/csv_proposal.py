@@ -128,8 +128,8 @@ def _masked(ticket: SourceTicket, now: datetime) -> dict[str, str]:
     agents = frozenset(m.author for m in ticket.messages if m.author)
     redactor = Redactor(Known(ticket.requester, agents, ticket.order_refs))
 
-    def shown(text: str) -> str:
-        masked = " ".join(redactor.redacted(text[:_READ]).text.split())
+    def shown(text: str, *, from_agent: bool = False) -> str:
+        masked = " ".join(redactor.redacted(text[:_READ], from_agent=from_agent).text.split())
         return masked if len(masked) <= _LONGEST else masked[:_LONGEST].rstrip() + "…"
 
     first = next((m.body for m in ticket.messages if m.direction == "in"), "")
@@ -144,5 +144,5 @@ def _masked(ticket: SourceTicket, now: datetime) -> dict[str, str]:
         "csat": "" if ticket.csat is None else f"{ticket.csat:g}",
         "subject": shown(ticket.subject),
         "customer": shown(first),
-        "agent": shown(reply),
+        "agent": shown(reply, from_agent=True),
     }

@@ -37,6 +37,7 @@ from mining.recognisers.name_cues import (
     last_word,
     stands_alone,
 )
+from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import TYPES, Span
 from mining.recognisers.vocatives import VERB_NAMES, is_signed, is_spoken_to
 
@@ -203,7 +204,9 @@ def _in_chain(text: str, chain: re.Match[str], manner: _Manner) -> Iterator[Span
     for token in _TOKEN.finditer(chain.group()):
         at, word = chain.start() + token.start(), token.group()
         is_initial = len(word) == 2 and word.endswith(".") and start >= 0
-        is_plain = not is_initial and folded_word(word).strip(".") in NOT_NAMES
+        folded = folded_word(word).strip(".")
+        is_opening = start < 0 and manner.from_agent and is_plain_word(folded)
+        is_plain = not is_initial and (is_opening or folded in NOT_NAMES)
         if is_plain and not (start >= 0 and is_particle(word)):
             if start >= 0:
                 yield from _judged(text, start, end, manner)

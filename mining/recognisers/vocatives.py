@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from mining.recognisers.given_names import COMMON_WORDS, GIVEN_NAMES
-from mining.recognisers.name_cues import folded_word, is_particle
+from mining.recognisers.name_cues import folded_word, is_particle, last_word
 from mining.recognisers.plain_words import is_plain_word
 
 _MOST_TOKENS = 3
@@ -28,7 +28,9 @@ _CLAUSE_END = re.compile(
 )
 _OPENED = re.compile(r"\s*(?:(?:@\w{1,30}|\[HANDLE(?:_\d{1,6})?\])[\s,.:]*)*")
 _OPENING_END = re.compile(r"[ ]?,[ \n]|[ ][-–—][ ](?=[a-zà-ÿ])")
-_ITEM_BEFORE = re.compile(r"[,:(/]\s?(?:(?:and|or|et|ou)\s)?[^\W\d_a-z][\w'’-]*(?:\s\w+)?,$")
+_ITEM_BEFORE = re.compile(
+    r"[,:(/][ ]?(?:(?:and|or|et|ou)[ ])?(?P<item>[^\W\d_a-z][\w'’-]*)(?:[ ][^\W\d_a-z][\w'’-]*)?,$"
+)
 _ITEM_AFTER = re.compile(
     r",?\s(?:and|or|et|ou|&)\s[^\W\d_a-z]\w|,\s[^\W\d_a-z][\w'’-]+(?:,|\s(?:and|or|et|ou|&)\s)"
 )
@@ -37,9 +39,11 @@ _VOWEL = re.compile(r"[AEIOUYÀ-Ü]")
 _SPOKEN = frozenset(
     """sorry desole desolee desoles desolees navre navree apologies welcome bienvenue congrats
     congratulations felicitations bravo ok okay oui yes no non sure absolutely understood aloha
-    hola ciao cheers entendu parfait great bonne-journee""".split()
+    hola ciao cheers entendu compris accord parfait great plaisir pleasure prie rien souci
+    worries fait bientot bonjour bonsoir salut coucou hello hi hey hiya dear cher chere morning afternoon
+    evening merci thanks pardon""".split()
 )
-"""Folded words that a name follows without a comma: "Désolé X,", "Congrats X!"."""
+"""Folded words that a name follows without a comma: "Désolé X,", "Avec plaisir X !"."""
 VERB_NAMES = frozenset({"don", "will"})
 """Folded stop words that are first names where somebody is spoken to: "Sorry, Will."."""
 
@@ -57,15 +61,14 @@ def is_spoken_to(text: str, start: int, end: int) -> bool:
     The candidate is one to three words with capitals, none of them in NOT_NAMES.
     """
     stripped = text[max(0, start - _LOOK_BACK) : start].rstrip(" \t\u00a0")
-    if _is_item(text, stripped, end):
-        return False
     if stripped.endswith(","):
-        is_placed = _CLAUSE_END.match(text, end) is not None
+        ends = _CLAUSE_END.match(text, end) is not None
+        is_placed = ends and not _is_item(text, stripped, end)
     elif _is_opening(text, start):
-        is_placed = _OPENING_END.match(text, end) is not None and not _is_done(text[start:end])
+        ends = _OPENING_END.match(text, end) is not None
+        is_placed = ends and not _is_item(text, "", end) and not _is_done(text[start:end])
     else:
-        word = stripped[stripped.rfind(" ") + 1 :]
-        is_placed = folded_word(word) in _SPOKEN and _CLAUSE_END.match(text, end) is not None
+        is_placed = last_word(stripped) in _SPOKEN and _CLAUSE_END.match(text, end) is not None
     return is_placed and _may_be_name(text, text[start:end])
 
 
@@ -89,7 +92,10 @@ def _is_done(candidate: str) -> bool:
 
 def _is_item(text: str, stripped: str, end: int) -> bool:
     """Whether the candidate is one of a list: "Rome, Milan, Zurich", "Titres, dates et lieux"."""
-    if _ITEM_BEFORE.search(stripped) or _ITEM_AFTER.match(text, end):
+    before = _ITEM_BEFORE.search(stripped)
+    if before and folded_word(before["item"]) not in _SPOKEN:
+        return True
+    if _ITEM_AFTER.match(text, end):
         return True
     after = _LOWER_ITEM_AFTER.match(text, end)
     return after is not None and not is_plain_word(folded_word(after["item"]))

@@ -61,6 +61,15 @@ def test_personal_data_is_gone_from_every_text() -> None:
     assert ticket.row["redactions"] >= 8
 
 
+def test_whom_an_agent_speaks_to_is_masked_in_replies_only() -> None:
+    """The record has another name than the customer goes by; a colour in a message stays."""
+    ticket = stored("I want the large one, Zebrano.", an_answer("It is on its way, Maëlys."))
+    assert [m["text"] for m in ticket.messages] == [
+        "I want the large one, Zebrano.",
+        "It is on its way, [NAME].",
+    ]
+
+
 def test_the_text_is_the_need_without_greeting_and_closing() -> None:
     """Mining reads the request alone."""
     text = stored("Bonjour,\n\nMon colis est perdu.\n\nCordialement,\nLéa Garnier").row["text"]
@@ -129,6 +138,7 @@ def test_an_assumed_creation_gives_no_durations() -> None:
 
 def test_customers_and_agents_are_keyed_hashes() -> None:
     """Sixteen hex digits, the same for one address in any case; empty when nobody is known."""
+
     def key(**who: str) -> str:
         ticket = a_source_ticket(requester=Requester(**who))
         return str(stored_ticket(ticket, key=KEY, settings=Settings()).row["requester_key"])
