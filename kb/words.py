@@ -103,3 +103,8 @@ def stem(word: str, language: str) -> str:
 @lru_cache(maxsize=4)
 def _stemmer(language: str) -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer({"fr": "french", "en": "english"}[language])
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its English noun, with an "s" unless there is one: "1 agent", "0 agents"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from kb.cli.context import Shell, progress, shell_options
+from kb.words import counted
 
 REASONS_SHOWN = 10
 
@@ -28,21 +29,26 @@ def command(shell: Shell) -> None:
     shell.answer(document, _lines(result.figures))
 
 
+def _notes(count: int) -> str:
+    return f", {counted(count, 'note')}" if count else ""
+
+
 def _lines(figures: Any) -> list[str]:
     made = [d for d in figures["drafts"] if d["outcome"] in ("written", "updated")]
     lines = [
-        f"{figures['written']} drafts written, {figures['updated']} renewed, "
+        f"{counted(figures['written'], 'draft')} written, {figures['updated']} renewed, "
         f"{figures['unchanged']} unchanged, {figures['edited']} left to their editors, "
         f"{figures['rejected']} rejected before, {figures['withdrawn']} withdrawn."
     ]
     lines += [
-        f"  {d['locale']}  {d['article_id']}  “{d['title']}”  {d['sentences']} sentences, "
-        f"{d['customers']} customers answered" + (f", {d['flags']} flags" if d["flags"] else "")
+        f"  {d['locale']}  {d['article_id']}  “{d['title']}”  "
+        f"{counted(d['sentences'], 'sentence')}, {counted(d['customers'], 'customer')} answered"
+        + _notes(d["flags"])
         for d in made
     ]
     missing = figures["not_drafted"]
     if missing:
-        lines.append(f"{len(missing)} gaps without a draft:")
+        lines.append(f"{counted(len(missing), 'gap')} without a draft:")
         lines += [
             f"  {n['locale']}  {n['topic_id']}  {n['reason']}" for n in missing[:REASONS_SHOWN]
         ]

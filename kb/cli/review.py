@@ -11,6 +11,7 @@ import click
 
 from kb.cli.context import Shell, shell_options
 from kb.errors import ArticleError, InputError, NothingToDoError, ReviewError
+from kb.words import counted
 
 if TYPE_CHECKING:
     from kb.articles import Article
@@ -67,7 +68,7 @@ def show(shell: Shell, *, article_id: str, locale: str | None) -> None:
 @locale_option
 @by_option
 @click.option("--reason", default="", help="Why, for the log.")
-@click.option("--accept-flags", is_flag=True, help="Approve in spite of flags and notes.")
+@click.option("--accept-flags", is_flag=True, help="Approve in spite of notes.")
 @shell_options
 def approve(
     shell: Shell,
@@ -319,14 +320,15 @@ def _evidence_lines(evidence: Evidence | None) -> list[str]:
     if evidence is None:
         return ["No evidence is kept: this article was not drafted from tickets."]
     lines = [
-        f"Drafted from {evidence.replies} replies by {evidence.agents} agents "
-        f"to {evidence.customers} customers."
+        f"Drafted from {evidence.replies} replies by {counted(evidence.agents, 'agent')} "
+        f"to {counted(evidence.customers, 'customer')}."
     ]
     for one in evidence.sentences:
         first = f"{one.first_seen_at:%Y-%m-%d}" if one.first_seen_at else "?"
         last = f"{one.last_seen_at:%Y-%m-%d}" if one.last_seen_at else "?"
         lines.append(
-            f"  {one.customers:4} customers, {one.agents} agents, {first} to {last}: {one.text}"
+            f"  {one.customers:4} customers, {counted(one.agents, 'agent')}, "
+            f"{first} to {last}: {one.text}"
         )
     lines += [f"  written by {e.who} on {e.at:%Y-%m-%d}: {e.text}" for e in evidence.edits]
     for flag in evidence.flags:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
+from mining.drafting.acts import undone
 from mining.drafting.boilerplate import skeleton
 from mining.drafting.replies import PLACEHOLDER, Said
 from mining.drafting.support import SupportRule, customers
@@ -181,7 +182,7 @@ def _known_values(said: Iterable[Said], rule: SupportRule) -> frozenset[Value]:
 def _of_one_meaning(
     group: Sequence[Form], known: frozenset[Value], wording: Wording
 ) -> list[list[Form]]:
-    """A group split so that amounts and negation are the same throughout.
+    """A group split so that amounts, negation and what is undone are the same throughout.
 
     Forms with an amount of their own lot go in one lot: their numbers are slots anyway.
     """
@@ -189,7 +190,8 @@ def _of_one_meaning(
     for form in group:
         found = values(form.text)
         amounts: object = found if known.issuperset(found) else "own"
-        lots[amounts, is_negated(form.text, wording)].append(form)
+        sense = is_negated(form.text, wording), tuple(sorted(undone(form.text, wording.locale)))
+        lots[amounts, sense].append(form)
     return [lots[key] for key in sorted(lots, key=str)]
 
 
@@ -286,6 +288,8 @@ def _fitness(form: Form, wording: Wording) -> float:
         marks -= 0.05
     if form.is_filled:
         marks -= 0.2
+    if any(one.opener for one in form.said):
+        marks -= 0.3
     if "(" in form.text:
         marks -= 0.05
     return marks

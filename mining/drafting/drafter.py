@@ -14,23 +14,39 @@ from dataclasses import dataclass, field, replace
 from kb.config import Drafting
 from kb.evidence import Flag, SentenceEvidence
 from mining.drafting import keywords, titles
+from mining.drafting.acts import tells
 from mining.drafting.answering import answering, asks_how
 from mining.drafting.answers import COMPARABLE, Answer, answers, chosen
 from mining.drafting.asked import Asked, Background, nothing_private
 from mining.drafting.boilerplate import skeleton
-from mining.drafting.clusters import claims
+from mining.drafting.clusters import Claim, claims
 from mining.drafting.conflicts import current, settled
+from mining.drafting.leaning import leaders
+from mining.drafting.lists import lists
+from mining.drafting.opposites import Opposed, kept_side, opposed
 from mining.drafting.paraphrases import Encode, alike, distinct
 from mining.drafting.replies import PLACEHOLDER, Reply, Said, recent, said
-from mining.drafting.sections import Placed, body, closed, placed, tells_what_to_do
-from mining.drafting.support import printed_customers, support_rule
+from mining.drafting.sections import (
+    Layout,
+    Placed,
+    body,
+    closed,
+    kind,
+    need,
+    placed,
+    tells_what_to_do,
+)
+from mining.drafting.support import SupportRule, printed_customers, support_rule
 from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 
-VERSION = 13
+VERSION = 14
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
+MOST_OPPOSITES = 3
+"""Times a topic is split by opposite instructions before it is left without a draft."""
+
 MAIN_SHARE = 0.5
 """Share of the customers answered from which one answer is the topic's."""
 
@@ -96,7 +112,29 @@ class NoDraft:
 
 
 def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft:
-    """The draft of one topic in one language, or why there is none."""
+    """The draft of one topic in one language, or why there is none.
+
+    Where it would hold opposite instructions it is made of the replies to one of the two needs.
+    """
+    avoided: list[tuple[str, int]] = []
+    notes: list[Flag] = []
+    made = _draft(material, desk, settings, avoided)
+    while isinstance(made, Opposed) and len(avoided) < MOST_OPPOSITES:
+        side = kept_side(made, material.replies, material.asked, material.locale)
+        avoided.append(side.avoided)
+        notes.append(Flag("several_answers", side.note))
+        label = "" if tells(material.label, avoided, material.locale) else material.label
+        material = replace(material, replies=side.replies, asked=side.asked, label=label)
+        made = _draft(material, desk, settings, avoided)
+    if isinstance(made, Opposed):
+        return _none(material, "what repeats of it tells opposite things")
+    return replace(made, flags=(*made.flags, *notes)) if isinstance(made, Draft) else made
+
+
+def _draft(
+    material: Material, desk: Desk, settings: Drafting, avoided: Sequence[tuple[str, int]]
+) -> Draft | NoDraft | Opposed:
+    """The draft without the acts ``avoided``, why there is none, or what in it is opposite."""
     replies = recent(material.replies, settings.most_replies)
     answered = len({reply.customer for reply in replies})
     if answered < settings.support_customers:
@@ -106,14 +144,18 @@ def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft
     useful = [s for s in said(replies, wording) if skeleton(s.text) not in desk.boilerplate]
     found = claims(useful, rule, wording)
     able = [claim for claim in found.claims if _may_print(claim.text, desk)]
+    able = [claim for claim in able if not tells(claim.text, avoided, material.locale)]
     if not able:
         return _none(material, _why_nothing(found.left_out, answered))
     several = answers(able, material.locale, desk.encode)
     best = chosen(several, material.like, desk.encode)
     left_out = dict(sorted(found.left_out.items()))
     reasons = []
+    heard = _Heard(material.locale, replies, useful, rule)
     for answer in (best, *(other for other in several if other is not best)):
-        made = _of_answer(material, answer, _Heard(replies, useful), desk, settings)
+        made = _of_answer(material, answer, heard, desk, settings)
+        if isinstance(made, Opposed):
+            return made
         if isinstance(made, str):
             reasons.append(made)
         else:
@@ -126,14 +168,31 @@ def draft(material: Material, desk: Desk, settings: Drafting) -> Draft | NoDraft
 class _Heard:
     """What agents of one topic wrote: the newest replies, and every telling sentence of them."""
 
+    locale: str
     replies: Sequence[Reply]
     said: Sequence[Said]
+    rule: SupportRule
+
+
+def _layout(
+    claims: Sequence[Claim], title: str, weights: Mapping[str, float], heard: _Heard, desk: Desk
+) -> Layout:
+    wording = WORDINGS[heard.locale]
+    return Layout(
+        weights,
+        answering(title, claims, wording, desk.encode),
+        lists(claims, heard.rule, wording, lambda text: _may_print(text, desk)),
+        leaders([c for c in claims if not need(c.text, wording)], heard.locale, title),
+    )
 
 
 def _of_answer(
     material: Material, answer: Answer, heard: _Heard, desk: Desk, settings: Drafting
-) -> Draft | str:
-    """The draft of one answer within a topic, or why it would be too thin or nothing names it."""
+) -> Draft | Opposed | str:
+    """The draft of one answer within a topic, or why it would be too thin or nothing names it.
+
+    Opposite instructions in it are given back as they are.
+    """
     wording = WORDINGS[material.locale]
     own = _asked_by(material, answer)
     least = printed_customers(settings, answer.customers)
@@ -160,9 +219,10 @@ def _of_answer(
     )
     found = titles.questions(own.asked, wording.locale, background)
     title = titles.title(found, _names(own, background), wording.locale)
-    lines = placed(
-        different, wording, weights, answering(title.text, different, wording, desk.encode)
-    )
+    lines = placed(different, wording, _layout(different, title.text, weights, heard, desk))
+    clash = opposed([o.claim for o in lines if _is_told_to_do(o, wording)], wording.locale)
+    if clash is not None:
+        return clash
     thin = _too_thin(title, lines, wording)
     if thin:
         return thin
@@ -178,11 +238,18 @@ def _of_answer(
     )
 
 
+def _is_told_to_do(line: Placed, wording: Wording) -> bool:
+    return kind(line.claim.text, wording) == "step"
+
+
 def _too_thin(title: titles.Title, lines: Sequence[Placed], wording: Wording) -> str:
     """Why the lines make no article under the title; empty when they do."""
     if not title.text:
         return "nothing they ask names it"
-    if len(lines) < LEAST_SENTENCES:
+    content = {line.claim.text for line in lines if line.section != "need"}
+    if not content:
+        return "what repeats of it only asks for details"
+    if len({line.claim.text for line in lines}) < LEAST_SENTENCES:
         return "only one sentence of it repeats"
     # A weak title is often made of a name alone: nobody asked "what to do?" in it.
     is_how = not title.is_weak and asks_how(title.text, wording.locale)

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from mining.drafting.acts import are_contrary
 from mining.drafting.clusters import Claim
 from mining.drafting.tokens import text_terms
 
@@ -96,6 +97,8 @@ def _is_same(one: Claim, other: Claim, locale: str, *, like: float, replies: int
     from rapidfuzz import fuzz
 
     if one.is_negated != other.is_negated or one.values != other.values:
+        return False
+    if are_contrary(one.text, other.text, locale):
         return False
     if like >= SAME_MEANING or fuzz.token_set_ratio(one.text, other.text) >= SAME_RATIO:
         return True

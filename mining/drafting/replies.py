@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+from mining.drafting.items import is_bare, list_opener
 from mining.drafting.sentences import sentences
 from mining.drafting.wording import WORDINGS, Wording
 from mining.greetings import need_text
@@ -18,6 +19,8 @@ PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?\]|\{\{?[^{}\n]{0,60}\}\}?|<[A
 
 LONGEST_SENTENCE_WORDS = 60
 SHORTEST_SENTENCE_WORDS = 3
+SHORTEST_ITEM_WORDS = 2
+"""Words of a list's item: "Order number" tells something under its opening sentence."""
 
 _MONTHS = (
     "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre"
@@ -63,6 +66,10 @@ class Said:
     """Place in the reply, 0 first to 1 last."""
     is_filled: bool = False
     """Whether words of the phrase table stand for a placeholder in it."""
+    number: int = 0
+    """Place among the reply's sentences, from 0."""
+    opener: str = ""
+    """The sentence ending in a colon whose list it is an item of; empty for a whole sentence."""
 
     @property
     def day(self) -> date:
@@ -91,15 +98,19 @@ def said(replies: Iterable[Reply], wording: Wording) -> Iterator[Said]:
     """The sentences of ``replies`` that may tell something, in order.
 
     Pleasantries and what was done in one case are left out, and so is what is shorter than
-    3 words or longer than 60.
+    3 words, 2 in a list, or longer than 60.
     """
     for reply in replies:
         parts = _parts(reply.text)
         last = max(len(parts) - 1, 1)
+        opener = ""
         for number, part in enumerate(parts):
-            plain, is_filled = _told(part, wording.locale)
+            opener = list_opener(part, opener, wording.locale)
+            own = opener if opener and is_bare(part, wording.locale) else ""
+            shortest = SHORTEST_ITEM_WORDS if own else SHORTEST_SENTENCE_WORDS
+            plain, is_filled = _told(part, wording.locale, shortest)
             if plain:
-                yield Said(plain, reply, number / last, is_filled)
+                yield Said(plain, reply, number / last, is_filled, number, own)
 
 
 @lru_cache(maxsize=20_000)
@@ -109,7 +120,7 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def _told(sentence: str, locale: str) -> tuple[str, bool]:
+def _told(sentence: str, locale: str, shortest: int) -> tuple[str, bool]:
     """The sentence in plain voice, "" if it tells nothing, and whether a value was filled in.
 
     What only opens a list ("You need:") tells nothing without it.
@@ -118,7 +129,7 @@ def _told(sentence: str, locale: str) -> tuple[str, bool]:
     """
     plain = plain_voice(sentence, WORDINGS[locale])
     is_opener = sentence.rstrip().endswith(":")
-    if is_opener or not is_telling(plain, WORDINGS[locale]):
+    if is_opener or not is_telling(plain, WORDINGS[locale], shortest=shortest):
         return "", False
     return plain, _is_filled(sentence, plain)
 
@@ -129,10 +140,10 @@ def _is_filled(raw: str, plain: str) -> bool:
     return len(masked) > len([m for m in PLACEHOLDER.findall(plain) if m != "[DATE]"])
 
 
-def is_telling(sentence: str, wording: Wording) -> bool:
-    """Whether a sentence may hold for other customers too."""
+def is_telling(sentence: str, wording: Wording, *, shortest: int = SHORTEST_SENTENCE_WORDS) -> bool:
+    """Whether a sentence of at least ``shortest`` words may hold for other customers too."""
     count = len(sentence.split())
-    if not SHORTEST_SENTENCE_WORDS <= count <= LONGEST_SENTENCE_WORDS:
+    if not shortest <= count <= LONGEST_SENTENCE_WORDS:
         return False
     return not (wording.pleasantry.search(sentence) or wording.aside.search(sentence))
 

@@ -21,6 +21,12 @@ SAME_MEANING = 0.8
 MOST = 0.6
 """Share of a draft's sentences that make it say what another article says."""
 
+GENERIC_TOPICS = 3
+"""Topics whose drafts hold a sentence from which it is everybody's, as "log in" is."""
+
+NEAR_ASKED = 0.5
+"""Cosine of the nearest two of what two articles are asked as, from which they may be one."""
+
 SAME_NEED = 0.55
 """Cosine of two languages' drafts from which they answer one need (docs/decisions/0005)."""
 
@@ -30,15 +36,40 @@ def said_share(sentences: Sequence[str], others: Sequence[str], encode: Encode) 
 
     Two sentences with different amounts of one unit never say the same.
     """
-    from rapidfuzz import fuzz, process
-
     if not sentences or not others:
         return 0.0
+    return float(_same(sentences, others, encode).any(axis=1).mean())
+
+
+def generic(drafts: Sequence[Draft], encode: Encode) -> frozenset[str]:
+    """The printed sentences that drafts of at least 3 topics in one language say alike."""
+    told = [(draft.locale, draft.topic_id, one.text) for draft in drafts for one in draft.sentences]
+    found: set[str] = set()
+    for locale in sorted({place for place, _, _ in told}):
+        topics = np.array([topic for place, topic, _ in told if place == locale])
+        texts = [text for place, _, text in told if place == locale]
+        same = _same(texts, texts, encode)
+        spread = (len(set(topics[row])) for row in same)
+        found |= {t for t, many in zip(texts, spread, strict=True) if many >= GENERIC_TOPICS}
+    return frozenset(found)
+
+
+def asked_alike(ours: Sequence[str], theirs: Sequence[str], encode: Encode) -> bool:
+    """Whether one of the titles and questions ``ours`` is near one of ``theirs``."""
+    if not ours or not theirs:
+        return False
+    return float((np.asarray(encode(ours)) @ np.asarray(encode(theirs)).T).max()) >= NEAR_ASKED
+
+
+def _same(sentences: Sequence[str], others: Sequence[str], encode: Encode) -> npt.NDArray[np.bool_]:
+    """Which two of ``sentences`` and ``others`` say the same; both not empty."""
+    from rapidfuzz import fuzz, process
+
     ours, theirs = [fold(s) for s in sentences], [fold(s) for s in others]
     ratios = process.cdist(ours, theirs, scorer=fuzz.token_sort_ratio)
     meaning = np.asarray(encode(sentences)) @ np.asarray(encode(others)).T
     same = (ratios >= SAME_RATIO) | (meaning >= SAME_MEANING)
-    return float((same & ~_clashes(sentences, others)).any(axis=1).mean())
+    return np.asarray(same & ~_clashes(sentences, others))
 
 
 def _clashes(sentences: Sequence[str], others: Sequence[str]) -> npt.NDArray[np.bool_]:

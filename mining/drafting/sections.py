@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from mining.drafting.clusters import Claim
+from mining.drafting.leaning import leans
+from mining.drafting.lists import Lists
+from mining.drafting.order import in_order
 from mining.drafting.replies import capitalised
 from mining.drafting.tokens import text_terms
 from mining.drafting.wording import Wording
@@ -25,6 +27,9 @@ SECTION_LOSS = {"fact": 0.0, "step": 0.1, "condition": 0.15, "need": 1.0}
 LIST, LIST_LOSS = 3, 0.35
 """Steps that make a list, which stays whole, and the loss of its first step."""
 
+ORDER = ("step", "fact", "condition", "need")
+"""The sections after the short answer, as they are printed."""
+
 BESIDE = 0.15
 """How much less worth the second sentence of the short answer may have."""
 
@@ -41,6 +46,21 @@ class Placed:
     claim: Claim
     section: str
     text: str
+    joins: str = ""
+    """``next`` in the line before, of which it speaks; ``item`` of the list that line opens."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What decides where claims go, besides their own words."""
+
+    weights: Mapping[str, float]
+    """How telling each term of customers' questions is."""
+    near: Mapping[str, float]
+    """How near in meaning each claim is to the title; empty when that is not known."""
+    lists: Lists
+    leaders: Mapping[str, Claim | None]
+    """Claims that lean on another -> the one they are printed behind, None for none."""
 
 
 def kind(text: str, wording: Wording) -> str:
@@ -85,24 +105,66 @@ def _what_and_when(asked: str) -> tuple[str, str]:
     return _AFTER_NEED.sub("", what).strip(" ,:"), when
 
 
-def placed(
-    claims: Sequence[Claim],
-    wording: Wording,
-    weights: Mapping[str, float],
-    near: Mapping[str, float] = MappingProxyType({}),
-) -> list[Placed]:
+def placed(claims: Sequence[Claim], wording: Wording, layout: Layout) -> list[Placed]:
     """The claims by section, in the order they are printed; one or two are the short answer.
 
-    ``weights`` says how telling each term of customers' questions is, ``near`` how near in meaning
-    each claim is to the title; where that is not known the most central statement answers.
+    Without knowing how near each is to the title the most central statement answers. A step that
+    answers is the first one, and stays in its place among several.
     """
-    found = [_placed(claim, wording) for claim in claims]
+    lists, leaders = layout.lists, layout.leaders
+    whole = [c for c in claims if c.text not in {*lists.leads, *lists.lost, *leaders}]
+    found = [_placed(claim, wording, lists) for claim in whole]
     found = [one for one in found if one.section == "need" or _stands(one.text, wording)]
-    answers = _answering(found, near, wording) if near else _short_answer(found, weights, wording)
+    answers = _answers(found, layout, wording)
     first = [Placed(one.claim, "answer", _alone(one.claim.text, wording)) for one in answers]
-    rest = [one for one in found if one not in answers]
-    order = ("step", "fact", "condition", "need")
-    return first + sorted(rest, key=lambda one: (order.index(one.section), one.claim.position))
+    steps = _steps(found)
+    again = steps if len(steps) > 1 else []
+    rest = [one for one in found if one.section != "step" and one not in answers]
+    rest += again or [one for one in steps if one not in answers]
+    rest.sort(key=lambda o: (ORDER.index(o.section), 0 if o in steps else o.claim.position))
+    lines = _with_followers(first + rest, claims, leaders)
+    return sorted([*lines, *_led(claims, lists, wording)], key=_section_place)
+
+
+def _section_place(line: Placed) -> int:
+    return ("answer", *ORDER).index(line.section)
+
+
+def _steps(found: Sequence[Placed]) -> list[Placed]:
+    """The steps, in the order agents say them."""
+    steps = {one.claim.text: one for one in found if one.section == "step"}
+    return [steps[claim.text] for claim in in_order([one.claim for one in steps.values()])]
+
+
+def _answers(found: Sequence[Placed], layout: Layout, wording: Wording) -> list[Placed]:
+    if layout.near:
+        return _answering(found, layout.near, wording)
+    return _short_answer(found, layout.weights, wording)
+
+
+def _with_followers(
+    lines: Sequence[Placed], claims: Sequence[Claim], leaders: Mapping[str, Claim | None]
+) -> list[Placed]:
+    """``lines`` with each leaning claim behind its leader, where that is printed."""
+    found = list(lines)
+    for claim in sorted(claims, key=lambda one: one.position):
+        leader = leaders.get(claim.text)
+        places = [n for n, line in enumerate(found) if leader and line.claim.text == leader.text]
+        if places and found[places[-1]].section != "need":
+            section = found[places[-1]].section
+            found.insert(places[-1] + 1, Placed(claim, section, claim.text, "next"))
+    return found
+
+
+def _led(claims: Sequence[Claim], lists: Lists, wording: Wording) -> list[Placed]:
+    """Each opener of a list and its items."""
+    found = []
+    for lead in {lead.text: lead for lead in lists.leads.values()}.values():
+        items = [c for c in claims if c.text in lists.leads and lists.leads[c.text] == lead]
+        mark = " :" if wording.locale == "fr" else ":"
+        found.append(Placed(lead, "fact", lead.text.rstrip(" .:") + mark))
+        found += [Placed(item, "fact", item.text.rstrip(" .;"), "item") for item in items]
+    return found
 
 
 def _alone(text: str, wording: Wording) -> str:
@@ -124,21 +186,36 @@ def body(placed_claims: Sequence[Placed], wording: Wording) -> str:
     """The article's Markdown: short answer first, then the sections that have something."""
     answers = [closed(p.text) for p in placed_claims if p.section == "answer"]
     parts = [escaped(" ".join(answers))]
-    for section in ("step", "fact", "condition", "need"):
-        lines = [p.text for p in placed_claims if p.section == section]
-        if not lines:
-            continue
-        is_counted = section == "step" and len(lines) > 1
-        marks = [f"{n}." if is_counted else "-" for n in range(1, len(lines) + 1)]
-        ends = lines if section == "need" else [closed(line) for line in lines]
-        listed = [f"{mark} {escaped(line)}" for mark, line in zip(marks, ends, strict=True)]
-        parts.append(f"## {wording.headings[section]}\n\n" + "\n".join(listed))
+    for section in ORDER:
+        lines = [p for p in placed_claims if p.section == section]
+        if lines:
+            is_counted = section == "step" and sum(not line.joins for line in lines) > 1
+            listed = _listed(lines, is_counted=is_counted)
+            parts.append(f"## {wording.headings[section]}\n\n" + "\n".join(listed))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _listed(lines: Sequence[Placed], *, is_counted: bool) -> list[str]:
+    """One section's lines of Markdown; items are indented as Python-Markdown wants them."""
+    listed: list[str] = []
+    number = 0
+    for line in lines:
+        is_open = line.section == "need" or line.joins == "item" or line.text.endswith(":")
+        text = escaped(line.text if is_open else closed(line.text))
+        if line.joins == "next" and listed:
+            listed[-1] = f"{closed(listed[-1])} {text}"
+        elif line.joins == "item":
+            listed.append(f"    - {text}")
+        else:
+            number += 1
+            listed.append(f"{number}. {text}" if is_counted else f"- {text}")
+    return listed
 
 
 def closed(text: str) -> str:
     """``text`` with a full stop if it ends without a mark."""
-    return text if text.endswith((".", "!", "?", "…", "»")) else text + "."
+    is_closed = text.rstrip("\"'”’)").endswith((".", "!", "?", "…")) or text.endswith("»")
+    return text if is_closed else text + "."
 
 
 def escaped(text: str) -> str:
@@ -146,7 +223,9 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<#|~])", r"\\\1", text)
 
 
-def _placed(claim: Claim, wording: Wording) -> Placed:
+def _placed(claim: Claim, wording: Wording, lists: Lists) -> Placed:
+    if claim.text in lists.needed:
+        return Placed(claim, "need", claim.text.rstrip(" .;"))
     section = kind(claim.text, wording)
     text = claim.text
     if section == "need":
@@ -163,7 +242,7 @@ def _short_answer(
     facts = [one for one in found if one.section == "fact"]
     facts = [f for f in facts if not wording.pronoun_start.search(f.text)] or facts
     if not facts:
-        steps = [one for one in found if one.section == "step"]
+        steps = _steps(found)
         others = [one for one in found if one.section == "condition"]
         return (steps or others)[:1]
     ranked = sorted(
@@ -184,9 +263,9 @@ def _answering(
     A step leads where it is clearly nearer, as where agents tell only what to do: the first one,
     for the rest must still read in order, and hardly ever one of three, which stay together.
     """
-    steps = sorted((o for o in found if o.section == "step"), key=lambda one: one.claim.position)
+    steps = _steps(found)
     able = [one for one in found if one.section in ("fact", "condition")] + steps[:1]
-    able = [one for one in able if not _leans(one, wording)] or able or list(found)
+    able = [one for one in able if not _leans(one, wording)] or able
     most = max((one.claim.customers for one in able), default=0) or 1
     losses = SECTION_LOSS | ({"step": LIST_LOSS} if len(steps) >= LIST else {})
 
@@ -205,7 +284,8 @@ def _answering(
 
 
 def _leans(one: Placed, wording: Wording) -> bool:
-    return wording.pronoun_start.search(one.claim.text) is not None
+    text = one.claim.text
+    return wording.pronoun_start.search(text) is not None or leans(text, wording.locale)
 
 
 def _centrality(claim: Claim, weights: Mapping[str, float], wording: Wording) -> float:

@@ -14,7 +14,7 @@ from kb.decisions import sentences_of
 from kb.evidence import Evidence
 from mining.drafting.drafter import Draft
 from mining.drafting.paraphrases import Encode
-from mining.drafting.sameness import MOST, said_share
+from mining.drafting.sameness import MOST, asked_alike, generic, said_share
 
 SAME_TICKETS = 0.5
 """Share of the smaller one's tickets that a draft and an article of one need have in common."""
@@ -49,19 +49,26 @@ class Shelf:
     held: dict[Place, Held] = field(default_factory=dict)
     earlier: dict[tuple[str, str], Held] = field(default_factory=dict)
     """Topic id and locale of a proposal -> the article of the same need."""
+    drafts: Sequence[Draft] = ()
+    """All that are filed at once: what many of them say tells no two apart."""
+    _generic: frozenset[str] | None = None
 
     @classmethod
     def of(cls, held: Sequence[Held], drafts: Sequence[Draft]) -> Shelf:
         """The articles, each given to at most one of the drafts."""
-        return cls({one.place: one for one in held}, _earlier(held, drafts))
+        return cls({one.place: one for one in held}, _earlier(held, drafts), tuple(drafts))
 
     def saying(self, draft: Draft, encode: Encode) -> Article | None:
-        """The article that says most of what ``draft`` says, if it says most of it.
+        """The article that says most of what ``draft`` says and is asked for alike, if any.
 
-        Left out are archived articles, and earlier drafts that this run writes anew.
+        Sentences of many topics' drafts ("log in") count only where there are no others. Left
+        out are archived articles, and earlier drafts that this run writes anew.
         """
         rewritten = {one.place for one in self.earlier.values() if one.is_untouched}
-        printed = [one.text for one in draft.sentences]
+        everybodys = self.generic(encode)
+        whole = [one.text for one in draft.sentences]
+        printed = [text for text in whole if text not in everybodys] or whole
+        asked = [draft.title, *draft.questions]
         best: tuple[float, Article] | None = None
         for place, one in sorted(self.held.items()):
             article = one.article
@@ -69,9 +76,17 @@ class Shelf:
             if is_other or article.status is ArticleStatus.ARCHIVED:
                 continue
             share = said_share(printed, _sentences(article.body), encode)
-            if share >= MOST and (best is None or share > best[0]):
+            if share < MOST or not asked_alike(asked, [article.title, *article.questions], encode):
+                continue
+            if best is None or share > best[0]:
                 best = share, article
         return best[1] if best else None
+
+    def generic(self, encode: Encode) -> frozenset[str]:
+        """What many topics' drafts say, found once."""
+        if self._generic is None:
+            self._generic = generic(self.drafts, encode)
+        return self._generic
 
 
 @lru_cache(maxsize=5_000)

@@ -69,7 +69,7 @@ _FR_SEND_IMPERATIVE = (
 )
 _FR_VERBS = r"(?!(?:chez|assez|nez|avez|êtes|recevez|aurez|serez|verrez|disposez)\b)[^\W\d_]{2,}ez"
 _FR_OPENING = r"""(?:(?:ensuite|puis|d['’]abord|tout\sd['’]abord|enfin|alors|aussi|également
-    |ou\sbien|une\sfois[^,]{3,60}
+    |ou\sbien|une\sfois[^,]{3,60}|si\s(?:possible|besoin|nécessaire)
     |(?:pour|depuis|sur|dans|avec|sous|avant|après|à|en|au|via)\s[^,]{2,70})\s?,?\s)"""
 
 FRENCH = Wording(
@@ -79,7 +79,10 @@ FRENCH = Wording(
         |(?:je|nous)\s(?:vous\s)?remerci|bonjour\b|bonsoir\b|cordialement|bien\sà\svous|à\sbientôt
         |bonne\s(?:journée|soirée|continuation|fin)|belle\sjournée|excellente\s(?:journée|soirée)
         |(?:très\s)?bon(?:ne)?\s(?:week|réception|commande|shopping)
-        |au\splaisir|toute\sl['’]équipe|l['’]équipe\b|le\sservice\sclient\W*$|avec\splaisir)
+        |au\s(?:plaisir|revoir)|toute\sl['’]équipe|l['’]équipe\b|le\sservice\sclient\W*$|avec\splaisir
+        |bon(?:ne|s)?\s(?:vol|voyage|vacances|route|appétit)\b|joyeux|joyeuses)
+        |\bà\s(?:très\s)?(?:bientôt|vite)\b|\bau\srevoir\b|à\sla\sprochaine\b|dans\sl['’]attente\sde
+        |\b(?:hâte|impatients?|impatience|ravie?s?|plaisir|heureux|heureuses?)\sde\s(?:vous|te)\b
         |n['’]hésitez\spas|(?:reste|restons|demeur\w+)\s(?:bien\ssûr\s|bien\sentendu\s)?(?:à\svotre|disponible)
         |désolée?s?\b|excus(?:es|ez)|regrett(?:e|ons)\b|navrée?s?\b|toutes?\s(?:nos|mes)\s(?:excuses|confus)
         |(?:votre|vos)\s(?:compréhension|patience|confiance|fidélité\s(?!points)|bienveillance)
@@ -163,7 +166,9 @@ FRENCH = Wording(
         rf"""(?:(?:pou(?:rriez|vez)-vous|auriez-vous|merci\sde|veuillez|je\svous\sinvite\sà|vous\spouvez|il\s(?:nous|me)\sfaudrait)\s
         (?:bien\svouloir\s|(?:aussi|également|donc|alors|simplement|l['’]amabilité\sde)\s)*(?:nous\s|me\s|m['’]|vous\sfaudra\snous\s){_FR_SEND}
         |{_FR_SEND_IMPERATIVE}-(?:nous|moi)(?:\sparvenir|\ssavoir)?
-        |(?:il\snous\sfa(?:ut|udra|udrait)|nous\savons\sbesoin\s(?:de|d['’])|nous\saurons\sbesoin\s(?:de|d['’])|il\snous\smanque))
+        |(?:il\snous\sfa(?:ut|udra|udrait)|nous\savons\sbesoin\s(?:de|d['’])|nous\saurons\sbesoin\s(?:de|d['’])|il\snous\smanque)
+        |^(?:et\s)?quel(?:le)?s?\s(?:est|sont|était)(?=\s(?:votre|vos|le\snuméro|la\sréférence)\b)
+        |(?:puis-je|pouvons-nous|pourrions-nous|pourrais-je)\s(?:avoir|connaître|obtenir))
         (?:\s(?:aussi|également|simplement|par\s(?:retour\s(?:de\smail|d['’]e-mail)|e-?mail|mail)|en\sréponse))*
         \s(?P<what>.+)"""
     ),
@@ -176,7 +181,7 @@ FRENCH = Wording(
         r"\b(?:pas|jamais|aucune?|plus\sde|impossible|ni|interdit\w*|refus\w*|ne\s\w+\splus|n['’]\w+\splus)\b"
     ),
     pronoun_start=_pattern(
-        r"^(?:ils?|elles?|ce(?:ci|la|lui|lle|ux|lles)(?:-ci)?|ça|c['’]est|y|en|l['’]un|dans\sce\scas|à\sdéfaut|sinon|et|mais|car|donc|ou|or|au-delà|ensuite|puis|alors|ces?|cette|passé\sce(?:tte)?|vous\sy|pour\sune?\s\w+\s(?:supérieur|inférieur|autre)e?(?!\s(?:à|aux?|de|que)\b))\b|\balors\b"
+        r"^(?:ils?|elles?|ce(?:ci|la|lui|lle|ux|lles)(?:-ci)?|ça|c['’]est|y|en|l['’]un|dans\sce\scas|à\sdéfaut|sinon|et|mais|car|donc|ou|or|au-delà|ensuite|puis|alors|ces?|cette|passé\sce(?:tte)?|vous\sy|là|pour\sune?\s\w+\s(?:supérieur|inférieur|autre)e?(?!\s(?:à|aux?|de|que)\b))\b|\balors\b"
     ),
     slots=(
         (
@@ -236,9 +241,11 @@ FRENCH = Wording(
 )
 
 _EN_SEND = (
-    r"(?:send|give|tell|provide|share|confirm|forward|attach|supply|let|email|e-mail|show|reply)"
+    r"(?:send|give|tell|provide|share|confirm|forward|attach|supply|let|email|e-mail|show|reply"
+    r"|furnish)"
 )
-_EN_VERBS = r"""(?:click|go|open|save|dial|describe|specify|explain
+_EN_VERBS = r"""(?!(?:contact|order|return|report|request|review|search|file|state|reset|tracking)
+    \s(?:information|details|numbers?|dates?|names?|history|status|address|reference)\b)(?:click|go|open|save|dial|describe|specify|explain
     |select|choose|enter|type|send|check|print|drop|log|sign|tap|press
     |follow|visit
     |use|add|fill|download|upload|attach|pack|put|place|stick|take|bring|keep|return|contact|call|write|reply
@@ -246,9 +253,11 @@ _EN_VERBS = r"""(?:click|go|open|save|dial|describe|specify|explain
     |restart|install|copy|paste|create|register|verify|make|include|wrap|seal|hand|give|let|ask|request|head
     |turn|switch|unplug|plug|hold|pick|submit|apply|complete|provide|prepare|attach|start|note|remember|do
     |wash|dry|iron|measure|refuse|accept|pay|order|read|view|access|navigate|insert|allow|show|ensure|enable|disable
-    |activate|link|connect|reset|review|sort|run|get|see|report|file|tell|leave|avoid|mention|hover)"""
+    |activate|deactivate|link|connect|reset|review|sort|run|get|see|report|file|tell|leave|avoid|mention|hover
+    |browse|proceed|locate|gather|collect|outline|reach\sout|begin|continue|edit|modify|adjust|toggle|swipe|agree
+    |subscribe|unsubscribe|upgrade|downgrade|double-check|explore|compare|retrieve|scan|redeem|move|launch|share|state)"""
 _EN_OPENING = r"""(?:(?:then|next|first|firstly|finally|simply|just|now|also|afterwards
-    |once[^,]{3,60}|second(?:ly)?|lastly
+    |once[^,]{3,60}|second(?:ly)?|lastly|if\s(?:possible|necessary|needed|applicable|available)
     |(?:to|from|on|in|under|with|at|before|after|for|via|within)\s[^,]{2,70})\s?,?\s)"""
 
 ENGLISH = Wording(
@@ -256,7 +265,12 @@ ENGLISH = Wording(
     pleasantry=_pattern(
         r"""^\W*(?:(?:many\s)?thank(?:s|\syou)\b|hello\b|hi\b|dear\b|hey\b|good\s(?:morning|afternoon|evening|day|luck|news\W*$)
         |(?:kind|best|warm|kindest|many)\s(?:regards|wishes)|regards|sincerely|yours\b|cheers|take\scare|have\sa\s|welcome\b
-        |happy\sto|glad\sto|enjoy\s|all\sthe\sbest|the\s\w+\steam\W*$|customer\s(?:service|care)\W*$|see\syou)
+        |happy\sto|glad\sto|enjoy\s|all\sthe\sbest|the\s\w+\steam\W*$|customer\s(?:service|care)\W*$|see\syou|(?:good)?bye\b|stay\ssafe|until\snext\stime
+        |safe\stravels)
+        |\b(?:see|meet|welcome|meeting|seeing|welcoming|serving|hearing\sfrom|hear\sfrom)\syou\s(?:again|back|soon|later|then|there
+        |on\s?board|a\s?board|next\stime|with\sus)|(?:can['’]?t|cannot)\swait\b|look(?:s|ing)?\sforward\sto\b
+        |\b(?:happy|glad|pleased|delighted|here|ready)\sto\s(?:help|assist|support|guide)\b
+        |\b(?:allow|permit)\s(?:me|us)\sto\b|\bassist\syou\s(?:further|at\severy|every\sstep)
         |hesitate|feel\sfree|sorry\b|apolog|regret\b|your\s(?:patience|understanding|loyalty\sto|trust|cooperation)
         |\b(?:i|we)(?:['’](?:m|re)|\sam|\sare)?\s(?:understand|appreciate|hope|realise|realize|totally|completely|completely\sunderstand|delighted|pleased|glad|happy|here\sto\shelp)
         |(?:any|further|other|more)\s(?:\w+\s)?questions?|anything\selse|(?:at|are)\syour\s(?:disposal|service)|let\s(?:me|us)\sknow\sif
@@ -269,6 +283,8 @@ ENGLISH = Wording(
         |\bwe\s(?:received|sent|shipped|dispatched|checked|found|noticed|escalated|forwarded)\b
         |\bhas\s(?:already\s)?been\s(?:sent|shipped|dispatched|forwarded|escalated|received|processed|resolved)
         |\bwe(?:['’]ll|\swill|\sshall)\s(?:get\sback|come\sback|be\sin\stouch|look\sinto|check\s(?:and|with|this|it)|keep\syou|follow\sup|pass\s(?:it|this)|chase)\b
+        |\bwe(?:['’]ll|\swill|\sshall)\s(?:gladly\s|then\s|also\s)?(?:get\s(?:you|an?\s(?:update|answer)|this|it)|let\syou\sknow|see\swhat|(?:take|have)\sa\s(?:closer\s)?look
+        |do\s(?:our|what)|pass\s(?:your|that|along|on)|share\s(?:your|this))
         |\bwe(?:['’]re|\sare)\s(?:looking\sinto|checking|working\son|chasing|on\sit)\b
         |^(?:leave\s(?:it|this)\swith\sus|(?:all\s|that['’]s\s|it['’]s\s)?(?:noted|done|sorted|fixed)\b\W*(?:$|for\syou))
         |^(?:answer(?:ed)?|explained|discussed|talked\sthrough|went\sthrough)\s(?:given\s|it\s|this\s)?(?:over|by|on|during|together)\b
@@ -307,10 +323,12 @@ ENGLISH = Wording(
         (?!\s(?:possible|necessary|needed)\b)"""
     ),
     ask=_pattern(
-        rf"""(?:(?:could|can|would|will)\syou\s(?:please\s|kindly\s|also\s|just\s|then\s)*{_EN_SEND}\s(?:us|me|it\sto\sus)\s?(?:know|have)?
-        |(?:^|[\s,;])(?:please\s|kindly\s|simply\s|just\s|then\s|also\s)*{_EN_SEND}\s(?:us|me)(?:\sknow|\shave)?
+        rf"""(?:(?:could|can|would|will)\syou\s(?:please\s|kindly\s|also\s|just\s|then\s)*{_EN_SEND}\s(?:us|me|it\sto\sus)\s?(?:know|have|with)?
+        |(?:^|[\s,;])(?:please\s|kindly\s|simply\s|just\s|then\s|also\s)*{_EN_SEND}\s(?:us|me)(?:\sknow|\shave|\swith)?
         |(?:^|[\s,;])reply\s(?:to\s(?:us|this\s\w+)\s)?with
-        |we(?:['’]ll|\swill)?\s(?:also\s|just\s|only\s)?need(?!\sto\b))
+        |(?:^|[\s,;])(?:dm|pm|message|inbox|text)\sus(?:\swith)?
+        |^(?:and\s)?(?:what(?:['’]s|\sis|\sare|\swas|\swere)|may\s(?:i|we)\s(?:have|ask\sfor|get)|can\s(?:i|we)\s(?:have|get))(?=\s(?:your|the\s(?:order|ticket|booking|account|reference))\b)
+        |we(?:['’]ll|['’]d|\swill|\swould)?\s(?:also\s|just\s|only\s)?(?:need|require)(?!\sto\b))
         (?:\s(?:by\s(?:e-?mail|reply)|back|also|then))*\s(?P<what>.+)"""
     ),
     to_me=_pattern(r"\b(?:me|i|my\send)\b"),
@@ -322,7 +340,7 @@ ENGLISH = Wording(
         r"\b(?:not|never|cannot|no\slonger|none|nor|no|unable|impossible|without)\b|n['’]t\b"
     ),
     pronoun_start=_pattern(
-        r"^(?:it|they|this|that|these|those|he|she|the\sone|in\sthat\scase|and|but|so|or|because|otherwise|then|beyond\sthat|after\sthat|for\san?\s(?:higher|lower|larger|smaller|bigger)\s\w+(?!\sthan))\b|\bthen\b"
+        r"^(?:it|they|there,?\syou|here,?\syou|this|that|these|those|he|she|the\sone|in\sthat\scase|and|but|so|or|because|otherwise|then|beyond\sthat|after\sthat|for\san?\s(?:higher|lower|larger|smaller|bigger)\s\w+(?!\sthan))\b|\bthen\b"
     ),
     slots=(
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,8 @@ import pytest
 
 from mining.drafting.answering import answering
 from mining.drafting.clusters import Claim
-from mining.drafting.sections import placed
+from mining.drafting.lists import Lists
+from mining.drafting.sections import Layout, placed
 from mining.drafting.values import values
 from mining.drafting.wording import WORDINGS
 
@@ -23,6 +24,11 @@ def a_claim(text: str, position: float = 0.5) -> Claim:
 def alike(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """An encoder to which all is the same: only gains decide."""
     return np.ones((len(texts), 1), np.float32)
+
+
+def a_layout(near: Mapping[str, float]) -> Layout:
+    """Nothing but how near each claim is to the title."""
+    return Layout({}, near, Lists(), {})
 
 
 STEP, FACT, AMOUNT = "Cliquez sur Annuler.", "Le site est à jour.", "Vous avez 30 jours."
@@ -51,9 +57,20 @@ def test_nothing_is_known_without_an_encoder() -> None:
 def test_what_answers_the_title_leads() -> None:
     """The nearest sentence is the short answer, and not printed again below."""
     claims = [a_claim(FACT, 0.1), a_claim(STEP, 0.2)]
-    lines = placed(claims, WORDINGS["fr"], {}, {FACT: 0.1, STEP: 0.9})
+    lines = placed(claims, WORDINGS["fr"], a_layout({FACT: 0.1, STEP: 0.9}))
     assert (lines[0].section, lines[0].text) == ("answer", STEP)
     assert [line.text for line in lines].count(STEP) == 1
+
+
+def test_a_step_that_answers_is_the_first_and_stays_in_its_list() -> None:
+    """Whatever step is nearest to the title, the list is read from its beginning."""
+    claims = [a_claim("Ouvrez le compte.", 0.1), a_claim(STEP, 0.2)]
+    lines = placed(claims, WORDINGS["fr"], a_layout({"Ouvrez le compte.": 0.1, STEP: 0.9}))
+    assert [(line.section, line.text) for line in lines] == [
+        ("answer", "Ouvrez le compte."),
+        ("step", "Ouvrez le compte."),
+        ("step", STEP),
+    ]
 
 
 def test_a_list_of_steps_stays_whole() -> None:
@@ -61,5 +78,5 @@ def test_a_list_of_steps_stays_whole() -> None:
     steps = ["Ouvrez le compte.", "Cliquez sur Annuler.", "Validez le tout."]
     claims = [a_claim(t, n / 10) for n, t in enumerate([*steps, FACT])]
     near = dict.fromkeys([*steps, FACT], 0.5) | {steps[0]: 0.7}
-    lines = placed(claims, WORDINGS["fr"], {}, near)
+    lines = placed(claims, WORDINGS["fr"], a_layout(near))
     assert [line.text for line in lines if line.section == "step"] == steps
