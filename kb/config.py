@@ -122,6 +122,8 @@ class SourceSetting(_Section):
 
     source: str
     """Kind of export; ``askless import --list`` names them."""
+    kind: Literal["tickets", "articles", "orders"] = "tickets"
+    """What the export holds; articles and orders have sources of their own."""
     paths: Annotated[tuple[str, ...], Field(min_length=1)]
     """Files and folders, relative to the workspace."""
     mapping: str | None = None

@@ -119,9 +119,13 @@ def _import(workspace: Workspace, now: datetime) -> tuple[bool, dict[str, Any]]:
         state = _files_state(workspace.root, setting)
         if _is_imported(workspace, mark, state):
             continue
-        figures[setting.source] = _import_one(workspace, setting, now)
+        figures[_name(setting)] = _import_one(workspace, setting, now)
         files.write_text(mark, "\n".join([state, *ticketstore.months(workspace), ""]))
     return not figures, figures
+
+
+def _name(setting: SourceSetting) -> str:
+    return setting.source if setting.kind == "tickets" else f"{setting.kind} {setting.source}"
 
 
 def _is_imported(workspace: Workspace, mark: Path, state: str) -> bool:
@@ -133,6 +137,11 @@ def _is_imported(workspace: Workspace, mark: Path, state: str) -> bool:
 
 
 def _import_one(workspace: Workspace, setting: SourceSetting, now: datetime) -> dict[str, Any]:
+    doer = {"tickets": _tickets, "articles": _articles, "orders": _orders}[setting.kind]
+    return doer(workspace, setting, now)
+
+
+def _tickets(workspace: Workspace, setting: SourceSetting, now: datetime) -> dict[str, Any]:
     from mining.importers import source
     from mining.importers.source import ImportOptions
     from mining.stages import intake
@@ -143,8 +152,32 @@ def _import_one(workspace: Workspace, setting: SourceSetting, now: datetime) -> 
         mapping=workspace.root / setting.mapping if setting.mapping else None,
         own_domains=workspace.settings.own_domains,
     )
-    paths = [workspace.root / path for path in setting.paths]
-    return intake.run(workspace, source(setting.source), paths, options).document()
+    found = source(setting.source)
+    return intake.run(workspace, found, _paths(workspace, setting), options).document()
+
+
+def _articles(workspace: Workspace, setting: SourceSetting, now: datetime) -> dict[str, Any]:
+    from mining.importers.articles import source
+    from mining.importers.articles.source import ArticleOptions
+    from mining.stages import articles
+
+    options = ArticleOptions(now=now, zone=ZoneInfo(setting.timezone))
+    found = source(setting.source)
+    return articles.run(workspace, found, _paths(workspace, setting), options).document()
+
+
+def _orders(workspace: Workspace, setting: SourceSetting, now: datetime) -> dict[str, Any]:
+    from mining.importers.orders import source
+    from mining.importers.source import ImportOptions
+    from mining.stages import orders
+
+    options = ImportOptions(now=now, zone=ZoneInfo(setting.timezone))
+    found = source(setting.source)
+    return orders.run(workspace, found, _paths(workspace, setting), options).document()
+
+
+def _paths(workspace: Workspace, setting: SourceSetting) -> list[Path]:
+    return [workspace.root / path for path in setting.paths]
 
 
 def _files_state(root: Path, setting: SourceSetting) -> str:
