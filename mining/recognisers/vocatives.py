@@ -40,8 +40,8 @@ _SPOKEN = frozenset(
     """sorry desole desolee desoles desolees navre navree apologies welcome bienvenue congrats
     congratulations felicitations bravo ok okay oui yes no non sure absolutely understood aloha
     hola ciao cheers entendu compris accord parfait great plaisir pleasure prie rien souci
-    worries fait bientot bonjour bonsoir salut coucou hello hi hey hiya dear cher chere morning afternoon
-    evening merci thanks pardon""".split()
+    worries fait bientot bonjour bonsoir salut coucou hello hi hey hiya dear cher chere
+    morning afternoon evening merci thanks pardon""".split()
 )
 """Folded words that a name follows without a comma: "Désolé X,", "Avec plaisir X !"."""
 VERB_NAMES = frozenset({"don", "will"})
