@@ -165,7 +165,7 @@ def test_with_enough_others_an_article_keeps_its_support(shop: Workspace) -> Non
     assert max(sentence.customers for sentence in evidence.sentences) == canaries.PEOPLE - 1
 
 
-@pytest.mark.parametrize("event", [1, 3, 5, 9, 13, 17, 21])
+@pytest.mark.parametrize("event", [1, 4, 9, 14, 19, 23, 26, 29, 31])
 def test_killed_in_the_middle_the_next_call_ends_it(shop: Workspace, event: int) -> None:
     """At whatever moment it is killed: the same call again, and nothing is left."""
     command = ["forget", canaries.phone(WHO), "--workspace", str(shop.root)]
