@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,8 @@ _PREFIX = {
 _NOUN = re.compile(r"(?:tion|ment|sion|ance|ence|age|eur|or|ity|ite)s?$")
 _NO_OPPOSITES = frozenset(
     "poser posez passer passez placer placez livrer livrez tailler taillez marcher sign signs "
-    "signing serve part posit cover count play like tract fine liver".split()
+    "signing serve less til tail tails scribe scribed livery livered part posit cover "
+    "count play like tract fine liver".split()
 )
 """What is left of words whose start only looks like a prefix: « déposer », "design"."""
 
@@ -105,6 +106,12 @@ def tells(text: str, avoided: Collection[tuple[str, int]], locale: str) -> bool:
 def undone(text: str, locale: str) -> frozenset[str]:
     """The roots of what a text undoes by a verb that says so itself, as "unsubscribe" does."""
     return frozenset(act.root for act in acts(text, locale) if act.sign < 0 and not act.what)
+
+
+def contested(texts: Iterable[str], locale: str) -> frozenset[str]:
+    """The roots that some of ``texts`` do and others undo by a verb that says so itself."""
+    signs = {(a.root, a.sign) for text in texts for a in acts(text, locale) if not a.what}
+    return frozenset(root for root, sign in signs if (root, -sign) in signs)
 
 
 def are_contrary(one: str, other: str, locale: str) -> bool:

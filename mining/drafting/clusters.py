@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
-from mining.drafting.acts import undone
+from mining.drafting.acts import contested, undone
 from mining.drafting.boilerplate import skeleton
 from mining.drafting.replies import PLACEHOLDER, Said
 from mining.drafting.support import SupportRule, customers
@@ -187,10 +187,14 @@ def _of_one_meaning(
     Forms with an amount of their own lot go in one lot: their numbers are slots anyway.
     """
     lots: dict[tuple[object, ...], list[Form]] = defaultdict(list)
+    both_ways = contested((form.text for form in group), wording.locale)
     for form in group:
         found = values(form.text)
         amounts: object = found if known.issuperset(found) else "own"
-        sense = is_negated(form.text, wording), tuple(sorted(undone(form.text, wording.locale)))
+        sense = (
+            is_negated(form.text, wording),
+            tuple(sorted(both_ways & undone(form.text, wording.locale))),
+        )
         lots[amounts, sense].append(form)
     return [lots[key] for key in sorted(lots, key=str)]
 

@@ -63,19 +63,15 @@ _HALF = {
 }
 """A condition without what follows from it."""
 
-_LABELLED = re.compile(r"^(?:[^\s:.,]+\s){0,5}[^\s:.,]+\s?:\s")
-
 
 def list_opener(sentence: str, opener: str, locale: str) -> str:
     """The sentence that opens the list ``sentence`` stands in, as its opener or as an item.
 
-    ``opener`` is that of the sentence before it; a whole sentence ends the list, and gives "",
-    unless it is an item with a label ("Damage: if …").
+    ``opener`` is that of the sentence before it; a whole sentence ends the list, and gives "".
     """
     if sentence.rstrip().endswith(":"):
         return sentence.strip()
-    is_item = _LABELLED.match(sentence) or (opener and is_bare(sentence, locale))
-    return opener if is_item else ""
+    return opener if opener and is_bare(sentence, locale) else ""
 
 
 def is_bare(sentence: str, locale: str) -> bool:

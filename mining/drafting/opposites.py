@@ -7,7 +7,7 @@ reply has both, the topic holds two needs, and an article is drafted for one of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mining.drafting.acts import Act, acts, sign_of
@@ -42,9 +42,10 @@ class Side:
     note: str
 
 
-def opposed(claims: Sequence[Claim], locale: str) -> Opposed | None:
+def opposed(claims: Sequence[Claim], printed: Collection[str], locale: str) -> Opposed | None:
     """Two of ``claims`` with opposite acts on one object that agents hardly ever tell together.
 
+    One of them at least is among the texts ``printed``: what few are told may still be half a need.
     Of several the two told to most customers; None when there are none.
     """
     found = [
@@ -53,6 +54,7 @@ def opposed(claims: Sequence[Claim], locale: str) -> Opposed | None:
         for other in claims
         for act in acts(one.text, locale)
         if act.sign > 0 and _undoes(other, act, locale) and not _are_together(one, other)
+        if one.text in printed or other.text in printed
     ]
     return max(
         found,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from mining.drafting.items import is_bare, list_opener
+from mining.drafting.items import list_opener
 from mining.drafting.sentences import sentences
 from mining.drafting.wording import WORDINGS, Wording
 from mining.greetings import need_text
@@ -106,7 +106,7 @@ def said(replies: Iterable[Reply], wording: Wording) -> Iterator[Said]:
         opener = ""
         for number, part in enumerate(parts):
             opener = list_opener(part, opener, wording.locale)
-            own = opener if opener and is_bare(part, wording.locale) else ""
+            own = "" if part.rstrip().endswith(":") else opener
             shortest = SHORTEST_ITEM_WORDS if own else SHORTEST_SENTENCE_WORDS
             plain, is_filled = _told(part, wording.locale, shortest)
             if plain:
