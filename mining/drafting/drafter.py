@@ -40,7 +40,7 @@ from mining.drafting.support import SupportRule, printed_customers, support_rule
 from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 
-VERSION = 15
+VERSION = 16
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2

@@ -33,7 +33,7 @@ _PRONOUN = {
         r"""^(?:(?:and|but|so|then|next|finally),?\s)?(?:
         (?!it(?:['’]s|\sis|\stakes|\smay|\scan)(?:\salso|\snot)?\s(?:be\s)?(?:possible|impossible
             |important|best|easy|necessary|helpful|essential|recommended|advisable|worth|enough|your
-            |up\sto|a\sgood|about|around|\d))it\b
+            |up\sto|a\sgood|all|about|around|\d))it\b
         |they\b|he\b|she\b|there,?\syou\b|here,?\syou\b
         |(?:this|that|these|those)(?=\s(?:is|are|was|will|can|may|should|has|have|takes?|shows?|means
             |appl\w+|includes?)\b)

@@ -268,7 +268,7 @@ ENGLISH = Wording(
         |happy\sto|glad\sto|enjoy\s|all\sthe\sbest|the\s\w+\steam\W*$|customer\s(?:service|care)\W*$|see\syou|(?:good)?bye\b|stay\ssafe|until\snext\stime
         |safe\stravels)
         |\b(?:see|meet|welcome|meeting|seeing|welcoming|serving|hearing\sfrom|hear\sfrom)\syou\s(?:again|back|soon|later|then|there
-        |on\s?board|a\s?board|next\stime|with\sus)|(?:can['’]?t|cannot)\swait\b|look(?:s|ing)?\sforward\sto\b
+        |next\stime|with\sus)|(?:can['’]?t|cannot)\swait\b|look(?:s|ing)?\sforward\sto\b
         |\b(?:happy|glad|pleased|delighted|here|ready)\sto\s(?:help|assist|support|guide)\b
         |\b(?:allow|permit)\s(?:me|us)\sto\b|\bassist\syou\s(?:further|at\severy|every\sstep)
         |hesitate|feel\sfree|sorry\b|apolog|regret\b|your\s(?:patience|understanding|loyalty\sto|trust|cooperation)
