@@ -31,8 +31,8 @@ from kb.vocabulary import search_words
 FILE_NAME = re.compile(r"[^\W_][\w-]*")
 NAME_BYTES = 120
 """Longest file name; a disk takes 255 bytes, with endings and temporary names around ours."""
-TITLE_LIMIT, BODY_LIMIT = 10_000, 200_000
-"""Most characters; the longest article of a real help center we know has some 30,000."""
+TITLE_LIMIT, BODY_LIMIT = 10_000, 100_000
+"""Most characters. Fifty printed pages, which the worst Markdown takes some seconds to render."""
 RESERVED_NAMES = RESERVED_SLUGS | {"readme", "templates", "sitemap", "robots"}
 
 
@@ -161,9 +161,7 @@ def check_articles(articles: Iterable[Article]) -> None:
 def _check_name(article: Article) -> None:
     for part in article.id.split("/"):
         if not FILE_NAME.fullmatch(part) or part.casefold() in RESERVED_NAMES:
-            problem = (
-                f'"{part[:40]}" cannot be part of an address; use letters, digits, - and _'
-            )
+            problem = f'"{part[:40]}" cannot be part of an address; use letters, digits, - and _'
             raise ArticleError(_place(article), problem)
         if len(part.encode()) > NAME_BYTES:
             problem = f"its name is longer than {NAME_BYTES} bytes; shorten it"

@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +16,7 @@ import pandas as pd
 from kb.coverage import Rate, week_of
 from kb.gaps import GAPS
 from kb.matching import MATCHES
+from kb.spreadsheets import csv_text
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
 
@@ -215,9 +213,6 @@ def _data(every: pd.DataFrame, tickets: pd.DataFrame, given: ReportInput) -> Doc
 CSV_TABLES = ("by_week", "by_channel", "by_locale", "uncovered_topics", "gaps", "articles")
 """Parts of the document that are also written as CSV files."""
 
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?\Z")
-_FORMULA_STARTS = "=+-@|\t\r\n＝＋－＠"
-
 
 def csv_table(rows: Sequence[Mapping[str, Any]]) -> str:
     """``rows`` as CSV (UTF-8 with mark for spreadsheets is the writer's choice); safe to open.
@@ -225,15 +220,4 @@ def csv_table(rows: Sequence[Mapping[str, Any]]) -> str:
     A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     names = list(dict.fromkeys(name for row in rows for name in row))
-    handle = io.StringIO()
-    writer = csv.writer(handle, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([[_safe_cell(row.get(name)) for name in names] for row in rows])
-    return handle.getvalue()
-
-
-def _safe_cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    bare = text.lstrip(" \ufeff\0")
-    is_formula = bare[:1] in _FORMULA_STARTS and bare != "" and not _NUMBER.match(text)
-    return "'" + text if is_formula else text
+    return csv_text(names, ([row.get(name) for name in names] for row in rows))

@@ -6,6 +6,7 @@ Nothing is computed here but what is shown: percentages from rates, the order fr
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +16,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from kb import __version__, charts
-from kb.characters import all_visible, visible
+from kb.characters import all_visible
 from kb.coverage import Rate
 from kb.headers import report_policy
 from kb.report import MOST_ROWS, Document
@@ -42,7 +43,8 @@ class Page:
 def html_report(document: Document, page: Page) -> str:
     """The report as HTML with its charts' scripts inside; no request leaves it."""
     document = all_visible(document)
-    page = replace(page, brand=visible(page.brand), notice=visible(page.notice))
+    shown = {"brand": page.brand, "notice": page.notice, "words": dict(page.words)}
+    page = replace(page, **all_visible(shown))
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     drawn = _charts(document, page)
     script = _script(drawn, page)
@@ -216,11 +218,18 @@ def _charts(document: Document, page: Page) -> list[dict[str, Any]]:
     ]
     table = _table(weeks, _week_columns(page, names))
     first, last = _edges(document["by_four_weeks"])
+    titles = {name: _one_line(word) for name, word in w.items() if isinstance(word, str)}
+    line, bar = charts.share_by_week(lines, titles), charts.tickets_by_week(bars, titles)
     text = w["by_week_text"].format(first=percent(first, page.lang), last=percent(last, page.lang))
     return [
-        _chart("coverage-by-week", w["by_week"], text, charts.share_by_week(lines, w), table),
-        _chart("volume", w["volume"], w["volume_text"], charts.tickets_by_week(bars, w), table),
+        _chart("coverage-by-week", w["by_week"], text, line, table),
+        _chart("volume", w["volume"], w["volume_text"], bar, table),
     ]
+
+
+def _one_line(text: str) -> str:
+    """``text`` without line breaks: Vega draws nothing when a title has one."""
+    return re.sub(r"\s*[\r\n\t]\s*", " ", text)
 
 
 def _chart(name: str, title: str, text: str, specification: Document, table: Markup) -> Document:

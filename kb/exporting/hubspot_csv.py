@@ -6,12 +6,11 @@ become lists. Choose "import as drafts" there.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 
 from kb.exporting.outgoing import Outgoing, Target
+from kb.spreadsheets import csv_text
 
 HEADER = ("URL", "Title", "Category", "Article Body")
 MOST_ROWS = 400
@@ -31,13 +30,11 @@ def files(articles: Sequence[Outgoing]) -> dict[str, str]:
 
 
 def _csv(articles: Sequence[Outgoing]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for one in articles:
-        article = one.article
-        writer.writerow([article.id, article.title, one.category, tables_as_lists(one.html)])
-    return text.getvalue()
+    rows = (
+        (one.article.id, one.article.title, one.category, tables_as_lists(one.html))
+        for one in articles
+    )
+    return csv_text(HEADER, rows, line_end="\r\n")
 
 
 def tables_as_lists(html: str) -> str:

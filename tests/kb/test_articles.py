@@ -50,6 +50,9 @@ def test_an_article_survives_writing_and_reading(
         ("---\ntitle: x\nquestions: no\n---\n", "questions must be a list"),
         ("---\ntitle: x\nreviewed_on: soon\n---\n", 'reviewed_on is "soon"'),
         ("---\ntitle: &a x\nsummary: *a\n---\n", "aliases are not allowed"),
+        ("---\ntitle: !!python/object/apply:os.system [id]\n---\n", "not YAML"),
+        ("---\ntitle: !ENV HOME\n---\n", "not YAML"),
+        ("---\na: &a [x]\nb: &b [*a, *a]\n---\n", "aliases are not allowed"),
         ("---\n- a\n---\n", "must be `key: value`"),
         ("---\ntitle: [\n---\n", "not YAML"),
         ("---\ntitle: " + "x" * 70_000 + "\n---\n", "longer than"),
@@ -69,6 +72,8 @@ def test_a_wrong_file_is_explained(text: str, problem: str) -> None:
         ("Une œuvre retardée", "une-oeuvre-retardee"),
         ("🙂🙂", "t-0001"),
         ("Index", "index-t-0001"),
+        ("NUL", "nul-t-0001"),
+        ("com1", "com1-t-0001"),
         ("../../etc/passwd", "etc-passwd"),
     ],
 )

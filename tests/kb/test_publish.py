@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import yaml
 from kb.articles import Article, ArticleStatus
 from kb.config import Brand, Settings
 from kb.errors import ArticleError
-from kb.publish import HelpCenter, chooser, help_center
+from kb.publish import BODY_LIMIT, HelpCenter, chooser, help_center
 from tests.factories import an_article
 from tests.shop import packaged_strings
 
@@ -60,12 +61,56 @@ def test_one_locale_makes_one_help_center() -> None:
 
 
 @pytest.mark.parametrize(
-    "article_id", ["search/x", "contact/x", "a/index", "a/..", "a/ b", "a/é<", ".a/b", "a/readme"]
+    "article_id",
+    [
+        *("search/x", "contact/x", "a/index", "a/..", "a/ b", "a/é<", ".a/b", "a/readme", "a/CON"),
+        *("aux/x", "a/com1", "a/b\0", "a/b\\c", "a/c:d", "/etc/passwd", "../a", "a/e\u0301"),
+        *("a/\u202eb", "a/b\u200b"),
+    ],
 )
 def test_a_name_that_cannot_be_an_address_is_refused(article_id: str) -> None:
     """It would hide one of our pages or break an address."""
     with pytest.raises(ArticleError, match="cannot be part of an address"):
         made(an_article(id=article_id))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a/Retour", "a/retour"), ("A/x", "a/y"), ("a/\ufb01n", "a/fin"), ("é/Été", "é/été")],
+)
+def test_names_that_another_disk_takes_for_one_are_refused(one: str, other: str) -> None:
+    """The second page would take the place of the first."""
+    with pytest.raises(ArticleError, match="has the same address as site/content/fr/"):
+        made(an_article(id=one), an_article(id=other))
+
+
+def test_the_same_name_in_two_languages_is_one_article() -> None:
+    """Categories and articles share addresses across languages only."""
+    assert made(an_article(id="a/b"), an_article(id="a/c"), an_article(id="a/b", locale="en"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"id": "a/" + "é" * 61}, "its name is longer than 120 bytes"),
+        ({"title": "x" * 10_001}, "title has 10,001 characters, at most 10,000"),
+        ({"body": "x" * 100_001}, "body has 100,001 characters, at most 100,000"),
+    ],
+)
+def test_what_is_too_long_for_a_page_is_named(changes: dict[str, Any], words: str) -> None:
+    """One clear line with the file and what to do."""
+    with pytest.raises(ArticleError, match=words) as caught:
+        made(an_article(**changes))
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["![", "*a_", "|a\n|-\n", "> ", "&"])
+def test_the_longest_body_takes_seconds(piece: str) -> None:
+    """What repeats makes the renderer neither slow nor deep; a busy machine gets half a minute."""
+    start = time.monotonic()
+    made(an_article(body=piece * (BODY_LIMIT // len(piece) - 1)))
+    assert time.monotonic() - start < 30
 
 
 def test_accents_in_a_file_name_are_allowed() -> None:

@@ -16,6 +16,7 @@ from kb.exporting import NAMES, target
 from kb.exporting.hubspot_csv import tables_as_lists
 from kb.exporting.outgoing import Outgoing, outgoing
 from kb.markdown import Links, body
+from kb.spreadsheets import safe_cell
 from kb.tickets import ImportCounts, Skipped
 from mining.html_markdown import Lost
 from mining.importers.articles import source
@@ -71,7 +72,9 @@ def test_title_language_and_text_survive(name: str, title: str, text: str, other
     back = there_and_back(name, [leaving(french), leaving(english)])
     assert len({one.article_id for one in back}) == 1
     for sent, found in zip([english, french], back, strict=True):
-        assert (found.locale, found.source.title) == (sent.locale, sent.title)
+        # A title that begins as a formula does has an apostrophe in front wherever CSV is opened.
+        known = safe_cell(sent.title) if name == "hubspot-csv" else sent.title
+        assert (found.locale, found.source.title) == (sent.locale, known)
         html = body(sent.body).html
         expected = tables_as_lists(html) if name == "hubspot-csv" else html
         assert shown(body(markdown(found.source, {}, Lost())).html) == shown(expected)

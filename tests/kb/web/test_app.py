@@ -22,8 +22,10 @@ from kb.web.app import application, listening, server
 class Server:
     """A help center that answers on a port of this machine while a test runs."""
 
-    def __init__(self, site: Path, prefix: str = "") -> None:
+    def __init__(self, site: Path, prefix: str = "", *, has_headers: bool = True) -> None:
         app = application(site, ("fr", "en"), prefix=prefix)
+        if not has_headers:  # as a web server that nobody set up
+            app.user_middleware.clear()
         self.server = server(app)
         self.socket = listening("127.0.0.1", 0)
 
