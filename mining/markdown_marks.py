@@ -34,7 +34,7 @@ _ANY_MARK = re.compile(f"{_OPEN}|{_CLOSE}")
 _EMPTY = re.compile(f"{OPEN_STRONG}{CLOSE_STRONG}|{OPEN_EM}{CLOSE_EM}")
 _NEXT_STRONG = re.compile(f"{CLOSE_STRONG}(\\s*){OPEN_STRONG}")
 _NEXT_EM = re.compile(f"{CLOSE_EM}(\\s*){OPEN_EM}")
-_PICTURE = re.compile(r"(?<!\\)!\[")
+_PICTURE = re.compile(r"(?<!\\)((?:\\\\)*)!\[")
 _FACT = re.compile(r"\\\[fact:", re.IGNORECASE)
 
 
@@ -123,7 +123,7 @@ def emphasised(text: str) -> str:
 
 def _mended(text: str) -> str:
     """A link behind an exclamation mark is no picture."""
-    return _PICTURE.sub(r"\\![", text) if "![" in text else text
+    return _PICTURE.sub(r"\1\\![", text) if "![" in text else text
 
 
 def _tightened(text: str) -> str:

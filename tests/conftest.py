@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kb.storage.sitebuild import build, publish
 from kb.storage.workspace import Workspace
 from tests.factories import NOW
 from tests.hostile import a_hostile_shop
 from tests.shop import a_shop
+
+# No test fails on a clock, and every run draws the same examples; ASKLESS_FUZZ=1 draws new ones.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize="ASKLESS_FUZZ" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -163,6 +163,7 @@ def letters(html: str) -> str:
 
 
 @settings(max_examples=300, deadline=None)
+@example("<p>\\!<a href='https://a.example/'>1</a></p>")
 @given(pages())
 def test_no_word_is_lost_or_changed(html: str) -> None:
     """What the Markdown shows is what the HTML showed, whatever characters stand in it."""
