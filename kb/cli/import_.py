@@ -5,12 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
 from kb.cli.context import Shell, progress, shell_options
 from kb.errors import KbError
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the command line names, by the names of its arguments and options."""
+
+    source: str | None
+    paths: tuple[Path, ...]
+    is_list: bool
+    mapping: Path | None
+    guess: bool
+    force: bool
+    url: str | None
+    query: str | None
+    timezone: str
+    undated: str | None
+    locale: str
+    category: str
+    export: Path | None
 
 
 @click.command(name="import")
@@ -48,23 +68,7 @@ from kb.errors import KbError
     help="Write the orders by week to this CSV (orders), with or without importing first.",
 )
 @shell_options
-def command(
-    shell: Shell,
-    *,
-    source: str | None,
-    paths: tuple[Path, ...],
-    is_list: bool,
-    mapping: Path | None,
-    guess: bool,
-    force: bool,
-    url: str | None,
-    query: str | None,
-    timezone: str,
-    undated: str | None,
-    locale: str,
-    category: str,
-    export: Path | None,
-) -> None:
+def command(shell: Shell, /, **given: Any) -> None:
     """Read tickets from PATHS (files or folders), an export of SOURCE.
 
     Running it twice changes nothing: a ticket that is stored already is left alone, one that has
@@ -79,79 +83,91 @@ def command(
     `askless import orders csv|shopify|jsonl PATHS` reads orders, or counts of orders by week;
     customers and order numbers are hashed as those of tickets are, nothing else of them is kept.
     """
-    if source == "orders":
-        from kb.cli.import_orders import import_orders
-
-        import_orders(shell, None if is_list else paths, timezone=timezone, to=export)
-        return
-    if export is not None:
+    wanted = Given(**given)
+    if wanted.source == "orders":
+        _orders(shell, wanted)
+    elif wanted.export is not None:
         raise click.UsageError("--export belongs to orders: askless import orders --export FILE")
-    if source == "articles":
-        from kb.cli.import_articles import Wanted, import_articles
+    elif wanted.source == "articles":
+        _articles(shell, wanted)
+    elif wanted.is_list:
+        _list(shell)
+    elif wanted.guess:
+        _guess(shell, wanted)
+    else:
+        _tickets(shell, wanted)
 
-        wanted = Wanted(is_list=is_list, timezone=timezone, locale=locale, category=category)
-        import_articles(shell, paths, wanted)
-        return
+
+def _orders(shell: Shell, given: Given) -> None:
+    from kb.cli.import_orders import import_orders
+
+    words = None if given.is_list else given.paths
+    import_orders(shell, words, timezone=given.timezone, to=given.export)
+
+
+def _articles(shell: Shell, given: Given) -> None:
+    from kb.cli.import_articles import Wanted, import_articles
+
+    wanted = Wanted(
+        is_list=given.is_list,
+        timezone=given.timezone,
+        locale=given.locale,
+        category=given.category,
+    )
+    import_articles(shell, given.paths, wanted)
+
+
+def _list(shell: Shell) -> None:
+    """Name the sources of tickets."""
     from mining.importers import NAMES
     from mining.importers import source as find_source
 
-    if is_list:
-        titles = {name: find_source(name).title for name in NAMES}
-        shell.answer({"sources": titles}, [f"{n:10} {title}" for n, title in titles.items()])
-        return
-    if guess:
-        _guess(shell, source, paths, Guessing(mapping, force, timezone))
-        return
-    asked = _asked(source, url, query)
-    if asked:
-        paths = (Path("the query"),)
-    if source is None or not paths:
+    titles = {name: find_source(name).title for name in NAMES}
+    shell.answer({"sources": titles}, [f"{n:10} {title}" for n, title in titles.items()])
+
+
+def _guess(shell: Shell, given: Given) -> None:
+    """Propose the mapping of one CSV file; needs no workspace."""
+    if given.source != "csv" or len(given.paths) != 1 or not given.paths[0].is_file():
+        raise click.UsageError("--guess takes one file: askless import csv FILE --guess")
+    from mining.importers.csv_proposal import propose
+    from mining.importers.source import ImportOptions
+
+    options = ImportOptions(now=datetime.now(UTC), zone=zone(given.timezone))
+    proposal = propose(given.paths[0], options, to=given.mapping, force=given.force)
+    shell.answer(proposal.document(), proposal.lines())
+
+
+def _tickets(shell: Shell, given: Given) -> None:
+    asked = _asked(given)
+    paths = (Path("the query"),) if asked else given.paths
+    if given.source is None or not paths:
         raise click.UsageError("name a source and at least one path; `askless import --list`")
+    from mining.importers import source as find_source
     from mining.importers.source import ImportOptions
     from mining.stages import intake
 
     workspace = shell.workspace
     options = ImportOptions(
         now=datetime.now(UTC),
-        zone=zone(timezone),
-        spread=spread(undated),
-        mapping=mapping,
+        zone=zone(given.timezone),
+        spread=spread(given.undated),
+        mapping=given.mapping,
         own_domains=workspace.settings.own_domains,
         query=asked,
     )
-    with workspace.locked(), progress(f"Reading {source}") as show:
-        report = intake.run(workspace, find_source(source), paths, options, progress=show)
+    with workspace.locked(), progress(f"Reading {given.source}") as show:
+        report = intake.run(workspace, find_source(given.source), paths, options, progress=show)
     shell.answer(report.document(), report.lines())
 
 
-@dataclass(frozen=True)
-class Guessing:
-    """How a mapping is guessed: where it is written, and whether over another."""
-
-    to: Path | None
-    force: bool
-    timezone: str
-
-
-def _guess(shell: Shell, source: str | None, paths: tuple[Path, ...], wanted: Guessing) -> None:
-    """Propose the mapping of one CSV file; needs no workspace."""
-    if source != "csv" or len(paths) != 1 or not paths[0].is_file():
-        raise click.UsageError("--guess takes one file: askless import csv FILE --guess")
-    from mining.importers.csv_proposal import propose
-    from mining.importers.source import ImportOptions
-
-    options = ImportOptions(now=datetime.now(UTC), zone=zone(wanted.timezone))
-    proposal = propose(paths[0], options, to=wanted.to, force=wanted.force)
-    shell.answer(proposal.document(), proposal.lines())
-
-
-def _asked(source: str | None, url: str | None, query: str | None) -> tuple[str, str] | None:
+def _asked(given: Given) -> tuple[str, str] | None:
     """The URL and the query of the source that reads a database; None for the others."""
-    if source != "sql":
+    if given.source != "sql":
         return None
-    if not url or not query:
+    if not given.url or not given.query:
         raise click.UsageError("sql takes a database and a query: --url URL --query QUERY")
-    return url, query
+    return given.url, given.query
 
 
 def zone(name: str) -> tzinfo:

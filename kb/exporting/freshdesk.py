@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from kb.exporting.outgoing import REQUESTS, Outgoing, Target, by_article, json_lines, request
+from kb.exporting.outgoing import REQUESTS, Outgoing, Target, json_lines, request, with_translations
 
 BASE = "/api/v2/solutions"
 DRAFT = 1
@@ -15,20 +15,11 @@ PERMANENT = 1
 
 def files(articles: Sequence[Outgoing]) -> dict[str, str]:
     """One file of requests; ``{article_id}`` is the answer to the request before it."""
-    rows = [row for group in by_article(articles) for row in _requests(group)]
-    return {REQUESTS: json_lines(rows)}
+    return {REQUESTS: json_lines(with_translations(articles, _article, _translation))}
 
 
-def _requests(group: Sequence[Outgoing]) -> Iterator[dict[str, Any]]:
-    added = [one for one in group if one.origin is None and one.group_id]
-    whole = [one for one in group if one not in added]
-    for one in added:
-        yield _translation(one, one.group_id)
-    for position, one in enumerate(whole):
-        if position:
-            yield _translation(one, "{article_id}")
-        else:
-            yield request("POST", f"{BASE}/folders/{{folder_id}}/articles", _body(one), one)
+def _article(one: Outgoing) -> dict[str, Any]:
+    return request("POST", f"{BASE}/folders/{{folder_id}}/articles", _body(one), one)
 
 
 def _translation(one: Outgoing, article_id: str) -> dict[str, Any]:

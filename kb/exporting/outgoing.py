@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,6 +125,24 @@ def by_article(articles: Iterable[Outgoing]) -> list[list[Outgoing]]:
 def request(method: str, path: str, body: Mapping[str, Any], one: Outgoing) -> dict[str, Any]:
     """One API call and what it is about; names in braces in ``path`` are to be filled in."""
     return {"method": method, "path": path, "body": body, "askless": one.note()}
+
+
+def with_translations(
+    articles: Iterable[Outgoing],
+    article: Callable[[Outgoing], Mapping[str, Any]],
+    translation: Callable[[Outgoing, str], Mapping[str, Any]],
+) -> Iterator[Mapping[str, Any]]:
+    """The calls for ``articles`` where the first language is created and others translate it.
+
+    A language that the target's article lacks is added to it. Behind a new article
+    ``{article_id}`` stands for the answer to its call.
+    """
+    for group in by_article(articles):
+        added = [one for one in group if one.origin is None and one.group_id]
+        whole = [one for one in group if one not in added]
+        yield from (translation(one, one.group_id) for one in added)
+        for position, one in enumerate(whole):
+            yield translation(one, "{article_id}") if position else article(one)
 
 
 def json_lines(rows: Iterable[Mapping[str, Any]]) -> str:

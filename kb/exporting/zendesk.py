@@ -6,27 +6,17 @@ that names the one it replaces (``source_id``); a language the target lacks is a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from kb.exporting.outgoing import REQUESTS, Outgoing, Target, by_article, json_lines, request
+from kb.exporting.outgoing import REQUESTS, Outgoing, Target, json_lines, request, with_translations
 
 BASE = "/api/v2/help_center"
 
 
 def files(articles: Sequence[Outgoing]) -> dict[str, str]:
     """One file of requests; ``{article_id}`` is the answer to the request before it."""
-    rows = [row for group in by_article(articles) for row in _requests(group)]
-    return {REQUESTS: json_lines(rows)}
-
-
-def _requests(group: Sequence[Outgoing]) -> Iterator[dict[str, Any]]:
-    added = [one for one in group if one.origin is None and one.group_id]
-    whole = [one for one in group if one not in added]
-    for one in added:
-        yield _translation(one, one.group_id)
-    for position, one in enumerate(whole):
-        yield _translation(one, "{article_id}") if position else _article(one)
+    return {REQUESTS: json_lines(with_translations(articles, _article, _translation))}
 
 
 def _article(one: Outgoing) -> dict[str, Any]:

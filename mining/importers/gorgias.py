@@ -24,6 +24,7 @@ from mining.importers.beside import Beside, reader
 from mining.importers.parts import (
     Record,
     begins_with_agent,
+    flat_ticket,
     is_reply,
     joined,
     minutes_between,
@@ -73,17 +74,9 @@ SNOOZES_DAYS = 3_650
 """A time to come is no time for an import; the end of a snooze may lie this far ahead."""
 
 
-def _flat(record: Record) -> Record:
-    """The record itself, also out of a webhook's ``ticket``."""
-    inside = record.get("ticket")
-    if "id" in record or not isinstance(inside, dict):
-        return record
-    return {STREAM: "tickets", **inside}
-
-
 def kind_of(record: Record) -> tuple[str, str] | None:
     """What a record beside the tickets is, and the id that joins it; None for a ticket."""
-    record = _flat(record)
+    record = flat_ticket(record)
     stream = values.text(record.get(STREAM)).lower().replace("-", "_")
     if stream in TICKET_STREAMS:
         return None
@@ -110,7 +103,7 @@ def ticket(
     record: Record, place: str, side: Beside, options: ImportOptions
 ) -> SourceTicket | Skipped:
     """The ticket in one record; :class:`Skipped` when it is none, or has no id or no time."""
-    record = _flat(record)
+    record = flat_ticket(record)
     source_id = values.identity(record.get("id"))
     if TICKET_FIELDS.isdisjoint(record.keys()):
         return Skipped(place, "not a ticket")

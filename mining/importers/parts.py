@@ -9,6 +9,7 @@ from typing import Any
 
 from kb.tickets import SourceMessage
 from mining.importers import values
+from mining.importers.records import STREAM
 from mining.importers.source import ImportOptions
 
 Record = Mapping[str, Any]
@@ -18,6 +19,14 @@ _NOT_A_REFERENCE = re.compile(
     r"date|stat|total|amount|montant|type|count|reason|motif", re.IGNORECASE
 )
 _LONGEST_REFERENCE = 40
+
+
+def flat_ticket(record: Record) -> Record:
+    """The record itself, also out of the ``ticket`` of a webhook or a single answer."""
+    inside = record.get("ticket")
+    if "id" in record or not isinstance(inside, dict):
+        return record
+    return {STREAM: "tickets", **inside}
 
 
 def joined(*lists: Sequence[Record]) -> list[Record]:

@@ -22,7 +22,7 @@ from typing import Any
 from kb.tickets import Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
 from mining.importers.beside import IGNORED, Beside, beside, tickets
-from mining.importers.parts import Record, newest
+from mining.importers.parts import Record, flat_ticket, newest
 from mining.importers.records import JSON_ENDINGS, STREAM, input_files
 from mining.importers.source import ImportOptions, Source, child, children, known
 from mining.importers.zendesk_csv import CSV_ENDINGS, csv_records
@@ -90,17 +90,9 @@ CHANNELS = {
 """Zendesk's channels that :data:`mining.importers.values.CHANNEL_WORDS` does not know."""
 
 
-def _flat(record: Record) -> Record:
-    """The record itself, also out of a ``{"ticket": …}`` of a single answer."""
-    inside = record.get("ticket")
-    if "id" in record or not isinstance(inside, dict):
-        return record
-    return {STREAM: "tickets", **inside}
-
-
 def kind_of(record: Record) -> tuple[str, str] | None:
     """What a record beside the tickets is, and the id that joins it; None for a ticket."""
-    record = _flat(record)
+    record = flat_ticket(record)
     stream = values.text(record.get(STREAM)).lower()
     if stream in TICKET_STREAMS:
         return None
@@ -173,7 +165,7 @@ def ticket(
     record: Record, place: str, side: Beside, options: ImportOptions
 ) -> SourceTicket | Skipped:
     """The ticket in one record; :class:`Skipped` when it is none, or has no id or no time."""
-    record = _flat(record)
+    record = flat_ticket(record)
     source_id = values.identity(record.get("id"))
     created_at = options.time(record.get("created_at"))
     reason = _no_ticket(record)

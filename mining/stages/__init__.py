@@ -29,3 +29,8 @@ class StageResult:
     was_current: bool
     figures: Mapping[str, Any] = field(default_factory=dict)
     """JSON-ready numbers and texts that the command prints."""
+
+
+def listed(table: Mapping[str, int]) -> str:
+    """Counts with their names, as a report prints them; nothing for an empty table."""
+    return ", ".join(f"{name} {count}" for name, count in table.items())

@@ -23,7 +23,7 @@ from mining.html_markdown import Lost
 from mining.importers.articles.bodies import link_table, markdown
 from mining.importers.articles.filing import Filed, Shelf, filed, foreign_language
 from mining.importers.articles.source import ArticleOptions, ArticleSource, SourceArticle
-from mining.stages import Progress, silent
+from mining.stages import Progress, listed, silent
 
 WRITERS = 8
 PREFIX = "import:"
@@ -112,7 +112,7 @@ def _named(title: str, names: Sequence[str]) -> list[str]:
 
 
 def _counted(table: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in table.items()) or "none"
+    return listed(table) or "none"
 
 
 def run(

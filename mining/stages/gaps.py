@@ -21,7 +21,7 @@ from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining import matching, wording
-from mining.embedding import load_encoder
+from mining.embedding import MOST_WORKERS, load_encoder
 from mining.gaps import gaps
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, silent
@@ -30,7 +30,6 @@ from mining.stages.asked import Asked, asked_texts, with_asked
 STAGE = "gaps"
 VERSION = "8"
 """Raised when the same inputs would give another result."""
-ENOUGH_WORKERS = 2
 
 
 def run(
@@ -113,7 +112,7 @@ def _matched(
         return MATCHES.frame({"ticket_id": i, "kind": "none", "reasons": []} for i in ids)
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
-    cache, workers = workspace.data_dir / "vectors", settings.workers or ENOUGH_WORKERS
+    cache, workers = workspace.data_dir / "vectors", settings.workers or MOST_WORKERS
     asked = matching.ticket_queries(
         tickets, encoder, cache_dir=cache, workers=workers, progress=progress
     )

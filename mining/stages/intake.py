@@ -17,7 +17,7 @@ from kb.storage.workspace import Workspace
 from kb.tickets import ImportCounts, Skipped, SourceTicket
 from mining.importers.source import FIGURES, ImportOptions, Source
 from mining.intake import stored_tickets
-from mining.stages import Progress, silent
+from mining.stages import Progress, listed, silent
 
 FORGOTTEN, TOO_OLD = "forgotten", "older than privacy.keep_months"
 """Reasons of records that were read well and are not wanted."""
@@ -180,9 +180,8 @@ def _percent(part: int, whole: int) -> str:
 def _counted(table: Mapping[str, int]) -> str:
     """The largest counts with their names, and how many kinds more there are."""
     ranked = sorted(table.items(), key=lambda item: -item[1])
-    words = [f"{name} {count}" for name, count in ranked[:MOST_NAMED]]
-    more = len(ranked) - MOST_NAMED
-    return ", ".join([*words, *([f"{more} kinds more"] if more > 0 else [])])
+    words, more = listed(dict(ranked[:MOST_NAMED])), len(ranked) - MOST_NAMED
+    return f"{words}, {more} kinds more" if more > 0 else words
 
 
 def run(

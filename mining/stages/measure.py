@@ -36,7 +36,7 @@ from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining import matching, wording
-from mining.embedding import load_encoder
+from mining.embedding import MOST_WORKERS, load_encoder
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, silent
 from mining.stages.asked import Asked, asked_texts, with_asked
@@ -46,8 +46,6 @@ STAGE = "measure"
 VERSION = "8"
 """Raised when the same inputs would give another result."""
 MOST_UNCOVERED = 20
-ENOUGH_WORKERS = 2
-"""Processes that encode when the settings leave the number open."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +244,7 @@ def _measured(
         needs,
         encoder,
         cache_dir=cache,
-        workers=settings.workers or ENOUGH_WORKERS,
+        workers=settings.workers or MOST_WORKERS,
         progress=progress,
     )
     taught = _taught(workspace, needs, queries, timeline, library)
@@ -272,7 +270,7 @@ def _taught(
     encoder = load_encoder(workspace.settings.mining.encoder)
     cache = workspace.data_dir / "vectors"
     messages = ticketstore.read_messages(workspace)
-    workers = workspace.settings.workers or ENOUGH_WORKERS
+    workers = workspace.settings.workers or MOST_WORKERS
     told = wording.read_replies(needs, messages, encoder, cache_dir=cache, workers=workers)
     answered = needs.iloc[list(told.rows)].reset_index(drop=True)
     plain = wording.untaught(library.articles, len(answered), encoder, cache_dir=cache)

@@ -15,7 +15,7 @@ import pandas as pd
 from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining.embedding import load_encoder
+from mining.embedding import MOST_WORKERS, load_encoder
 from mining.runs import Runs, stage_key
 from mining.stages import Progress, StageResult, silent
 from mining.topics import TOPICS_VERSION, topics
@@ -26,7 +26,6 @@ ASSIGNMENTS_FILE = "assignments.parquet"
 CENTROIDS_FILE = "centroids.npy"
 CENTROID_IDS_FILE = "centroid_ids.json"
 FIGURES_FILE = "figures.json"
-ENOUGH_WORKERS = 2
 
 
 def run(
@@ -59,7 +58,7 @@ def run(
         encoder,
         settings.mining,
         cache_dir=workspace.data_dir / "vectors",
-        workers=settings.workers or ENOUGH_WORKERS,
+        workers=settings.workers or MOST_WORKERS,
         progress=progress,
     )
     figures = {

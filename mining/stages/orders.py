@@ -28,7 +28,7 @@ from kb.storage.workspace import Workspace
 from kb.tickets import ImportCounts, Skipped
 from mining.importers.orders.source import OrderSource, SourceCount, SourceOrder
 from mining.importers.source import ImportOptions
-from mining.stages import Progress, silent
+from mining.stages import Progress, listed, silent
 from mining.stages.intake import FORGOTTEN
 
 CHUNK = 50_000
@@ -103,7 +103,7 @@ class OrderReport:
             ("Skipped", self.counts.skipped),
             ("Not understood, read as best we could", self.counts.unmapped),
         )
-        lines += [f"{title}: {_counted(table)}." for title, table in tables if table]
+        lines += [f"{title}: {listed(table)}." for title, table in tables if table]
         return [*lines, *self.counts.notes, *_twice(self.twice)]
 
 
@@ -113,10 +113,6 @@ def _twice(weeks: Sequence[TwiceGiven]) -> list[str]:
     named = ", ".join(f"{w.week} {w.counted} not {w.given}" for w in weeks[:WEEKS_SHOWN])
     more = f" and {len(weeks) - WEEKS_SHOWN} more" if len(weeks) > WEEKS_SHOWN else ""
     return [f"Counted from orders where a given count differs: {named}{more}."]
-
-
-def _counted(table: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in table.items())
 
 
 def run(
@@ -143,7 +139,7 @@ def run(
     orders, counts = intake.tables()
     _describe(report, orders, counts)
     if not report.counts.kept and FORGOTTEN not in report.counts.skipped:
-        reasons = _counted(report.counts.skipped | _tests(report)) or "it holds none"
+        reasons = listed(report.counts.skipped | _tests(report)) or "it holds none"
         raise InputError(paths[0], f"no order could be read from it as {source.name} ({reasons})")
     report.orders, report.given = orderstore.merge(workspace, orders, counts)
     _compare(report, workspace)

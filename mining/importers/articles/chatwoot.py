@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from kb.tickets import Skipped
 from mining.importers import values
-from mining.importers.articles.payload import Payload, payloads, words
+from mining.importers.articles.payload import Payload, reader, words
 from mining.importers.articles.source import (
     DESK_WORDS,
     ArticleOptions,
@@ -67,13 +66,5 @@ def _article(payload: Payload, options: ArticleOptions) -> SourceArticle | Skipp
     )
 
 
-def read(paths: Sequence[Path], options: ArticleOptions) -> Reading:
-    """The articles of the files at ``paths``.
-
-    Raises:
-        InputError: a path is missing, or a file is not JSON.
-    """
-    yield from articles(payloads(paths, LISTS, WRAPPERS), options)
-
-
+read = reader(articles, LISTS, WRAPPERS)
 SOURCE = ArticleSource("chatwoot", "Chatwoot portals: articles (JSON)", read)

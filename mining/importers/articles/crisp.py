@@ -7,12 +7,11 @@ starts like HTML is read as HTML. What is not public stays a draft here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable
 
 from kb.tickets import Skipped
 from mining.importers import values
-from mining.importers.articles.payload import Payload, payloads
+from mining.importers.articles.payload import Payload, reader
 from mining.importers.articles.source import (
     DESK_WORDS,
     ArticleOptions,
@@ -85,13 +84,5 @@ def _path(record: Record) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-def read(paths: Sequence[Path], options: ArticleOptions) -> Reading:
-    """The articles of the files at ``paths``.
-
-    Raises:
-        InputError: a path is missing, or a file is not JSON.
-    """
-    yield from articles(payloads(paths, LISTS, WRAPPERS), options)
-
-
+read = reader(articles, LISTS, WRAPPERS)
 SOURCE = ArticleSource("crisp", "Crisp helpdesk: articles of each language (JSON)", read)

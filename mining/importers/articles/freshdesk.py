@@ -6,13 +6,12 @@ answer to ``.../fr``), or newer payloads' ``language``. Only folders that everyb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from kb.tickets import Skipped
 from mining.importers import values
-from mining.importers.articles.payload import Payload, by_id, payloads, words
+from mining.importers.articles.payload import Payload, by_id, reader, words
 from mining.importers.articles.source import (
     ArticleOptions,
     ArticleSource,
@@ -132,13 +131,5 @@ def _locale(payload: Payload) -> str:
     return values.text(given) or payload.locale
 
 
-def read(paths: Sequence[Path], options: ArticleOptions) -> Reading:
-    """The articles of the files at ``paths``.
-
-    Raises:
-        InputError: a path is missing, or a file is not JSON.
-    """
-    yield from articles(payloads(paths, LISTS, WRAPPERS), options)
-
-
+read = reader(articles, LISTS, WRAPPERS)
 SOURCE = ArticleSource("freshdesk", "Freshdesk Solutions: categories, folders, articles", read)

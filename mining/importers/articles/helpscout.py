@@ -6,12 +6,11 @@ Articles of two sites have nothing that joins them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from kb.tickets import Skipped
 from mining.importers import values
-from mining.importers.articles.payload import Payload, by_id, payloads, words
+from mining.importers.articles.payload import Payload, by_id, reader, words
 from mining.importers.articles.source import (
     DESK_WORDS,
     ArticleOptions,
@@ -81,13 +80,5 @@ def _path(record: Record, names: Mapping[str, Record]) -> tuple[str, ...]:
     return tuple(name for name in found if name)
 
 
-def read(paths: Sequence[Path], options: ArticleOptions) -> Reading:
-    """The articles of the files at ``paths``.
-
-    Raises:
-        InputError: a path is missing, or a file is not JSON.
-    """
-    yield from articles(payloads(paths, LISTS, WRAPPERS), options)
-
-
+read = reader(articles, LISTS, WRAPPERS)
 SOURCE = ArticleSource("helpscout", "Help Scout Docs: articles, categories, collections", read)

@@ -6,12 +6,11 @@ there. Reactions are percentages of a number, from which votes are worked out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from kb.tickets import Skipped
 from mining.importers import values
-from mining.importers.articles.payload import Payload, by_id, payloads, words
+from mining.importers.articles.payload import Payload, by_id, reader, words
 from mining.importers.articles.source import (
     DESK_WORDS,
     ArticleOptions,
@@ -120,13 +119,5 @@ def _path(record: Record, collections: Mapping[str, Record], locale: str) -> tup
     return tuple(name for name in names if name)
 
 
-def read(paths: Sequence[Path], options: ArticleOptions) -> Reading:
-    """The articles of the files at ``paths``.
-
-    Raises:
-        InputError: a path is missing, or a file is not JSON.
-    """
-    yield from articles(payloads(paths, LISTS, WRAPPERS), options)
-
-
+read = reader(articles, LISTS, WRAPPERS)
 SOURCE = ArticleSource("intercom", "Intercom: articles and collections (JSON)", read)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kb.tickets import Skipped
 from mining.importers import values
-from mining.importers.articles.source import Record
+from mining.importers.articles.source import ArticleOptions, Reading, Record
 from mining.importers.records import JSON_ENDINGS, STREAM, input_files, json_records
 from mining.importers.source import child
 
@@ -54,6 +54,22 @@ def payloads(
             place = f"{path.name}, record {position}"
             stream = values.text(record.get(STREAM)) or path.name.partition(".")[0]
             yield from _opened(Payload(record, place, stream.lower(), locale), lists, wrappers)
+
+
+def reader(
+    articles: Callable[[Iterable[Payload | Skipped], ArticleOptions], Reading],
+    lists: tuple[str, ...],
+    wrappers: tuple[str, ...],
+) -> Callable[[Sequence[Path], ArticleOptions], Reading]:
+    """The reader of a source: ``articles`` of every object of its files.
+
+    It raises InputError for a path that is missing, or a file that is not JSON.
+    """
+
+    def read(paths: Sequence[Path], options: ArticleOptions) -> Reading:
+        yield from articles(payloads(paths, lists, wrappers), options)
+
+    return read
 
 
 def _opened(

@@ -7,13 +7,12 @@ no views. An article of a user segment is not for everybody and stays a draft he
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from kb.tickets import Skipped
 from mining.importers import values
-from mining.importers.articles.payload import Payload, payloads, words
+from mining.importers.articles.payload import Payload, reader, words
 from mining.importers.articles.source import (
     ArticleOptions,
     ArticleSource,
@@ -164,13 +163,5 @@ def _votes(base: Mapping[str, object]) -> tuple[int | None, int | None]:
     return (total + balance) // 2, (total - balance) // 2
 
 
-def read(paths: Sequence[Path], options: ArticleOptions) -> Reading:
-    """The articles of the files at ``paths``.
-
-    Raises:
-        InputError: a path is missing, or a file is not JSON.
-    """
-    yield from articles(payloads(paths, LISTS, WRAPPERS), options)
-
-
+read = reader(articles, LISTS, WRAPPERS)
 SOURCE = ArticleSource("zendesk", "Zendesk Guide: articles, translations, sections (JSON)", read)
