@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 PORT ?= 8000
+EXAMPLES ?= 10000
 
-.PHONY: demo test lint bench serve lock clean
+.PHONY: demo test fuzz lint bench serve lock clean
 
 $(VENV)/.default: requirements/default.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -23,6 +24,9 @@ demo: $(VENV)/.default  ## the sample shop, from tickets to help center and repo
 
 test: $(VENV)/.dev  ## the whole test suite
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+fuzz: $(VENV)/.dev  ## EXAMPLES drawn exports through every importer, other ones each time
+	ASKLESS_FUZZ=1 ASKLESS_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/mining/importers/test_fuzz.py -n 0 -s -v
 
 lint: $(VENV)/.dev  ## style, formatting and types
 	$(BIN)/ruff check .

@@ -126,7 +126,8 @@ def _is_plain(path: Path) -> bool:
     if isinstance(path, Member):
         return False
     with files.opened(path) as handle:
-        return isinstance(handle, io.BufferedReader)
+        # What unpacks is buffered too, but not a file's own bytes.
+        return isinstance(handle, io.BufferedReader) and isinstance(handle.raw, io.FileIO)
 
 
 def _by_place(box: _Box, found: list[Thread]) -> Iterator[tuple[Thread, list[Body]]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kb.errors import InputError
+from kb.storage.packed import Member
 from kb.tickets import Skipped
 from kb.words import fold
 from mining.importers import values
@@ -24,7 +25,7 @@ from mining.importers.articles.source import (
     count,
     status,
 )
-from mining.importers.csv_rows import rows_of
+from mining.importers.csv_rows import table
 from mining.importers.records import input_files
 
 ENDINGS = (".csv", ".tsv", ".csv.gz")
@@ -62,19 +63,30 @@ _HTML = re.compile(r"<(?:p|div|h[1-6]|ul|ol|li|table|br|span|strong|b|a)\b", re.
 
 
 def read(paths: Sequence[Path], options: ArticleOptions) -> Reading:
-    """The articles of the CSV files at ``paths``.
+    """The articles of the CSV files at ``paths``; a row that cannot be read costs itself.
 
     Raises:
         InputError: a file is missing or no CSV, or has no column for the title or the text.
     """
     for path in input_files(paths, ENDINGS):
-        rows = list(rows_of(path))
-        if not rows:
-            raise InputError(path, "holds a header and no rows")
-        columns = _columns(path, [header for header in rows[0][1] if header])
-        for number, row in rows:
-            cells = {role: row.get(column, "").strip() for role, column in columns.items()}
-            yield _article(cells, f"{path.name}, row {number}", locale_of_name(path), options)
+        if isinstance(path, Member) and path.refused:
+            yield Skipped(path.name, path.refused)
+        else:
+            yield from _rows(path, options)
+
+
+def _rows(path: Path, options: ArticleOptions) -> Reading:
+    found = table(path)
+    columns = _columns(path, [header for header in found.headers if header])
+    is_empty = True
+    for row in found.rows():
+        is_empty = False
+        place = f"{path.name}, row {row.number}"
+        cells = {role: row.cells.get(column, "").strip() for role, column in columns.items()}
+        fault = Skipped(place, row.fault)
+        yield fault if row.fault else _article(cells, place, locale_of_name(path), options)
+    if is_empty:
+        raise InputError(path, "holds a header and no rows")
 
 
 def _columns(path: Path, headers: list[str]) -> dict[str, str]:

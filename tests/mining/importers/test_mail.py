@@ -216,7 +216,8 @@ def test_a_folder_of_eml_files_is_one_mailbox(tmp_path: Path) -> None:
 
 def test_a_packed_mailbox_gives_the_same_tickets(tmp_path: Path) -> None:
     """gzip cannot be read from any place, so bodies wait in passing."""
-    mails = [a_mail(f"mail {i}", Subject=f"S{i % 5}", Date=dated(i)) for i in range(20)]
+    texts = [f"mail {i} " + "été " * 4_000 for i in range(20)]
+    mails = [a_mail(t, Subject=f"S{i % 5}", Date=dated(i)) for i, t in enumerate(texts)]
     (tmp_path / "box.mbox").write_bytes(mbox(*mails))
     (tmp_path / "box.mbox.gz").write_bytes(gzip.compress(mbox(*mails)))
     plain, packed = (read_box(tmp_path / name) for name in ("box.mbox", "box.mbox.gz"))

@@ -71,6 +71,18 @@ def test_components_of_mdx_leave(tmp_path: Path) -> None:
     assert "Note" not in found.body
 
 
+def test_a_row_that_is_no_csv_costs_itself(tmp_path: Path) -> None:
+    """A cell longer than any text is counted, the rows around it are read."""
+    rows = f'Title,Article Body\nA,x\nB,"{"y" * 10_000_001}"\nC,z\n'
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
+    found = list(source("hubspot-csv").read([tmp_path / "a.csv"], options()))
+    assert [getattr(one, "title", "") or getattr(one, "reason", "") for one in found] == [
+        "A",
+        "not CSV",
+        "C",
+    ]
+
+
 PAGE = """<!doctype html><html lang="{lang}"><head><title>{title} | Boutique</title>
 <link rel="canonical" href="https://aide.example/{lang}/{slug}">
 <link rel="alternate" hreflang="fr" href="https://aide.example/fr/retour">
