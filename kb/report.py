@@ -18,7 +18,7 @@ from kb.gaps import GAPS
 from kb.matching import MATCHES
 from kb.spreadsheets import csv_text
 from kb.tickets import TICKETS
-from kb.topics import ASSIGNMENTS, TOPICS
+from kb.topics import ASSIGNMENTS, TOPICS, label_in
 
 MOST_ROWS = 25
 """Rows of a table in the HTML report; the CSV files hold all of them."""
@@ -161,12 +161,12 @@ def _uncovered(
 
 
 def _labels(topics: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """(topic, language) -> its label; the language ``""`` gives whichever there is."""
+    """(topic, language) -> its label; the language ``""`` is that of other tickets."""
     labels: dict[tuple[str, str], str] = {}
     for row in topics.to_dict("records"):
-        topic, french, english = str(row["topic_id"]), row["label_fr"], row["label_en"]
-        labels[topic, "fr"] = str(french or english)
-        labels[topic, "en"] = labels[topic, ""] = str(english or french)
+        topic = str(row["topic_id"])
+        for language in ("fr", "en", ""):
+            labels[topic, language] = label_in(row, language or "en")
     return labels
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from kb.config import LOCALES
 from kb.frames import Column, FrameSchema
 
 TOPICS = FrameSchema(
@@ -10,8 +14,8 @@ TOPICS = FrameSchema(
         Column("topic_id", "text", "stable id, t-0001 for topics, c-01 for categories"),
         Column("level", "text", "topic (one article's grain) or category"),
         Column("parent_id", "text", "the topic's category; null for a category", null=True),
-        Column("label_fr", "text", "label in French; empty when no French ticket supports one"),
-        Column("label_en", "text", "label in English; empty when no English ticket supports one"),
+        Column("label_fr", "text", "label in French; empty when French tickets support none"),
+        Column("label_en", "text", "label in English; empty when English tickets support none"),
         Column("words_fr", "texts", "most telling French words, real words, best first"),
         Column("words_en", "texts", "most telling English words, best first"),
         Column("size", "integer", "tickets", "tickets"),
@@ -37,3 +41,13 @@ ASSIGNMENTS = FrameSchema(
         Column("similarity", "number", "cosine to the topic's centroid", "-1 to 1", True),
     ),
 )
+
+
+def label_in(row: Mapping[Any, Any], locale: str) -> str:
+    """What a row of TOPICS is called in a language: in another one for want of a name, else its id.
+
+    Where too few customers wrote any word of a topic, there is nothing else to call it.
+    """
+    order = sorted(LOCALES, key=lambda name: name != locale)
+    names = (str(row[f"label_{name}"]) for name in order)
+    return next((name for name in names if name), str(row["topic_id"]))

@@ -1,7 +1,9 @@
 """Readable names for topics: a question customers really ask, else the most telling words.
 
-A label is a sentence of a typical ticket, 4 to 14 words long, without placeholders, every word of
-which other tickets of the topic have too: what only one customer wrote is never shown.
+A label is a sentence of a typical ticket, 4 to 14 words long, without placeholders. The support
+rule holds for it: k customers of the desk wrote each of its words, stop words aside, and wrote it
+with a capital where it has one; several customers of the topic did too. Else words that k of them
+wrote stand in. What a recogniser marks is never shown.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +23,7 @@ from kb.words import STOP_WORDS, fold, stem, words
 from mining.drafting.sentences import sentences
 from mining.embedding import Encoder, encoded
 from mining.graph import Floats, Integers, unit
-from mining.topic_words import SUPPORT, TopicWords, topic_words, word_counts
+from mining.topic_words import ANYBODY, Spread, SupportedNames, TopicWords, topic_words, word_counts
 
 FEWEST_WORDS, MOST_WORDS = 4, 14
 MOST_CHARACTERS = 90
@@ -33,15 +35,19 @@ QUESTION_BONUS = 0.08
 """How much nearer to the topic's middle (cosine) a statement must be to be preferred."""
 LEAST_TELLING = 0.6
 """Weight that the words of a label have together; the topic's most telling word weighs 1."""
+INSIDE = 3
+"""Customers of the topic itself who wrote a label's word in some form."""
 WORDS_IN_LABEL = 4
 WORDS_IN_CATEGORY = 3
 BETWEEN_WORDS = " · "
 
 _LEAD = re.compile(
     r"^(?:et|donc|alors|mais|or|du coup|en fait|sinon|voilà|svp|so|and|but|also|well|ok|please"
-    r"|actually|basically)[ ,]+(?=\w)",
+    r"|actually|basically|bonjour|bonsoir|hello|hi|hey)[ ,!]+(?=\w)|^[^\W\d_]+ ?: (?=\w)",
     re.IGNORECASE,
 )
+"""What comes before the matter: connectives, a greeting, the name of a form's field."""
+_LOW_I = re.compile(r"\bi\b(?!\.e)")
 _UNFIT = re.compile(r"[\[\]{}<>@#|/\\]|https?:|www\.", re.IGNORECASE)
 
 
@@ -80,6 +86,7 @@ class Naming:
     """Names topics; holds the encoder that sentences are compared with."""
 
     encoder: Encoder
+    rule: SupportedNames = ANYBODY
     cache_dir: Path | None = None
     workers: int = 1
 
@@ -96,14 +103,18 @@ class Naming:
             is_own = (needs["language"] == locale).to_numpy(bool) & (members.topic >= 0)
             own = np.flatnonzero(is_own)
             counts = word_counts(
-                _texts(needs, own), members.topic[own].tolist(), len(topics), locale
+                _texts(needs, own),
+                members.topic[own].tolist(),
+                len(topics),
+                locale,
+                customers=needs["requester_key"].iloc[own].tolist(),
             )
-            found = topic_words(counts)
+            found = topic_words(counts, self.rule)
             labels = self._labels(needs, members, own, found, locale)
             for names, some, label in zip(topics, found, labels, strict=True):
                 names.add(locale, label or _joined(some.shown, WORDS_IN_LABEL), some.shown)
-            merged = topic_words(counts.merged(category, len(above)))
-            for names, some in zip(above, merged, strict=True):
+            merged = counts.merged(category, len(above), self.rule.customers)
+            for names, some in zip(above, topic_words(merged, self.rule), strict=True):
                 names.add(locale, _joined(some.shown, WORDS_IN_CATEGORY), some.shown)
         return topics, above
 
@@ -119,7 +130,7 @@ class Naming:
         inside = [own[members.topic[own] == number] for number in range(len(found))]
         written = list(zip(needs["subject"].tolist(), needs["text"].tolist(), strict=True))
         options = [
-            _options(
+            self._options(
                 [written[row] for row in members.typical_first(rows)[:LOOKED_AT]], some, locale
             )
             for rows, some in zip(inside, found, strict=True)
@@ -140,6 +151,24 @@ class Naming:
             labels.append(label)
         return labels
 
+    def _options(
+        self, typical: Sequence[tuple[str, str]], found: TopicWords, locale: str
+    ) -> list[str]:
+        """The sentences that could name a topic, most telling first; a few.
+
+        ``typical`` are subjects and texts.
+        """
+        scored: dict[str, tuple[float, str]] = {}
+        for sentence in dict.fromkeys(chain.from_iterable(_sentences(*pair) for pair in typical)):
+            shown = shown_label(sentence, locale)
+            if _key(shown) in scored or not is_fit(shown, found, locale):
+                continue
+            if is_supported(shown, found.spread, locale, self.rule.customers):
+                scored[_key(shown)] = (_telling(shown, found, locale), shown)
+        ranked = sorted(scored.values(), key=lambda pair: (-pair[0], pair[1]))
+        able = (shown for _, shown in ranked if not self.rule.is_private(shown, locale))
+        return list(islice(able, COMPARED))
+
 
 def _texts(needs: pd.DataFrame, rows: Integers) -> list[str]:
     some = needs.iloc[rows]
@@ -150,20 +179,6 @@ def _texts(needs: pd.DataFrame, rows: Integers) -> list[str]:
 _PLACEHOLDER = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]")
 
 
-def _options(typical: Sequence[tuple[str, str]], found: TopicWords, locale: str) -> list[str]:
-    """The sentences that could name a topic, most telling first; a few.
-
-    ``typical`` are subjects and texts.
-    """
-    scored: dict[str, tuple[float, str]] = {}
-    for sentence in dict.fromkeys(chain.from_iterable(_sentences(*pair) for pair in typical)):
-        shown = shown_label(sentence, locale)
-        if _key(shown) not in scored and is_fit(shown, found, locale):
-            scored[_key(shown)] = (_telling(shown, found, locale), shown)
-    ranked = sorted(scored.values(), key=lambda pair: (-pair[0], pair[1]))
-    return [shown for _, shown in ranked[:COMPARED]]
-
-
 def _sentences(subject: str, text: str) -> Iterator[str]:
     if subject:
         yield subject
@@ -171,15 +186,31 @@ def _sentences(subject: str, text: str) -> Iterator[str]:
 
 
 def is_fit(sentence: str, found: TopicWords, locale: str) -> bool:
-    """Whether a sentence can be shown: short, plain, telling, and no word of one customer's own."""
+    """Whether a sentence says what a topic is about: short, plain, telling, in its own words."""
     if len(sentence) > MOST_CHARACTERS or _UNFIT.search(sentence):
         return False
     folded = [fold(word) for word in words(sentence)]
     if not FEWEST_WORDS <= len(folded) <= MOST_WORDS:
         return False
-    if any(word not in STOP_WORDS[locale] and found.tickets[word] < SUPPORT for word in folded):
+    roots = _roots(folded, locale)
+    if any(found.inside[root] < INSIDE for root in roots):
         return False
-    return sum(found.weights.get(root, 0) for root in _roots(folded, locale)) >= LEAST_TELLING
+    return sum(found.weights.get(root, 0) for root in roots) >= LEAST_TELLING
+
+
+def is_supported(sentence: str, spread: Spread, locale: str, least: int) -> bool:
+    """Whether ``least`` customers wrote each content word, and each capital inside, as such.
+
+    "Rose" is no word of those who wrote "rose", nor "Will" of those who wrote "will".
+    """
+    written = words(sentence)
+    folded = [fold(word) for word in written]
+    content = (word for word in folded if word not in STOP_WORDS[locale])
+    if any(spread.words[word] < least for word in content):
+        return False
+    inside = zip(written[1:], folded[1:], strict=True)
+    names = (plain for word, plain in inside if word[0].isupper() and word != "I")
+    return all(spread.capitals[plain] >= least for plain in names)
 
 
 def _roots(folded: Iterable[str], locale: str) -> set[str]:
@@ -194,7 +225,7 @@ def _telling(sentence: str, found: TopicWords, locale: str) -> float:
 
 
 def shown_label(sentence: str, locale: str) -> str:
-    """``sentence`` as a label: no connective before it, a capital first, no full stop.
+    """``sentence`` as a label: nothing before the matter, a capital first, no full stop.
 
     "et du coup où est mon colis ?" gives "Où est mon colis ?".
     """
@@ -203,6 +234,7 @@ def shown_label(sentence: str, locale: str) -> str:
         text = shorter
     is_question = text.rstrip(" .!…\"»'").endswith("?")
     text = text.strip(" .,;:!?…-–—\"'«»()*")
+    text = _LOW_I.sub("I", text) if locale == "en" else text
     text = text.capitalize() if text.isupper() else text[:1].upper() + text[1:]
     if is_question and text:
         text += "\u00a0?" if locale == "fr" else "?"

@@ -1,86 +1,160 @@
 """The words that tell a topic from the others: BERTopic's class-based TF-IDF, by language.
 
-Words are counted by stem and shown as customers write them most often, accents and all. A word
-that fewer than three tickets of the topic have is not shown: it could be a name.
+Words are counted by stem and shown as customers write them most often, accents and all. A customer
+counts once, however many tickets. A word is shown when k customers of the topic wrote it in some
+form, and k customers of the desk in this one: another could be a name.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
 
+from kb.config import Drafting
 from kb.words import STOP_WORDS as STOPS
 from kb.words import fold, stem, words
 
-SUPPORT = 3
-"""Tickets of a topic that must have a word before it is shown."""
 SUPPORT_SHARE = 0.04
-"""The same as a share of the topic's tickets: what a few of many say does not tell the topic."""
+"""Share of a topic's customers who write a word that tells it: a few of many say another thing."""
 SHOWN = 8
 LEAST_LETTERS = 3
 
 
+def nothing_private(_text: str, _locale: str) -> bool:
+    """The check of a caller that has no recognisers: marks nothing."""
+    return False
+
+
+@dataclass(frozen=True)
+class SupportedNames:
+    """What may be in a name."""
+
+    customers: int = Drafting().support_customers
+    """Distinct customers of the desk who wrote each word."""
+    is_private: Callable[[str, str], bool] = nothing_private
+    """Whether a recogniser marks anything in (text, locale)."""
+
+
+ANYBODY = SupportedNames()
+"""The rule of a caller that has neither settings nor recognisers."""
+
+
+@dataclass
+class Spread:
+    """How many customers of the desk wrote a folded word, whatever the topic."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    """Stop words among them."""
+    capitals: Counter[str] = field(default_factory=Counter)
+    """Those who wrote it with a capital."""
+
+
 @dataclass
 class TopicWords:
-    """What the tickets of one topic and language say."""
+    """What the customers of one topic and language say."""
 
     weights: dict[str, float] = field(default_factory=dict)
     """Stem -> how telling it is, 1 for the most telling; supported stems only."""
     shown: tuple[str, ...] = ()
     """Most telling words as customers write them, best first."""
-    tickets: Counter[str] = field(default_factory=Counter)
-    """Folded word -> tickets that have it."""
+    inside: Counter[str] = field(default_factory=Counter)
+    """Stem -> customers of the topic who wrote it; of numbers and short words, too."""
+    spread: Spread = field(default_factory=Spread)
+    """What everybody wrote, whatever the topic."""
 
 
 @dataclass
 class WordCounts:
-    """How many tickets of each topic have which words, in one language."""
+    """How many customers of each topic wrote which words, in one language."""
 
     locale: str
-    texts: list[int]
-    """Tickets of each topic."""
+    writers: list[int]
+    """Customers of each topic."""
     stems: list[Counter[str]]
-    tickets: list[Counter[str]]
-    """Folded words, stop words among them."""
+    """By topic, how many wrote a stem that can tell topics apart."""
+    inside: list[Counter[str]]
+    """By topic, how many wrote any stem."""
     forms: dict[str, Counter[str]]
     """Stem -> the ways it is written."""
+    spread: Spread
 
-    def merged(self, parents: Sequence[int], count: int) -> WordCounts:
-        """The same for ``count`` categories, given the category of each topic."""
-        above = WordCounts(self.locale, [0] * count, *_counters(count), self.forms)
+    def merged(self, parents: Sequence[int], count: int, least: int) -> WordCounts:
+        """The same for ``count`` categories, given the category of each topic.
+
+        Only what ``least`` customers of one topic wrote is added up: somebody with tickets in five
+        topics is still one customer.
+        """
+        stems = _counters(count)
+        writers = [0] * count
         for topic, parent in enumerate(parents):
-            above.texts[parent] += self.texts[topic]
-            above.stems[parent].update(self.stems[topic])
-            above.tickets[parent].update(self.tickets[topic])
-        return above
+            writers[parent] += self.writers[topic]
+            some = self.stems[topic].items()
+            stems[parent].update({root: wrote for root, wrote in some if wrote >= least})
+        return WordCounts(self.locale, writers, stems, stems, self.forms, self.spread)
 
 
-def word_counts(texts: Sequence[str], topics: Sequence[int], count: int, locale: str) -> WordCounts:
-    """The words of ``texts`` in one language; ``topics`` has the topic of each, from 0."""
-    found = WordCounts(locale, [0] * count, *_counters(count), {})
-    known: dict[str, tuple[str, str]] = {}
-    for text, topic in zip(texts, topics, strict=True):
-        found.texts[topic] += 1
-        folded: dict[str, str] = {}
-        for word in set(words(text)):
-            if word not in known:
-                known[word] = _folded(word, locale)
-            plain, root = known[word]
-            folded[plain] = root
+def word_counts(
+    texts: Sequence[str],
+    topics: Sequence[int],
+    count: int,
+    locale: str,
+    *,
+    customers: Sequence[str] = (),
+) -> WordCounts:
+    """The words of ``texts`` in one language; ``topics`` has the topic of each, from 0.
+
+    ``customers`` has the writer of each; nobody (``""``, or none given) is somebody else each time.
+    """
+    counting = _Counting(locale, count)
+    written: dict[str, dict[int, list[str]]] = {}
+    everyone = customers or [""] * len(texts)
+    for number, (text, topic, who) in enumerate(zip(texts, topics, everyone, strict=True)):
+        written.setdefault(who or f"\0{number}", {}).setdefault(topic, []).append(text)
+    for by_topic in written.values():
+        counting.add(by_topic)
+    return counting.found
+
+
+class _Counting:
+    """Counts the words of one customer after the other."""
+
+    def __init__(self, locale: str, count: int) -> None:
+        counters = _counters(count), _counters(count)
+        self.found = WordCounts(locale, [0] * count, *counters, {}, Spread())
+        self._known: dict[str, tuple[str, str]] = {}
+
+    def add(self, by_topic: Mapping[int, Sequence[str]]) -> None:
+        """Count what one customer wrote, by topic."""
+        every: set[str] = set()
+        for topic, texts in by_topic.items():
+            own = {word for text in texts for word in words(text)}
+            pairs = [self._plain(word) for word in own]
+            self.found.inside[topic].update({root or plain for plain, root in pairs})
+            self.found.stems[topic].update({root for _, root in pairs if root})
+            self.found.writers[topic] += 1
+            every |= own
+        spread, forms = self.found.spread, self.found.forms
+        spread.words.update({self._plain(word)[0] for word in every})
+        spread.capitals.update({self._plain(word)[0] for word in every if word[0].isupper()})
+        for word in {word.lower() for word in every}:
+            root = self._plain(word)[1]
             if root:
-                found.forms.setdefault(root, Counter())[word.lower()] += 1
-        found.tickets[topic].update(folded.keys())
-        found.stems[topic].update({root for root in folded.values() if root})
-    return found
+                forms.setdefault(root, Counter())[word] += 1
+
+    def _plain(self, word: str) -> tuple[str, str]:
+        """A word folded, and its stem if it can tell topics apart, else nothing."""
+        if word not in self._known:
+            self._known[word] = _folded(word, self.found.locale)
+        return self._known[word]
 
 
-def _counters(count: int) -> tuple[list[Counter[str]], list[Counter[str]]]:
-    return [Counter() for _ in range(count)], [Counter() for _ in range(count)]
+def _counters(count: int) -> list[Counter[str]]:
+    return [Counter() for _ in range(count)]
 
 
 def _folded(word: str, locale: str) -> tuple[str, str]:
@@ -89,16 +163,36 @@ def _folded(word: str, locale: str) -> tuple[str, str]:
     return plain, stem(plain, locale) if is_telling(plain, locale) else ""
 
 
-def topic_words(counts: WordCounts) -> list[TopicWords]:
-    """For each topic its words; a topic without tickets in this language has none."""
-    found = [TopicWords(tickets=tickets) for tickets in counts.tickets]
+def topic_words(counts: WordCounts, rule: SupportedNames) -> list[TopicWords]:
+    """For each topic its words; a topic without tickets in this language has none.
+
+    Where no word has enough customers in the topic, its words that so many wrote anywhere are
+    shown.
+    """
+    found = [TopicWords(inside=inside, spread=counts.spread) for inside in counts.inside]
     known = [number for number, stems in enumerate(counts.stems) if stems]
     weights_of = _weights([counts.stems[number] for number in known])
     for number, weights in zip(known, weights_of, strict=True):
-        some = _supported(weights, counts.stems[number], counts.texts[number])
-        found[number].weights = some
-        found[number].shown = tuple(_usual(counts.forms[root]) for root in list(some)[:SHOWN])
+        one = found[number]
+        floor = max(rule.customers, SUPPORT_SHARE * counts.writers[number])
+        one.weights = _ranked({r: w for r, w in weights.items() if one.inside[r] >= floor})
+        one.shown = _shown(one.weights, counts, rule) or _shown(_ranked(weights), counts, rule)
     return found
+
+
+def _shown(ranked: Iterable[str], counts: WordCounts, rule: SupportedNames) -> tuple[str, ...]:
+    """The first stems as words, each in a form that enough customers of the desk wrote."""
+    return tuple(islice(_printable(ranked, counts, rule), SHOWN))
+
+
+def _printable(ranked: Iterable[str], counts: WordCounts, rule: SupportedNames) -> Iterator[str]:
+    wrote = counts.spread.words
+    for root in ranked:
+        forms = counts.forms[root].items()
+        able = {form: n for form, n in forms if wrote[fold(form)] >= rule.customers}
+        word = _usual(able) if able else ""
+        if word and not rule.is_private(word, counts.locale):
+            yield word
 
 
 def is_telling(folded: str, locale: str) -> bool:
@@ -108,15 +202,14 @@ def is_telling(folded: str, locale: str) -> bool:
     return folded not in STOPS[locale]
 
 
-def _usual(forms: Counter[str]) -> str:
+def _usual(forms: Mapping[str, int]) -> str:
     return min(forms, key=lambda form: (-forms[form], form))
 
 
-def _supported(weights: dict[str, float], tickets: Counter[str], of: int) -> dict[str, float]:
-    least = max(SUPPORT, SUPPORT_SHARE * of)
-    kept = {root: weight for root, weight in weights.items() if tickets[root] >= least}
-    most = max(kept.values(), default=1.0)
-    ranked = sorted(kept.items(), key=lambda item: (-item[1], item[0]))
+def _ranked(weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights as shares of the greatest, highest first."""
+    most = max(weights.values(), default=1.0)
+    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     return {root: weight / most for root, weight in ranked}
 
 

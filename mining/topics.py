@@ -40,8 +40,9 @@ from mining.runs import content_hash
 from mining.space import Space, language_groups, neighbour_lists, space
 from mining.stages import Progress, silent
 from mining.topic_table import Found, topic_table
+from mining.topic_words import ANYBODY, SupportedNames
 
-TOPICS_VERSION = "3"
+TOPICS_VERSION = "4"
 """Part of what topics are made from; raised when the same tickets would give other topics."""
 
 MOST_CLUSTERED = 20_000
@@ -78,13 +79,15 @@ def topics(
     encoder: Encoder,
     settings: Mining,
     *,
+    rule: SupportedNames = ANYBODY,
     cache_dir: Path | None = None,
     workers: int = 1,
     progress: Progress = silent,
 ) -> Topics:
     """The topics of the rows of TICKETS whose ``noise`` is null.
 
-    Up to ten distinct texts are a single topic. ``cache_dir`` keeps sentence vectors.
+    Up to ten distinct texts are a single topic. ``rule`` says what their names may hold,
+    ``cache_dir`` keeps sentence vectors.
 
     Raises:
         NothingToDoError: no ticket states a need.
@@ -98,7 +101,7 @@ def topics(
         vectors = encoded(distinct.texts, encoder, progress=progress, **options)  # type: ignore[arg-type]
         placed = _placed(distinct, vectors, settings)
         found = _found(needs, distinct, vectors, placed)
-        naming = Naming(encoder, cache_dir=cache_dir, workers=workers)
+        naming = Naming(encoder, rule, cache_dir=cache_dir, workers=workers)
         table = topic_table(found, naming)
     assignments = ASSIGNMENTS.frame(found.assignments())
     return Topics(

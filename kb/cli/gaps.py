@@ -57,7 +57,7 @@ def _labels(runs_dir: Path) -> dict[tuple[str, str], str]:
     """What each topic is called in each language; in another one where it has no name."""
     from kb.config import LOCALES
     from kb.storage import files
-    from kb.topics import TOPICS
+    from kb.topics import TOPICS, label_in
     from mining.runs import Runs
 
     table = files.read_table(
@@ -65,9 +65,7 @@ def _labels(runs_dir: Path) -> dict[tuple[str, str], str]:
     )
     found: dict[tuple[str, str], str] = {}
     for row in table.to_dict("records"):
-        names = {locale: str(row[f"label_{locale}"]) for locale in LOCALES}
-        some = next((name for name in names.values() if name), "")
-        found |= {(row["topic_id"], locale): names[locale] or some for locale in LOCALES}
+        found |= {(row["topic_id"], locale): label_in(row, locale) for locale in LOCALES}
     return found
 
 

@@ -81,4 +81,4 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _labels(row: Mapping[str, Any]) -> str:
     labels = [row[f"label_{locale}"] for locale in ("fr", "en")]
-    return " | ".join(text for text in labels if text) or "(neither French nor English)"
+    return " | ".join(text for text in labels if text) or "(no word that enough customers share)"

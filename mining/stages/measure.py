@@ -34,7 +34,7 @@ from kb.matching_features import Queries
 from kb.publications import Publication
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
-from kb.topics import ASSIGNMENTS, TOPICS
+from kb.topics import ASSIGNMENTS, TOPICS, label_in
 from mining import matching, wording
 from mining.embedding import MOST_WORKERS, load_encoder
 from mining.runs import Runs, content_hash, stage_key
@@ -330,7 +330,8 @@ def _uncovered_topics(mined: Path | None, measured: Measured) -> dict[str, Any]:
     """Topic and language with the most tickets that no live article answered, if topics exist."""
     if mined is None:
         return {"uncovered_topics": []}
-    topics = files.read_table(mined / "topics.parquet", TOPICS).set_index("topic_id")
+    table = files.read_table(mined / "topics.parquet", TOPICS)
+    topics = table.set_index("topic_id", drop=False)
     assigned = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
     joined = measured.matches.merge(assigned[["ticket_id", "topic_id"]], on="ticket_id")
     joined = joined.merge(measured.needs[["ticket_id", "language"]], on="ticket_id")
@@ -338,12 +339,7 @@ def _uncovered_topics(mined: Path | None, measured: Measured) -> dict[str, Any]:
     rows = []
     for (topic, locale), group in joined.groupby(["topic_id", "language"]):
         rate = _covered(group).rest
-        labels = topics.loc[str(topic)]
-        label = str(
-            (labels["label_fr"] if locale == "fr" else labels["label_en"])
-            or labels["label_en"]
-            or labels["label_fr"]
-        )
+        label = label_in(topics.loc[str(topic)].to_dict(), "fr" if locale == "fr" else "en")
         rows.append(
             {"topic_id": str(topic), "locale": str(locale), "label": label, **rate.document()}
         )

@@ -18,6 +18,7 @@ from kb.topics import ASSIGNMENTS, TOPICS
 from mining.embedding import MOST_WORKERS, load_encoder
 from mining.runs import Runs, stage_key
 from mining.stages import Progress, StageResult, silent
+from mining.topic_words import SupportedNames
 from mining.topics import TOPICS_VERSION, topics
 
 STAGE = "mine"
@@ -57,6 +58,7 @@ def run(
         tickets,
         encoder,
         settings.mining,
+        rule=SupportedNames(settings.drafting.support_customers, _is_private),
         cache_dir=workspace.data_dir / "vectors",
         workers=settings.workers or MOST_WORKERS,
         progress=progress,
@@ -81,8 +83,15 @@ def _identity(workspace: Workspace, encoder: str) -> dict[str, Any]:
         "tickets": ticketstore.fingerprint(workspace),
         "encoder": encoder,
         "settings": workspace.settings.mining.model_dump(),
+        "support_customers": workspace.settings.drafting.support_customers,
         "version": TOPICS_VERSION,
     }
+
+
+def _is_private(text: str, locale: str) -> bool:
+    from mining.redaction import find_spans
+
+    return bool(find_spans(text, language=locale))
 
 
 def figures_of(

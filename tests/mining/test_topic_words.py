@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from mining.topic_words import SUPPORT, TopicWords, is_telling, topic_words, word_counts
+from mining.topic_words import SupportedNames, TopicWords, is_telling, topic_words, word_counts
 
 PARCEL = ["Où est mon colis ?", "Colis jamais reçu", "Le colis est retardé", "Mes colis retardés"]
 REFUND = ["Remboursement ?", "J'attends le remboursement", "Le remboursement retardé", "Rembourser"]
 
 
-def found(texts: list[str], topics: list[int], locale: str = "fr") -> list[TopicWords]:
-    """Words of two topics."""
-    return topic_words(word_counts(texts, topics, 2, locale))
+LEAST = 3
+RULE = SupportedNames(LEAST)
+
+
+def found(
+    texts: list[str], topics: list[int], customers: list[str] | None = None
+) -> list[TopicWords]:
+    """Words of two topics that three customers wrote; each text by somebody else if not told."""
+    counts = word_counts(texts, topics, 2, "fr", customers=customers or ())
+    return topic_words(counts, RULE)
 
 
 def shop() -> list[TopicWords]:
@@ -39,27 +46,69 @@ def test_the_most_telling_word_weighs_one() -> None:
     assert weights == sorted(weights, reverse=True)
 
 
-def test_a_word_of_few_tickets_is_not_shown() -> None:
+def test_a_word_of_few_customers_is_not_shown() -> None:
     """It could be a customer's name."""
-    texts = ["Martin attend son colis"] * (SUPPORT - 1) + ["Le colis"] * 3 + REFUND
-    one, _ = found(texts, [0] * (SUPPORT + 2) + [1] * 4)
+    texts = ["Martin attend son colis"] * (LEAST - 1) + ["Le colis"] * 3 + REFUND
+    one, _ = found(texts, [0] * (LEAST + 2) + [1] * 4)
     assert "martin" not in one.shown
     assert "colis" in one.shown
 
 
-def test_a_word_said_often_in_one_ticket_has_one_supporter() -> None:
-    """Tickets count, not occurrences."""
+def test_a_customer_counts_once_however_many_tickets() -> None:
+    """Nine tickets of one customer are one voice."""
+    texts = ["Martin attend son colis"] * 9 + ["Le colis"] * 3
+    one, _ = found(texts, [0] * 12, ["martin"] * 9 + ["a", "b", "c"])
+    assert one.inside["martin"] == one.spread.words["martin"] == 1
+    assert one.shown == ("colis",)
+
+
+def test_tickets_of_nobody_known_are_by_as_many_customers() -> None:
+    """An empty key is no customer of many tickets."""
+    one, _ = found(["Le colis"] * 3, [0] * 3, ["", "", ""])
+    assert one.shown == ("colis",)
+
+
+def test_a_form_that_few_write_is_not_shown() -> None:
+    """Three write the stem, each in another form; other topics' customers write one of them."""
+    texts = ["livraison", "livrer", "livrée", *["livrer"] * 2]
+    one, _ = found(texts, [0, 0, 0, 1, 1])
+    assert one.shown == ("livrer",)
+
+
+def test_a_topic_of_few_customers_has_the_words_of_everybody() -> None:
+    """Its own that enough wrote elsewhere; never what only they wrote."""
+    one, two = found(["Colis Zébulon", *PARCEL], [0, 1, 1, 1, 1])
+    assert one.shown == ("colis",)
+    assert two.shown[0] == "colis"
+
+
+def test_one_customer_in_many_topics_is_one() -> None:
+    """What nobody else wrote stays out of categories."""
+    texts = ["zut mon colis", "zut mon remboursement", "zut", "zut"]
+    counts = word_counts(texts, [0, 1, 2, 3], 4, "fr", customers=["a"] * 4)
+    assert counts.spread.words["zut"] == 1
+    assert topic_words(counts.merged([0] * 4, 1, LEAST), RULE)[0].shown == ()
+
+
+def test_capitals_are_counted_apart() -> None:
+    """A name is no word that others write small."""
+    one, _ = found(["Rose attend", "une robe rose", "le rose"], [0] * 3)
+    assert one.spread.words["rose"] == 3
+    assert one.spread.capitals["rose"] == 1
+
+
+def test_a_word_said_often_by_one_has_one_supporter() -> None:
+    """Customers count, not occurrences."""
     one, _ = found(["zut zut zut zut", *PARCEL], [0] * 5)
-    assert one.tickets["zut"] == 1
+    assert one.inside["zut"] == 1
 
 
 def test_categories_add_their_topics_up() -> None:
     """Two topics of one category count as one."""
     counts = word_counts(PARCEL + REFUND, [0] * 4 + [1] * 4, 2, "fr")
-    merged = counts.merged([0, 0], 1)
-    assert merged.texts == [8]
-    assert merged.tickets[0]["retarde"] == 2
-    assert {"colis", "remboursement"} <= set(topic_words(merged)[0].shown)
+    merged = counts.merged([0, 0], 1, LEAST)
+    assert merged.writers == [8]
+    assert {"colis", "remboursement"} <= set(topic_words(merged, RULE)[0].shown)
 
 
 def test_a_topic_without_texts_has_no_words() -> None:
