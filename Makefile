@@ -19,10 +19,14 @@ $(VENV)/.dev: $(VENV)/.default requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
 	touch $@
 
+$(VENV)/.ner: $(VENV)/.dev requirements/ner.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/ner.lock
+	touch $@
+
 demo: $(VENV)/.default  ## the sample shop, from tickets to help center and report, in build/demo
 	$(BIN)/askless demo build/demo --replace
 
-test: $(VENV)/.dev  ## the whole test suite
+test: $(VENV)/.ner  ## the whole test suite
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 fuzz: $(VENV)/.dev  ## EXAMPLES drawn exports through every importer, other ones each time
@@ -42,6 +46,7 @@ serve: demo  ## the demo's help center on http://127.0.0.1:8000
 lock: $(VENV)/.dev  ## renews the hashed locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --override requirements/overrides.txt --upgrade -o requirements/default.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --override requirements/overrides.txt --upgrade --constraint requirements/default.lock --extra dev -o requirements/dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --override requirements/overrides.txt --upgrade --constraint requirements/dev.lock --extra ner -o requirements/ner.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -o requirements/build.lock requirements/build.in
 
 clean:  ## removes what can be made again

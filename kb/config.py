@@ -115,6 +115,12 @@ class Privacy(_Section):
     """Months a ticket is kept after its last message, for ``askless retention`` and imports."""
     allowed: tuple[str, ...] = ()
     """What ``askless audit`` lets pass beside brand and facts: a return address, a name."""
+    ner: Literal["auto", "off", "required"] = "auto"
+    """Whether imports find names with the models of the extra ``[ner]``: auto if it is there."""
+    product_names: tuple[str, ...] = ()
+    """Products, lines and brands the shop sells whose names a model could take for people."""
+    accept_regex_only: bool = False
+    """Whether articles from tickets read without ``[ner]`` may go live, each one signed."""
 
 
 class SourceSetting(_Section):

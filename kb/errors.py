@@ -7,6 +7,7 @@ Each one becomes a single clear line and exit status 1 in :func:`kb.cli.main`::
     │   └── WorkspaceBusyError  another askless command is writing in it
     ├── SettingsError       askless.toml or facts.toml: every fault at once, each by key
     ├── InputError          a file given by the user: path, and where in it
+    ├── ExtraError          an optional part that is needed and not installed, or broken
     ├── PullError           a help desk that cannot be asked, or did not answer as it should
     ├── FrameError          a table that does not hold what its schema says
     ├── ArticleError        an article's front matter or path
@@ -57,6 +58,10 @@ class InputError(KbError):
 
 class PullError(KbError):
     """A help desk that cannot be asked over HTTP, or did not answer as it should."""
+
+
+class ExtraError(KbError):
+    """An optional extra that is needed and not installed, or that cannot be used."""
 
 
 class FrameError(KbError):

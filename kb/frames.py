@@ -42,6 +42,8 @@ class Column:
     meaning: str
     unit: str = ""
     null: bool = False
+    is_new: bool = False
+    """Files of an earlier askless lack it: they are read with nulls there."""
 
     @property
     def dtype(self) -> pd.ArrowDtype:
@@ -98,7 +100,9 @@ class FrameSchema:
         import pandas as pd
         import pyarrow as pa
 
-        problems = [f"{c.name} is missing" for c in self.columns if c.name not in frame.columns]
+        lacking = [c for c in self.columns if c.name not in frame.columns]
+        frame = frame.assign(**{c.name: pd.Series(dtype=c.dtype) for c in lacking if c.is_new})
+        problems = [f"{c.name} is missing" for c in lacking if not c.is_new]
         checked = {}
         for column in self.columns:
             if column.name not in frame.columns:

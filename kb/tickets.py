@@ -183,6 +183,7 @@ TICKETS = FrameSchema(
         Column("group_name", "text", "team or group at the source"),
         Column("order_keys", "texts", "keyed hashes of the orders named in metadata"),
         Column("redactions", "integer", "personal data masked in its messages"),
+        Column("ner", "flag", "models of [ner] looked for names, too", null=True, is_new=True),
     ),
 )
 

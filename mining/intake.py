@@ -27,9 +27,10 @@ from mining.cleaning import cleaned, has_words
 from mining.greetings import is_pleasantry, need_text
 from mining.languages import READ_CHARACTERS, detected_language
 from mining.noise import noise_reason
-from mining.redaction import Known, Redactor
+from mining.recognisers import persons
+from mining.redaction import FindNames, Known, Passage, Redactor, mask_names
 
-INTAKE_VERSION = "3"
+INTAKE_VERSION = "4"
 """Part of every content hash: tickets are stored again when what intake makes of them changes."""
 
 CHUNK = 200
@@ -76,39 +77,66 @@ def stored_tickets(
 
     ``workers`` processes share the work (0: one per core); 1 stays in this process. At most a few
     chunks are read ahead, so ``tickets`` may be a stream of any length.
+
+    Raises:
+        ExtraError: ``privacy.ner`` is required and the extra is not installed.
     """
+    intake = Intake(key, settings, agents, ner=persons.chosen(settings.privacy.ner))
     count = workers or os.cpu_count() or 1
-    if count == 1:
-        for ticket in tickets:
-            yield stored_ticket(ticket, key=key, settings=settings, agents=agents)
-        return
     stream = iter(tickets)
-    first = list(itertools.islice(stream, 2 * CHUNK))
+    first = list(itertools.islice(stream, 2 * CHUNK)) if count > 1 else []
     if len(first) < 2 * CHUNK:
-        yield from _stored_chunk(first, key, settings, agents)
+        for chunk in _chunks(itertools.chain(first, stream), intake.chunk_size):
+            yield from intake.stored(chunk)
         return
-    chunks = itertools.chain([first[:CHUNK], first[CHUNK:]], _chunks(stream))
     context = get_context("forkserver")
     context.set_forkserver_preload(["mining.intake_worker"])
     with ProcessPoolExecutor(count, mp_context=context) as pool:
         waiting: list[Future[list[StoredTicket]]] = []
-        for chunk in chunks:
-            waiting.append(pool.submit(_stored_chunk, chunk, key, settings, agents))
+        for chunk in _chunks(itertools.chain(first, stream), CHUNK):
+            waiting.append(pool.submit(intake.stored, chunk))
             if len(waiting) > 2 * count:
                 yield from waiting.pop(0).result()
         for future in waiting:
             yield from future.result()
 
 
-def _chunks(stream: Iterator[SourceTicket]) -> Iterator[list[SourceTicket]]:
-    while chunk := list(itertools.islice(stream, CHUNK)):
+def _chunks(stream: Iterator[SourceTicket], size: int) -> Iterator[list[SourceTicket]]:
+    while chunk := list(itertools.islice(stream, size)):
         yield chunk
 
 
-def _stored_chunk(
-    tickets: Sequence[SourceTicket], key: bytes, settings: Settings, agents: frozenset[str]
-) -> list[StoredTicket]:
-    return [stored_ticket(t, key=key, settings=settings, agents=agents) for t in tickets]
+@dataclass(frozen=True)
+class Intake:
+    """What holds for all tickets of an import."""
+
+    key: bytes
+    settings: Settings
+    agents: frozenset[str] = NO_AGENTS
+    """Names of the desk's agents, masked wherever they stand; a ticket's authors are added."""
+    ner: str = ""
+    """:func:`mining.recognisers.persons.identity` of the models that find names; empty for none."""
+
+    @property
+    def chunk_size(self) -> int:
+        """Tickets taken at a time: the models read many texts at once, the rules one."""
+        return CHUNK if self.ner else 1
+
+    def stored(self, tickets: Sequence[SourceTicket]) -> list[StoredTicket]:
+        """``tickets`` as they are stored.
+
+        Raises:
+            ExtraError: a model cannot be read.
+        """
+        opened = [_opened(ticket, self) for ticket in tickets]
+        if self.ner:
+            mask_names([p for one in opened for p in one.passages], self._names)
+        return [_stored(one, self) for one in opened]
+
+    @property
+    def _names(self) -> FindNames:
+        words = persons.shop_words(self.settings)
+        return lambda texts: persons.places(texts, words)
 
 
 def stored_ticket(
@@ -118,35 +146,59 @@ def stored_ticket(
     settings: Settings,
     agents: frozenset[str] = NO_AGENTS,
 ) -> StoredTicket:
-    """``ticket`` as it is stored: its row of TICKETS and its rows of MESSAGES.
+    """``ticket`` as it is stored, by rules and metadata alone: a row of TICKETS, its MESSAGES."""
+    return Intake(key, settings, agents).stored([ticket])[0]
 
-    ``agents`` are names of the desk's agents, masked wherever they stand; the authors of the
-    ticket's own messages are added.
-    """
+
+@dataclass(frozen=True)
+class _Opened:
+    """A ticket with its texts masked by the rules; the subject's passage is the first one."""
+
+    ticket: SourceTicket
+    language: str
+    entries: Sequence[_Cleaned]
+    passages: Sequence[Passage]
+
+    @property
+    def texts(self) -> list[str]:
+        """The messages' texts, in order."""
+        return [passage.text for passage in self.passages[1:]]
+
+
+def _opened(ticket: SourceTicket, intake: Intake) -> _Opened:
     entries = [_Cleaned(m, cleaned(m.body, is_html=m.is_html)) for m in ticket.messages]
     language = detected_language(_language_sample(ticket, entries), ticket.language)
-    redactor = Redactor(_known(ticket, settings, agents))
-    subject = redactor.redacted(_subject(ticket.subject), language)
-    rows, redactions = _message_rows(ticket, entries, redactor, language=language, key=key)
-    texts = [row["text"] for row in rows]
+    redactor = Redactor(_known(ticket, intake.settings, intake.agents))
+    passages = [Passage(redactor, _subject(ticket.subject), language)]
+    for entry in entries:
+        own_language = detected_language(entry.text, language)
+        from_agent = entry.source.author_kind != "customer"
+        passages.append(Passage(redactor, entry.text, own_language, from_agent))
+    for passage in passages:
+        passage.mask_found()
+    return _Opened(ticket, language, entries, passages)
+
+
+def _stored(opened: _Opened, intake: Intake) -> StoredTicket:
+    ticket, entries, key = opened.ticket, opened.entries, intake.key
+    texts = opened.texts
     opening = "\n".join(texts[i] for i in _need_positions(entries))
-    noise = noise_reason(ticket, opening, own_domains=settings.own_domains)
+    noise = noise_reason(ticket, opening, own_domains=intake.settings.own_domains)
     text = _need(entries, texts)
-    counts = sum(subject.counts.values()) + redactions
     row = {
         "ticket_id": ticket.id,
         "source": ticket.source,
-        "content_hash": content_hash(ticket, key, settings),
+        "content_hash": content_hash(ticket, key, intake.settings, ner=intake.ner),
         "created_at": ticket.created_at,
         "created_at_assumed": ticket.created_at_assumed,
         "updated_at": ticket.updated_at,
         "solved_at": ticket.solved_at,
         "closed_at": ticket.closed_at,
-        "language": language,
+        "language": opened.language,
         "channel": ticket.channel,
         "status": ticket.status,
         "requester_key": requester_key(ticket.requester, ticket.source, key),
-        "subject": _fresh_subject(subject.text, text),
+        "subject": _fresh_subject(opened.passages[0].text, text),
         "text": text,
         "noise": noise,
         "reopens": ticket.reopens,
@@ -155,18 +207,28 @@ def stored_ticket(
         "tags": [*ticket.tags],
         "group_name": ticket.group,
         "order_keys": [order_key(ref, key) for ref in ticket.order_refs],
-        "redactions": counts,
+        "redactions": sum(sum(passage.counts.values()) for passage in opened.passages),
+        "ner": bool(intake.ner),
         **_service(ticket, entries),
     }
-    return StoredTicket(row, tuple(rows))
+    return StoredTicket(row, tuple(_message_rows(opened, key)))
 
 
-def content_hash(ticket: SourceTicket, key: bytes, settings: Settings) -> str:
-    """Keyed hash of the source record and of the settings that shape what is stored of it.
+def content_hash(ticket: SourceTicket, key: bytes, settings: Settings, *, ner: str = "") -> str:
+    """Keyed hash of the source record and of what shapes what is stored of it.
 
-    Keyed, so that nobody without the workspace can confirm a guess of a ticket's text.
+    ``ner`` names the models names were found with. Keyed, so that nobody without the workspace
+    can confirm a guess of a ticket's text.
     """
-    made_from = (INTAKE_VERSION, settings.own_domains, settings.order_patterns, ticket)
+    words = settings.privacy.product_names if ner else ()
+    made_from = (
+        INTAKE_VERSION,
+        settings.own_domains,
+        settings.order_patterns,
+        ner,
+        words,
+        ticket,
+    )
     return keyed(key, repr(made_from))
 
 
@@ -223,38 +285,23 @@ def _fresh_subject(subject: str, text: str) -> str:
     return "" if short and start.startswith(short) else subject
 
 
-def _message_rows(
-    ticket: SourceTicket,
-    entries: Sequence[_Cleaned],
-    redactor: Redactor,
-    *,
-    language: str,
-    key: bytes,
-) -> tuple[list[dict[str, Any]], int]:
-    """The rows of MESSAGES, and how many values were masked in them."""
-    rows = []
-    redactions = 0
-    for position, entry in enumerate(entries):
+def _message_rows(opened: _Opened, key: bytes) -> Iterator[dict[str, Any]]:
+    """The rows of MESSAGES."""
+    told = zip(opened.entries, opened.passages[1:], strict=True)
+    for position, (entry, passage) in enumerate(told):
         message = entry.source
-        own_language = detected_language(entry.text, language)
-        from_agent = message.author_kind != "customer"
-        masked = redactor.redacted(entry.text, own_language, from_agent=from_agent)
-        redactions += sum(masked.counts.values())
         is_staff = message.author_kind != "customer" and message.author
-        rows.append(
-            {
-                "ticket_id": ticket.id,
-                "position": position,
-                "at": message.at,
-                "direction": message.direction,
-                "author_kind": message.author_kind,
-                "author_key": keyed(key, "agent:" + fold(message.author)) if is_staff else "",
-                "public": message.public,
-                "language": own_language,
-                "text": masked.text,
-            }
-        )
-    return rows, redactions
+        yield {
+            "ticket_id": opened.ticket.id,
+            "position": position,
+            "at": message.at,
+            "direction": message.direction,
+            "author_kind": message.author_kind,
+            "author_key": keyed(key, "agent:" + fold(message.author)) if is_staff else "",
+            "public": message.public,
+            "language": passage.language,
+            "text": passage.text,
+        }
 
 
 def _service(ticket: SourceTicket, entries: Sequence[_Cleaned]) -> dict[str, Any]:

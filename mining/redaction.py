@@ -8,7 +8,7 @@ and ``[ORDER_2]`` for a second one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,7 @@ _RANK = {type_: rank for rank, type_ in enumerate(TYPES)}
 _PATTERN_SECONDS = 0.2
 """Longest time one of the operator's own patterns may take on a message."""
 _MOST_PASSES = 4
+_MOST_NAME_PASSES = 10
 
 
 @dataclass(frozen=True)
@@ -83,25 +84,23 @@ class Redactor:
 
         Masking one value can bring two others together, so it is repeated until nothing is found.
         """
-        counts: Counter[str] = Counter()
-        for _ in range(_MOST_PASSES):
-            spans = self._finder.spans(text, language, from_agent=from_agent)
-            if not spans:
-                break
-            counts.update(span.type for span in spans)
-            text = self._masked(text, spans)
-        return Redacted(text, dict(counts))
+        passage = Passage(self, text, language, from_agent)
+        passage.mask_found()
+        return Redacted(passage.text, dict(passage.counts))
 
-    def _masked(self, text: str, spans: list[Span]) -> str:
-        parts = []
+    def spans(self, text: str, language: str, *, from_agent: bool = False) -> list[Span]:
+        """What the rules find in ``text``, see :func:`find_spans`."""
+        return self._finder.spans(text, language, from_agent=from_agent)
+
+    def masked(self, text: str, spans: Sequence[Span]) -> tuple[str, list[str]]:
+        """``text`` with placeholders for ``spans`` (in order, apart), and these placeholders."""
+        parts, made = [], []
         at = 0
         for span in spans:
-            parts += [
-                text[at : span.start],
-                self._placeholder(span.type, text[span.start : span.end]),
-            ]
+            made.append(self._placeholder(span.type, text[span.start : span.end]))
+            parts += [text[at : span.start], made[-1]]
             at = span.end
-        return "".join([*parts, text[at:]])
+        return "".join([*parts, text[at:]]), made
 
     def _placeholder(self, type_: str, value: str) -> str:
         """The placeholder of ``value``; a name that is part of an earlier one shares its."""
@@ -113,6 +112,72 @@ class Redactor:
                 return _numbered(type_, number)
         seen.append(key)
         return _numbered(type_, len(seen))
+
+
+@dataclass
+class Passage:
+    """A text of one ticket on its way through redaction."""
+
+    redactor: Redactor
+    text: str
+    language: str = "und"
+    from_agent: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
+    """Values masked so far, by type."""
+    origins: list[int] | None = None
+    """For evaluation: where each character stood at first, -1 for those of placeholders."""
+
+    def mask_found(self) -> None:
+        """Mask what the rules find, until they find nothing."""
+        for _ in range(_MOST_PASSES):
+            spans = self.redactor.spans(self.text, self.language, from_agent=self.from_agent)
+            if not spans:
+                break
+            self._mask(spans)
+
+    def mask_names(self, places: Iterable[tuple[int, int]]) -> None:
+        """Mask names that stand at ``places``, then what the rules find beside them."""
+        spans = _resolved(self.text, [Span(start, end, "NAME") for start, end in places])
+        if spans:
+            self._mask(spans)
+            self.mask_found()
+
+    def _mask(self, spans: list[Span]) -> None:
+        before = self.text
+        self.counts.update(span.type for span in spans)
+        self.text, masked = self.redactor.masked(before, spans)
+        if self.origins is not None:
+            self.origins = _origins(self.origins, spans, masked)
+
+
+FindNames = Callable[[Sequence[tuple[str, str]]], Sequence[Sequence[tuple[int, int]]]]
+"""Texts with their languages -> where names of people stand in each."""
+
+
+def mask_names(passages: Iterable[Passage], find: FindNames) -> None:
+    """Mask the names that ``find`` knows in texts the rules are done with, many texts at a time.
+
+    What was masked is looked through again until nothing is found: redacting the result a second
+    time changes nothing. Most texts hold no name the rules have missed and are read once.
+    """
+    waiting = [passage for passage in passages if passage.text]
+    for _ in range(_MOST_NAME_PASSES):
+        if not waiting:
+            return
+        found = find([(passage.text, passage.language) for passage in waiting])
+        held = [(p, at) for p, at in zip(waiting, found, strict=True) if at]
+        for passage, at in held:
+            passage.mask_names(at)
+        waiting = [passage for passage, _ in held]
+
+
+def _origins(origins: list[int], spans: list[Span], placeholders: list[str]) -> list[int]:
+    moved: list[int] = []
+    at = 0
+    for span, placeholder in zip(spans, placeholders, strict=True):
+        moved += [*origins[at : span.start], *[-1] * len(placeholder)]
+        at = span.end
+    return moved + origins[at:]
 
 
 def _numbered(type_: str, number: int) -> str:

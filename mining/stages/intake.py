@@ -17,6 +17,7 @@ from kb.storage.workspace import Workspace
 from kb.tickets import ImportCounts, Skipped, SourceTicket
 from mining.importers.source import FIGURES, ImportOptions, Source
 from mining.intake import stored_tickets
+from mining.recognisers import persons
 from mining.stages import Progress, listed, silent
 
 FORGOTTEN, TOO_OLD = "forgotten", "older than privacy.keep_months"
@@ -61,6 +62,8 @@ class ImportReport:
     languages: Counter[str] = field(default_factory=Counter)
     channels: Counter[str] = field(default_factory=Counter)
     redactions: int = 0
+    ner: str = ""
+    """The models that found names beside the rules; empty for none."""
     first_at: datetime | None = None
     last_at: datetime | None = None
     possible: tuple[str, ...] = ()
@@ -112,6 +115,7 @@ class ImportReport:
             "languages": dict(self.languages.most_common()),
             "channels": dict(self.channels.most_common()),
             "redactions": self.redactions,
+            "ner": self.ner,
             "first_at": self.first_at.isoformat() if self.first_at else None,
             "last_at": self.last_at.isoformat() if self.last_at else None,
             "figures": {
@@ -150,8 +154,14 @@ class ImportReport:
         return [
             *lines,
             *counts.notes[:MOST_NOTES],
-            f"Personal data masked in {self.redactions} places.",
+            f"Personal data masked in {self.redactions} places; names found by {self._finders}.",
         ]
+
+    @property
+    def _finders(self) -> str:
+        if self.ner:
+            return f"rules, metadata and models ({self.ner})"
+        return "rules and metadata alone (with askless[ner] by models, too; see docs/privacy.md)"
 
     def _figure_lines(self) -> list[str]:
         """Which service figures the tickets have, could have, and cannot have from this source."""
@@ -218,8 +228,12 @@ def store(
 
     Customers who were forgotten, and tickets older than ``privacy.keep_months``, are skipped.
     ``workers`` takes the place of the setting: a few tickets are not worth starting processes for.
+
+    Raises:
+        ExtraError: ``privacy.ner`` is required and the extra is not installed.
     """
     settings = workspace.settings
+    report.ner = persons.chosen(settings.privacy.ner)
     gate = _Gate(workspace, report.counts, now or datetime.now(UTC))
     stored = stored_tickets(
         gate.let_in(records),
