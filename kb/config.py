@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from kb.errors import SettingsError
 
@@ -130,10 +130,16 @@ class SourceSetting(_Section):
     """Kind of export; ``askless import --list`` names them."""
     kind: Literal["tickets", "articles", "orders"] = "tickets"
     """What the export holds; articles and orders have sources of their own."""
-    paths: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Files and folders, relative to the workspace."""
+    paths: tuple[str, ...] = ()
+    """Files and folders, relative to the workspace; none for ``sql``."""
+    url_env: str = Field(default="ASKLESS_SQL_URL", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    """Environment variable that holds the URL of the database of ``sql``; never the URL itself."""
+    query: str | None = None
+    """The SELECT whose rows ``sql`` reads, in order of the ticket's id."""
+    query_file: str | None = None
+    """A file with that SELECT, relative to the workspace, in the place of ``query``."""
     mapping: str | None = None
-    """Mapping file of a CSV."""
+    """Mapping of a CSV or of the columns of ``sql``: a file, or the name of a ready-made one."""
     timezone: str = "UTC"
     """Zone of times that name none."""
 
@@ -145,6 +151,15 @@ class SourceSetting(_Section):
         except (OSError, ValueError, LookupError) as error:
             raise ValueError("is no time zone; try Europe/Paris") from error
         return value
+
+    @model_validator(mode="after")
+    def _one_place(self) -> SourceSetting:
+        asked = [text for text in (self.query, self.query_file) if text]
+        if self.source == "sql" and (len(asked) != 1 or self.paths):
+            raise ValueError("sql takes a query or a query_file, and no paths")
+        if self.source != "sql" and (asked or not self.paths):
+            raise ValueError("expected paths; a query belongs to sql")
+        return self
 
 
 class Settings(_Section):
@@ -217,7 +232,9 @@ def _problem(item: object) -> str:
     key = ".".join(str(part) for part in item["loc"])
     if item["type"] == "extra_forbidden":
         return f"{key}: unknown key"
-    return f"{key}: {item['msg']} (found {item.get('input')!r:.60})"
+    found = repr(item.get("input"))
+    # An address may hold a password, wherever it was pasted.
+    return f"{key}: {item['msg']} (found {'an address' if '://' in found else found[:60]})"
 
 
 Facts = dict[str, dict[str, str]]

@@ -6,6 +6,7 @@ whole again costs what the change costs. When nothing at all has, no stage is as
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -15,11 +16,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kb.config import SourceSetting
-from kb.errors import NothingToDoError
+from kb.errors import KbError, NothingToDoError
 from kb.storage import files
 from kb.storage.workspace import Workspace
 from mining.runs import content_hash
-from mining.unchanged import remember, remembered
+from mining.unchanged import DATABASE, remember, remembered
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,18 @@ def _build(workspace: Workspace) -> tuple[bool, dict[str, Any]]:
 
 
 def _import(workspace: Workspace, now: datetime) -> tuple[bool, dict[str, Any]]:
-    """Import the sources of the settings whose files have changed since the last time."""
-    from kb.storage import ticketstore
+    """Import the sources of the settings whose files have changed since the last time.
 
+    All are read again when the models that find names come, change or go.
+    """
+    from kb.storage import ticketstore
+    from mining.recognisers import persons
+
+    ner = persons.chosen(workspace.settings.privacy.ner)
     figures: dict[str, Any] = {}
     for setting in workspace.settings.sources:
         mark = workspace.runs_dir / "import" / content_hash(setting.model_dump_json())
-        state = _files_state(workspace.root, setting)
+        state = content_hash(_state(workspace, setting), ner)
         if _is_imported(workspace, mark, state):
             continue
         figures[_name(setting)] = _import_one(workspace, setting, now)
@@ -151,6 +157,7 @@ def _tickets(workspace: Workspace, setting: SourceSetting, now: datetime) -> dic
         zone=ZoneInfo(setting.timezone),
         mapping=workspace.root / setting.mapping if setting.mapping else None,
         own_domains=workspace.settings.own_domains,
+        query=_query(workspace, setting),
     )
     found = source(setting.source)
     return intake.run(workspace, found, _paths(workspace, setting), options).document()
@@ -171,13 +178,44 @@ def _orders(workspace: Workspace, setting: SourceSetting, now: datetime) -> dict
     from mining.importers.source import ImportOptions
     from mining.stages import orders
 
-    options = ImportOptions(now=now, zone=ZoneInfo(setting.timezone))
+    query = _query(workspace, setting)
+    options = ImportOptions(now=now, zone=ZoneInfo(setting.timezone), query=query)
     found = source(setting.source)
     return orders.run(workspace, found, _paths(workspace, setting), options).document()
 
 
 def _paths(workspace: Workspace, setting: SourceSetting) -> list[Path]:
-    return [workspace.root / path for path in setting.paths]
+    return [workspace.root / path for path in setting.paths] or [Path("the query")]
+
+
+def _query(workspace: Workspace, setting: SourceSetting) -> tuple[str, str] | None:
+    """URL and query of a source that is a database; None for one of files.
+
+    Raises:
+        KbError: the environment does not hold the URL, or the query's file cannot be read.
+    """
+    if setting.source != DATABASE:
+        return None
+    url = os.environ.get(setting.url_env, "")
+    if not url:
+        raise KbError(
+            f"sources: the environment has no {setting.url_env}, the address of the database that "
+            "sql reads; set it to a URL such as postgresql+psycopg://reader@host/desk"
+        )
+    if setting.query_file is None:
+        return url, setting.query or ""
+    with files.opened(workspace.root / setting.query_file) as handle:
+        return url, handle.read().decode("utf-8-sig", errors="replace")
+
+
+def _state(workspace: Workspace, setting: SourceSetting) -> str:
+    """What tells whether a source has anything new: its files, or all rows of its query."""
+    from mining.importers import sql
+
+    query = _query(workspace, setting)
+    if query is None:
+        return _files_state(workspace.root, setting)
+    return content_hash(query[1], sql.digest(sql.asked(*query)))
 
 
 def _files_state(root: Path, setting: SourceSetting) -> str:

@@ -19,6 +19,8 @@ from kb.storage.workspace import Workspace
 from mining.runs import content_hash
 
 RECORD = "last.json"
+DATABASE = "sql"
+"""The source whose changes no file tells of: it is asked each time."""
 CACHES = frozenset({"vectors", "cache", "__pycache__"})
 """Folders that only save time: what stands in them decides no result."""
 LIBRARIES = (
@@ -34,7 +36,12 @@ LIBRARIES = (
 
 
 def remembered(workspace: Workspace) -> list[dict[str, Any]] | None:
-    """What each stage said in the last complete run, if nothing has changed since; else None."""
+    """What each stage said in the last complete run, if nothing has changed since; else None.
+
+    A workspace with a database among its sources has to ask it.
+    """
+    if any(one.source == DATABASE for one in workspace.settings.sources):
+        return None
     try:
         record = json.loads((workspace.runs_dir / RECORD).read_text("utf-8"))
         is_same = record["state"] == state(workspace)

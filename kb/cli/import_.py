@@ -80,7 +80,7 @@ def command(shell: Shell, /, **given: Any) -> None:
     `askless import articles SOURCE PATHS` reads an existing help center: translations become one
     article, drafts stay drafts, and an article that was edited here is left alone.
 
-    `askless import orders csv|shopify|jsonl PATHS` reads orders, or counts of orders by week;
+    `askless import orders csv|shopify|jsonl|sql PATHS` reads orders, or counts of orders by week;
     customers and order numbers are hashed as those of tickets are, nothing else of them is kept.
     """
     wanted = Given(**given)
@@ -99,10 +99,11 @@ def command(shell: Shell, /, **given: Any) -> None:
 
 
 def _orders(shell: Shell, given: Given) -> None:
-    from kb.cli.import_orders import import_orders
+    from kb.cli.import_orders import Wanted, import_orders
 
     words = None if given.is_list else given.paths
-    import_orders(shell, words, timezone=given.timezone, to=given.export)
+    query = _asked(given) if given.paths[:1] == (Path("sql"),) else None
+    import_orders(shell, words, Wanted(given.timezone, given.export, query))
 
 
 def _articles(shell: Shell, given: Given) -> None:
@@ -139,7 +140,7 @@ def _guess(shell: Shell, given: Given) -> None:
 
 
 def _tickets(shell: Shell, given: Given) -> None:
-    asked = _asked(given)
+    asked = _asked(given) if given.source == "sql" else None
     paths = (Path("the query"),) if asked else given.paths
     if given.source is None or not paths:
         raise click.UsageError("name a source and at least one path; `askless import --list`")
@@ -161,10 +162,8 @@ def _tickets(shell: Shell, given: Given) -> None:
     shell.answer(report.document(), report.lines())
 
 
-def _asked(given: Given) -> tuple[str, str] | None:
-    """The URL and the query of the source that reads a database; None for the others."""
-    if given.source != "sql":
-        return None
+def _asked(given: Given) -> tuple[str, str]:
+    """The URL and the query of the source that reads a database."""
     if not given.url or not given.query:
         raise click.UsageError("sql takes a database and a query: --url URL --query QUERY")
     return given.url, given.query

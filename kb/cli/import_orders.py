@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,10 +12,19 @@ import click
 from kb.cli.context import Shell, progress
 
 
-def import_orders(
-    shell: Shell, words: Sequence[Path] | None, *, timezone: str, to: Path | None
-) -> None:
-    """Read the orders of ``words``: the source's name, then its paths; write the weeks to ``to``.
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line asks for, beside the source and its paths."""
+
+    timezone: str = "UTC"
+    to: Path | None = None
+    """Where to write the orders by week."""
+    query: tuple[str, str] | None = field(default=None, repr=False)
+    """URL and query of the database, for the source that reads one."""
+
+
+def import_orders(shell: Shell, words: Sequence[Path] | None, wanted: Wanted) -> None:
+    """Read the orders of ``words``: the source's name, then its paths; write the weeks if asked.
 
     Without ``words`` (None) the sources are named.
 
@@ -24,10 +34,12 @@ def import_orders(
     if words is None:
         _list(shell)
         return
+    to = wanted.to
+    words = [*words, Path("the query")] if wanted.query else words
     if len(words) < 2 and (words or to is None):
         hint = "`askless import orders --list`"
         raise click.UsageError(f"name a source of orders and at least one path; {hint}")
-    document, lines = _imported(shell, words, timezone) if words else ({}, [])
+    document, lines = _imported(shell, words, wanted) if words else ({}, [])
     if to is not None:
         from mining.stages import orders
 
@@ -46,7 +58,7 @@ def _list(shell: Shell) -> None:
 
 
 def _imported(
-    shell: Shell, words: Sequence[Path], timezone: str
+    shell: Shell, words: Sequence[Path], wanted: Wanted
 ) -> tuple[dict[str, object], list[str]]:
     from kb.cli.import_ import zone
     from mining.importers.orders import source
@@ -54,7 +66,7 @@ def _imported(
     from mining.stages import orders
 
     found = source(str(words[0]))
-    options = ImportOptions(now=datetime.now(UTC), zone=zone(timezone))
+    options = ImportOptions(now=datetime.now(UTC), zone=zone(wanted.timezone), query=wanted.query)
     workspace = shell.workspace
     with workspace.locked(), progress(f"Reading {found.name}") as show:
         report = orders.run(workspace, found, words[1:], options, progress=show)

@@ -11,6 +11,9 @@ order_patterns = []               # regular expressions of your order numbers: "
 # [[sources]]
 # source = "zendesk"              # see `askless import --list`
 # paths = ["inbox"]
+# [[sources]]
+# source = "sql"                  # the URL stands in the environment: ASKLESS_SQL_URL
+# query_file = "tickets.sql"
 
 [brand]
 name = "My shop"

@@ -116,7 +116,8 @@ def table(path: Path) -> Table:
             header = next(csv.reader(_behind(first, lines), delimiter=separator), [])
         except csv.Error as error:
             raise InputError(path, f"is not CSV: its header cannot be read ({error})") from error
-    headers = tuple(name.strip().strip("\ufeff") for name in header)
+    # A name may go over several lines; messages that quote it may not.
+    headers = tuple(" ".join(name.strip("\ufeff ").split()) for name in header)
     if not any(headers):
         raise InputError(path, "its first row names no column")
     return Table(path, encoding, separator, 1 if named else 0, headers)

@@ -18,6 +18,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -97,16 +98,48 @@ def read(_paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicke
     Raises:
         KbError: there is no query, it may write, SQLAlchemy is missing, or the database refuses.
     """
-    if options.query is None:
-        raise KbError("name a database and a query: askless import sql --url URL --query QUERY")
-    query = Query(options.query[0], checked_query(options.query[1]))
-    with contextlib.closing(_rows(query)) as found:
+    query = wanted(options)
+    with contextlib.closing(answer(query)) as found:
         headers = list(next(found))
         reading = rows.Reading(fitting(Path(PLACE), headers, options.mapping), options)
         pairs = ((values.identity(reading.mapping.cell(row, "id")), row) for row in found)
         # A spread over time needs to know how many tickets there are.
         is_streamed = is_ordered(query.text) and options.spread is None
         yield from (_streamed if is_streamed else _held)(pairs, reading)
+
+
+def wanted(options: ImportOptions) -> Query:
+    """The database and the query that the options name.
+
+    Raises:
+        KbError: they name none, or one that may write.
+    """
+    if options.query is None:
+        raise KbError("name a database and a query: askless import sql --url URL --query QUERY")
+    return asked(*options.query)
+
+
+def asked(url: str, text: str) -> Query:
+    """The query ``text`` of a database.
+
+    Raises:
+        KbError: it may write.
+    """
+    return Query(url, checked_query(text))
+
+
+def digest(query: Query) -> str:
+    """Hash of all rows of a query, the same in any order: whether there is anything new to read.
+
+    Raises:
+        KbError: the database or its driver refuses.
+    """
+    total = 0
+    with contextlib.closing(answer(query)) as found:
+        for row in found:
+            line = json.dumps(row, ensure_ascii=True, sort_keys=isinstance(row, dict))
+            total += int.from_bytes(blake2b(line.encode(), digest_size=16).digest())
+    return f"{total % 2**128:032x}"
 
 
 def _streamed(pairs: Pairs, reading: rows.Reading) -> Iterator[SourceTicket | Skipped]:
@@ -149,8 +182,12 @@ def _once(pairs: Pairs) -> Pairs:
         yield source_id, row
 
 
-def _rows(query: Query) -> Generator[Any, None, None]:
-    """First the column names, then the rows as cells by column."""
+def answer(query: Query) -> Generator[Any, None, None]:
+    """First the column names, then the rows as cells by column; both held in no memory.
+
+    Raises:
+        KbError: SQLAlchemy or the driver is missing, or the database refuses.
+    """
     import sqlalchemy
     from sqlalchemy.exc import SQLAlchemyError
 

@@ -11,7 +11,7 @@ import importlib
 from kb.errors import KbError
 from mining.importers.orders.source import OrderSource
 
-NAMES = ("csv", "shopify", "jsonl")
+NAMES = ("csv", "shopify", "jsonl", "sql")
 """The sources of orders, by the name the command takes."""
 
 

@@ -12,18 +12,25 @@ from pathlib import Path
 from kb.errors import InputError
 from kb.tickets import Skipped
 from mining.importers.columns import plain_header
-from mining.importers.csv_rows import Table
 from mining.importers.orders.source import (
     OrderFields,
     OrderReading,
     OrderSource,
     SourceCount,
-    SourceOrder,
     count,
     is_yes,
     order,
 )
-from mining.importers.orders.tables import COMMON, ENDINGS, Roles, cells, columns, lacking, opened
+from mining.importers.orders.tables import (
+    COMMON,
+    ENDINGS,
+    Roles,
+    Tabular,
+    cells,
+    columns,
+    lacking,
+    opened,
+)
 from mining.importers.records import input_files
 from mining.importers.source import ImportOptions
 
@@ -94,10 +101,15 @@ def read(paths: Sequence[Path], options: ImportOptions) -> OrderReading:
         if isinstance(found, Skipped):
             yield found
         else:
-            yield from _records(found, options)
+            yield from records(found, options)
 
 
-def _records(found: Table, options: ImportOptions) -> OrderReading:
+def records(found: Tabular, options: ImportOptions, name: str = "csv") -> OrderReading:
+    """The orders or counts in the rows of a table, for the source called ``name``.
+
+    Raises:
+        InputError: it has no row, or not the columns needed.
+    """
     if {plain_header(header) for header in found.headers} >= SHOPIFY:
         # Its numbers stand under Name and its rows are items: read here, no order would join.
         raise InputError(
@@ -115,16 +127,16 @@ def _records(found: Table, options: ImportOptions) -> OrderReading:
         elif is_counts:
             yield _count(*row, options)
         else:
-            yield _order(*row, options)
+            yield order(name, row[0], _fields(row[1]), options)
 
 
 def _count(place: str, row: Mapping[str, str], options: ImportOptions) -> SourceCount | Skipped:
     return count(place, row, row["day"], options)
 
 
-def _order(place: str, row: Mapping[str, str], options: ImportOptions) -> SourceOrder | Skipped:
+def _fields(row: Mapping[str, str]) -> OrderFields:
     who = row.get("customer", "")
-    fields = OrderFields(
+    return OrderFields(
         numbers=(row["number"],),
         times=(row["created_at"],),
         email=row.get("email") or (who if "@" in who else ""),
@@ -136,7 +148,6 @@ def _order(place: str, row: Mapping[str, str], options: ImportOptions) -> Source
         locale=row.get("locale"),
         channel=row.get("channel"),
     )
-    return order("csv", place, fields, options)
 
 
 SOURCE = OrderSource("csv", "CSV: a row an order, or counts (week,orders)", read)

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from kb.errors import InputError
 from kb.storage.packed import Member
 from kb.tickets import Skipped
 from mining.importers.columns import plain_header
-from mining.importers.csv_rows import Table, table
+from mining.importers.csv_rows import Row, Table, table
 
 ENDINGS = (".csv", ".tsv")
 HEADERS_SHOWN = 20
 
 Roles = Mapping[str, tuple[str, ...]]
+
+
+class Tabular(Protocol):
+    """Anything with headers and rows: a CSV file, the answer of a database."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies, or what stands for it in messages."""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Names of the columns."""
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the header."""
+
 
 COMMON: Roles = {
     "created_at": (
@@ -98,7 +115,7 @@ def opened(path: Path) -> Table | Skipped:
     return table(path)
 
 
-def cells(found: Table, own: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]] | Skipped]:
+def cells(found: Tabular, own: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]] | Skipped]:
     """(place, cells by role) of each row of a table whose roles have the columns ``own``.
 
     Raises:

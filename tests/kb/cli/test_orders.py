@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -47,9 +49,24 @@ def test_the_weeks_alone_can_be_exported(root: Path, tmp_path: Path) -> None:
 
 
 def test_the_sources_of_orders_are_listed(root: Path) -> None:
-    """Three, each with what it reads."""
+    """Four, each with what it reads."""
     done = askless("import", "orders", "--list", "--json")
-    assert list(done.json["sources"]) == ["csv", "shopify", "jsonl"]
+    assert list(done.json["sources"]) == ["csv", "shopify", "jsonl", "sql"]
+
+
+def test_orders_out_of_a_database(root: Path, tmp_path: Path) -> None:
+    """Rows of one query, as those of a CSV; a number twice is one order."""
+    path = tmp_path / "shop.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE o (number, created_at, email, cancelled_at)")
+        rows = [("MO-1", "2026-03-02", "lea@example.com", None)] * 2 + [("MO-2", None, "", "x")]
+        connection.executemany("INSERT INTO o VALUES (?, ?, ?, ?)", rows)
+        connection.commit()
+    call = ("--url", f"sqlite:///{path}", "--query", "SELECT * FROM o", "--workspace", root)
+    done = askless("import", "orders", "sql", *call, "--json")
+    assert done.status == 0, done.err
+    assert [done.json[key] for key in ("read", "kept", "duplicates")] == [3, 1, 1]
+    assert done.json["skipped"] == {"no time": 1}
 
 
 @pytest.mark.parametrize(
@@ -58,6 +75,7 @@ def test_the_sources_of_orders_are_listed(root: Path) -> None:
         (["orders"], 2, "name a source of orders"),
         (["orders", "csv"], 2, "name a source of orders"),
         (["orders", "magento", "x.csv"], 1, "no known source of orders"),
+        (["orders", "sql"], 2, "--url URL --query QUERY"),
         (["orders", "csv", "x.csv"], 1, "no such file"),
         (["orders", "csv", "x.csv", "--timezone", "Mars"], 1, "is no time zone"),
         (["orders", "--export", "weeks.csv"], 1, "no orders to export"),

@@ -265,3 +265,13 @@ def test_any_bytes_are_tickets_reasons_or_one_clear_line(data: bytes, header: by
         path.write_bytes(header + data)
         with contextlib.suppress(KbError):
             read(path)
+
+
+def test_a_header_over_several_lines_is_one_name(tmp_path: Path) -> None:
+    """Excel breaks long headers; a message that names them stays one line."""
+    path = tmp_path / "export.csv"
+    path.write_text('"N°\nticket","Créé\r\nle",Objet\n12,2025-03-04,x\n', encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert "\n" not in str(caught.value)
+    assert "N° ticket, Créé le, Objet" in str(caught.value)
