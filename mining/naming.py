@@ -23,7 +23,7 @@ from kb.words import STOP_WORDS, fold, stem, words
 from mining.drafting.sentences import sentences
 from mining.embedding import Encoder, encoded
 from mining.graph import Floats, Integers, unit
-from mining.topic_words import ANYBODY, Spread, SupportedNames, TopicWords, topic_words, word_counts
+from mining.topic_words import ANYBODY, SupportedNames, TopicWords, topic_words, word_counts
 
 FEWEST_WORDS, MOST_WORDS = 4, 14
 MOST_CHARACTERS = 90
@@ -163,7 +163,7 @@ class Naming:
             shown = shown_label(sentence, locale)
             if _key(shown) in scored or not is_fit(shown, found, locale):
                 continue
-            if is_supported(shown, found.spread, locale, self.rule.customers):
+            if found.spread.supports(shown, locale, self.rule.customers):
                 scored[_key(shown)] = (_telling(shown, found, locale), shown)
         ranked = sorted(scored.values(), key=lambda pair: (-pair[0], pair[1]))
         able = (shown for _, shown in ranked if not self.rule.is_private(shown, locale))
@@ -196,21 +196,6 @@ def is_fit(sentence: str, found: TopicWords, locale: str) -> bool:
     if any(found.inside[root] < INSIDE for root in roots):
         return False
     return sum(found.weights.get(root, 0) for root in roots) >= LEAST_TELLING
-
-
-def is_supported(sentence: str, spread: Spread, locale: str, least: int) -> bool:
-    """Whether ``least`` customers wrote each content word, and each capital inside, as such.
-
-    "Rose" is no word of those who wrote "rose", nor "Will" of those who wrote "will".
-    """
-    written = words(sentence)
-    folded = [fold(word) for word in written]
-    content = (word for word in folded if word not in STOP_WORDS[locale])
-    if any(spread.words[word] < least for word in content):
-        return False
-    inside = zip(written[1:], folded[1:], strict=True)
-    names = (plain for word, plain in inside if word[0].isupper() and word != "I")
-    return all(spread.capitals[plain] >= least for plain in names)
 
 
 def _roots(folded: Iterable[str], locale: str) -> set[str]:

@@ -8,7 +8,7 @@ form, and k customers of the desk in this one: another could be a name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import Any
@@ -52,6 +52,23 @@ class Spread:
     """Stop words among them."""
     capitals: Counter[str] = field(default_factory=Counter)
     """Those who wrote it with a capital."""
+
+    def supports(
+        self, sentence: str, locale: str, least: int, besides: Collection[str] = ()
+    ) -> bool:
+        """Whether ``least`` customers wrote each content word, and each capital inside, as such.
+
+        "Rose" is no word of those who wrote "rose", nor "Will" of those who wrote "will". Folded
+        words ``besides`` need nobody. No words are supported.
+        """
+        written = words(sentence)
+        folded = [fold(word) for word in written]
+        content = (word for word in folded if word not in STOPS[locale] and word not in besides)
+        if any(self.words[word] < least for word in content):
+            return False
+        inside = zip(written[1:], folded[1:], strict=True)
+        names = (plain for word, plain in inside if word[0].isupper() and word != "I")
+        return all(plain in besides or self.capitals[plain] >= least for plain in names)
 
 
 @dataclass

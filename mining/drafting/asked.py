@@ -11,6 +11,7 @@ from mining.drafting.paraphrases import Encode
 from mining.drafting.sentences import sentences
 from mining.drafting.tokens import WORD, folded, text_terms
 from mining.greetings import is_pleasantry, need_text
+from mining.topic_words import Spread
 
 
 def nothing_private(_text: str) -> bool:
@@ -42,6 +43,8 @@ class Background:
     answer; empty when they are the same."""
     is_private: Callable[[str], bool] = nothing_private
     """Whether a recogniser marks anything in a text."""
+    spread: Spread | None = None
+    """How many customers of the desk wrote each word; not asked where it is not known."""
     encode: Encode | None = None
     """Sentence vectors; without them questions are judged by their words alone."""
     accents: Mapping[str, str] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """Sentences that may stand for what all customers of a topic ask: theirs, or made into questions.
 
-Every content word of one is written by at least k customers of the topic or told by agents to as
-many, and nothing in it is masked: what one customer alone wrote never gets into a title.
+Every content word of one is written by at least k customers of the topic, in some form, or told by
+agents to as many; in this form, and with this capital, by k customers of the desk. Nothing in it is
+masked: what one customer alone wrote never gets into a title.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.words import STOP_WORDS
+from kb.words import STOP_WORDS, fold, words
 from mining.drafting.asked import Asked, Background, need_sentences, supported_words
 from mining.drafting.phrases import FR_INFINITIVE, offers, wishes
 from mining.drafting.replies import PLACEHOLDER, capitalised
@@ -96,18 +97,27 @@ def candidates(asked: Sequence[Asked], locale: str, background: Background) -> l
 
     Sorted by text, each once; none when no word has enough customers.
     """
-    words = _known_words(asked, locale, background)
+    known = _known_words(asked, locale, background)
     own = {s for one in asked for s in need_sentences(one.text) if not PLACEHOLDER.search(s)}
     right = background.accents
     whole = {_written(mended(_bare(s, locale), right), locale) for s in own}
     whole = {s for s in whole if SHORTEST <= len(WORD.findall(s)) <= LONGEST}
     made = {_written(mended(wish, right), locale) for s in own for wish in _turned(s, locale)}
-    made |= {o for s in background.answers for o in offers(s, locale, words)}
-    allowed = words | STOP_WORDS[locale] | _ASKING
+    made |= {o for s in background.answers for o in offers(s, locale, known)}
+    allowed = known | STOP_WORDS[locale] | _ASKING
     made = {s for s in made - whole if _is_whole(s, locale)}
     fit = [Candidate(s, False) for s in whole if _is_known(s, allowed, locale)]
     fit += [Candidate(s, True) for s in made if _is_known(s, allowed, locale)]
-    return sorted(fit, key=lambda one: (one.text, one.is_made))
+    shared = (one for one in fit if _is_shared(one.text, locale, background))
+    return sorted(shared, key=lambda one: (one.text, one.is_made))
+
+
+def _is_shared(text: str, locale: str, background: Background) -> bool:
+    """Whether k customers of the desk wrote each word in this form, or were told it."""
+    if background.spread is None:
+        return True
+    told = {fold(word) for answer in background.answers for word in words(answer)}
+    return background.spread.supports(text, locale, background.least, told | _ASKING)
 
 
 def _is_whole(made: str, locale: str) -> bool:

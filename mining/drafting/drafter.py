@@ -39,8 +39,9 @@ from mining.drafting.sections import (
 from mining.drafting.support import SupportRule, printed_customers, support_rule
 from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
+from mining.topic_words import Spread
 
-VERSION = 16
+VERSION = 17
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -80,6 +81,8 @@ class Desk:
     """Sentence vectors, to see two wordings of one thing; letters and words serve without."""
     accents: Mapping[str, str] = field(default_factory=dict)
     """Unaccented word -> as nearly everybody of the language writes it."""
+    spread: Spread | None = None
+    """How many customers wrote each word, whatever the topic; not asked where it is not known."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,7 @@ def _of_answer(
         answers=[claim.text for claim in different],
         everybody=material.asked,
         is_private=desk.is_private,
+        spread=desk.spread,
         encode=desk.encode,
         accents=desk.accents,
     )

@@ -34,7 +34,7 @@ from mining.drafting.places import (
     words_of,
 )
 from mining.drafting.proposals import Proposals, parse_proposals
-from mining.drafting.replies import recent, said
+from mining.drafting.replies import PLACEHOLDER, recent, said
 from mining.drafting.sameness import are_apart
 from mining.drafting.spelling import accents
 from mining.drafting.tokens import told_shares
@@ -42,6 +42,7 @@ from mining.drafting.wording import WORDINGS
 from mining.embedding import load_encoder
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, silent
+from mining.topic_words import Spread, word_counts
 
 STAGE = "draft"
 RESULT = "drafts.json"
@@ -209,7 +210,18 @@ def _desk(talk: Conversations, locale: str, encode: Encode) -> Desk:
         is_private,
         encode,
         accents([*asked, *told]),
+        _spread(talk, locale),
     )
+
+
+def _spread(talk: Conversations, locale: str) -> Spread:
+    """How many customers of the desk wrote each word of a language, placeholders aside."""
+    every = [
+        one for (_, language), some in talk.asked.items() if language == locale for one in some
+    ]
+    texts = [PLACEHOLDER.sub(" ", one.text) for one in every]
+    writers = [one.customer for one in every]
+    return word_counts(texts, [0] * len(every), 1, locale, customers=writers).spread
 
 
 def _categories(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mining.naming import Members, Names, Naming, is_fit, is_supported, shown_label
+from mining.naming import Members, Names, Naming, is_fit, shown_label
 from mining.topic_words import ANYBODY, Spread, SupportedNames, TopicWords
 from tests.mined import WordEncoder, ticket_rows, tickets
 
@@ -69,13 +69,13 @@ def test_each_word_and_each_capital_inside_needs_five_customers(
     sentence: str, is_allowed: bool
 ) -> None:
     """ "Rose" is no word of those who wrote "rose"; at the start the capital says nothing."""
-    assert is_supported(sentence, SPREAD, "fr", 5) is is_allowed
+    assert SPREAD.supports(sentence, "fr", 5) is is_allowed
 
 
 def test_a_stop_word_with_a_capital_may_be_a_name() -> None:
     """Will, Don."""
-    assert is_supported("The colis will come", Spread(SPREAD.words + Counter(come=5)), "en", 5)
-    assert not is_supported("The colis for Will", SPREAD, "en", 5)
+    assert Spread(SPREAD.words + Counter(come=5)).supports("The colis will come", "en", 5)
+    assert not SPREAD.supports("The colis for Will", "en", 5)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from mining.drafting.asked import Asked, Background
 from mining.drafting.candidates import candidates
 from mining.drafting.phrases import offers, wishes
 from mining.drafting.titles import Question, as_question, questions, title, variants, what_if
+from mining.topic_words import Spread, word_counts
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,36 @@ def test_no_word_of_a_question_is_under_the_rule() -> None:
     found = {one.text for one in questions([*texts, *rare], "fr", background)}
     assert "Où est mon colis ?" in found
     assert not any("Zoé" in text for text in found)
+
+
+def spread_of(*texts: str, customers: int = 6) -> Spread:
+    """Each text written by so many customers of the desk."""
+    every = [text for text in texts for _ in range(customers)]
+    return word_counts(every, [0] * len(every), 1, "fr").spread
+
+
+@pytest.mark.parametrize(
+    ("known", "is_shown"),
+    [
+        ("Comment échanger une robe rose ?", False),
+        ("Comment échanger une robe, Rose ?", True),
+        ("Comment, échange, une robe, Rose ?", False),
+    ],
+)
+def test_a_form_and_a_capital_need_customers_of_the_desk(known: str, is_shown: bool) -> None:
+    """A name is no word that others write small; a stem that others share is not enough."""
+    some = asked("Comment échanger la robe Rose ?")
+    background = Background({"rob": 1.0, "echang": 1.0}, 5, spread=spread_of(known))
+    found = [one.text for one in candidates(some, "fr", background)]
+    assert ("Comment échanger la robe Rose ?" in found) is is_shown
+
+
+def test_what_agents_told_needs_no_customer_of_the_desk() -> None:
+    """It stands on those who were told."""
+    some = asked("Comment échanger la robe ?")
+    told = ["Vous pouvez échanger la robe sous 30 jours."]
+    background = Background({"rob": 1.0}, 5, answers=told, spread=spread_of("bonjour"))
+    assert candidates(some, "fr", background)
 
 
 def test_what_a_recogniser_marks_is_no_question() -> None:
