@@ -146,6 +146,7 @@ def drawn_sql(random: Random, folder: Path) -> Export:
     rows = [[random.choice(cells) for _ in columns] for _ in range(random.randint(0, 5))]
     rows.insert(random.randrange(len(rows) + 1), [SOUND_ID, "Où est-il ?", "2025-03-04"] + [""] * 5)
     with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
         connection.execute("CREATE TABLE t (" + ", ".join(f'"{name}"' for name in columns) + ")")
         connection.executemany(f"INSERT INTO t VALUES ({', '.join('?' * 8)})", rows)
         connection.commit()
