@@ -30,7 +30,7 @@ from mining.noise import noise_reason
 from mining.recognisers import persons
 from mining.redaction import FindNames, Known, Passage, Redactor, mask_names
 
-INTAKE_VERSION = "4"
+INTAKE_VERSION = "5"
 """Part of every content hash: tickets are stored again when what intake makes of them changes."""
 
 CHUNK = 200
@@ -158,6 +158,10 @@ class _Opened:
     language: str
     entries: Sequence[_Cleaned]
     passages: Sequence[Passage]
+    tags: Sequence[str]
+    """Those that name nobody."""
+    group: str
+    """Team or group; empty when it names somebody."""
 
     @property
     def texts(self) -> list[str]:
@@ -176,7 +180,15 @@ def _opened(ticket: SourceTicket, intake: Intake) -> _Opened:
         passages.append(Passage(redactor, entry.text, own_language, from_agent))
     for passage in passages:
         passage.mask_found()
-    return _Opened(ticket, language, entries, passages)
+    tags = [tag for tag in ticket.tags if _names_nobody(tag, redactor, language)]
+    group = ticket.group if _names_nobody(ticket.group, redactor, language) else ""
+    return _Opened(ticket, language, entries, passages, tags, group)
+
+
+def _names_nobody(label: str, redactor: Redactor, language: str) -> bool:
+    """Whether a tag or group holds no personal data; "client_jane_doe" is read as three words."""
+    spoken = label.replace("_", " ")
+    return not redactor.spans(label, language) and not redactor.spans(spoken, language)
 
 
 def _stored(opened: _Opened, intake: Intake) -> StoredTicket:
@@ -204,8 +216,8 @@ def _stored(opened: _Opened, intake: Intake) -> StoredTicket:
         "reopens": ticket.reopens,
         "handling_minutes": ticket.handling_minutes,
         "csat": ticket.csat,
-        "tags": [*ticket.tags],
-        "group_name": ticket.group,
+        "tags": [*opened.tags],
+        "group_name": opened.group,
         "order_keys": [order_key(ref, key) for ref in ticket.order_refs],
         "redactions": sum(sum(passage.counts.values()) for passage in opened.passages),
         "ner": bool(intake.ner),

@@ -36,6 +36,14 @@ def test_rows_fit_their_tables() -> None:
     assert len(MESSAGES.frame(ticket.messages)) == 2
 
 
+def test_tags_and_groups_that_name_somebody_are_left_out() -> None:
+    """A help desk's labels are stored as they are, so none may say who the customer is."""
+    who = Requester(name="Léa Garnier", email="lea@example.com")
+    tags = ("returns", "client_léa_garnier", "lea@example.com", "tel:0612345678")
+    ticket = stored("Où est mon colis ?", requester=who, tags=tags, group="Dossier Garnier")
+    assert (ticket.row["tags"], ticket.row["group_name"]) == (["returns"], "")
+
+
 def test_an_empty_ticket_is_stored_as_empty() -> None:
     """No message at all is no crash."""
     ticket = stored_ticket(
