@@ -66,6 +66,18 @@ def approved(
     return Decision(after, move)
 
 
+def signed(article: Article, *, who: str, now: datetime, reason: str = "") -> Decision:
+    """A published article whose file was changed by hand, approved as it is now.
+
+    Raises:
+        ReviewError: nobody is named.
+    """
+    if not who.strip():
+        raise ReviewError(f"approve {article.locale}/{article.id}: nobody is named; pass --by NAME")
+    after = replace(article, reviewed_on=now.date(), reviewed_by=who)
+    return Decision(after, _stays(article, who=who, now=now, action="approve", reason=reason))
+
+
 def unread_notes(article: Article, evidence: Evidence | None) -> tuple[Flag, ...]:
     """The notes of a draft that nobody has worked on: its title or its matter may be wrong."""
     if evidence is None or article.version != evidence.version:

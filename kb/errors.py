@@ -11,6 +11,7 @@ Each one becomes a single clear line and exit status 1 in :func:`kb.cli.main`::
     ├── PullError           a help desk that cannot be asked, or did not answer as it should
     ├── FrameError          a table that does not hold what its schema says
     ├── ArticleError        an article's front matter or path
+    ├── PrivacyError        articles that must not leave: why, and what would let them
     ├── ReviewError         a move that the review workflow does not allow
     ├── NothingToDoError    a stage was asked to work on nothing: which, and what to run first
     ├── StageError          a stage could not finish: which, on what, what to do
@@ -80,6 +81,10 @@ class ArticleError(KbError):
         self.path = path
         self.problem = problem
         super().__init__(f"{path}: {problem}")
+
+
+class PrivacyError(KbError):
+    """Something must not leave, because it could name somebody."""
 
 
 class ReviewError(KbError):

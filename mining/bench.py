@@ -89,7 +89,7 @@ def _real(workspace: Path, conversations: Path) -> list[Timing]:
         ("gaps", *place),
         ("draft", *place),
         ("review", "approve", "--all", "--accept-flags", "--by", "bench", *place),
-        ("publish", *place),
+        ("publish", "--accept-regex-only", *place),
         ("build", *place),
     )
     return [timed(f"conversations: {step[0]}", *step) for step in steps]

@@ -10,9 +10,17 @@ DROPPED_SHOWN = 5
 
 
 @click.command("publish")
+@click.option(
+    "--accept-regex-only",
+    is_flag=True,
+    help="Publish though names in the tickets were found without [ner]; signed articles only.",
+)
 @shell_options
-def command(shell: Shell) -> None:
+def command(shell: Shell, *, accept_regex_only: bool) -> None:
     """Stage the published articles as pages.
+
+    Articles drafted from tickets need names found by the models of the extra [ner]; without them
+    nothing is published until you accept it, and then only what a reviewer approved by name.
 
     Facts are filled in, versions kept, publications.csv brought up to date; articles that are no
     longer published leave. Run `askless build` afterwards.
@@ -23,16 +31,19 @@ def command(shell: Shell) -> None:
     from kb.storage.sitebuild import PublishResult, publish
 
     def lines(result: PublishResult) -> list[str]:
+        unsigned = [f"left out, nobody signed it: {place}" for place in result.unsigned]
+        if unsigned:
+            unsigned.append("sign one with `askless review approve ID --locale … --by NAME`")
         if result.was_current:
-            return [f"{_live(result.live)}; nothing changed since the last time"]
+            return [f"{_live(result.live)}; nothing changed since the last time", *unsigned]
         said = [f"{_live(result.live)}; {result.went_live} went live, {result.withdrawn} withdrawn"]
         said += [f"link left out of {item}" for item in result.dropped_links[:DROPPED_SHOWN]]
         rest = len(result.dropped_links) - DROPPED_SHOWN
-        return said + ([f"and {rest} more links left out"] if rest > 0 else [])
+        return said + ([f"and {rest} more links left out"] if rest > 0 else []) + unsigned
 
     workspace = shell.workspace
     with workspace.locked():
-        result = publish(workspace, datetime.now(UTC))
+        result = publish(workspace, datetime.now(UTC), accept_regex_only=accept_regex_only)
     shell.answer(asdict(result), lines(result))
 
 

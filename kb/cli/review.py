@@ -81,12 +81,15 @@ def approve(
     accept_flags: bool,
 ) -> None:
     """Approve articles; the next `askless publish` shows them to readers."""
-    from kb.decisions import approved, unread_notes
+    from kb.decisions import approved, signed, unread_notes
+    from kb.signing import is_signed
+    from kb.storage import content
 
     if is_all == bool(article_ids):
         raise click.UsageError("name at least one article, or pass --all")
     workspace = shell.workspace
     with workspace.locked():
+        signatures = content.read_signatures(workspace)
         noted: list[Article] = []
         if is_all:
             articles = [a for a in _articles(workspace, locale) if a.status.value in UNDECIDED]
@@ -98,6 +101,8 @@ def approve(
 
         def decision(article: Article, evidence: Evidence | None) -> Decision:
             now = datetime.now(UTC)
+            if article.is_published and not is_signed(article, signatures):
+                return signed(article, who=who, now=now, reason=reason)
             return approved(
                 article, evidence, who=who, now=now, reason=reason, accept_flags=accept_flags
             )

@@ -35,4 +35,6 @@ def line(step: object) -> str:
     name, seconds = getattr(step, "name", ""), getattr(step, "seconds", 0.0)
     note, was_current = getattr(step, "note", ""), getattr(step, "was_current", False)
     state = note or ("unchanged" if was_current else "done")
-    return f"{name:8} {state} ({seconds:.1f} s)"
+    unsigned = getattr(step, "figures", {}).get("unsigned") or ()
+    left = f"; {len(unsigned)} articles wait for a signature, see `askless publish`"
+    return f"{name:8} {state} ({seconds:.1f} s){left if unsigned else ''}"

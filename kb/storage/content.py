@@ -15,6 +15,7 @@ from kb.articles import Article, parse_article, render_article
 from kb.errors import ArticleError, InputError
 from kb.publications import PUBLICATIONS, Publication, folded
 from kb.review import Move
+from kb.signing import Signature
 from kb.storage import files
 from kb.storage.workspace import Workspace
 
@@ -179,6 +180,25 @@ def log_move(workspace: Workspace, move: Move) -> None:
         handle.write(line.encode())
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def read_signatures(workspace: Workspace) -> frozenset[Signature]:
+    """Which versions of which articles somebody approved by name; lines that are no move count not.
+
+    Empty without a log.
+    """
+    path = workspace.review_log
+    lines = path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
+    return frozenset(signature for line in lines if (signature := _signature(line)))
+
+
+def _signature(line: str) -> Signature | None:
+    try:
+        move = json.loads(line)
+        is_signed = move["action"] == "approve" and str(move["who"]).strip()
+        return (move["article_id"], move["locale"], move["version"]) if is_signed else None
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _ends_a_line(handle: BinaryIO) -> bool:

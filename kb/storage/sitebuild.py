@@ -32,6 +32,7 @@ from kb.pages import Strings
 from kb.publications import Publication, changes
 from kb.publish import help_center
 from kb.storage import content, files
+from kb.storage.signing import Gate, gate
 from kb.storage.workspace import Workspace, packaged
 
 SITE_TOOLS = ("mkdocs", "mkdocs-material", "pagefind", "markdown-it-py", "nh3")
@@ -63,6 +64,8 @@ class PublishResult:
     withdrawn: int
     dropped_links: tuple[str, ...] = ()
     """Links that became plain text, as ``locale/article: address``."""
+    unsigned: tuple[str, ...] = ()
+    """Approved articles left out, as ``locale/article``: see :mod:`kb.signing`."""
     was_current: bool = False
 
 
@@ -76,28 +79,40 @@ class BuildResult:
 
 
 def publish(
-    workspace: Workspace, now: datetime, *, popularity: Mapping[str, float] | None = None
+    workspace: Workspace,
+    now: datetime,
+    *,
+    popularity: Mapping[str, float] | None = None,
+    accept_regex_only: bool = False,
 ) -> PublishResult:
     """Stage the published articles as pages and note in ``publications.csv`` what is live.
 
     ``popularity`` (article id -> any unit) orders the popular questions. ``now`` is aware.
+    ``accept_regex_only``, or the setting of that name, lets articles go live whose tickets were
+    read without the models of ``[ner]``, those that a reviewer signed.
 
     Raises:
+        PrivacyError: articles were drafted from such tickets, and nobody has accepted it.
         ArticleError: an article cannot be read or named in an address.
         SettingsError: a fact that is cited has no value, or a file of words is broken.
     """
-    key = _publish_key(workspace, popularity or {})
+    door = gate(workspace, accept_regex_only=accept_regex_only)
+    key = _publish_key(workspace, popularity or {}, door)
     saved = _saved(workspace.build_dir / PUBLISH_RECORD, key, PublishResult)
     if saved and workspace.pages_dir.is_dir() and workspace.publications_file.is_file():
         return replace(saved, was_current=True)
-    articles = _articles(workspace)
+    let_in = door.admitted(a for a in content.read_articles(workspace) if a.is_published)
+    facts_file = workspace.root / workspace.settings.facts_file
+    articles = filled(list(let_in.articles), workspace.facts, facts_file)
     rows = changes(content.read_publications(workspace), articles, now)
     result = _stage(workspace, articles, popularity or {})
     went_live, withdrawn = _note(workspace, articles, rows)
-    result = replace(result, went_live=went_live, withdrawn=withdrawn)
+    result = replace(
+        result, went_live=went_live, withdrawn=withdrawn, unsigned=let_in.unsigned_places
+    )
     record = {k: v for k, v in asdict(result).items() if k != "was_current"}
     rest = {**record, "went_live": 0, "withdrawn": 0}
-    key = _publish_key(workspace, popularity or {})
+    key = _publish_key(workspace, popularity or {}, door)
     files.write_json(workspace.build_dir / PUBLISH_RECORD, {"key": key, "result": rest})
     return result
 
@@ -151,12 +166,6 @@ def strings(workspace: Workspace) -> dict[str, Strings]:
         tables = {name: {**ours[name], **own.get(name, {})} for name in ("categories", "links")}
         found[locale] = {**ours, **own, **tables}
     return found
-
-
-def _articles(workspace: Workspace) -> list[Article]:
-    path = workspace.root / workspace.settings.facts_file
-    live = [article for article in content.read_articles(workspace) if article.is_published]
-    return filled(live, workspace.facts, path)
 
 
 def _stage(
@@ -311,12 +320,12 @@ def _tidy(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _publish_key(workspace: Workspace, popularity: Mapping[str, float]) -> str:
+def _publish_key(workspace: Workspace, popularity: Mapping[str, float], door: Gate) -> str:
     root = workspace.root
     places = [workspace.content_dir, root / "site" / "strings", _assets(workspace)]
     places += [root / "askless.toml", root / workspace.settings.facts_file]
     places += [packaged("site") / "strings", workspace.publications_file, *OWN_CODE]
-    return _hash(places, json.dumps(dict(popularity), sort_keys=True))
+    return _hash(places, json.dumps(dict(popularity), sort_keys=True), door.key)
 
 
 def _build_key(workspace: Workspace, configurations: list[Path]) -> str:

@@ -13,7 +13,9 @@ from typing import Any
 
 import pandas as pd
 
+from kb.errors import InputError
 from kb.frames import FrameSchema
+from kb.signing import Reading
 from kb.storage import files
 from kb.storage.workspace import Workspace
 from kb.tickets import MESSAGES, TICKETS
@@ -117,6 +119,21 @@ def requester_keys(workspace: Workspace) -> set[str]:
     """The hash of every customer who has a ticket; "" stands for those nobody knows."""
     paths = (workspace.tickets_dir / TICKET_FILE.format(month=month) for month in months(workspace))
     return {key for path in paths for key in files.read_columns(path, ["requester_key"])[0]}
+
+
+def reading(workspace: Workspace) -> Reading:
+    """How many tickets there are, and in how many names were found by rules alone.
+
+    Tickets of an earlier askless, which did not note it, count among the latter.
+    """
+    flags: list[bool | None] = []
+    for month in months(workspace):
+        path = workspace.tickets_dir / TICKET_FILE.format(month=month)
+        try:
+            flags += files.read_columns(path, ["ner"])[0]
+        except InputError:
+            flags += [None] * len(files.read_columns(path, ["ticket_id"])[0])
+    return Reading(len(flags), sum(not flag for flag in flags))
 
 
 def fingerprint(workspace: Workspace) -> str:
