@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mining.hints import has_any, lower_case
-from mining.recognisers.spans import Span, spans_of
+from mining.recognisers.spans import Span
 
 MONTHS = (
     r"(?:janv(?:ier)?|f[ée]vr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|ao[ûu]t"
@@ -17,62 +17,218 @@ MONTHS = (
 )
 """A month's name or its abbreviation, in French and English, ignoring case."""
 
-_ACCESS_CODE = re.compile(
-    r"\b(?:(?:code|digicode|interphone|buzzer)(?:\s(?:d['’]acc[èe]s|d['’]entr[ée]e|de\sla|du"
-    r"|de\sl['’]?|porte|portail|portillon|immeuble|r[ée]sidence|b[âa]timent|hall|garage"
-    r"|bo[îi]te|entr[ée]e))*"
-    r"|digicode|interphone|(?:door|gate|access|entry|building|lobby|lock\s?box|key\s?box"
-    r"|keypad|buzzer)\s(?:code|number|pin)"
-    r"|pin(?:\scode)?|code\s(?:pin|secret|de\sv[ée]rification|de\ss[ée]curit[ée])"
-    r"|(?:verification|security|one[- ]time|otp)\scode|otp"
-    r"|(?:code|num[ée]ro|n°|number)?\s?(?:de\s(?:la|ma)\s)?(?:carte[- ]cadeau"
-    r"|gift\s?card)(?:\s(?:code|number|num[ée]ro|n°))?)"
-    r"\s?(?:n°|,?\sc['’]est|est\sle|est|is|:|=|,|\()*"
-    r"\s?(?P<v>(?=[A-Z*\#-]{0,8}\d)[A-Z0-9*\#](?:-?[A-Z0-9*\#]){2,23})(?![\w])",
-    re.IGNORECASE,
+_FRENCH_LOCKS = (
+    r"porte|portail|portillon|grille|barri[èe]re|r[ée]sidence|immeuble|b[âa]timent|hall|garage"
+    r"|parking|bo[îi]te|entr[ée]e|all[ée]e|cour|casier|consigne|locker|coffre|cl[ée]s?|sas|local"
+    r"|bo[îi]tier|bas|cadenas|alarme|messagerie|r[ée]pondeur|wi-?fi|box|interphone|acc[èe]s"
 )
+_FRENCH_USES = (
+    r"retrait|collecte|r[ée]cup[ée]ration|d[ée]p[ôo]t|remise|r[ée]ception|validation"
+    r"|v[ée]rification|s[ée]curit[ée]|connexion|d[ée]verrouillage|d[ée]blocage"
+    r"|r[ée]initialisation|ouverture|activation|authentification|autorisation|identification"
+)
+_ENGLISH_LOCKS = (
+    r"door|gate|access|entry|entrance|building|lobby|lock\s?box|key\s?box|key\s?safe|keypad"
+    r"|buzzer|call\s?box|intercom|garage|alarm|safe|locker|padlock|shed|barrier|parking"
+    r"|voicemail|answerphone|wi-?fi|community|complex|estate|porch|hallway|foyer"
+)
+_ENGLISH_USES = (
+    r"collection|collect|pick[- ]?up|release|verification|verify|security|authentication|auth"
+    r"|authori[sz]ation|activation|log[- ]?in|sign[- ]?in|sms|text|one[- ]time|otp|2fa|mfa"
+    r"|two[- ]factor|unlock|reset|secret|temporary|pin"
+)
+_CODE_CUE = re.compile(
+    rf"\b(?:digicodes?|interphones?|visiophone|buzzer|keypad|intercom|passcode|pass\scode|otp"
+    rf"|pin(?:\scode)?|puk|combi(?:nation|naison)"
+    rf"|(?:{_ENGLISH_LOCKS}|{_ENGLISH_USES})\s(?:codes?|pin|number|combination|combo)"
+    rf"|codes?\s(?:(?:for|to|pour|pr|de|du|des|d|d['’])\s?(?:the\s|my\s|our\s|la\s|le\s|l['’]\s?"
+    rf"|ma\s|mon\s|notre\s|ouvrir\s|open\s|unlock\s|entrer|get\sin|acc[ée]der|enter){{0,3}}"
+    rf"(?:{_FRENCH_LOCKS}|{_FRENCH_USES}|{_ENGLISH_LOCKS}|front|back|side)?"
+    rf"|(?:pin|secret|confidentiel|perso(?:nnel)?|sms|puk|otp|unique|temporaire|provisoire"
+    rf"|re[çc]u|{_FRENCH_LOCKS}|retrait)\b)"
+    r"|(?:code|num[ée]ro|n°|number)?\s?(?:de\s(?:la|ma)\s)?(?:(?:e-?)?cartes?[- ]cadeau"
+    r"|ch[èe]que[- ]cadeau|bon[- ]cadeau|(?:e-?)?gift\s?(?:card|voucher))"
+    r"(?:\s(?:code|number|num[ée]ro|n°))?)"
+    r"(?P<g>[^\d\n.!?;]{0,40}?)(?<![\w'’])"
+    r"(?P<v>\d{2,4}(?:[ -]\d{2,4}){1,3}|\d(?:[ -]\d){3,7}"
+    r"|(?=[a-z*\#-]{0,8}\d)[a-z0-9*\#](?:-?[a-z0-9*\#]){1,23})(?!\w)"
+    r"(?P<a>.{0,14})",
+)
+_PLAIN_CODE = re.compile(
+    r"\bcodes?(?P<g>[^\w\n.!?;]{1,3}(?:(?:est|is|was|[ée]tait|c['’ ]est|c|le|the|it['’]s)"
+    r"[\s:,]{1,3}){0,3}[«\"'(]?\s?)"
+    r"(?P<v>\d{3}[ -]\d{3}|(?=[a-z*\#]?\d)[a-z0-9*\#](?:-?[a-z0-9*\#]){3,11})(?!\w)"
+    r"(?P<a>.{0,14})",
+)
+_OTHER_CODE_BEFORE = re.compile(
+    r"(?:promo\w*|r[ée]duction|remise|discount|voucher|coupon|error|erreur|d[ée]faut|fault|status"
+    r"|zip|post(?:al)?|product|produit|article|item|style|model|mod[èe]le|colou?r|couleur|coloris"
+    r"|teinte|bar|qr|ean|country|pays|area|dial\w*|source|dress|hs|customs|douan\w*|naf|ape|iata"
+    r"|sort|swift|bank|banque|guichet|parrain\w*|referral|offre|offer|sku|batch|lot|fabric|key"
+    r"|theme|color|shade|version|bic)[- ]?s?\s?$"
+)
+_UNIT_AFTER = re.compile(
+    r"\s?(?:jours?|days?|h\b|heures?|hours?|mn\b|min|sec|mois|months?|semaines?|weeks?|ans?\b"
+    r"|years?|€|euros?|eur\b|£|\$|%|chiffres|digits|caract|char|cm\b|mm\b|fois|times|people|person"
+    r"|tentatives|attempts|articles?|items?|points?|am\b|pm\b|[:h]\d|er\b|e\b|[èe]me|th\b|kg\b|g\b)"
+)
+_LINK = re.compile(
+    r"(?:\s|[:=,(«\"'\-–—→>]|n\s?[°ºo]\.?|c\s?['’]?\s?(?:est|[ée]tait)|est|[ée]tait|is|was|it['’]?s"
+    r"|le|la|the|svp|suivant|now|new|nouveau)*"
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_CAME = re.compile(
+    r"\b(?:came\s(?:through|in)|received|got|re[çc]us?|re[çc]ue|arriv\w+|sent|envoy\w+|says?|said"
+    r"|disait|tape[rz]?|entre[rz]|saisi\w*|enter(?:ed)?|typed?|tried|essay\w+|press|punch|key\sin"
+    r"|dial|compose[rz]?|faites|faut\sfaire|use[dz]?|utilise[rz]?)\b[^\d\n.!?]{0,24}?(?<!\w)"
+    r"(?P<v>\d{3}[ -]\d{3}|[a-z]?\d{4,8}[a-z*\#]?)(?![\w]|[.,]\d)(?P<a>.{0,14})"
+)
+_DIALLED = re.compile(
+    r"\b(?:tape[rz]?|compose[rz]?|faites|faire|press|punch(?:\sin)?|key\sin|dial|enter)\s(?:le\s|the\s)?"
+    r"(?P<v>(?=[a-z*\#]{0,3}\d)[a-z0-9*\#]{3,8})(?!\w)[^.!?\n]{0,30}"
+    r"\b(?:cloche|portes?|portail|portillon|touche|sonnette|door|gate|bell|key|hash|buzzer|lock)\b"
+)
+_CAME_ROOM = 160
+"""Characters after "code" in which what was received or is to be typed is one."""
+
 _PASSWORD = re.compile(
-    r"\b(?:mot\sde\spasse|mdp|password|passwd|pwd)\s?(?:est|is|:"
-    r"|=)+\s{0,2}(?P<v>(?=[^\s]{0,30}[\d!@#$%*_-])[^\s,;]{4,40})",
-    re.IGNORECASE,
+    r"\b(?:mots?\sdes?\spasses?|mdp|pass(?:word|phrase|code)s?|passwd|pwd|pw"
+    r"|(?:cl[ée]|pass|code|key)\s(?:du\s|de\sla\s|for\s(?:the\s)?)?(?:wi-?fi|box|wpa2?)"
+    r"|(?:wi-?fi|wpa2?)\s(?:key|pass))\b"
+)
+_PASSWORD_ROOM = 70
+_TOKEN = re.compile(r"[^\s,;:()«»\"“”\[\]]{4,40}")
+_LINKED = re.compile(
+    r"(?:(?<!\w)(?:est|[ée]tait|c\s?['’]?\s?(?:est|[ée]tait)|is|was|to\sbe|been|be|provisoire"
+    r"|temporaire|temporary|nouveau|new|old|ancien|currently|actuel|suivant|following|entre"
+    r"|utilise|mis|set\sto)|[:=«\"“'(>→-])\s{0,2}[«\"“'(]?\s?$"
+)
+_SECRET = re.compile(r"(?=.*[^\W\d_])(?=.*\d|.+[!@#$%&*_+=?^~§].).{5,}")
+"""A letter and a digit, or a letter and a sign in the middle."""
+_NO_SECRET = re.compile(
+    r"(?:iphone|ipad|ios|android|windows|galaxy|xbox|https?|www)\S*|\S+@\S+\.\w+"
+    r"|\d{1,4}(?:er|st|nd|rd|th|[èe]mes?|h|min|days?|jours?|x|ko|mo|gb|mb)\S*|\w{1,3}\d"
+)
+_QUOTED_PASSWORD = re.compile(
+    r"\b(?:mots?\sde\spasse|mdp|password|passphrase|passwd|pwd|pw)\s?"
+    r"(?:(?:est|is|was|[ée]tait|:|=)\s?){1,2}[«\"“'‘]\s?(?P<v>[^«»\"“”'’\n]{4,40}?)\s?[»\"”'’]"
+)
+
+_BIRTH_DATE = (
+    rf"\d{{1,2}}[/.\- ]\d{{1,2}}[/.\- ](?:19|20)?\d{{2}}|(?:19|20)\d{{2}}-\d{{1,2}}-\d{{1,2}}"
+    rf"|\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s|de\s)?{MONTHS}(?:,?\s(?:(?:19|20)\d{{2}}|['’]?\d{{2}}\b"
+    rf"(?!\s?[h:€])))?"
+    rf"|{MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d{{2}}"
 )
 _BIRTH = re.compile(
-    rf"\b(?:n[ée]+(?:\(e\))?\s(?:le|en)|(?:date\sde\s)?naissance|born(?:\son|\sin)?"
-    rf"|date\sof\sbirth|d\.?o\.?b\.?|birth\s?(?:date|day)|anniversaire)\b"
-    rf"[^\d\n]{{0,16}}(?P<v>\d{{1,2}}[/.\- ]\d{{1,2}}[/.\- ](?:19|20)?\d{{2}}|(?:19"
-    rf"|20)\d{{2}}-\d{{1,2}}-\d{{1,2}}"
-    rf"|\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s)?{MONTHS}(?:,?\s(?:19|20)\d{{2}})?|(?:19[2-9]"
-    rf"|200|201)\d)(?!\d)"
-    rf"|\b(?:born(?:\son)?|date\sof\sbirth|dob"
-    rf"|birthday)\b[^\d\n]{{0,10}}(?P<w>{MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19"
-    rf"|20)\d{{2}})",
+    rf"\b(?:n[ée]+(?:\(e\))?\s(?:le|en|on)|(?:date\sde\s)?naissance|born(?:\son|\sin)?"
+    rf"|date\sof\sbirth|d\.?o\.?b\.?|ddn|birth\s?(?:date|day)|anniversaire)\b"
+    rf"(?P<g>[^\d\n]{{0,16}}?)(?P<v>{_BIRTH_DATE}|(?:19[2-9]|200|201)\d)(?!\d)"
 )
 """Read in lower case, which is faster than ignoring case."""
-_PLAIN_CODE = re.compile(r"code\W{0,3}(?:est|is)?\W{0,3}$", re.IGNORECASE)
-_PROMO_SHAPE = re.compile(r"[A-Z]{3,20}\d{1,4}")
-_CODE_HINTS = ("code", "interphone", "pin", "otp", "cadeau", "gift", "buzzer", "keypad")
-_PASSWORD_HINTS = ("passe", "mdp", "passw", "pwd")
-_BIRTH_HINTS = ("né", "ne ", "ne(", "naiss", "born", "birth", "dob", "d.o.b", "anniv")
+_BIRTH_FAR = re.compile(
+    r"\b(?:naissance|date\sof\sbirth|d\.?o\.?b\.?|ddn|birth\s?(?:date|day)s?|anniversaire)\b"
+    rf"(?P<g>[^\d\n]{{0,80}}?)(?P<v>{_BIRTH_DATE})(?!\d)"
+)
+_BIRTH_AFTER = re.compile(
+    rf"(?<!\d)(?P<v>{_BIRTH_DATE})(?!\d)[^\d\n.!?]{{0,6}}"
+    r"(?:(?:c['’]est|it['’]?s|is|est|as)\s)?(?:(?:ma|sa|mon|my|her|his|la|the)\s)?"
+    r"(?:date\sde\snaissance|naissance|date\sof\sbirth|d\.?o\.?b\b|birth\s?(?:day|date)|anniversaire)"
+)
+_OTHER_DAY = re.compile(
+    r"\b(?:command|livr|achet|achat|re[çc]u|arriv|envoi|envoy|exp[ée]di|retour|order|deliver|bought"
+    r"|purchas|sent|ship|dispatch|return|avant|before|by\b|until|jusqu|valable|valid|expire|promo)"
+)
+_LONG_DATE = re.compile(r"(?:19|20)\d{2}$|['’]?\d{2}$")
+_PROMO_SHAPE = re.compile(r"[a-z]{3,20}\d{1,4}")
+_CODE_HINTS = (
+    "code", "interphone", "pin", "otp", "cadeau", "gift", "buzzer", "keypad", "intercom", "combi",
+    "puk", "visioph", "portail", "porte", "door", "gate",
+)  # fmt: skip
+_PASSWORD_HINTS = ("passe", "mdp", "passw", "pwd", "pw ", "pw:", "passphr", "passcode", "wifi",
+                   "wi-fi", "wpa")  # fmt: skip
+_BIRTH_HINTS = (
+    "né", "nee ", "ne le", "ne en", "ne(", "naiss", "born", "birth", "dob", "d.o.b", "anniv", "ddn",
+)  # fmt: skip
 
 
 def births(text: str) -> Iterator[Span]:
-    """Dates of birth, told by the words before them."""
+    """Dates of birth, told by the words around them."""
     lowered = lower_case(text)
     if not has_any(lowered, _BIRTH_HINTS):
         return
     for found in _BIRTH.finditer(lowered):
-        group = "v" if found["v"] else "w"
-        yield Span(found.start(group), found.end(group), "DATE_OF_BIRTH")
+        if not _OTHER_DAY.search(found["g"]):
+            yield Span(found.start("v"), found.end("v"), "DATE_OF_BIRTH")
+    for found in _BIRTH_FAR.finditer(lowered):
+        if _LONG_DATE.search(found["v"]) and not _OTHER_DAY.search(found["g"]):
+            yield Span(found.start("v"), found.end("v"), "DATE_OF_BIRTH")
+    for found in _BIRTH_AFTER.finditer(lowered):
+        yield Span(found.start("v"), found.end("v"), "DATE_OF_BIRTH")
 
 
 def access_codes(text: str) -> Iterator[Span]:
-    """Door codes, PINs, passwords and gift-card codes; promo codes and postcodes are none."""
+    """Door codes, PINs and gift-card codes; promo codes, postcodes and error codes are none."""
     lowered = lower_case(text)
-    if has_any(lowered, _CODE_HINTS):
-        for found in _ACCESS_CODE.finditer(text):
-            before = text[: found.start("v")]
-            is_promo = _PROMO_SHAPE.fullmatch(found["v"]) and _PLAIN_CODE.search(before[-16:])
-            if sum(c.isdigit() for c in found["v"]) >= 2 and not is_promo:
-                yield Span(found.start("v"), found.end("v"), "CODE")
-    if has_any(lowered, _PASSWORD_HINTS):
-        yield from spans_of(_PASSWORD, text, "CODE")
+    if not has_any(lowered, _CODE_HINTS):
+        return
+    for found in _CODE_CUE.finditer(lowered):
+        if _is_code(found, lowered):
+            yield Span(found.start("v"), found.end("v"), "CODE")
+    for found in _PLAIN_CODE.finditer(lowered):
+        if _is_code(found, lowered) and not _PROMO_SHAPE.fullmatch(found["v"]):
+            yield Span(found.start("v"), found.end("v"), "CODE")
+    for found in _DIALLED.finditer(lowered):
+        yield Span(found.start("v"), found.end("v"), "CODE")
+    at = lowered.find("code")
+    while at >= 0:
+        if not _OTHER_CODE_BEFORE.search(lowered, max(0, at - 20), at):
+            yield from _received(lowered, at)
+        at = lowered.find("code", at + _CAME_ROOM)
+
+
+def _received(lowered: str, at: int) -> Iterator[Span]:
+    """Codes that came or are to be typed, some words after "code": "An old one came, 481 207"."""
+    for found in _CAME.finditer(lowered, at, at + _CAME_ROOM):
+        if not _UNIT_AFTER.match(found["a"]) and not _YEAR.fullmatch(found["v"]):
+            yield Span(found.start("v"), found.end("v"), "CODE")
+
+
+def _is_code(found: re.Match[str], lowered: str) -> bool:
+    """Whether what a cue of codes led to is one, not a number of days or a promo code."""
+    value, gap = found["v"], found["g"]
+    digits = sum(c.isdigit() for c in value)
+    if digits < 2 or _UNIT_AFTER.match(found["a"]):
+        return False
+    start = found.start()
+    if lowered[start : start + 4] == "code" and _OTHER_CODE_BEFORE.search(
+        lowered, max(0, start - 20), start
+    ):
+        return False
+    if has_any(gap, ("promo", "postal", "erreur", "error", "barre")):
+        return False
+    is_linked = _LINK.fullmatch(gap) is not None
+    is_long = (digits >= 4 or not value.isdigit()) and not _YEAR.fullmatch(value)
+    return is_linked or is_long
+
+
+def passwords(text: str) -> Iterator[Span]:
+    """Passwords and keys of a network, told by the words before them, with or without digits."""
+    lowered = lower_case(text)
+    if not has_any(lowered, _PASSWORD_HINTS):
+        return
+    for found in _QUOTED_PASSWORD.finditer(lowered):
+        yield Span(found.start("v"), found.end("v"), "CODE")
+    for cue in _PASSWORD.finditer(lowered):
+        yield from _after_cue(lowered, cue.end())
+
+
+def _after_cue(lowered: str, start: int) -> Iterator[Span]:
+    """The first word after a password's cue that looks like one and is said to be it."""
+    for token in _TOKEN.finditer(lowered, start, start + _PASSWORD_ROOM):
+        word = token.group().strip("'’").rstrip(".?")
+        is_told = _LINKED.search(lowered, start, token.start()) is not None
+        if is_told and _SECRET.fullmatch(word) and not _NO_SECRET.fullmatch(word):
+            at = token.start() + token.group().index(word)
+            yield Span(at, at + len(word), "CODE")
+            return

@@ -11,7 +11,7 @@ from stdnum.eu import vat
 from stdnum.fr import nir
 
 from mining.hints import has_any, lower_case
-from mining.recognisers.codes import MONTHS, access_codes, births
+from mining.recognisers.codes import MONTHS, access_codes, births, passwords
 from mining.recognisers.spans import Span, around_digits, shifted, spans_of
 
 _AMOUNT = r"\d{1,3}(?:[ .,'’]\d{3}){0,3}(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
@@ -179,14 +179,15 @@ _LEAST_LONG_RUN = 7
 
 def numbers(text: str) -> Iterator[Span]:
     """All numbers that name somebody; dates, prices, measures, promo and product codes stay."""
+    yield from births(text)
+    yield from access_codes(text)
+    yield from passwords(text)
     offset, part = around_digits(text)
     if part:
         yield from shifted(_numbers(part), offset)
 
 
 def _numbers(text: str) -> Iterator[Span]:
-    yield from births(text)
-    yield from access_codes(text)
     guarded = _GUARDED.sub(lambda found: _FILL * len(found.group()), text)
     offset, part = around_digits(guarded)
     for recogniser in (bank_numbers, identity_numbers, phones, parcels, orders, long_numbers):
