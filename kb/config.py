@@ -166,6 +166,8 @@ class Settings(_Section):
     """Everything an operator can set; defaults work for a shop in French and English."""
 
     brand: Brand = Brand()
+    brands: tuple[str, ...] = ()
+    """Only tickets of these brands; empty for all."""
     """How the help center presents itself."""
     locales: tuple[str, ...] = LOCALES
     """Languages of the help center, the first one shown first."""

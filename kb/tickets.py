@@ -106,6 +106,8 @@ class SourceTicket:
     csat: float | None = None
     tags: tuple[str, ...] = ()
     group: str = ""
+    brand: str = ""
+    """Brand, product or store of a desk that serves several; its id where no name is told."""
     order_refs: tuple[str, ...] = ()
     agent_started: bool = False
     created_at_assumed: bool = False
@@ -183,6 +185,7 @@ TICKETS = FrameSchema(
         Column("group_name", "text", "team or group, empty where it names somebody"),
         Column("order_keys", "texts", "keyed hashes of the orders named in metadata"),
         Column("redactions", "integer", "personal data masked in its messages"),
+        Column("brand", "text", "brand or store, of desks with several", null=True, is_new=True),
         Column("ner", "flag", "models of [ner] looked for names, too", null=True, is_new=True),
     ),
 )

@@ -25,6 +25,7 @@ from kb.tickets import SourceMessage, SourceTicket
 from kb.words import fold
 from mining.cleaning import cleaned, has_words
 from mining.greetings import is_pleasantry, need_text
+from mining.importers.brands import stored_brand
 from mining.languages import READ_CHARACTERS, detected_language
 from mining.noise import noise_reason
 from mining.recognisers import persons
@@ -218,6 +219,7 @@ def _stored(opened: _Opened, intake: Intake) -> StoredTicket:
         "csat": ticket.csat,
         "tags": [*opened.tags],
         "group_name": opened.group,
+        "brand": stored_brand(ticket, opened.passages[0].redactor),
         "order_keys": [order_key(ref, key) for ref in ticket.order_refs],
         "redactions": sum(sum(passage.counts.values()) for passage in opened.passages),
         "ner": bool(intake.ner),

@@ -157,6 +157,7 @@ def _tickets(workspace: Workspace, setting: SourceSetting, now: datetime) -> dic
         zone=ZoneInfo(setting.timezone),
         mapping=workspace.root / setting.mapping if setting.mapping else None,
         own_domains=workspace.settings.own_domains,
+        brands=setting.brands,
         query=_query(workspace, setting),
     )
     found = source(setting.source)

@@ -44,6 +44,7 @@ def a_ticket_row(**changes: Any) -> dict[str, Any]:
         "group_name": "",
         "order_keys": [],
         "redactions": 0,
+        "brand": "",
         "ner": False,
     } | changes
 

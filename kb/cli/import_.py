@@ -24,6 +24,7 @@ class Given:
     mapping: Path | None
     guess: bool
     force: bool
+    brands: tuple[str, ...]
     url: str | None
     query: str | None
     timezone: str
@@ -48,6 +49,9 @@ class Given:
     help="Propose the mapping of a CSV, show what it reads, and write it (to --mapping).",
 )
 @click.option("--force", is_flag=True, help="Let --guess take the place of a mapping file.")
+@click.option(
+    "--brand", "brands", multiple=True, help="Only tickets of this brand; may be given again."
+)
 @click.option(
     "--url",
     envvar="ASKLESS_SQL_URL",
@@ -155,6 +159,7 @@ def _tickets(shell: Shell, given: Given) -> None:
         spread=spread(given.undated),
         mapping=given.mapping,
         own_domains=workspace.settings.own_domains,
+        brands=given.brands,
         query=asked,
     )
     with workspace.locked(), progress(f"Reading {given.source}") as show:

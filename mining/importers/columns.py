@@ -108,6 +108,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "csat": ("csat", "satisfaction", "rating", "note", "note de satisfaction", "score"),
     "tags": ("tags", "etiquettes", "labels"),
     "group": ("group", "groupe", "equipe", "team"),
+    "brand": ("brand", "marque", "enseigne", "store", "shop", "boutique", "brand name"),
     "language": ("language", "langue", "lang", "locale"),
     "order": (
         "order",

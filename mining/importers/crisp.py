@@ -20,6 +20,7 @@ from typing import Any
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
 from mining.importers.beside import Beside, Record, reader
+from mining.importers.brands import brand
 from mining.importers.records import STREAM
 from mining.importers.source import ImportOptions, Source, child, children, in_order, known
 
@@ -101,6 +102,7 @@ def ticket(
         csat=values.stars(side.one("rating", source_id).get("stars")),
         tags=values.texts(meta.get("segments")),
         group=values.identity(record.get("inbox_id")),
+        brand=brand(record.get("website_id")),
         agent_started=_is_agent_started(messages, given),
         **_changes(record, given, options, is_solved=status == "solved"),
     )

@@ -23,6 +23,7 @@ from typing import Any
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
 from mining.importers.beside import Beside, reader
+from mining.importers.brands import brand, brand_of
 from mining.importers.parts import (
     Record,
     is_reply,
@@ -36,7 +37,7 @@ from mining.importers.source import ImportOptions, Source, child, children, in_o
 
 LISTS = (
     "tickets", "results", "conversations", "notes", "satisfaction_ratings", "contacts", "agents",
-    "groups", "time_entries",
+    "groups", "time_entries", "products",
 )  # fmt: skip
 STREAMS = {
     "conversations": "conversation",
@@ -46,6 +47,7 @@ STREAMS = {
     "agents": "agent",
     "groups": "group",
     "time_entries": "time",
+    "products": "product",
 }
 WRAPPERS = {
     "helpdesk_ticket": "tickets",
@@ -56,6 +58,7 @@ WRAPPERS = {
     "agent": "agents",
     "user": "contacts",
     "group": "groups",
+    "product": "products",
 }
 """Keys that version 1 wraps around a record, and the list the record belongs to."""
 
@@ -171,6 +174,7 @@ def ticket(
         updated_at=options.time(record.get("updated_at")),
         tags=values.texts(record.get("tags")),
         group=_group(record, side),
+        brand=brand(record.get("product_name")) or brand_of(side, "product", _product(record)),
         order_refs=order_refs(record.get("custom_fields") or record.get("custom_field")),
         csat=_csat(record, source_id, side, options),
         handling_minutes=_handling_minutes(record, source_id, side),
@@ -210,6 +214,10 @@ def _group(record: Record, side: Beside) -> str:
     group_id = record.get("group_id")
     group = _flat(side.one("group", group_id))
     return values.text(group.get("name")).strip() or values.identity(group_id)
+
+
+def _product(record: Record) -> Any:
+    return record.get("product_id") or child(record, "product").get("id")
 
 
 def _requester(record: Record, side: Beside) -> Requester:

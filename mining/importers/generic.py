@@ -43,6 +43,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "channel": ("channel", "source", "via", "canal", "origin"),
     "language": ("language", "lang", "locale", "langue"),
     "group": ("group", "team", "group_name"),
+    "brand": ("brand", "store", "shop", "marque", "boutique"),
     "csat": ("csat",),
     "reopens": ("reopens", "reopen_count"),
     "label": ("label",),

@@ -21,6 +21,7 @@ from typing import Any
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
 from mining.importers.beside import Beside, reader
+from mining.importers.brands import store_of
 from mining.importers.parts import (
     Record,
     begins_with_agent,
@@ -127,6 +128,7 @@ def ticket(
         updated_at=options.time(record.get("updated_datetime")),
         tags=values.texts(record.get("tags")),
         group=values.text(child(record, "assignee_team").get("name")).strip(),
+        brand=store_of(record),
         csat=_csat(record, source_id, side, options),
         reopens=_reopens(record, source_id, side),
         agent_started=_is_agent_started(record, messages),

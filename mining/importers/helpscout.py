@@ -21,6 +21,7 @@ from typing import Any
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
 from mining.importers.beside import Beside, Record, reader
+from mining.importers.brands import brand_of
 from mining.importers.records import PAGE, STREAM
 from mining.importers.source import ImportOptions, Source, child, children, in_order, known
 
@@ -121,6 +122,7 @@ def ticket(
         csat=_csat(record, source_id, side),
         tags=_tags(record),
         group=values.text(side.one("mailbox", mailbox).get("name")) or mailbox,
+        brand=brand_of(side, "mailbox", mailbox),
         agent_started=_is_agent_started(record),
         **_states(record, options),
     )

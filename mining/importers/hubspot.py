@@ -19,6 +19,7 @@ from typing import Any
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
 from mining.importers.beside import Beside, Record, beside, tickets
+from mining.importers.brands import brand
 from mining.importers.records import JSON_ENDINGS, STREAM, input_files
 from mining.importers.source import ImportOptions, Source, child, children, in_order, known
 
@@ -197,6 +198,7 @@ def ticket(
         updated_at=options.time(value(record, "hs_lastmodifieddate") or record.get("updatedAt")),
         tags=values.texts(value(record, "hs_ticket_category")),
         group=values.text(pipeline.get("label")) or values.identity(value(record, "hs_pipeline")),
+        brand=brand(value(record, "hs_all_assigned_business_unit_ids")),
         agent_started=_is_agent_started(record),
         **_figures(record, messages, options, is_closed=status in {"closed", "solved"}),
     )

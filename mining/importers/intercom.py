@@ -21,6 +21,7 @@ from typing import Any
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
 from mining.importers.beside import Beside, Record, reader
+from mining.importers.brands import brand
 from mining.importers.records import STREAM
 from mining.importers.source import ImportOptions, Source, child, children, in_order, known
 
@@ -118,6 +119,7 @@ def ticket(
         csat=values.stars(child(record, "conversation_rating").get("rating")),
         tags=_tags(record),
         group=_group(record, side),
+        brand=brand(child(record, "custom_attributes").get("Brand")),
         agent_started=_is_agent_started(record, opening),
         **_figures(record, side, options, is_closed=status in {"closed", "solved"}),
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
+from mining.importers.brands import brand
 from mining.importers.records import JSON_ENDINGS, input_files, json_records
 from mining.importers.source import FIGURES, ImportOptions, Source, child, children, known
 
@@ -78,6 +79,7 @@ def ticket(
         language=values.text(record.get("language") or record.get("lang")).lower()[:2] or None,
         tags=values.texts(record.get("tags")),
         group=values.text(record.get("group")),
+        brand=brand(record.get("brand")),
         order_refs=values.texts(record.get("order_refs")),
         agent_started=record.get("agent_started") is True,
         label=values.text(record.get("label")) or None,

@@ -20,6 +20,7 @@ from kb.errors import KbError
 from kb.tickets import Requester, Skipped, SourceMessage, SourceTicket
 from kb.words import fold
 from mining.importers import values
+from mining.importers.brands import brand
 from mining.importers.columns import ColumnMapping
 from mining.importers.source import ImportOptions, in_order, known
 
@@ -182,6 +183,7 @@ def ticket(
         order_refs=values.texts(mapping.cell(first, "order")),
         tags=values.texts(mapping.cell(first, "tags")),
         group=mapping.cell(first, "group"),
+        brand=brand(mapping.cell(first, "brand")),
         **_states(first, rows[-1], mapping, options),
     )
 

@@ -25,6 +25,9 @@ class ImportOptions:
     own_domains: tuple[str, ...] = ()
     """The shop's e-mail domains: mail from them goes out, all other mail comes in."""
 
+    brands: tuple[str, ...] = ()
+    """Names of the brands whose tickets are wanted; none wants all."""
+
     query: tuple[str, str] | None = field(default=None, repr=False)
     """URL and query of a database, for the source that reads one."""
 

@@ -22,6 +22,7 @@ from typing import Any
 from kb.tickets import Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
 from mining.importers.beside import IGNORED, Beside, beside, tickets
+from mining.importers.brands import brand_of
 from mining.importers.parts import Record, flat_ticket, newest
 from mining.importers.records import JSON_ENDINGS, STREAM, input_files
 from mining.importers.source import ImportOptions, Source, child, children, known
@@ -40,11 +41,12 @@ STREAMS = {
     "satisfaction_ratings": "rating",
     "survey_responses": "survey",
     "groups": "group",
+    "brands": "brand",
     "custom_statuses": "status",
 }
 """List or stream -> what it holds beside the tickets."""
 TICKET_STREAMS = ("tickets", "deleted_tickets", "suspended_tickets")
-LISTS = (*STREAMS, *TICKET_STREAMS, "results", "brands", "organizations")
+LISTS = (*STREAMS, *TICKET_STREAMS, "results", "organizations")
 BY_TICKET = frozenset({"metric", "comment", "audit", "rating"})
 TICKET_FIELDS = frozenset({"subject", "raw_subject", "description", "requester_id", "via"})
 BODIES = frozenset({"body", "html_body", "plain_body"})
@@ -146,8 +148,8 @@ def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket
     found = input_files(paths, (*JSON_ENDINGS, *CSV_ENDINGS))
     tables = [path for path in found if _is_table(path)]
     documents = [path for path in found if not _is_table(path)]
-    side = beside(documents, LISTS, kind_of)
-    for kind in sorted({*STREAMS.values(), "survey"} - {"user", "group", "status"}):
+    side = beside(documents, LISTS, kind_of, kept={"user": USER_FIELDS})
+    for kind in sorted({*STREAMS.values(), "survey"} - {"user", "group", "brand", "status"}):
         for _ in side.all(kind, ""):
             options.counts.unmap(f"a {kind} that names no ticket")
     for place, record in tickets(documents, LISTS, kind_of):
@@ -193,6 +195,7 @@ def ticket(
     )
 
 
+        brand=brand_of(side, "brand", record.get("brand_id")),
 def _no_ticket(record: Record) -> str:
     """Why a record is no ticket: one of the lists that hold what was left of tickets."""
     stream = values.text(record.get(STREAM))

@@ -25,6 +25,7 @@ PLAIN = {
     "updated at": "updated_at",
     "requester id": "requester_id",
     "group": "group_id",
+    "brand": "brand_id",
 }
 MINUTES = {
     "first reply time in minutes": "reply_time_in_minutes",

@@ -15,6 +15,7 @@ from kb.privacy import oldest_kept
 from kb.storage import people, ticketstore
 from kb.storage.workspace import Workspace
 from kb.tickets import ImportCounts, Skipped, SourceTicket
+from mining.importers.brands import of_brands
 from mining.importers.source import FIGURES, ImportOptions, Source
 from mining.intake import stored_tickets
 from mining.recognisers import persons
@@ -61,6 +62,8 @@ class ImportReport:
     noise: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     channels: Counter[str] = field(default_factory=Counter)
+    brands: Counter[str] = field(default_factory=Counter)
+    """Tickets of each brand; those of none are left out."""
     redactions: int = 0
     ner: str = ""
     """The models that found names beside the rules; empty for none."""
@@ -78,6 +81,7 @@ class ImportReport:
         self.noise[row["noise"] or "none"] += 1
         self.languages[row["language"]] += 1
         self.channels[row["channel"]] += 1
+        self.brands.update([row["brand"]] if row["brand"] else [])
         self.redactions += row["redactions"]
         self.figures.update(name for name, is_given in GIVEN.items() if is_given(row))
         at = row["created_at"]
@@ -114,6 +118,7 @@ class ImportReport:
             "noise": noise,
             "languages": dict(self.languages.most_common()),
             "channels": dict(self.channels.most_common()),
+            "brands": dict(self.brands.most_common()),
             "redactions": self.redactions,
             "ner": self.ner,
             "first_at": self.first_at.isoformat() if self.first_at else None,
@@ -146,6 +151,7 @@ class ImportReport:
                 ("Set apart as noise", noise),
                 ("Languages", dict(self.languages.most_common(6))),
                 ("Channels", dict(self.channels.most_common())),
+                ("Brands", dict(self.brands.most_common(MOST_NAMED))),
                 ("Not understood, read as best we could", counts.unmapped),
             )
             if table
@@ -208,7 +214,8 @@ def run(
         InputError: a path cannot be read, or not one record of it could be used.
     """
     report = ImportReport(source.name, options.counts, possible=source.figures)
-    store(workspace, source.read(paths, options), report, progress=progress, now=options.now)
+    records = of_brands(source.read(paths, options), options.brands)
+    store(workspace, records, report, progress=progress, now=options.now)
     if not report.counts.kept and not report.counts.skipped.keys() & {FORGOTTEN, TOO_OLD}:
         reasons = _counted(report.counts.skipped) or "it holds none"
         raise InputError(paths[0], f"no ticket could be read from it as {source.name} ({reasons})")

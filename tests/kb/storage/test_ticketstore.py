@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.storage import ticketstore
+from kb.frames import FrameSchema
+from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
-from tests.factories import a_stored_ticket
+from kb.tickets import MESSAGES, TICKETS
+from tests.factories import a_stored_ticket, a_ticket_row
 
 MAY = datetime(2026, 5, 10, tzinfo=UTC)
 
@@ -68,3 +70,18 @@ def test_tickets_lie_by_month(workspace: Workspace) -> None:
     """A month can be read, deleted or moved on its own."""
     ticketstore.merge(workspace, [a_stored_ticket("a:1"), a_stored_ticket("a:2", created_at=MAY)])
     assert ticketstore.months(workspace) == ["2026-03", "2026-05"]
+
+
+def test_tickets_of_an_earlier_askless_are_read(workspace: Workspace) -> None:
+    """Their files lack the newest columns; the next import adds a row with them."""
+    old = FrameSchema("tickets", tuple(c for c in TICKETS.columns if not c.is_new))
+    tables = {
+        ticketstore.TICKET_FILE: (old, old.frame([a_ticket_row(ticket_id="a:1", created_at=MAY)])),
+        ticketstore.MESSAGE_FILE: (MESSAGES, MESSAGES.empty()),
+    }
+    for name, (schema, frame) in tables.items():
+        files.write_table(workspace.tickets_dir / name.format(month="2026-05"), frame, schema)
+    assert ticketstore.read_tickets(workspace)["brand"].isna().all()
+    row = a_ticket_row(ticket_id="a:2", created_at=MAY, brand="Nord")
+    ticketstore.merge(workspace, [ticketstore.StoredTicket(row, ())])
+    assert ticketstore.read_tickets(workspace)["brand"].fillna("").tolist() == ["", "Nord"]

@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from kb.storage.ticketstore import read_tickets
 from kb.storage.workspace import Workspace
 from mining.importers import source
 from mining.importers.source import FIGURES, ImportOptions
 from mining.stages import intake
 from tests.mining.importers.exports import NOW
 from tests.mining.importers.test_zendesk import USERS, a_payload
+from tests.shell import askless
 
 
 def report(folder: Path, *tickets: Any) -> intake.ImportReport:
@@ -58,3 +60,21 @@ def test_each_record_is_counted_once(tmp_path: Path) -> None:
     told = report(tmp_path, a_payload(), a_payload(), {"id": 5, "subject": "x"}).document()
     assert (told["read"], told["kept"], told["added"], told["repeated"]) == (3, 2, 1, 1)
     assert told["skipped"] == {"no time": 1}
+
+
+def test_brands_are_told_and_may_be_chosen(tmp_path: Path) -> None:
+    """Tickets of another brand are read, counted and left out."""
+    page = {
+        "tickets": [a_payload(brand_id=1), a_payload(id=2, brand_id=2), a_payload(id=3)],
+        "brands": [{"id": 1, "name": "Maison Nord"}, {"id": 2, "name": "Sud"}],
+    }
+    (tmp_path / "page.json").write_text(json.dumps(page), encoding="utf-8")
+    call = ("import", "zendesk", tmp_path / "page.json", "--workspace", tmp_path / "shop", "--json")
+    Workspace.create(tmp_path / "shop", "", "")
+    chosen = askless(*call, "--brand", "maison nord")
+    assert chosen.json["skipped"] == {"another brand": 1, "no brand": 1}
+    assert chosen.json["brands"] == {"Maison Nord": 1}
+    rest = askless(*call)
+    assert rest.json["brands"] == {"Maison Nord": 1, "Sud": 1}
+    stored = read_tickets(Workspace.open(tmp_path / "shop"))
+    assert sorted(stored["brand"]) == ["", "Maison Nord", "Sud"]
