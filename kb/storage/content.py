@@ -16,7 +16,7 @@ from kb.errors import ArticleError, InputError
 from kb.publications import PUBLICATIONS, Publication, folded
 from kb.review import Move
 from kb.signing import Signature
-from kb.storage import files
+from kb.storage import files, links
 from kb.storage.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,11 +33,14 @@ def read_articles(workspace: Workspace) -> list[Article]:
 
     Raises:
         ArticleError: a file cannot be read as an article.
+        WorkspaceError: something there is a link: articles are files of the workspace itself.
     """
     articles = []
+    links.refuse_leading_out(workspace.content_dir, workspace.root)
+    links.refuse_all(workspace.content_dir)
     for locale in workspace.settings.locales:
         folder = workspace.content_dir / locale
-        for path in sorted(folder.rglob("*.md")):
+        for path in sorted(p for p in folder.rglob("*.md") if not p.name.startswith(".")):
             article_id = path.relative_to(folder).with_suffix("").as_posix()
             articles.append(_article(path, article_id, locale))
     return sorted(articles, key=lambda a: (a.id, a.locale))
@@ -63,7 +66,7 @@ def _article(path: Path, article_id: str, locale: str) -> Article:
 
 def _parsed(path: Path, article_id: str, locale: str) -> Article:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = io.TextIOWrapper(io.BytesIO(links.read_own(path)), encoding="utf-8").read()
     except UnicodeDecodeError as error:
         raise ArticleError(path, f"is not UTF-8: {error}") from error
     return parse_article(text, article_id=article_id, locale=locale, path=str(path))

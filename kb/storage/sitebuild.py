@@ -31,7 +31,7 @@ from kb.page_check import faults
 from kb.pages import Strings
 from kb.publications import Publication, changes
 from kb.publish import help_center
-from kb.storage import content, files
+from kb.storage import content, files, links
 from kb.storage.signing import Gate, gate
 from kb.storage.workspace import Workspace, packaged
 
@@ -95,7 +95,9 @@ def publish(
         PrivacyError: articles were drafted from such tickets, and nobody has accepted it.
         ArticleError: an article cannot be read or named in an address.
         SettingsError: a fact that is cited has no value, or a file of words is broken.
+        WorkspaceError: a link in ``site`` leads out of the workspace.
     """
+    links.refuse_leading_out(workspace.root / "site", workspace.root)
     door = gate(workspace, accept_regex_only=accept_regex_only)
     key = _publish_key(workspace, popularity or {}, door)
     saved = _saved(workspace.build_dir / PUBLISH_RECORD, key, PublishResult)
@@ -127,11 +129,14 @@ def build(
     Raises:
         NothingToDoError: nothing was published yet.
         BuildError: MkDocs or Pagefind failed; the old site stays.
+        WorkspaceError: a page or a template is a link that leads out of the workspace.
     """
     locales = workspace.settings.locales
     configurations = [workspace.build_dir / f"mkdocs.{locale}.yml" for locale in locales]
     if not workspace.pages_dir.is_dir() or not all(path.is_file() for path in configurations):
         raise NothingToDoError(f"build {workspace.root}: no pages yet; run `askless publish` first")
+    for folder in (workspace.pages_dir, workspace.root / "site" / "overrides"):
+        links.refuse_leading_out(folder, workspace.root)
     key = _build_key(workspace, configurations)
     saved = _saved(workspace.build_dir / BUILD_RECORD, key, BuildResult)
     headers = workspace.build_dir / FOLDER_OF_HEADERS

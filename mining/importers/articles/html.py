@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from kb.articles import RESERVED_SLUGS
 from kb.errors import InputError, WorkspaceError
-from kb.storage import files
+from kb.storage import files, links
 from kb.tickets import Skipped
 from mining.html_text import is_too_deep
 from mining.importers.articles.html_page import Page, page
@@ -121,7 +121,9 @@ def _pages(root: Path) -> Iterator[Path | Skipped]:
         found = [p for p in inside if p.is_file() and p.name not in NOT_PAGES]
         if not found:
             raise InputError(root, f"holds no file ending in {', '.join(ENDINGS)}")
-        yield from found
+        for path in found:
+            is_out = links.leads_out(path, root)
+            yield Skipped(path.name, links.LEADS_OUT) if is_out else path
     elif ".xml" in root.suffixes:
         yield from _of_sitemap(root, root.parent, 0)
     elif root.is_file():

@@ -15,7 +15,7 @@ import yaml
 
 from kb.articles import FRONT_MATTER_LIMIT, front_matter_values
 from kb.errors import InputError
-from kb.storage import files
+from kb.storage import files, links
 from kb.tickets import Skipped
 from mining.importers import values
 from mining.importers.articles.payload import LANGUAGES
@@ -142,6 +142,9 @@ def read(paths: Sequence[Path], options: ArticleOptions) -> Reading:
     """
     for root in paths:
         for path in markdown_files(root):
+            if root.is_dir() and links.leads_out(path, root):
+                yield Skipped(path.relative_to(root).as_posix(), links.LEADS_OUT)
+                continue
             place = path.relative_to(root if root.is_dir() else root.parent)
             with files.opened(path) as handle:
                 data = handle.read(LONGEST + 1)
