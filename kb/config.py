@@ -140,6 +140,8 @@ class SourceSetting(_Section):
     """A file with that SELECT, relative to the workspace, in the place of ``query``."""
     mapping: str | None = None
     """Mapping of a CSV or of the columns of ``sql``: a file, or the name of a ready-made one."""
+    brands: tuple[str, ...] = ()
+    """Only tickets of these brands; empty for all."""
     timezone: str = "UTC"
     """Zone of times that name none."""
 
@@ -166,8 +168,6 @@ class Settings(_Section):
     """Everything an operator can set; defaults work for a shop in French and English."""
 
     brand: Brand = Brand()
-    brands: tuple[str, ...] = ()
-    """Only tickets of these brands; empty for all."""
     """How the help center presents itself."""
     locales: tuple[str, ...] = LOCALES
     """Languages of the help center, the first one shown first."""

@@ -148,7 +148,7 @@ def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket
     found = input_files(paths, (*JSON_ENDINGS, *CSV_ENDINGS))
     tables = [path for path in found if _is_table(path)]
     documents = [path for path in found if not _is_table(path)]
-    side = beside(documents, LISTS, kind_of, kept={"user": USER_FIELDS})
+    side = beside(documents, LISTS, kind_of)
     for kind in sorted({*STREAMS.values(), "survey"} - {"user", "group", "brand", "status"}):
         for _ in side.all(kind, ""):
             options.counts.unmap(f"a {kind} that names no ticket")
@@ -189,13 +189,13 @@ def ticket(
         updated_at=options.time(record.get("updated_at")),
         tags=values.texts(record.get("tags")),
         group=_group(record, side),
+        brand=brand_of(side, "brand", record.get("brand_id")),
         csat=_csat(record, source_id, side, options),
         agent_started=_is_agent_started(record, side),
         **_metrics(record, source_id, side, options),
     )
 
 
-        brand=brand_of(side, "brand", record.get("brand_id")),
 def _no_ticket(record: Record) -> str:
     """Why a record is no ticket: one of the lists that hold what was left of tickets."""
     stream = values.text(record.get(STREAM))
