@@ -25,6 +25,7 @@ KindOf = Callable[[Record], tuple[str, str] | None]
 :data:`IGNORED` is for one that is neither.
 """
 IGNORED = ("", "")
+NOTHING_CUT: Mapping[str, frozenset[str]] = {}
 
 CHUNK = 32_768
 """Bytes packed together: what zlib looks back over, and soon opened where order is no help."""
@@ -37,9 +38,14 @@ _LINE = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Beside:
-    """Records by kind ("user", "message", "rating") and by the id that joins them to tickets."""
+    """Records by kind ("user", "message", "rating") and by the id that joins them to tickets.
 
-    def __init__(self) -> None:
+    ``kept`` names the fields that are needed of a kind whose key is its own id: nothing else of
+    it is held, and only the last record of an id.
+    """
+
+    def __init__(self, kept: Mapping[str, frozenset[str]] = NOTHING_CUT) -> None:
+        self._kept = kept
         self._chunks: list[bytes] = []
         self._filling: list[bytes] = []
         self._filled = 0
@@ -49,9 +55,15 @@ class Beside:
 
     def take(self, kind: str, key: str, record: Record) -> None:
         """Keep a record; of two with the same id the later one stays, in the first one's place."""
+        kept = self._kept.get(kind)
+        if kept is not None:
+            record = {name: value for name, value in record.items() if name in kept}
         line = _LINE(record).encode("ascii")
         place = len(self._chunks) * _PLACES + len(self._filling)
-        self._places.setdefault(kind, {}).setdefault(key, array("Q")).append(place)
+        own = self._places.setdefault(kind, {}).setdefault(key, array("Q"))
+        if kept is not None and key:
+            del own[:]  # its key is its id: only the last one will ever be asked for
+        own.append(place)
         self._answers.pop((kind, key), None)
         self._filling.append(line)
         self._filled += len(line)
@@ -67,7 +79,7 @@ class Beside:
     def all(self, kind: str, key: Any) -> Sequence[Record]:
         """The records of a kind with this key, in the order of the export."""
         own = self._places.get(kind)
-        asked = kind, values.identity(key)
+        asked = kind, key if type(key) is str and key.isdecimal() else values.identity(key)
         places = own.get(asked[1]) if own else None
         if places is None:
             return ()
@@ -106,9 +118,15 @@ def _latest(records: list[Record]) -> Sequence[Record]:
     return tuple(found.values())
 
 
-def beside(paths: Sequence[Path], lists: tuple[str, ...], kind_of: KindOf) -> Beside:
-    """Everything in the files that ``kind_of`` says is no ticket."""
-    gathered = Beside()
+def beside(
+    paths: Sequence[Path],
+    lists: tuple[str, ...],
+    kind_of: KindOf,
+    *,
+    kept: Mapping[str, frozenset[str]] = NOTHING_CUT,
+) -> Beside:
+    """Everything in the files that ``kind_of`` says is no ticket; ``kept`` as in Beside."""
+    gathered = Beside(kept)
     for path in paths:
         for record in json_records(path, lists):
             joined = kind_of(record) if isinstance(record, dict) else None

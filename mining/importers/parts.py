@@ -38,8 +38,11 @@ def joined(*lists: Sequence[Record]) -> list[Record]:
     found: dict[str, Record] = {}
     for position, record in enumerate(item for one in lists for item in one):
         key = values.identity(record.get("id")) or f"no id {position}"
-        told = {name: value for name, value in record.items() if value not in (None, "")}
-        found[key] = {**found[key], **told} if key in found else record
+        if key in found:
+            told = {name: value for name, value in record.items() if value not in (None, "")}
+            found[key] = {**found[key], **told}
+        else:
+            found[key] = record
     return list(found.values())
 
 

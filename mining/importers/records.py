@@ -6,23 +6,28 @@ Everything is streamed: memory holds one record, or one page of at most :data:`W
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from kb.errors import InputError
 from kb.storage import files
-from kb.storage.packed import Member, fits, is_zip, members
+from kb.storage.packed import Member
 from kb.tickets import Skipped
+from mining.importers.inputs import Page as Page  # noqa: PLC0414 - read from here with the rest
+from mining.importers.inputs import input_files as input_files  # noqa: PLC0414 - likewise
 from mining.importers.jsontext import (
+    NOT_JSON,
+    ByteLines,
     JsonText,
     JsonTextError,
     NotJsonError,
     NotWholeError,
     TooLargeError,
     blocks,
+    decoded,
     encoding_of,
+    parsed,
 )
 
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
@@ -32,6 +37,8 @@ LINE_LIMIT = 50_000_000
 WHOLE = 16_000_000
 """Longest object in characters that is parsed at once and may then be a page or a record."""
 FIRST_BLOCK = 65_536
+_SHORT = 64
+"""Bytes of a first block that are surely more than a part of one character."""
 DEEPEST = 4
 """Lists inside lists that are streamed; deeper ones are parsed at once."""
 EMBEDDED = "_embedded"
@@ -48,59 +55,6 @@ PAGE = "_page"
 """Key of a record out of a HAL page for the page's own address, which may name its owner."""
 IDS = ("id", "session_id")
 """An object with one of these is a record, with a list in it or not; one without may be a page."""
-
-NOT_JSON = (ValueError, RecursionError)
-"""What json.loads raises: syntax, a number of more than 4,300 digits, too deep a nesting."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """What a help desk answered over HTTP, read in the place of a file and never written to one."""
-
-    name: str
-    document: Any = field(repr=False)
-
-
-def input_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[Path]:
-    """The files named, and those with one of ``endings`` in the folders and archives named, sorted.
-
-    A :class:`~kb.storage.packed.Member` stands in for a path where a file lies in an archive.
-
-    Raises:
-        InputError: a path does not exist, a folder or archive holds no such file, or an archive
-            is broken.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if isinstance(path, Page | Member):
-            found.append(path)
-        elif path.is_dir():
-            found += _found(path, _inside(path, endings), endings)
-        elif path.is_file():
-            found += _found(path, _archived(path, endings), endings) if is_zip(path) else [path]
-        else:
-            raise InputError(path, "no such file or folder")
-    return found
-
-
-def _found(path: Path, inside: list[Path], endings: tuple[str, ...]) -> list[Path]:
-    if not inside:
-        raise InputError(path, f"holds no file ending in {', '.join(endings)}")
-    return inside
-
-
-def _inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    found: list[Path] = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        if is_zip(path):
-            found += _archived(path, endings)
-        elif fits(path.name, endings):
-            found.append(path)
-    return found
-
-
-def _archived(path: Path, endings: tuple[str, ...]) -> list[Path]:
-    return cast("list[Path]", members(path, endings))
 
 
 def json_records(path: Path, lists: tuple[str, ...] = ("tickets",)) -> Iterator[Any]:
@@ -139,7 +93,15 @@ def _file_records(path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
         text = JsonText(blocks(handle, first, encoding))
         start = text.peek()
         is_lines = start != "[" and _is_lines(text.window[text.at : text.at + FIRST_BLOCK])
-        yield from (_lines if is_lines else _documents)(text, path, lists)
+        if not is_lines:
+            yield from _documents(text, path, lists)
+            return
+        raw = ByteLines(handle, b"", WHOLE)
+        # Where nothing but the first block was read, its lines are parsed as the bytes they are.
+        if encoding == "utf-8" and len(first) >= _SHORT and text.passed == text.at:
+            raw.left = first[len(text.window[: text.at].encode()) :]
+            text = JsonText(raw.rest())
+        yield from _in_rows(_lines(raw, text, path, lists), path)
 
 
 def _beginning(handle: IO[bytes], path: Path) -> tuple[bytes, str]:
@@ -175,14 +137,24 @@ def _documents(text: JsonText, path: Path, lists: tuple[str, ...]) -> Iterator[A
         raise InputError(path, f"is not whole JSON ({_short(error)})") from error
 
 
-def _lines(text: JsonText, path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
+def _lines(
+    raw: ByteLines, text: JsonText, path: Path, lists: tuple[str, ...]
+) -> Iterator[Iterator[Any]]:
+    """What stands in each row: of ``raw`` first, then of ``text``."""
     row = 0
-    is_any = False
+    for row, own in enumerate(raw, start=1):
+        yield _line(own, f"{path.name}, row {row}", lists)
     while text.is_more():
         row += 1
         place = f"{path.name}, row {row}"
         line = text.line(WHOLE)
-        found = _long_line(text, place, lists) if line is None else _line(line, place, lists)
+        yield _long_line(text, place, lists) if line is None else _line(line, place, lists)
+
+
+def _in_rows(rows: Iterator[Iterator[Any]], path: Path) -> Iterator[Any]:
+    row = 0
+    is_any = False
+    for row, found in enumerate(rows, start=1):  # noqa: B007 - counted on below
         for record in found:
             is_any = is_any or not isinstance(record, Skipped) or record.reason != NOT_JSON_REASON
             yield record
@@ -190,13 +162,14 @@ def _lines(text: JsonText, path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
         raise InputError(path, f"is not whole JSON (none of its {row} lines is)")
 
 
-def _line(line: str, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
-    if not line.strip():
+def _line(line: str | bytes, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
+    if not line or line.isspace():
         return
     try:
-        record = json.loads(line)
+        record = parsed(line)
     except NOT_JSON:
-        yield from _broken_line(line, place, lists)
+        text = line if isinstance(line, str) else decoded(line)
+        yield from _broken_line(text, place, lists) if text.strip() else ()
         return
     yield from (record,) if _is_record(record) else _unfolded(record, place, lists)
 
@@ -354,8 +327,10 @@ def _unfolded(record: Any, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
     if not pages:
         yield record
     for name in pages:
-        for found in _unfolded(record[name], place, lists):
-            yield found if isinstance(found, Skipped) else {STREAM: name, **found}
+        inside = record[name]
+        for item in inside if isinstance(inside, list) else [inside]:
+            for found in (item,) if _is_record(item) else _unfolded(item, place, lists):
+                yield found if isinstance(found, Skipped) else {STREAM: name, **found}
 
 
 def _embedded(record: Mapping[str, Any], place: str, lists: tuple[str, ...]) -> Iterator[Any]:

@@ -51,6 +51,9 @@ BY_TICKET = frozenset({"metric", "comment", "audit", "rating"})
 TICKET_FIELDS = frozenset({"subject", "raw_subject", "description", "requester_id", "via"})
 BODIES = frozenset({"body", "html_body", "plain_body"})
 
+USER_FIELDS = frozenset({"id", "name", "email", "phone", "role"})
+"""What is read of a user: a file may hold a million."""
+
 SATISFACTION = {"good": 1.0, "bad": 0.0}
 NOT_RATED = frozenset({"", "offered", "unoffered", "not offered"})
 SAMPLES = "sample_ticket"
@@ -95,7 +98,10 @@ CHANNELS = {
 def kind_of(record: Record) -> tuple[str, str] | None:
     """What a record beside the tickets is, and the id that joins it; None for a ticket."""
     record = flat_ticket(record)
-    stream = values.text(record.get(STREAM)).lower()
+    stream = record.get(STREAM)
+    if stream in TICKET_STREAMS:  # nearly all
+        return None
+    stream = values.text(stream).lower()
     if stream in TICKET_STREAMS:
         return None
     kind = STREAMS.get(stream) or _kind_by_shape(record)
@@ -148,7 +154,7 @@ def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket
     found = input_files(paths, (*JSON_ENDINGS, *CSV_ENDINGS))
     tables = [path for path in found if _is_table(path)]
     documents = [path for path in found if not _is_table(path)]
-    side = beside(documents, LISTS, kind_of)
+    side = beside(documents, LISTS, kind_of, kept={"user": USER_FIELDS})
     for kind in sorted({*STREAMS.values(), "survey"} - {"user", "group", "brand", "status"}):
         for _ in side.all(kind, ""):
             options.counts.unmap(f"a {kind} that names no ticket")

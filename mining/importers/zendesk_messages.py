@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kb.tickets import AuthorKind, Requester, SourceMessage
 from kb.words import fold
+from mining.hints import has_any, lower_case
 from mining.importers import values
 from mining.importers.beside import Beside
 from mining.importers.parts import Record, joined
@@ -23,6 +24,7 @@ _MERGED = re.compile(
     r"|ferm[ée]+e? et fusionn[ée]+e? avec",
     re.IGNORECASE,
 )
+_MERGED_HINTS = ("merged into", "fusionn")
 _CALL = re.compile(r"\s*(?:call|voicemail) (?:from|to):|\s*appel (?:de|à) ?:", re.IGNORECASE)
 _TURN = re.compile(
     r"^\(\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?\) (?:(\*\*\*)|([^:\n]{1,80}):) ?", re.MULTILINE
@@ -32,7 +34,18 @@ _FEWEST_TURNS = 2
 
 def is_staff(user_id: str, side: Beside) -> bool:
     """Whether the export's users say that this one works at the desk."""
-    return values.text(side.one("user", user_id).get("role")) in STAFF_ROLES
+    return _works_here(side.one("user", user_id))
+
+
+def _works_here(user: Record) -> bool:
+    return values.text(user.get("role")) in STAFF_ROLES
+
+
+def _says_merged(body: str) -> re.Match[str] | None:
+    """The words of a merge at the start of a body."""
+    head = body[:200]
+    is_likely = has_any(lower_case(head), _MERGED_HINTS)
+    return _MERGED.search(head) if is_likely else None
 
 
 def is_merged(told: Iterable[SourceMessage]) -> bool:
@@ -40,7 +53,7 @@ def is_merged(told: Iterable[SourceMessage]) -> bool:
     last = ""
     for message in told:
         last = message.body if message.author_kind in {"rule", "agent"} else ""
-    found = _MERGED.search(last[:200])
+    found = _says_merged(last)
     return found is not None and not found[0].lower().endswith("this request")
 
 
@@ -89,8 +102,10 @@ def _message(
     comment: Record, requester: Requester, side: Beside, options: ImportOptions
 ) -> SourceMessage:
     author_id = values.identity(comment.get("author_id"))
+    user = side.one("user", author_id)
     body, is_html = _body(comment)
-    kind = _author_kind(comment, author_id, body, requester, side)
+    is_asker = bool(author_id) and author_id == requester.source_id
+    kind = _author_kind(comment, author_id, body, user, is_asker=is_asker)
     return SourceMessage(
         id=values.identity(comment.get("id")),
         at=options.time(comment.get("created_at") or comment.get("timestamp")),
@@ -99,7 +114,7 @@ def _message(
         body=body,
         public=values.flag(comment.get("public")) is not False,
         is_html=is_html,
-        author=values.text(side.one("user", author_id).get("name")) or author_id,
+        author=values.text(user.get("name")) or author_id,
     )
 
 
@@ -111,16 +126,14 @@ def _body(comment: Record) -> tuple[str, bool]:
 
 
 def _author_kind(
-    comment: Record, author_id: str, body: str, requester: Requester, side: Beside
+    comment: Record, author_id: str, body: str, user: Record, *, is_asker: bool
 ) -> AuthorKind:
     if author_id == SYSTEM_AUTHOR or _CALL.match(body):
         return "system"
-    user = side.one("user", author_id)
-    is_other_customer = bool(user) and not is_staff(author_id, side)
-    if (author_id and author_id == requester.source_id) or is_other_customer:
+    if is_asker or (user and not _works_here(user)):
         return "customer"
     via = child(comment, "via")
-    is_merge = values.text(child(via, "source").get("rel")) == "merge" or _MERGED.search(body[:200])
+    is_merge = values.text(child(via, "source").get("rel")) == "merge" or _says_merged(body)
     return "rule" if values.text(via.get("channel")) in MACHINE_VIA or is_merge else "agent"
 
 
@@ -129,7 +142,8 @@ def _turns(message: SourceMessage, requester: Requester) -> Iterator[SourceMessa
 
     Its lines begin ``(10:03:15 AM) Name:``; the visitor has the requester's name or none.
     """
-    starts = list(_TURN.finditer(message.body))
+    may_turn = message.body.count("(") >= _FEWEST_TURNS
+    starts = list(_TURN.finditer(message.body)) if may_turn else []
     if len(starts) < _FEWEST_TURNS:
         yield message
         return

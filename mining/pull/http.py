@@ -23,7 +23,7 @@ from urllib3 import exceptions
 
 from kb import __version__
 from kb.errors import PullError
-from mining.importers.records import NOT_JSON
+from mining.importers.jsontext import NOT_JSON
 from mining.pull.access import LOCAL_HOSTS, Access
 
 TRIES = 6
