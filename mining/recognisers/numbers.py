@@ -12,6 +12,7 @@ from stdnum.fr import nir
 
 from mining.hints import has_any, lower_case
 from mining.recognisers.codes import MONTHS, access_codes, births, passwords
+from mining.recognisers.identities import identity_numbers, like_dates
 from mining.recognisers.spans import Span, around_digits, shifted, spans_of
 
 _AMOUNT = r"\d{1,3}(?:[ .,'’]\d{3}){0,3}(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
@@ -22,7 +23,7 @@ _GUARDED = re.compile(
         (?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?(?![\d])
     |(?<!\d)\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s)?{MONTHS}\s(?:19|20)\d{{2}}(?!\d)
     |(?<!\d)\d{{1,2}}\s?[h:]\s?\d{{2}}(?::\d{{2}})?(?!\d)
-    |(?<![\d.,])(?:{_AMOUNT})\s?(?:€|eur\b|euros?\b|\$|£|chf\b|usd\b|gbp\b|%|points?\b|pts\b|mah\b
+    |(?<![\w.,])(?:{_AMOUNT})\s?(?:€|eur\b|euros?\b|\$|£|chf\b|usd\b|gbp\b|%|points?\b|pts\b|mah\b
         |cm\b|mm\b|kg\b|ml\b|watts?\b|lumens?\b|km\b|g\b|l\b|m²)
     |[€$£]\s?(?:{_AMOUNT})(?![\d])
     |(?<!\d)\d{{2,4}}\s?x\s?\d{{2,4}}(?:\s?x\s?\d{{1,4}})?(?!\d)
@@ -37,9 +38,12 @@ _PRODUCT_BEFORE = re.compile(
     r"(?:l['’])?(?:article|produit|product|item|mod[èe]le|model)"
     r"|(?:article|produit|product|item|mod[èe]le|model|style)\s?(?:n°|no\.?|number|ref\.?"
     r"|réf\.?|code)?))"
-    r"\s?(?:est|is)?[\s:#°]{0,3}$",
+    r"\s?(?:est|is)?[\s:#°]{0,3}$"
+    r"|\b(?:ean|gtin|isbn|upc|code[- ]?barres?|bar\s?code)\b[^\d\n.!?;]{0,44}$",
     re.IGNORECASE,
 )
+_GOODS_CODE = ("ean", "gtin", "isbn", "upc", "barres", "barcode", "bar code")
+_GOODS_CODE_DIGITS = 13
 _PROMO_BEFORE = re.compile(
     r"\b(?:promo\w*|coupon|voucher|r[ée]duction|remise|discount|avantage)\b[^.\n]{0,24}$",
     re.IGNORECASE,
@@ -60,30 +64,25 @@ _BIC = re.compile(
 # Patterns that start with one plain character, not with a look back, search faster.
 _CARD = re.compile(r"\d(?<!\d.)(?:[ .-]?\d){12,18}(?![\d])")
 _CARD_END = re.compile(
-    r"(?:(?:se\s)?termin(?:e|ant|ée?)\s(?:par|en)|finiss(?:ant|e)?\s(?:par|en)|finit\s(?:par"
-    r"|en)|ending(?:\s(?:in|with))?|ends\s(?:in|with)"
-    r"|(?:4|quatre)\sderniers\schiffres|last\s(?:4|four)(?:\sdigits)?)(?:\sde\sma\scarte"
-    r"|\sof\smy\scard|\sare|\sis|\ssont)?[\s:(]{0,3}(?P<v>\d{4})(?!\d)"
-    r"|(?:[*xX•]{4}[ -]?){1,3}(?P<m>\d{4})(?!\d)"
-    r"|\b(?:cvv|cvc|cryptogramme|security\scode)\b\D{0,12}(?P<c>\d{3,4})(?!\d)",
+    r"(?:(?:se\s)?termin(?:e|ant|[ée]e?)|finiss(?:ant|e)?|fini[te]?|end(?:ing|s|ed)?)"
+    r"(?:\s(?:par|en|in|with|by))?(?:\s(?:le|the))?[\s:(«\"'*x•.…]{1,6}(?P<v>\d{4})(?!\d)"
+    r"|(?:(?:4|quatre)\sderniers\s(?:chiffres|num[ée]ros)|(?:last|final)\s(?:4|four))"
+    r"[^\d\n]{0,40}?(?P<l>\d{4})(?!\d)"
+    r"|(?:[*xX•.#…·●]{1,4}[ -]?){1,4}(?P<m>\d{4})(?!\d|[.,]\d)"
+    r"|\b(?:visa|mastercard|amex|cb|carte(?:\sbleue)?|card)\s(?:n°\s?|no\.?\s|number\s|#)?(?P<b>(?:[*x•.…·●-]{1,4}\s?){0,4}\d{4})(?!\d)"
+    r"|\b(?:cvv|cvc|cvv2|cryptogramme|security\scode|code\sau\s(?:dos|verso))\b"
+    r"\D{0,12}(?P<c>\d{3,4})(?!\d)",
     re.IGNORECASE,
 )
 _CARD_HINTS = (
-    "termin", "finiss", "finit", "ending", "ends", "dernier", "last", "cvv", "cvc", "crypto",
-    "security",
+    "termin", "finis", "fini", "ending", "ends", "ended", "dernier", "last", "final", "cvv", "cvc",
+    "crypto", "security", "visa", "master", "amex", "cb ", "carte", "card", "au dos", "verso",
 )  # fmt: skip
-_CARD_MASK = re.compile(r"[*x•][*x•]{3}")
-_NIR = re.compile(
-    r"[12378](?<!\d.)\s?\d{2}\s?\d{2}\s?(?:\d{2}"
-    r"|2[ABab])\s?\d{3}\s?\d{3}(?:\s?[-/]?\s?\d{2})?(?!\d)"
-)
-_VAT = re.compile(
-    r"(?<![A-Za-z0-9])(?:FR\s?[0-9A-Z]{2}\s?\d{3}\s?\d{3}\s?\d{3}"
-    r"|(?:ATU|BE|CHE-|DE|DK|ES|FI|GB|IE|IT|LU|NL|PL|PT"
-    r"|SE)\s?[A-Z0-9](?:[ .]?[A-Z0-9]){7,12})(?![A-Za-z0-9])"
-)
+_CARD_MASK = re.compile(r"[*x•.#…·●]-?[*x•.#…·●\d]")
 _S10 = re.compile(
-    r"[A-Za-z](?<![A-Za-z0-9].)[A-Za-z]\s?\d{3}\s?\d{3}\s?\d{3}\s?[A-Za-z]{2}(?![A-Za-z0-9])"
+    r"[A-Za-z](?<![A-Za-z0-9].)[A-Za-z][ -]?\d(?:[ -]?\d){8}"
+    r"(?:(?:[ -]?[A-Z]{2}|[a-z]{2})(?![A-Za-z0-9])"
+    r"|[ -](?:fr|gb|de|be|nl|it|es|ch|cn|us|ie|lu|pt)(?![A-Za-z0-9]))"
 )
 _PARCEL = re.compile(
     r"(?<![A-Za-z0-9])(?:1Z(?:\s?[0-9A-Z]){16}|\d[A-Z](?:\s?\d){11}|TBA\d{9,13}"
@@ -156,6 +155,18 @@ _BARE_ORDER = re.compile(
     r"|(?<![\w-])(?P<a>\d{3}-\d{7}-\d{7}|[A-Z]{1,6}[-_]\d{4,14}(?:[-_][A-Z0-9]{1,8}){0,2}"
     r"|[A-Z]{1,5}-(?:19|20)\d{2}-\d{2,10}"
     r"|[A-Z]{1,5}\d{6,14}|[A-Z]{2,5}-[A-Z0-9]{2,6}-\d{3,10})(?![\w-])"
+    r"|(?<![\w-])(?P<m>[A-Z]{2,6}[-_](?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{4,12})(?![\w-])"
+)
+_MODEL_SHAPE = re.compile(r"[A-Z]{1,6}[-_]\d{4}")
+"""As many models as orders look like this, so a word for orders must stand near."""
+_FAR_ORDER = re.compile(
+    r"\b(?:commandes?|orders?|factures?|invoices?|retours?|returns?)\b[^\d\n.!?]{0,44}[(,:]\s?"
+    r"(?:la\s|le\s|c['’]est\s(?:la\s)?|it['’]s\s|number\s|n°\s?|#){0,3}(?P<v>\d{5,10})(?!\w|[.,]\d)"
+)
+_REFERENCE_HINTS = ("réf", "ref", "num", "n°", "n °", "no.")
+_LETTER_ORDER = re.compile(
+    r"(?i:\b(?:r[ée]f(?:[ée]rence)?|ref|num[ée]ro|number|n\s?°|no)\.?\s?(?:de\s)?"
+    r"(?:(?:la\s|ma\s|my\s)?(?:commande|order)|cde|cmd)?\s?[:#]?\s?)(?P<v>[A-Z]{7,12})(?!\w)"
 )
 _OTHER_BEFORE = re.compile(
     r"\b(?:flights?|fl?t|vols?|trains?|bus|coach|gate|seat|si[èe]ge|terminal|row|rang|aisle|platform"
@@ -182,6 +193,9 @@ def numbers(text: str) -> Iterator[Span]:
     yield from births(text)
     yield from access_codes(text)
     yield from passwords(text)
+    yield from like_dates(text)
+    if has_any(lower_case(text), _REFERENCE_HINTS) and not text.isupper():
+        yield from spans_of(_LETTER_ORDER, text, "ORDER")
     offset, part = around_digits(text)
     if part:
         yield from shifted(_numbers(part), offset)
@@ -206,23 +220,25 @@ def bank_numbers(text: str) -> Iterator[Span]:
     for found in _CARD.finditer(text):
         digits = "".join(c for c in found.group() if c.isdigit())
         is_siret = len(digits) == 14 and not digits.startswith(("30", "36", "38"))
-        if luhn.is_valid(digits) and not is_siret:
+        if luhn.is_valid(digits) and not (is_siret or _is_goods_code(text, digits)):
             yield Span(found.start(), found.end(), "CARD")
     may_end = has_any(lowered, _CARD_HINTS) or _CARD_MASK.search(lowered)
     for found in _CARD_END.finditer(text) if may_end else ():
-        group = next(name for name in "vmc" if found[name])
+        group = next(name for name in "vlmbc" if found[name])
+        is_doubtful = group == "m" or (group != "c" and _YEAR.fullmatch(found[group]))
+        if is_doubtful and not _is_masked_card(lowered, found):
+            continue
         start = found.start() if group == "m" else found.start(group)
         yield Span(start, found.end(group), "CARD")
 
 
-def identity_numbers(text: str) -> Iterator[Span]:
-    """French social security numbers (with their key) and VAT numbers (or with their cue)."""
-    for found in _NIR.finditer(text):
-        if nir.is_valid(found.group().upper().replace("/", "")) or len(found.group()) >= 18:
-            yield Span(found.start(), found.end(), "ID")
-    for found in _VAT.finditer(text):
-        if vat.is_valid(found.group()) or re.search(r"\b(?:tva|vat)\b", text, re.IGNORECASE):
-            yield Span(found.start(), found.end(), "ID")
+def _is_masked_card(lowered: str, found: re.Match[str]) -> bool:
+    """Whether four digits after signs are a card's: "**** 4242"; "..2024" and "xx2000" are not."""
+    signs = found.group()[:-4] if found["m"] else ""
+    if sum(c in "*•xX#·●" for c in signs) >= 4 or has_any(signs, "•·●"):
+        return True
+    around = lowered[max(0, found.start() - 40) : found.end()]
+    return has_any(around, ("carte", "card", "mastercard", "amex", "cb ", "chiffres", "digits"))
 
 
 def _iban_end(text: str, found: re.Match[str]) -> int | None:
@@ -285,11 +301,12 @@ def orders(text: str) -> Iterator[Span]:
             continue
         yield Span(start, found.end("v"), "ORDER" if found["o"] else "ID")
     for found in _BARE_ORDER.finditer(text):
-        group = "h" if found["h"] else "a"
+        group = next(name for name in "ham" if found[name])
         start, value = found.start(group), found[group]
         is_other = _is_product(text, start) or _is_promo(text, start, value) or _is_vat(value)
         if not is_other and _is_order(text, found):
             yield Span(start, found.end(group), "ORDER")
+    yield from spans_of(_FAR_ORDER, lower_case(text), "ORDER")
 
 
 def _is_order(text: str, found: re.Match[str]) -> bool:
@@ -298,7 +315,9 @@ def _is_order(text: str, found: re.Match[str]) -> bool:
     if _OTHER_BEFORE.search(before):
         return False
     value = found["h"]
-    if not value or "-" in value or (value.isdigit() and len(value) >= _LEAST_HASH_DIGITS):
+    needs_word = bool(found["m"] or (found["a"] and _MODEL_SHAPE.fullmatch(found["a"])))
+    is_sure = not value or "-" in value or (value.isdigit() and len(value) >= _LEAST_HASH_DIGITS)
+    if is_sure and not needs_word:
         return True
     after = text[found.end() : found.end() + _NEAR_AFTER]
     return bool(_ORDER_NEAR.search(before) or _ORDER_NEAR.search(after))
@@ -309,7 +328,7 @@ def long_numbers(text: str) -> Iterator[Span]:
     for found in _RUN.finditer(text):
         run = found.group()
         digits = "".join(c for c in run if c.isdigit())
-        if _is_product(text, found.start()):
+        if _is_product(text, found.start()) or _is_goods_code(text, digits):
             continue
         if "  " not in run and _is_phone(run, digits):
             yield Span(found.start(), found.end(), "PHONE")
@@ -347,7 +366,12 @@ def _is_phone(run: str, digits: str) -> bool:
 
 
 def _is_product(text: str, start: int) -> bool:
-    return _PRODUCT_BEFORE.search(text[max(0, start - 48) : start]) is not None
+    return _PRODUCT_BEFORE.search(text[max(0, start - 64) : start]) is not None
+
+
+def _is_goods_code(text: str, digits: str) -> bool:
+    """Whether thirteen digits are an article's in a text that speaks of such codes."""
+    return len(digits) == _GOODS_CODE_DIGITS and has_any(lower_case(text), _GOODS_CODE)
 
 
 def _is_promo(text: str, start: int, value: str) -> bool:
