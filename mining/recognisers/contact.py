@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
+from kb.words import fold
 from mining.hints import has_any, lower_case
+from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import Span, spans_of
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,200}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
@@ -18,27 +20,24 @@ _EMAIL_CUT = re.compile(
     re.IGNORECASE,
 )
 _ENDINGS = r"(?:com|fr|net|org|eu|be|ch|uk|io|co|de|ca|es|it|info|me)"
-_LOCAL = r"(?<![\w.+-])[\w.+-]{1,64}(?:\s(?:point|dot)\s[\w+-]{1,40}){0,2}"
-_DOT = r"\s{0,2}(?:\.|[(\[{]\s?(?:dot|point|\.)\s?[)\]}]|\s(?:dot|point)\s)\s{0,2}"
+_WORD_DOT = r"point|dot|tiret|dash|underscore|hyphen|moins|plus"
+_LOCAL = rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:\s(?:{_WORD_DOT})(?:\sdu\sbas)?\s[\w+-]{{1,40}}){{0,3}}"
+_DOT = (
+    rf"(?:\.|\s?\.\s?(?={_ENDINGS}\b)|\s?[(\[{{]\s?(?:dot|point|\.)\s?[)\]}}]\s?"
+    r"|\s{1,2}(?:dot|point|tiret)\s{1,2})"
+)
+_AT = r"at|a|arr?obas?[ec]?|arr?obaze|@"
 _EMAIL_SPELLED = re.compile(
-    rf"{_LOCAL}\s{{0,2}}(?:[(\[{{<]\s?(?:at|a|arobase|@)\s?[)\]}}>]|\s(?:arobase|@)\s)\s{{0,2}}"
-    rf"(?:[\w-]{{1,63}}{_DOT}){{1,4}}[a-z]{{2,12}}\b"
+    rf"{_LOCAL}\s{{0,2}}(?:[(\[{{<]\s?(?:{_AT})\s?[)\]}}>]|\s(?:arr?obas?[ec]?|arr?obaze|@"
+    rf"|a\scommercial)\s)\s{{0,2}}(?:[\w-]{{1,63}}{_DOT}){{1,4}}[a-z]{{2,12}}\b"
     rf"|{_LOCAL}\sat\s(?:[\w-]{{1,63}}{_DOT}){{1,4}}{_ENDINGS}\b",
     re.IGNORECASE,
 )
 _SPELL_HINTS = (
-    "arobase",
-    "(at)",
-    "[at]",
-    "{at}",
-    "(a)",
-    "[a]",
-    "( at )",
-    "<at>",
-    "(@)",
-    "[@]",
-    " @ ",
-)
+    "arob", "arrob", "(at)", "[at]", "{at}", "(a)", "[a]", "( at )", "[ at ]", "<at>", "(@)", "[@]",
+    " @ ", "a commercial",
+)  # fmt: skip
+_DOT_HINTS = (" dot ", "[.]", "(.)", "{.}", "dot)", "dot]", "point)", "point]", "{dot", " point ")
 
 _LINK = re.compile(r"(?<![\w@])(?:https?://|www\.)[^\s<>\[\]\"“”«»]{3,1000}", re.IGNORECASE)
 _PERSONAL_LINK = re.compile(
@@ -46,7 +45,58 @@ _PERSONAL_LINK = re.compile(
     r"|/(?:account|compte|orders?|commandes?|suivi|track\w*|users?|customers?|clients?)/[^/]",
     re.IGNORECASE,
 )
-_HANDLE = re.compile(r"(?<![\w@/.])@(?=\w*[^\W\d])[\w.]{1,29}\w")
+_HANDLE = re.compile(
+    r"(?<![\w@/.])@(?=[\w.-]*[^\W\d])\w(?:[\w.-]{0,28}\w)?(?:@[\w-]+(?:\.[\w-]+)+)?"
+)
+_NETWORK = (
+    r"insta(?:gram)?|ig|tik\s?tok|twitter|x\.com|facebook|fb|snap(?:chat)?|discord|twitch"
+    r"|you\s?tube"
+    r"|reddit|telegram|linked\s?in|pinterest|vinted|bluesky|threads|mastodon|messenger|skype|psn"
+    r"|whatsapp|signal|depop|etsy|ebay"
+)
+_ACCOUNT = (
+    r"pseudo(?:nyme)?|user\s?names?|user(?:\sid)?|screen\s?name|handle|nickname|login"
+    r"|log[- ]?in\sname"
+    r"|nom\sd['’ ]?utilisateur|identifiants?(?:\sde\sconnexion)?|gamer\s?tag|profil|profile|alias"
+)
+_NAMED_HANDLE = re.compile(
+    rf"(?<![\w@])(?P<o>(?:mon|ma|my|notre|our|son|sa|her|his|sur|on)\s(?:compte\s|account\s"
+    rf"|page\s)?)?"
+    rf"(?:(?P<n>{_NETWORK})|(?P<a>{_ACCOUNT}))(?:\s(?:compte|account|page|handle|pseudo|user\s?name"
+    r"|name|profile?|sur\s\w{2,12}|on\s\w{2,12}|there))?"
+    r"(?P<l>(?:\s?[:=>→«\"'(-]|\s(?:is|are|est|c['’]est|was|[ée]tait|sous|as|under|le\snom"
+    r"|the\sname|de"
+    r"|called|named))*)\s?[«\"'“(]?\s?@?\s?(?P<v>[a-z0-9_](?:[\w.-]{1,30}[\w]))(?![\w@]|\.\w)"
+)
+_HANDLE_SHAPE = re.compile(
+    r"(?=.*[^\W\d_])(?:.*_.*|.*[^\W\d_]\d+.*|\d+[^\W\d_]{3}.*|[^\W_]{2,}\.[^\W_.]+.*)"
+)
+_NO_HANDLE = re.compile(
+    r".*(?:é|ée|és|ing|ed|er|ir|able|ible|ment|tion|ly|d'|n'|qu'|l')|\d+|.*\.(?:com|fr|net|org)"
+    r"|.{0,3}|(?:iphone|ipad|ios|android|windows)\w*"
+)
+_HANDLE_HINTS = (
+    "insta", "ig ", "ig:", "tok", "twitter", "facebook", "fb", "snap", "discord", "twitch", "tube",
+    "reddit", "telegram", "linked", "pinterest", "vinted", "bluesky", "threads", "mastodon",
+    "messenger", "skype", "psn", "pseudo", "user", "screen", "handle", "nickname", "login",
+    "log-in",
+    "log in", "utilisateur", "identifiant", "gamer", "profil", "alias", "depop", "etsy", "ebay",
+    "signal",
+)  # fmt: skip
+_STATES = frozenset(
+    """down broken dead private public hacked locked blocked taken invalid wrong incorrect unknown
+    inconnu inconnue incorrecte invalide faux fausse pris prive perdu perdue correct requis missing
+    required full back gone same meme email mail numero name nom adresse address live active
+    inactive inactif actif fermee friendly mine yours deja toujours encore already
+    still always too""".split()
+)
+_SITE_HANDLE = re.compile(
+    r"(?<![\w.@])(?:(?:www\.)?(?:instagram|facebook|tiktok|twitter|x|twitch|linkedin|snapchat"
+    r"|youtube"
+    r"|pinterest|vinted|bsky)\.(?:com|fr|tv|app)/(?:in/|add/|u/|user/|member/|@)?|t\.me/|fb\.me/"
+    r"|(?<![\w/])u/|(?<![\w/])r/u_)(?P<v>[\w.-]{3,40}\w)"
+)
+_DISCORD = re.compile(r"(?<![\w@#])[^\W\d_][\w.]{1,31}#\d{4}(?!\w)")
 # It starts with what it consumes, and looks back then: a first character is quick to find.
 _IP4 = re.compile(r"\d(?<![\w.,-].)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\w-]|\.\d)")
 _TWO_COLONS = re.compile(r":[0-9a-fA-F]{0,4}:")
@@ -60,7 +110,7 @@ def emails(text: str) -> Iterator[Span]:
         yield from spans_of(_EMAIL, text, "EMAIL")
         yield from spans_of(_EMAIL_CUT, text, "EMAIL")
     lowered = lower_case(text)
-    if has_any(lowered, _SPELL_HINTS) or (" at " in lowered and " dot " in lowered):
+    if has_any(lowered, _SPELL_HINTS) or (" at " in lowered and has_any(lowered, _DOT_HINTS)):
         yield from spans_of(_EMAIL_SPELLED, text, "EMAIL")
 
 
@@ -78,9 +128,33 @@ def links(text: str) -> Iterator[Span]:
 
 
 def handles(text: str) -> Iterator[Span]:
-    """Names on social networks: ``@name``."""
+    """Names on social networks: ``@name``, and what follows "insta :", "pseudo" or a site."""
+    lowered = lower_case(text)
     if "@" in text:
         yield from spans_of(_HANDLE, text, "HANDLE")
+    if "/" in text:
+        yield from spans_of(_SITE_HANDLE, lowered, "HANDLE")
+    if "#" in text:
+        yield from spans_of(_DISCORD, text, "HANDLE")
+    if has_any(lowered, _HANDLE_HINTS):
+        for found in _NAMED_HANDLE.finditer(lowered):
+            if _is_handle(found):
+                yield Span(found.start("v"), found.end("v"), "HANDLE")
+
+
+def _is_handle(found: re.Match[str]) -> bool:
+    """Whether what stands after the word for an account is its name: "user is down" says no."""
+    value, link = found["v"], found["l"].strip()
+    if _HANDLE_SHAPE.fullmatch(value) and not value.isdigit():
+        return True
+    is_told = bool(link) if found["a"] else bool(found["o"] and link)
+    word = fold(value)
+    return (
+        is_told
+        and not _NO_HANDLE.fullmatch(value)
+        and not is_plain_word(word)
+        and word not in _STATES
+    )
 
 
 def ip_addresses(text: str) -> Iterator[Span]:
