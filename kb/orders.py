@@ -69,6 +69,43 @@ CONTACTS = FrameSchema(
 )
 
 
+CONTACT_RATE = (
+    "tickets with a need against 1000 orders placed in the same weeks, weeks without known orders "
+    "left out; net: without tickets about an order that its customer had named before"
+)
+"""What :class:`ContactRate` counts, in words for whoever reads it."""
+
+
+@dataclass(frozen=True)
+class ContactRate:
+    """Tickets against orders over all weeks whose orders are known; figures of weeks are added."""
+
+    tickets: int
+    contacts: int
+    orders: int
+    weeks: int
+    first_week: str
+    last_week: str
+
+    def document(self) -> dict[str, Any]:
+        """The figure as JSON values; no rate without orders."""
+        rates = {
+            name: round(1000 * count / self.orders, 3) if self.orders else None
+            for name, count in (("per_1000", self.tickets), ("net_per_1000", self.contacts))
+        }
+        return {**vars(self), **rates, "definition": CONTACT_RATE}
+
+    def line(self) -> str:
+        """The figure for a person."""
+        found = self.document()
+        if found["per_1000"] is None:
+            return f"no orders in {self.weeks} weeks"
+        return (
+            f"{found['per_1000']:.1f} per 1000 orders, net {found['net_per_1000']:.1f} "
+            f"({self.tickets:,} tickets, {self.orders:,} orders, {self.weeks} weeks)"
+        )
+
+
 @dataclass(frozen=True)
 class TwiceGiven:
     """A week that the orders and a given count speak of differently; the orders count."""
@@ -246,6 +283,25 @@ def contacts_per_order(
     return CONTACTS.frame(
         _contact_row(week, int(written.get(week, 0)), int(fresh.get(week, 0)), placed.get(week))
         for week in _weeks(min(weeks), max(weeks))
+    )
+
+
+def contact_rate(contacts: pd.DataFrame) -> ContactRate | None:
+    """All weeks of :data:`CONTACTS` rows with known orders as one; None when there is none.
+
+    12 tickets against 3,000 orders and 18 against 2,000: 30 against 5,000, 6 per 1000.
+    """
+    known = CONTACTS.check(contacts)
+    known = known[known["orders"].notna()]
+    if known.empty:
+        return None
+    return ContactRate(
+        tickets=int(known["tickets"].sum()),
+        contacts=int(known["contacts"].sum()),
+        orders=int(known["orders"].sum()),
+        weeks=len(known),
+        first_week=str(known["week"].min()),
+        last_week=str(known["week"].max()),
     )
 
 

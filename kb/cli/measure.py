@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kb.cli.context import Shell, progress, shell_options
 from kb.coverage import DEFINITIONS, Rate
+
+if TYPE_CHECKING:
+    from kb.orders import ContactRate
+    from kb.storage.workspace import Workspace
 
 MOST_TOPICS = 10
 
@@ -35,8 +39,23 @@ def command(shell: Shell, since: datetime | None) -> None:
     with workspace.locked(), progress("Matching tickets") as report:
         result = measure.run(workspace, progress=report, since=moment)
     figures = dict(result.figures)
+    contacts = _contacts(workspace)
     document = {"was_current": result.was_current, "definitions": DEFINITIONS, **figures}
-    shell.answer(document, _lines(figures))
+    document["contact_rate"] = contacts.document() if contacts else None
+    told = [f"Contact rate           {contacts.line()}"] if contacts else []
+    shell.answer(document, [*_lines(figures), *told])
+
+
+def _contacts(workspace: Workspace) -> ContactRate | None:
+    """Tickets against orders; None when no week with tickets has known orders."""
+    from kb.orders import contact_rate, contacts_per_order
+    from kb.storage import orderstore, ticketstore
+
+    orders, counts = orderstore.read_orders(workspace), orderstore.read_counts(workspace)
+    if orders.empty and counts.empty:
+        return None
+    tickets = ticketstore.read_tickets(workspace)
+    return contact_rate(contacts_per_order(tickets, orders, counts))
 
 
 def _rate(document: Mapping[str, Any]) -> Rate:

@@ -1,4 +1,4 @@
-"""``askless retention``: delete the tickets that are older than they may be."""
+"""``askless retention``: delete the tickets and orders that are older than they may be."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from kb.errors import KbError
 def command(shell: Shell, *, months: int | None, is_dry_run: bool) -> None:
     """Delete tickets whose last message is older than the limit, with all that rests on them.
 
+    Orders placed before it go too; given counts of orders by week name nobody and stay.
+
     Articles that lose their support are listed and flagged; none is taken from its readers.
     """
     from kb.cli.forget import delete, lines
     from kb.privacy import oldest_kept
-    from kb.storage import forgetting
+    from kb.storage import forgetting, orderstore
 
     workspace = shell.workspace
     kept = months or workspace.settings.privacy.keep_months
@@ -39,6 +41,9 @@ def command(shell: Shell, *, months: int | None, is_dry_run: bool) -> None:
     with workspace.locked():
         gone = forgetting.tickets_before(workspace, moment)
         document = delete(workspace, gone, now, is_dry_run=is_dry_run)
+        orders = orderstore.removed_before(workspace, moment, is_dry_run=is_dry_run)
     head = f"before {moment:%Y-%m-%d} ({kept} months)"
     full = {"months": kept, "before": moment.isoformat(), "dry_run": is_dry_run, **document}
-    shell.answer(full, lines(head, document, is_dry_run=is_dry_run))
+    verb = "would go" if is_dry_run else "removed"
+    told = [f"{orders:,} orders {verb}"] if orders else []
+    shell.answer(full | {"orders": orders}, [*lines(head, document, is_dry_run=is_dry_run), *told])

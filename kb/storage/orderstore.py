@@ -14,6 +14,7 @@ from kb.storage import files
 from kb.storage.workspace import Workspace
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     import pandas as pd
@@ -64,6 +65,25 @@ def merge(
             _write(folder, ORDER_FILE, ORDERS, all_orders, months)
             _write(folder, COUNT_FILE, ORDER_COUNTS, all_counts, all_counts["day"].str[:7])
     return done_orders, done_counts
+
+
+def removed_before(workspace: Workspace, moment: datetime, *, is_dry_run: bool = False) -> int:
+    """Remove the orders placed before ``moment`` and say how many; given counts name nobody.
+
+    A month that is left empty goes. Safe to run again after a kill at any time.
+    """
+    removed = 0
+    for path in sorted(workspace.orders_dir.glob(ORDER_FILE.format(month="*"))):
+        frame = files.read_table(path, ORDERS)
+        staying = frame[(frame["created_at"] >= moment).astype(bool)]
+        removed += len(frame) - len(staying)
+        if is_dry_run or len(staying) == len(frame):
+            continue
+        if staying.empty:
+            path.unlink()
+        else:
+            files.write_table(path, staying, ORDERS)
+    return removed
 
 
 def _joined(

@@ -22,6 +22,7 @@ from kb.orders import (
     weeks_csv,
     weeks_given_twice,
 )
+from kb.privacy import oldest_kept
 from kb.storage import files, orderstore, ticketstore
 from kb.storage.people import read_forgotten
 from kb.storage.workspace import Workspace
@@ -29,7 +30,7 @@ from kb.tickets import ImportCounts, Skipped
 from mining.importers.orders.source import OrderSource, SourceCount, SourceOrder
 from mining.importers.source import ImportOptions
 from mining.stages import Progress, listed, silent
-from mining.stages.intake import FORGOTTEN
+from mining.stages.intake import FORGOTTEN, TOO_OLD
 
 CHUNK = 50_000
 """Rows held as Python values before they become a table, a tenth of the size."""
@@ -125,20 +126,23 @@ def run(
 ) -> OrderReport:
     """Read ``paths`` as ``source`` and store the orders and counts: all of them or none.
 
-    Orders of customers who were forgotten are skipped, as their tickets are.
+    Orders of customers who were forgotten, and those older than ``privacy.keep_months``, are
+    skipped, as tickets are.
 
     Raises:
         InputError: a path cannot be read, or not one order of it could be used.
     """
     report = OrderReport(source.name, options.counts)
-    intake = _Intake(workspace.key, frozenset(read_forgotten(workspace)), report)
+    months = workspace.settings.privacy.keep_months
+    oldest = oldest_kept(options.now, months) if months else None
+    intake = _Intake(workspace.key, frozenset(read_forgotten(workspace)), report, oldest)
     for record in source.read(paths, options):
         intake.take(record)
         if report.counts.read % CHUNK == 0:
             progress(report.counts.read, 0)
     orders, counts = intake.tables()
     _describe(report, orders, counts)
-    if not report.counts.kept and FORGOTTEN not in report.counts.skipped:
+    if not report.counts.kept and not report.counts.skipped.keys() & {FORGOTTEN, TOO_OLD}:
         reasons = listed(report.counts.skipped | _tests(report)) or "it holds none"
         raise InputError(paths[0], f"no order could be read from it as {source.name} ({reasons})")
     report.orders, report.given = orderstore.merge(workspace, orders, counts)
@@ -172,6 +176,8 @@ class _Intake:
     key: bytes
     forgotten: frozenset[str]
     report: OrderReport
+    oldest: datetime | None = None
+    """Orders placed before are not kept; None keeps all."""
     rows: list[dict[str, Any]] = field(default_factory=list)
     tables_made: list[pd.DataFrame] = field(default_factory=list)
     seen: set[bytes] = field(default_factory=set)
@@ -188,6 +194,8 @@ class _Intake:
             self.report.test_orders += 1
         elif self._is_forgotten(record):
             self.report.counts.skip(FORGOTTEN)
+        elif self.oldest is not None and record.created_at < self.oldest:
+            self.report.counts.skip(TOO_OLD)
         else:
             self._order(record)
 

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from kb.coverage import Rate
 from kb.orders import (
+    CONTACTS,
     ORDER_COUNTS,
     ORDERS,
     WEEKLY_ORDERS,
     TwiceGiven,
+    contact_rate,
     contacts_per_order,
     orders_by_week,
     repeat_purchases,
@@ -283,3 +285,18 @@ def test_contacts_move_with_time(tickets: list[Row], orders: list[Row], weeks: i
     after = contacts(moved(tickets, weeks), moved(orders, weeks))
     assert after["week"].tolist() == [later(week, weeks) for week in before["week"]]
     assert after.drop(columns="week").equals(before.drop(columns="week"))
+
+
+def test_weeks_are_added_for_one_contact_rate() -> None:
+    """12 tickets against 3,000 orders and 18 against 2,000 are 6 per 1000; no rate is averaged."""
+    weeks = [("2026-03-02", 12, 10, 3000), ("2026-03-09", 18, 15, 2000), ("2026-03-16", 9, 9, None)]
+    names = ("week", "tickets", "contacts", "orders")
+    found = contact_rate(CONTACTS.frame(dict(zip(names, week, strict=True)) for week in weeks))
+    assert found is not None
+    document = found.document()
+    assert (document["per_1000"], document["net_per_1000"], document["weeks"]) == (6.0, 5.0, 2)
+
+
+def test_without_known_orders_there_is_no_contact_rate() -> None:
+    """None, never 0."""
+    assert contact_rate(CONTACTS.empty()) is None

@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kb.cli.measure import command
-from kb.storage import content, ticketstore
+from kb.orders import ORDER_COUNTS, ORDERS
+from kb.storage import content, orderstore, ticketstore
 from kb.storage.workspace import Workspace
-from tests.factories import NOW, a_stored_ticket, an_article
+from tests.factories import NOW, a_count_row, a_stored_ticket, an_article
 from tests.mining.stages.test_measure import publish
 
 
@@ -50,6 +51,16 @@ def test_json_holds_counts_rates_and_definitions(workspace: Workspace) -> None:
     assert document["coverage"]["numerator"] == document["coverage"]["denominator"] == 1
     assert document["before_and_after"]["before"]["rate"] == 0
     assert {"coverage rate", "gap share", "interval"} == set(document["definitions"])
+
+
+def test_tickets_are_set_against_orders(workspace: Workspace) -> None:
+    """Per 1000 orders of the weeks whose orders are known; nothing without any."""
+    assert json.loads(run(workspace, "--json").stdout)["contact_rate"] is None
+    counts = ORDER_COUNTS.frame([a_count_row(day=f"{NOW:%Y-%m-%d}", orders=40)])
+    orderstore.merge(workspace, ORDERS.empty(), counts)
+    found = json.loads(run(workspace, "--json").stdout)["contact_rate"]
+    assert (found["tickets"], found["orders"], found["per_1000"]) == (1, 40, 25)
+    assert "Contact rate           25.0 per 1000 orders, net 25.0" in run(workspace).output
 
 
 def test_says_that_versions_are_lost(workspace: Workspace) -> None:

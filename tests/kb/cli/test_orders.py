@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from kb.storage.orderstore import read_counts, read_orders
 from kb.storage.workspace import Workspace
 from tests.shell import askless
 
@@ -87,3 +89,31 @@ def test_wrong_calls(root: Path, words: list[str], status: int, said: str) -> No
     done = askless("import", *words, "--workspace", root)
     assert done.status == status
     assert said in done.err
+
+
+def test_retention_deletes_old_orders(root: Path, tmp_path: Path) -> None:
+    """By the day they were placed; counts by week name nobody; a dry run only counts."""
+    workspace, days = Workspace.open(root), {"old": "2019-03-04", "new": f"{datetime.now(UTC):%F}"}
+    orders, weeks = tmp_path / "orders.csv", tmp_path / "weeks.csv"
+    rows = "".join(f"{number},{day}\n" for number, day in days.items())
+    orders.write_text("order number,created at\n" + rows, encoding="utf-8")
+    weeks.write_text("week,orders\n2019-03-04,9\n", encoding="utf-8")
+    for path in (orders, weeks):
+        assert askless("import", "orders", "csv", path, "--workspace", root).status == 0
+    call = ("retention", "--months", 24, "--json", "--workspace", root)
+    assert askless(*call, "--dry-run").json["orders"] == 1
+    assert len(read_orders(workspace)) == 2
+    assert askless(*call).json["orders"] == 1
+    assert read_orders(workspace)["created_at"].min().year > 2019
+    assert len(read_counts(workspace)) == 1
+    assert askless(*call).json["orders"] == 0
+
+
+def test_an_import_brings_no_old_order_back(root: Path, tmp_path: Path) -> None:
+    """The setting holds for orders as for tickets."""
+    (root / "askless.toml").write_text("[privacy]\nkeep_months = 60\n", encoding="utf-8")
+    export = tmp_path / "orders.jsonl"
+    export.write_text('{"id": "A1", "created_at": "2019-03-04"}\n', encoding="utf-8")
+    done = askless("import", "orders", "jsonl", export, "--json", "--workspace", root)
+    assert done.json["skipped"] == {"older than privacy.keep_months": 1}
+    assert read_orders(Workspace.open(root)).empty
