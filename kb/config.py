@@ -84,8 +84,32 @@ class Mining(_Section):
     """Seed of everything that draws; the same seed and tickets give the same topics."""
 
 
+class LanguageModel(_Section):
+    """The optional language model; its key is read from the variable ASKLESS_LLM_KEY only."""
+
+    base_url: str = ""
+    """Address of an OpenAI-compatible endpoint, up to ``/v1``; encrypted, or on this machine."""
+    model: str = ""
+    """Name of the model there."""
+    max_cost: float = Field(default=1.0, ge=0)
+    """Most that one run may cost, in the currency of the prices; no call that could pass it."""
+    max_tokens: int = Field(default=500_000, ge=0)
+    """Most tokens that one run may use, sent and received."""
+    price_in: float = Field(default=0.0, ge=0)
+    """Price of a million tokens sent."""
+    price_out: float = Field(default=0.0, ge=0)
+    """Price of a million tokens received."""
+    answer_tokens: int = Field(default=2_000, ge=100, le=32_000)
+    """Longest answer asked for."""
+    timeout_seconds: float = Field(default=60.0, gt=0, le=600)
+    """Longest time one answer may take."""
+
+
 class Drafting(_Section):
     """What a drafted sentence must stand on (the support rule)."""
+
+    drafter: Literal["extractive", "llm"] = "extractive"
+    """``llm`` lets a language model reword the extractive draft, sentence by checked sentence."""
 
     support_customers: int = Field(default=5, ge=2)
     """Distinct customers who were told it."""
@@ -99,6 +123,8 @@ class Drafting(_Section):
     """Replies read for one draft: the most recent ones, spread over the agents."""
     most_drafts: int = Field(default=100, ge=1)
     """Gaps drafted in one go, by priority."""
+    llm: LanguageModel = LanguageModel()
+    """The optional language model."""
 
 
 class Matching(_Section):

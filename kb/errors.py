@@ -9,6 +9,7 @@ Each one becomes a single clear line and exit status 1 in :func:`kb.cli.main`::
     ├── InputError          a file given by the user: path, and where in it
     ├── ExtraError          an optional part that is needed and not installed, or broken
     ├── PullError           a help desk that cannot be asked, or did not answer as it should
+    ├── LanguageModelError  a language model that is not set up
     ├── FrameError          a table that does not hold what its schema says
     ├── ArticleError        an article's front matter or path
     ├── PrivacyError        articles that must not leave: why, and what would let them
@@ -63,6 +64,10 @@ class PullError(KbError):
 
 class ExtraError(KbError):
     """An optional extra that is needed and not installed, or that cannot be used."""
+
+
+class LanguageModelError(KbError):
+    """A language model that is asked for and not set up; names the setting or the variable."""
 
 
 class FrameError(KbError):

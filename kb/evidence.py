@@ -63,6 +63,8 @@ class SentenceEvidence:
     last_seen_at: datetime | None = None
     position: float = 0.0
     """Mean place in agents' replies, 0 first to 1 last."""
+    sources: tuple[str, ...] = ()
+    """Agents' sentences that a language model worded it from; empty for a sentence of theirs."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class Evidence:
     left_out: Mapping[str, int] | None = None
     """Sentence groups not printed, by reason."""
     edits: tuple[EditorText, ...] = ()
+    llm: Mapping[str, Any] | None = None
+    """Model, prompt version, tokens, cost, and why not where it was of no use; None without one."""
 
     @property
     def blocking(self) -> tuple[Flag, ...]:
@@ -135,7 +139,8 @@ def _sentence(item: Mapping[str, Any]) -> SentenceEvidence:
         key: datetime.fromisoformat(item[key]) if item.get(key) else None
         for key in ("first_seen_at", "last_seen_at")
     }
-    return SentenceEvidence(**{**item, "tickets": tuple(item["tickets"]), **times})
+    lists = {"tickets": tuple(item["tickets"]), "sources": tuple(item.get("sources", ()))}
+    return SentenceEvidence(**{**item, **lists, **times})
 
 
 def _edit(item: Mapping[str, Any]) -> EditorText:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kb.config import Drafting
 from kb.evidence import Flag, SentenceEvidence
@@ -41,7 +42,7 @@ from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 from mining.topic_words import Spread
 
-VERSION = 17
+VERSION = 18
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -103,6 +104,10 @@ class Draft:
     keywords: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
     left_out: dict[str, int] = field(default_factory=dict)
+    joins: tuple[str, ...] = ()
+    """:attr:`Placed.joins` of each sentence."""
+    llm: dict[str, Any] | None = None
+    """What a language model did to it; None when none was asked."""
 
 
 @dataclass(frozen=True)
@@ -307,6 +312,7 @@ def _assembled(material: Material, lines: Sequence[Placed], replies: Sequence[Re
         customers=len({reply.customer for reply in replies}),
         agents=len({reply.agent for reply in replies}),
         asked=len(material.asked),
+        joins=tuple(line.joins for line in lines),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,14 @@ from mining.drafting.proposals import Proposals
 from mining.drafting.shelf import Held, Shelf
 
 SOURCE = "draft"
+
+Chosen = Callable[[str, str], bool]
+"""Whether the draft of a topic id in a locale is to be filed."""
+
+
+def everything(_topic_id: str, _locale: str) -> bool:
+    """Choose every draft."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -49,12 +57,21 @@ class Filing:
     """``<locale>/<article id>`` of untouched drafts that are proposed no more."""
 
 
-def filed(workspace: Workspace, proposals: Proposals, encode: Encode, *, now: datetime) -> Filing:
+def filed(
+    workspace: Workspace,
+    proposals: Proposals,
+    encode: Encode,
+    *,
+    now: datetime,
+    chosen: Chosen = everything,
+) -> Filing:
     """Write each proposal as a draft article with its evidence; returns what became of each.
 
     A need that has an article in a language gets no second one, and neither does a draft that says
     what another article says; of two such drafts the one with more tickets is written. Only an
     article that is still a draft, in the version that was drafted, is written anew or withdrawn.
+    All proposals are judged together; only those ``chosen`` are filed, and only their own earlier
+    drafts withdrawn.
     """
     held = [
         Held(article, evidence_store.read_evidence(workspace, article.id, article.locale))
@@ -69,10 +86,15 @@ def filed(workspace: Workspace, proposals: Proposals, encode: Encode, *, now: da
     ids = _article_ids(kept, proposals, shelf, workspace.settings.default_locale)
     placed = [proposed_article(draft, ids[draft.topic_id, draft.locale]) for draft in kept]
     stale = untouched - {(article.id, article.locale) for article in placed}
+    if chosen is not everything:
+        own = {one.place for key, one in shelf.earlier.items() if chosen(*key)}
+        stale &= own
+        outcome = [one for one in outcome if chosen(one.topic_id, one.locale)]
     for article_id, locale in stale:
         _remove(workspace, article_id, locale)
     for draft, article in zip(kept, placed, strict=True):
-        outcome.append(_written(workspace, draft, article, shelf, now))
+        if chosen(draft.topic_id, draft.locale):
+            outcome.append(_written(workspace, draft, article, shelf, now))
     names = {_waiting(draft): ids[draft.topic_id, draft.locale] for draft in kept}
     outcome = [replace(o, article_id=names.get(o.article_id, o.article_id)) for o in outcome]
     moved = {one.place for one in shelf.earlier.values()} & stale
@@ -206,4 +228,5 @@ def proposed_evidence(draft: Draft, article: Article, now: datetime) -> Evidence
         questions=draft.asked,
         flags=draft.flags,
         left_out=draft.left_out,
+        llm=draft.llm,
     )

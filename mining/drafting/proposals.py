@@ -73,7 +73,10 @@ def _draft(item: dict[str, Any]) -> Draft:
             for key in ("first_seen_at", "last_seen_at")
         }
         tickets = tuple(sentence["tickets"])
-        sentences.append(SentenceEvidence(**{**sentence, **times, "tickets": tickets}))
+        sources = tuple(sentence["sources"])
+        sentences.append(
+            SentenceEvidence(**{**sentence, **times, "tickets": tickets, "sources": sources})
+        )
     return Draft(
         **{
             **item,
@@ -81,5 +84,6 @@ def _draft(item: dict[str, Any]) -> Draft:
             "flags": tuple(Flag(**flag) for flag in item["flags"]),
             "questions": tuple(item["questions"]),
             "keywords": tuple(item["keywords"]),
+            "joins": tuple(item["joins"]),
         }
     )

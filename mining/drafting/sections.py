@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from mining.drafting.clusters import Claim
 from mining.drafting.leaning import leans
@@ -37,6 +38,22 @@ _AFTER_NEED = re.compile(
     r"\s*(?:[.;!?]|,?\s(?:afin|pour\sque|so\sthat|so\swe|et\snous|and\swe|nous\s|je\s|I['’]ll)).*$"
 )
 _WHEN = re.compile(r",?\s(?=(?:si|s['’]ils?|lorsqu\w*|if|when)\b)", re.IGNORECASE)
+
+
+class Line(Protocol):
+    """A line to print: its section, its words and how it joins the one before."""
+
+    @property
+    def section(self) -> str:
+        """See :attr:`Placed.section`."""
+
+    @property
+    def text(self) -> str:
+        """See :attr:`Placed.text`."""
+
+    @property
+    def joins(self) -> str:
+        """See :attr:`Placed.joins`."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +199,7 @@ def tells_what_to_do(lines: Sequence[Placed], wording: Wording) -> bool:
     )
 
 
-def body(placed_claims: Sequence[Placed], wording: Wording) -> str:
+def body(placed_claims: Sequence[Line], wording: Wording) -> str:
     """The article's Markdown: short answer first, then the sections that have something."""
     answers = [closed(p.text) for p in placed_claims if p.section == "answer"]
     parts = [escaped(" ".join(answers))]
@@ -195,7 +212,7 @@ def body(placed_claims: Sequence[Placed], wording: Wording) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _listed(lines: Sequence[Placed], *, is_counted: bool) -> list[str]:
+def _listed(lines: Sequence[Line], *, is_counted: bool) -> list[str]:
     """One section's lines of Markdown; items are indented as Python-Markdown wants them."""
     listed: list[str] = []
     number = 0

@@ -85,7 +85,7 @@ class Client:
     waited_seconds: float = 0.0
 
     def __post_init__(self) -> None:
-        self._pool = _pool(self.access.base)
+        self._pool = pool(self.access.base)
 
     def get(
         self, path: str, parameters: Parameters | None = None, *, missing: tuple[int, ...] = ()
@@ -277,8 +277,8 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     return None
 
 
-def _pool(base: str) -> urllib3.PoolManager:
-    """Connections to the account, through the proxy that the environment names, if any."""
+def pool(base: str) -> urllib3.PoolManager:
+    """Connections to the host of ``base``, through the proxy that the environment names, if any."""
     parts = urlsplit(base)
     host = parts.hostname or ""
     proxy = getproxies().get(parts.scheme)

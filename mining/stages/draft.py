@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from kb.articles import Article
+from kb.config import Settings
 from kb.gaps import GAPS
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.drafting import drafter
 from mining.drafting.boilerplate import boilerplate
+from mining.drafting.choosing import Choice
 from mining.drafting.drafter import Desk, Draft, Material, NoDraft
-from mining.drafting.filing import Filing, filed
+from mining.drafting.filing import Filing, everything, filed
 from mining.drafting.material import Conversations, conversations
 from mining.drafting.meaning import Meaning
 from mining.drafting.paraphrases import Encode
@@ -41,7 +43,7 @@ from mining.drafting.tokens import told_shares
 from mining.drafting.wording import WORDINGS
 from mining.embedding import load_encoder
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import Progress, StageResult, silent
+from mining.stages import Progress, StageResult, rewording, silent
 from mining.topic_words import Spread, word_counts
 
 STAGE = "draft"
@@ -62,15 +64,24 @@ class _Inputs:
 
 
 def run(
-    workspace: Workspace, *, progress: Progress = silent, now: datetime | None = None
+    workspace: Workspace,
+    *,
+    progress: Progress = silent,
+    now: datetime | None = None,
+    choice: Choice | None = None,
 ) -> StageResult:
     """Propose drafts for the gaps and file them as articles with their evidence.
 
+    ``choice`` names the drafter and limits what is filed; what is not chosen stays as it is.
+
     Raises:
-        NothingToDoError: mining or gaps have not been run.
+        NothingToDoError: mining or gaps have not been run, or no gap is chosen.
+        LanguageModelError: a language model is chosen and not set up.
     """
     moment = now or datetime.now(UTC)
+    choice = choice or Choice()
     inputs = _inputs(workspace)
+    choice.check(_wanted(inputs.gaps, workspace.settings))
     encoder = load_encoder(workspace.settings.mining.encoder)
     encode = Meaning(encoder, workspace.data_dir / "vectors")
     runs = Runs(workspace.runs_dir)
@@ -85,11 +96,17 @@ def run(
     else:
         runs.point(STAGE, key)
     proposals = parse_proposals(folder / RESULT)
-    outcome = filed(workspace, proposals, encode, now=moment)
+    figures: dict[str, Any] = {}
+    if rewording.is_wanted(workspace, choice):
+        proposals, llm = rewording.reworded(workspace, proposals, choice, inputs.mine, progress)
+        figures = {"llm": llm}
+    chosen = everything if choice.is_all else choice.takes
+    outcome = filed(workspace, proposals, encode, now=moment, chosen=chosen)
     encode.keep()
     changed = any(one.outcome in ("written", "updated") for one in outcome.filed)
     is_current = is_known and not changed and not outcome.withdrawn
-    return StageResult(STAGE, key, folder, is_current, _figures(outcome, proposals))
+    figures = _figures(outcome, proposals, choice) | figures
+    return StageResult(STAGE, key, folder, is_current, figures)
 
 
 def _inputs(workspace: Workspace) -> _Inputs:
@@ -102,7 +119,7 @@ def _inputs(workspace: Workspace) -> _Inputs:
         "gaps": gaps.name,
         "mine": mine.name,
         "tickets": ticketstore.fingerprint(workspace),
-        "drafting": settings.drafting.model_dump(),
+        "drafting": settings.drafting.model_dump(exclude={"llm", "drafter"}),
         "categories": settings.brand.categories,
         "locales": list(settings.locales),
         "articles": content_hash(*(f"{a.locale}/{a.id}/{a.version}" for a in articles)),
@@ -124,7 +141,7 @@ def _proposals(
         settings.locales,
     )
     desks = {locale: _desk(talk, locale, encode) for locale in settings.locales}
-    wanted = _wanted(inputs.gaps, settings.locales, settings.drafting.most_drafts)
+    wanted = _wanted(inputs.gaps, settings)
     drafts: list[Draft] = []
     missing: list[NoDraft] = []
     says: dict[str, list[str]] = {}
@@ -162,13 +179,13 @@ def _proposals(
     )
 
 
-def _wanted(gaps: Path, locales: Sequence[str], most: int) -> list[dict[str, Any]]:
-    """The gaps to draft for, by priority; at most ``most``."""
+def _wanted(gaps: Path, settings: Settings) -> list[dict[str, Any]]:
+    """The gaps to draft for, by priority; at most as many as the settings say."""
     frame = files.read_table(gaps / "gaps.parquet", GAPS)
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    rows = [r for r in rows if r["kind"] in DRAFTED_KINDS and r["locale"] in locales]
+    rows = [r for r in rows if r["kind"] in DRAFTED_KINDS and r["locale"] in settings.locales]
     rows.sort(key=lambda r: (-r["priority"], r["topic_id"], r["locale"]))
-    return [{str(k): v for k, v in row.items()} for row in rows[:most]]
+    return [{str(k): v for k, v in row.items()} for row in rows[: settings.drafting.most_drafts]]
 
 
 def _by_topic(mine: Path) -> dict[str, dict[str, Any]]:
@@ -253,20 +270,48 @@ def _asked_text(material: Material) -> str:
     return "\n".join(one.text for one in material.asked[:TICKETS_FOR_CATEGORY])
 
 
-def _figures(outcome: Filing, proposals: Proposals) -> dict[str, Any]:
+def _figures(outcome: Filing, proposals: Proposals, choice: Choice) -> dict[str, Any]:
     """What the command prints: counts by outcome, each draft, and each gap without one."""
+    by_place = {(one.topic_id, one.locale): one for one in proposals.drafts}
     counts = Counter(one.outcome for one in outcome.filed)
     names = ("written", "updated", "unchanged", "edited", "rejected", "said_already")
     said = [one for one in outcome.filed if one.outcome == "said_already"]
     reasons = [(o.topic_id, o.locale, f"says what {o.article_id} says") for o in said]
-    reasons += [(one.topic_id, one.locale, one.reason) for one in proposals.missing]
+    reasons += [
+        (one.topic_id, one.locale, one.reason)
+        for one in proposals.missing
+        if choice.takes(one.topic_id, one.locale)
+    ]
     return {
         **{name: counts[name] for name in names},
         "withdrawn": len(outcome.withdrawn),
-        "drafts": [one.document() for one in outcome.filed if one.outcome != "said_already"],
+        "drafts": [
+            one.document() | _explained(by_place[one.topic_id, one.locale])
+            for one in outcome.filed
+            if one.outcome != "said_already"
+        ],
         "not_drafted": [
             {"topic_id": topic, "locale": locale, "reason": reason}
             for topic, locale, reason in reasons
         ],
         "withdrawn_drafts": list(outcome.withdrawn),
+    }
+
+
+def _explained(draft: Draft) -> dict[str, Any]:
+    """What a draft stands on, for ``--explain``; no ticket is named."""
+    return {
+        "left_out": dict(draft.left_out),
+        "notes": [{"kind": flag.kind, "note": flag.note} for flag in draft.flags],
+        "evidence": [
+            {
+                "text": one.text,
+                "section": one.section,
+                "customers": one.customers,
+                "days": one.days,
+                "agents": one.agents,
+                "sources": list(one.sources),
+            }
+            for one in draft.sentences
+        ],
     }

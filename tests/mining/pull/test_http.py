@@ -200,6 +200,6 @@ def test_a_proxy_is_used_but_not_for_this_machine(monkeypatch: pytest.MonkeyPatc
     """As the environment names it; its password is not in the pool's address."""
     monkeypatch.setenv("https_proxy", "http://me:pw@proxy.example:3128")
     monkeypatch.setenv("http_proxy", "http://proxy.example:3128")
-    pool = http._pool("https://shop.zendesk.com")
+    pool = http.pool("https://shop.zendesk.com")
     assert str(pool.proxy) == "http://proxy.example:3128"  # type: ignore[attr-defined]
-    assert all(http._pool(f"http://{host}").proxy is None for host in LOCAL_HOSTS if host != "::1")
+    assert all(http.pool(f"http://{host}").proxy is None for host in LOCAL_HOSTS if host != "::1")

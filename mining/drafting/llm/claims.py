@@ -1,0 +1,392 @@
+"""Whether a sentence says what its evidence says: deterministic checks, named by what they find.
+
+The checks are made to refuse: a claim passes when every telling word, amount, name, negation,
+condition and doer in it is found in the sentences that it cites, read as sentences and not as a
+bag of words. What they refuse is not printed, which costs an agent's wording only; what they let
+pass is read by an editor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS, fold, words
+from mining.drafting.llm import actors
+from mining.drafting.llm.amounts import Amount
+from mining.drafting.llm.languages import LEXICONS
+from mining.drafting.llm.reading import (
+    Clause,
+    Reading,
+    Segment,
+    concept,
+    reading,
+    within,
+)
+
+FAULTS = {
+    "length": "empty, too long, or not one sentence",
+    "markup": "holds marks of HTML or Markdown, or characters that cannot be seen",
+    "link": "names a link, an address or a telephone that the evidence does not",
+    "placeholder": "a placeholder was added, changed or lost",
+    "language": "is in another language",
+    "name": "names somebody or something that the evidence does not",
+    "amount": "an amount or date that the evidence does not say of this",
+    "antonym": "says the contrary of a word in the evidence",
+    "word": "a word that the evidence does not say",
+    "negation": "denies what the evidence says, or says what it denies",
+    "condition": "a condition was dropped, added or changed",
+    "duty": "what may be done became what must be done, or the other way round",
+    "actor": "somebody else does it",
+    "merged": "joins parts of several sentences that do not belong together",
+    "dropped": "leaves out what limits the evidence",
+}
+"""Kinds of fault, and what each means."""
+
+LONGEST = 300
+SHORTEST_WORDS = 2
+USED = 0.5
+"""Share of a clause's concepts in the claim from which the claim speaks of it."""
+
+_MARKUP = re.compile(r"[<>`{}|\\^~\x00-\x1f]|\]\(|!\[|\*\*|__|&\w+;|^\s*[#*+-]\s|⟦|⟧")
+_HIDDEN = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_LINK = re.compile(
+    r"https?:|www\.|\S@\S|(?<![\w.])[a-z0-9-]+\.(?:com|fr|net|org|io|eu|co|be|ch|de|uk|info|shop|ru|cn|xyz|me|app|ly|gg)(?![\w-])"
+    r"|(?:\+\d|(?<!\d)0\d)(?:[ .-]?\d){6,}|\d{7,}",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(r"\[[A-Za-z_]+(?::[^\]\s]+|_\d+)?\]")
+_NAME = re.compile(
+    r"(?<=[^\W\d_,;)»”'’-] )[«“\"(]?([^\W\d_a-zà-öø-ÿ][^\W_]+|[^\W_]*[a-z][A-Z][^\W_]*)"
+    r"|(?<![^\W_])([A-Z]{2,})(?![^\W_])"
+)
+_POSSIBLE = {
+    "fr": re.compile(
+        r"(?<![^\W_])(?:possibles?|disponibles?|accept\w+|autoris\w+|permi\w+)(?![^\W_])"
+    ),
+    "en": re.compile(r"(?<![^\W_])(?:possible|available|accept\w*|allow\w*|permitted)(?![^\W_])"),
+}
+
+Check = Callable[["_Pair"], bool]
+
+
+class _Pair:
+    """A claim and what it cites, read once."""
+
+    def __init__(self, claim: str, evidence: Sequence[str], locale: str) -> None:
+        self.claim, self.evidence, self.locale = claim, tuple(evidence), locale
+        self.said = reading(claim, locale)
+        self.known = [reading(one, locale) for one in evidence]
+        self.lexicon = LEXICONS[locale]
+        self.concepts = frozenset().union(*(one.supports for one in self.known))
+        self.joined = " . ".join(self.evidence)
+
+    def sources(self) -> Iterator[tuple[Reading, Segment]]:
+        """Each cited sentence with each segment of it."""
+        for one in self.known:
+            for segment in one.segments:
+                yield one, segment
+
+
+def faults(claim: str, evidence: Sequence[str], locale: str) -> tuple[str, ...]:
+    """The kinds of fault in ``claim`` against the sentences it cites; none when it is faithful.
+
+    No evidence supports nothing. Example: "Le retour coûte 5 €." against « Le retour coûte 4 €. »
+    gives ("amount",).
+    """
+    shape = _shape(claim, evidence)
+    if shape or not evidence:
+        return shape or ("word",)
+    if not is_language(claim, locale):
+        return ("language",)
+    pair = _Pair(claim, evidence, locale)
+    return tuple(kind for kind, check in _CHECKS.items() if check(pair))
+
+
+def _shape(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
+    """What is wrong with a claim whatever it says."""
+    found = []
+    joined = " ".join(evidence)
+    if not len(claim.split()) >= SHORTEST_WORDS or len(claim) > LONGEST:
+        found.append("length")
+    if _MARKUP.search(claim.replace(" > ", " ")) or _HIDDEN.search(claim):
+        found.append("markup")
+    if any(match.group() not in joined for match in _LINK.finditer(claim)):
+        found.append("link")
+    if sorted(_PLACEHOLDER.findall(claim)) != sorted(_PLACEHOLDER.findall(joined)):
+        found.append("placeholder")
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def is_language(text: str, locale: str) -> bool:
+    """Whether the little words of ``text`` are of the language; a text without any may be."""
+    own, other = FRENCH_STOP_WORDS, ENGLISH_STOP_WORDS
+    if locale == "en":
+        own, other = other, own
+    found = [fold(word) for word in words(text)]
+    ours = sum(word in own - other for word in found)
+    theirs = sum(word in other - own for word in found)
+    return theirs <= ours
+
+
+def _name(pair: _Pair) -> bool:
+    known = {fold(word) for word in re.findall(r"[^\W_]+", pair.joined)}
+    found = (match.group(1) or match.group(2) for match in _NAME.finditer(pair.claim))
+    return any(fold(part) not in known for name in found for part in re.findall(r"[^\W_]+", name))
+
+
+def _amount(pair: _Pair) -> bool:
+    return any(
+        not any(_is_said(amount, clause, pair, segment) for amount in [one])
+        for segment in pair.said.segments
+        for clause in segment.clauses
+        for one in clause.amounts
+    )
+
+
+def _is_said(amount: Amount, clause: Clause, pair: _Pair, segment: Segment) -> bool:
+    """Whether the evidence says this amount of what the clause speaks of."""
+    rivals = [
+        (
+            len(_shared(clause.concepts, other.concepts)),
+            len(_shared(segment.concepts, other.concepts)),
+            other,
+        )
+        for one in pair.known
+        for other in one.clauses
+        if any(_is_comparable(amount, theirs) for theirs in other.amounts)
+    ]
+    most = max((rank[:2] for rank in rivals), default=(0, 0))
+    return any(
+        _agrees(amount, theirs)
+        for near, far, other in rivals
+        if (near, far) == most or near == most[0] == 0
+        for theirs in other.amounts
+    )
+
+
+def _shared(ours: frozenset[str], theirs: frozenset[str]) -> set[str]:
+    return {one for one in ours if within(one, theirs)}
+
+
+def _is_comparable(one: Amount, other: Amount) -> bool:
+    return one.unit == other.unit
+
+
+def _agrees(one: Amount, other: Amount) -> bool:
+    """Whether two amounts are one; "up to" may be said without, "from" and "less than" not."""
+    if (one.low, one.high, one.unit, one.kind) != (other.low, other.high, other.unit, other.kind):
+        return False
+    return one.bound == other.bound
+
+
+def _antonym(pair: _Pair) -> bool:
+    ours = {concept(word, pair.locale) for word in re.findall(r"[^\W\d_]+", pair.said.plain)}
+    text = " ".join(one.plain for one in pair.known)
+    theirs = {concept(word, pair.locale) for word in re.findall(r"[^\W\d_]+", text)}
+    if _is_turned(pair):
+        return True
+    for one, other in _contraries(pair.locale):
+        for mine, contrary in ((one, other), (other, one)):
+            if ours & mine - theirs and theirs & contrary and not ours & contrary:
+                return True
+    return False
+
+
+def _is_turned(pair: _Pair) -> bool:
+    """Whether before became after, or the other way round."""
+    said, known = pair.said.plain, " ".join(one.plain for one in pair.known)
+    before, after = pair.lexicon.before, pair.lexicon.after
+    if before.search(said) and not before.search(known):
+        return True
+    return bool(after.search(said) and not after.search(known) and before.search(known))
+
+
+@lru_cache(maxsize=4)
+def _contraries(locale: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    def group(line: str) -> frozenset[str]:
+        return frozenset(one for word in fold(line).split() if (one := concept(word, locale)))
+
+    return tuple((group(one), group(other)) for one, other in LEXICONS[locale].contraries)
+
+
+def _word(pair: _Pair) -> bool:
+    if any(not within(one, pair.concepts) for one in pair.said.concepts):
+        return True
+    if pair.said.is_negative:
+        return False
+    possible = _POSSIBLE[pair.locale]
+    known = " ".join(one.plain for one in pair.known)
+    is_known = possible.search(known) or pair.lexicon.can.search(known)
+    return bool(possible.search(pair.said.plain) and not is_known)
+
+
+def _negation(pair: _Pair) -> bool:
+    clauses = [clause for one in pair.known for clause in one.clauses]
+    denied = frozenset().union(*(clause.denied for clause in clauses))
+    told = frozenset().union(*(clause.concepts - clause.denied for clause in clauses))
+    for clause in pair.said.clauses:
+        if clause.is_negative and not _shared(clause.denied, denied):
+            return True
+        if clause.heads and not any(within(one, denied) for one in clause.heads):
+            return True
+        if not clause.is_negative and any(
+            within(one, denied) and not within(one, told) for one in clause.concepts
+        ):
+            return True
+    return _heads_lost(pair, clauses)
+
+
+def _heads_lost(pair: _Pair, clauses: Sequence[Clause]) -> bool:
+    """Whether what the evidence denies is told without its negation."""
+    denied = frozenset().union(*(clause.denied for clause in pair.said.clauses))
+    heads = {head for clause in clauses for head in clause.heads}
+    told = {one for clause in clauses for one in clause.concepts - clause.denied}
+    ours = {one for clause in pair.said.clauses for one in clause.concepts}
+    return any(
+        within(head, frozenset(ours))
+        and not within(head, denied)
+        and not within(head, frozenset(told))
+        for head in heads
+    )
+
+
+def _condition(pair: _Pair) -> bool:
+    said = [one for segment in pair.said.segments for one in segment.conditions]
+    known = [
+        (*one, source.supports)
+        for source in pair.known
+        for segment in source.segments
+        for one in segment.conditions
+    ]
+    for kind, scope in said:
+        if not any(kind == other and _covers(scope, wide, all_) for other, wide, all_ in known):
+            return True
+    kinds = {kind for kind, _ in said}
+    for kind, scope, _ in known:
+        if kind not in kinds or any(not within(one, pair.said.concepts) for one in scope):
+            return True
+    return False
+
+
+def _covers(scope: frozenset[str], wide: frozenset[str], sentence: frozenset[str]) -> bool:
+    """Whether a condition is the one in the evidence; "it" there may be named here."""
+    if scope and wide and not _shared(scope, wide):
+        return False
+    return all(within(one, sentence) for one in scope)
+
+
+def _duty(pair: _Pair) -> bool:
+    if pair.said.is_negative:
+        return False
+    known = " ".join(one.plain for one in pair.known)
+    must, can = pair.lexicon.must, pair.lexicon.can
+    is_must, was_must = bool(must.search(pair.said.plain)), bool(must.search(known))
+    if is_must and not was_must:
+        return bool(can.search(known))
+    return was_must and not is_must and bool(can.search(pair.said.plain)) and not can.search(known)
+
+
+def _actor(pair: _Pair) -> bool:
+    locale = pair.locale
+    ours = actors.deeds(pair.claim, locale)
+    theirs = frozenset().union(*(actors.deeds(one, locale) for one in pair.evidence))
+    if actors.clash(ours, theirs) or actors.turns_to_us(pair.claim, pair.joined, locale):
+        return True
+    mine, known = actors.owned(pair.claim, locale), actors.owned(pair.joined, locale)
+    return actors.clash(mine, known)
+
+
+def _merged(pair: _Pair) -> bool:
+    """Whether a clause, or a sentence with a condition, has no single sentence that says it all."""
+    for segment in pair.said.segments:
+        if _has_source(segment.concepts, segment.clauses, pair):
+            continue
+        if segment.conditions:
+            return True
+        subject: frozenset[str] = frozenset()
+        for clause in segment.clauses:
+            leans = pair.lexicon.auxiliary.match(clause.text.strip()) is not None
+            whole = clause.concepts | subject if leans else clause.concepts
+            if not _has_source(whole, (clause,), pair):
+                return True
+            if not leans:
+                subject = _subject(clause, pair)
+    return False
+
+
+def _has_source(concepts: frozenset[str], clauses: Sequence[Clause], pair: _Pair) -> bool:
+    amounts = frozenset().union(*(clause.amounts for clause in clauses))
+    return any(
+        all(within(one, source.supports) for one in concepts)
+        and all(any(_agrees(a, b) for b in source.amounts) for a in amounts)
+        for source in pair.known
+    )
+
+
+def _subject(clause: Clause, pair: _Pair) -> frozenset[str]:
+    """What stands before a clause's first auxiliary; nothing when there is none."""
+    found = [
+        match
+        for match in pair.lexicon.auxiliary.finditer(clause.text)
+        if not clause.text[match.end() : match.end() + 1].isalnum()
+        and (match.start() == 0 or not clause.text[match.start() - 1].isalnum())
+    ]
+    if not found:
+        return frozenset()
+    return reading(clause.text[: found[0].start()], pair.locale).concepts
+
+
+def _dropped(pair: _Pair) -> bool:
+    """Whether a clause with an amount or a negation that the claim speaks of is not told whole."""
+    for one in pair.known:
+        for clause in one.clauses:
+            told = clause.concepts
+            shared = _shared(told, pair.said.concepts)
+            if len(shared) < USED * len(told) or not shared:
+                continue
+            if (clause.amounts or clause.is_negative) and len(shared) < len(told):
+                return True
+    return False
+
+
+LONGEST_QUESTION = 90
+LONGEST_QUESTION_WORDS = 16
+
+
+def question_faults(question: str, known: Sequence[str], locale: str) -> tuple[str, ...]:
+    """What is wrong with a title or a way to ask it, made of the questions in ``known``.
+
+    Every telling word, name and amount must be in one of them together: a question that joins two
+    is another question.
+    """
+    found = _shape(question, known)
+    if len(question) > LONGEST_QUESTION or len(question.split()) > LONGEST_QUESTION_WORDS:
+        found = (*found, "length")
+    if found or not known:
+        return found or ("word",)
+    if not is_language(question, locale):
+        return ("language",)
+    tried = [_Pair(question, [one], locale) for one in known]
+    checks = (_name, _amount, _antonym, _word, _negation)
+    if any(pair.said.concepts and not any(check(pair) for check in checks) for pair in tried):
+        return ()
+    return ("word",)
+
+
+_CHECKS: dict[str, Check] = {
+    "name": _name,
+    "amount": _amount,
+    "antonym": _antonym,
+    "word": _word,
+    "negation": _negation,
+    "condition": _condition,
+    "duty": _duty,
+    "actor": _actor,
+    "merged": _merged,
+    "dropped": _dropped,
+}

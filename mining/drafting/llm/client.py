@@ -1,0 +1,312 @@
+"""Asks an OpenAI-compatible endpoint for one answer: bounded, counted, never with personal data.
+
+One POST is all that is needed, so this stands on urllib3, which is here anyway, and not on the
+``openai`` package with the fourteen it brings (docs/decisions). No message of ours holds a prompt,
+an answer, a header or the key.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import urllib3
+from urllib3 import exceptions
+
+from kb import __version__
+from kb.config import LanguageModel
+from kb.errors import KbError, LanguageModelError
+from mining.drafting.llm.budget import NOTHING, Budget, Usage, guessed_tokens
+from mining.drafting.llm.guard import IsPrivate, check_outgoing, recognisers, strings_of
+from mining.importers.jsontext import NOT_JSON
+from mining.pull.access import LOCAL_HOSTS
+from mining.pull.http import pool, retry_after
+
+KEY_VARIABLE = "ASKLESS_LLM_KEY"
+TRIES = 4
+"""How often one question is sent while the endpoint is busy or fails."""
+LONGEST_WAIT = 60.0
+"""Seconds; whoever asks for a longer wait is asked again by another run of the command."""
+LARGEST_ANSWER = 2_000_000
+"""Bytes; an answer to our questions has some thousand."""
+MOST_TOKENS = 10**8
+MOST_FAILURES = 2
+"""Questions in a row that fail before the rest of the run is not asked."""
+
+_PRINTABLE = re.compile(r"[\x21-\x7e]{1,512}")
+_BUSY = frozenset({408, 409, 425, 429})
+_NO_FORMAT = frozenset({400, 422})
+"""How endpoints refuse a ``response_format`` that they do not know."""
+
+Message = Mapping[str, str]
+
+
+class NoAnswerError(KbError):
+    """There is no answer to this question; the text says why, in words for a report."""
+
+    def __init__(self, reason: str, *, is_lasting: bool = False) -> None:
+        self.is_lasting = is_lasting
+        """True when asking again in this run would not help either."""
+        super().__init__(reason)
+
+
+class _BusyError(Exception):
+    """A request that may do better later."""
+
+    def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
+        self.reason, self.wait_seconds = reason, wait_seconds
+        super().__init__(reason)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The text of an answer and what it used."""
+
+    text: str = field(repr=False)
+    usage: Usage = NOTHING
+    is_whole: bool = True
+    """False when the endpoint says that it was cut at its limit of length."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Time and chance, given from outside so that no test waits."""
+
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    sleep: Callable[[float], None] = time.sleep
+    chance: random.Random = field(default_factory=random.Random)
+    seconds: Callable[[], float] = time.monotonic
+
+
+@dataclass
+class Client:
+    """One endpoint and model; refuses to send what is private or beyond the budget."""
+
+    settings: LanguageModel
+    key: str = field(repr=False)
+    budget: Budget
+    waiting: Waiting = field(default_factory=Waiting)
+    is_private: IsPrivate = recognisers
+    calls: int = 0
+    stopped: str = ""
+    """Why nothing more is asked in this run; empty while it is."""
+    _failures: int = 0
+    _has_format: bool = True
+
+    def __post_init__(self) -> None:
+        self._pool = pool(self.settings.base_url)
+
+    def answer(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Answer:
+        """The model's answer to ``messages``, asked to follow a JSON schema.
+
+        Raises:
+            NoAnswerError: it refuses, fails, is too slow, or a limit is reached.
+            HeldBackError: a message looks like personal data; nothing was sent.
+        """
+        check_outgoing(strings_of(list(messages)), self.is_private)
+        if self.stopped:
+            raise NoAnswerError(self.stopped, is_lasting=True)
+        asked = guessed_tokens("".join(message["content"] for message in messages))
+        refusal = self.budget.refusal(asked, self.settings.answer_tokens)
+        if refusal:
+            self.stopped = refusal
+            raise NoAnswerError(refusal, is_lasting=True)
+        try:
+            found = self._asked(messages, schema)
+        except NoAnswerError as error:
+            self._failures += 1
+            if error.is_lasting or self._failures >= MOST_FAILURES:
+                self.stopped = str(error)
+            raise
+        self._failures = 0
+        return found
+
+    def _asked(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Answer:
+        reason = ""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._attempt(messages, schema)
+            except _BusyError as error:
+                reason = error.reason
+                if attempt < TRIES:
+                    self._wait(error, attempt)
+        raise NoAnswerError(f"{reason}, {TRIES} times in a row")
+
+    def _attempt(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Answer:
+        status, headers, text = self._sent(self._body(messages, schema))
+        if status in _NO_FORMAT and self._has_format:
+            self._has_format = False
+            status, headers, text = self._sent(self._body(messages, schema))
+        if status in _BUSY or status >= 500:
+            wait = retry_after(headers, self.waiting.now())
+            raise _BusyError(f"the endpoint answered {status}", wait)
+        if status != 200:
+            raise NoAnswerError(_refusal(status), is_lasting=True)
+        return self._read(text, messages)
+
+    def _body(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> bytes:
+        body: dict[str, Any] = {
+            "model": self.settings.model,
+            "messages": list(messages),
+            "temperature": 0,
+            "max_tokens": self.settings.answer_tokens,
+        }
+        if self._has_format:
+            form = {"name": "answer", "strict": True, "schema": schema}
+            body["response_format"] = {"type": "json_schema", "json_schema": form}
+        return json.dumps(body, ensure_ascii=False).encode("utf-8")
+
+    def _sent(self, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+        """One exchange: status, headers, and the whole body."""
+        self.calls += 1
+        limit = self.settings.timeout_seconds
+        try:
+            response = self._pool.request(
+                "POST",
+                self.settings.base_url.rstrip("/") + "/chat/completions",
+                body=body,
+                headers=self._headers(),
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                timeout=urllib3.Timeout(connect=min(limit, 15.0), read=limit),
+            )
+            try:
+                return response.status, response.headers, self._text(response, limit)
+            finally:
+                response.release_conn()
+        except exceptions.SSLError as error:
+            raise NoAnswerError("its certificate cannot be verified", is_lasting=True) from error
+        except exceptions.ReadTimeoutError as error:
+            raise _BusyError(f"no answer within {limit:g} seconds") from error
+        except (exceptions.HTTPError, OSError) as error:
+            raise _BusyError("the connection failed or was cut") from error
+
+    def _text(self, response: urllib3.BaseHTTPResponse, limit: float) -> bytes:
+        parts, size, start = [], 0, self.waiting.seconds()
+        for part in response.stream(2**14, decode_content=True):
+            size += len(part)
+            if size > LARGEST_ANSWER:
+                response.close()
+                raise NoAnswerError("its answer is larger than 2 MB")
+            if self.waiting.seconds() - start > limit:
+                response.close()
+                raise _BusyError(f"its answer was not whole within {limit:g} seconds")
+            parts.append(part)
+        return b"".join(parts)
+
+    def _headers(self) -> dict[str, str]:
+        bearer = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        return {
+            **bearer,
+            "Accept": "application/json",
+            "Content-Type": "application/json",
+            "User-Agent": f"askless/{__version__}",
+        }
+
+    def _wait(self, error: _BusyError, attempt: int) -> None:
+        seconds = error.wait_seconds
+        if seconds is None:
+            seconds = 2.0 ** (attempt - 1) * (0.5 + self.waiting.chance.random() / 2)
+        if seconds > LONGEST_WAIT:
+            raise NoAnswerError(f"{error.reason} and asks to wait {seconds:.0f} seconds")
+        self.waiting.sleep(seconds)
+
+    def _read(self, text: bytes, messages: Sequence[Message]) -> Answer:
+        """The answer in an endpoint's document, counted whatever it is worth."""
+        try:
+            document = json.loads(text)
+        except NOT_JSON as error:
+            raise _BusyError("its answer is not JSON") from error
+        content, is_whole = _content(document)
+        usage = self._usage(document, messages, content)
+        self.budget.spend(usage)
+        if not content.strip():
+            raise NoAnswerError("its answer is empty")
+        return Answer(content, usage, is_whole)
+
+    def _usage(self, document: Any, messages: Sequence[Message], content: str) -> Usage:
+        told = document.get("usage") if isinstance(document, dict) else None
+        counts = told if isinstance(told, dict) else {}
+        asked, answered = _tokens(counts, "prompt_tokens"), _tokens(counts, "completion_tokens")
+        if asked is not None and answered is not None:
+            return self.budget.usage(asked, answered)
+        guess = guessed_tokens("".join(message["content"] for message in messages))
+        return self.budget.usage(guess, guessed_tokens(content), is_guessed=True)
+
+
+def _tokens(counts: Mapping[str, Any], name: str) -> int | None:
+    """A count that an endpoint gives; None when it is none that can be true."""
+    found = counts.get(name)
+    if not isinstance(found, int) or isinstance(found, bool):
+        return None
+    return found if 0 <= found < MOST_TOKENS else None
+
+
+def _content(document: Any) -> tuple[str, bool]:
+    """The text of the first choice and whether it is whole; an empty text when there is none."""
+    try:
+        choice = document["choices"][0]
+        content = choice["message"]["content"]
+        return (
+            (content, choice.get("finish_reason") != "length")
+            if isinstance(content, str)
+            else ("", True)
+        )
+    except (KeyError, IndexError, TypeError, AttributeError):
+        return "", True
+
+
+def _refusal(status: int) -> str:
+    if status in (401, 403):
+        return f"the endpoint answered {status}: it does not accept the key in {KEY_VARIABLE}"
+    if status == 404:
+        return "the endpoint answered 404: check drafting.llm.base_url and drafting.llm.model"
+    if 300 <= status < 400:
+        return f"the endpoint answered {status}: it leads elsewhere, where nothing is sent"
+    return f"the endpoint answered {status}: it does not accept this request"
+
+
+def connected(
+    settings: LanguageModel, environment: Mapping[str, str], waiting: Waiting | None = None
+) -> Client:
+    """A client for the endpoint in the settings, with the key in ``environment``.
+
+    Raises:
+        LanguageModelError: a setting is missing, the address is not encrypted, or there is no key.
+    """
+    missing = [name for name in ("base_url", "model") if not getattr(settings, name).strip()]
+    if missing:
+        names = " and ".join(f"drafting.llm.{name}" for name in missing)
+        raise LanguageModelError(f"no language model is set up; set {names} in askless.toml")
+    try:
+        parts = urlsplit(settings.base_url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    is_local = host in LOCAL_HOSTS
+    if (
+        not host
+        or "@" in parts.netloc
+        or parts.scheme not in ({"http", "https"} if is_local else {"https"})
+    ):
+        raise LanguageModelError(
+            "drafting.llm.base_url is no address to send texts to; expected https://HOST/v1, "
+            "or http://localhost:PORT/v1 for a model on this machine"
+        )
+    key = environment.get(KEY_VARIABLE, "").strip()
+    if not key and not is_local:
+        raise LanguageModelError(
+            f"no key for {host}; put it into the environment as {KEY_VARIABLE}"
+        )
+    if key and not _PRINTABLE.fullmatch(key):
+        raise LanguageModelError(f"{KEY_VARIABLE} holds characters that no key has; set it again")
+    budget = Budget(settings.max_cost, settings.max_tokens, settings.price_in, settings.price_out)
+    return Client(settings, key, budget, waiting or Waiting())
