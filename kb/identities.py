@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from kb.frames import Column, FrameSchema
@@ -79,6 +79,38 @@ def asked_keys(customer: str, sources: Iterable[str], key: bytes) -> list[str]:
     found = [_id_key(asked, source, key) for source in sorted(sources)]
     if sum(char.isdigit() for char in asked) >= _FEWEST_DIGITS:
         found += [keyed(key, form) for form in phone_forms(asked)]
+    return found
+
+
+def one_customer(key: str, pairs: Collection[tuple[str, str]]) -> frozenset[str]:
+    """``key`` and every alias that leads to it, or to such an alias, and to nobody else.
+
+    Somebody who is known by an address has tickets by the id or the telephone alone, too; what
+    several customers share, such as the telephone of a household, is none of them. ``pairs`` are
+    rows of :data:`PEOPLE`.
+    """
+    leads: dict[str, set[str]] = {}
+    for alias, one in pairs:
+        leads.setdefault(alias, set()).add(one)
+    own = {key}
+    while more := {alias for alias, to in leads.items() if alias not in own and to <= own}:
+        own |= more
+    return frozenset(own)
+
+
+def customers(
+    asked: Collection[str], known: Collection[str], pairs: Iterable[tuple[str, str]]
+) -> set[str]:
+    """Whom the hashes ``asked`` may mean: keys of tickets (``known``), and those they lead to.
+
+    A single hash leads to its customer though no ticket bears that one's key any more.
+    """
+    found = {key for key in asked if key in known}
+    for alias, key in pairs:
+        if alias in asked and (key in known or len(asked) == 1):
+            found.add(key)
+        if key in asked and alias in known:
+            found.add(key)
     return found
 
 

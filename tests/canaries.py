@@ -91,7 +91,8 @@ def a_canary_workspace(root: Path) -> Workspace:
         evidence = evidence_store.read_evidence(workspace, article.id, article.locale)
         made = decisions.approved(article, evidence, who="Ada", now=NOW, accept_flags=True)
         content.write_article(workspace, made.article)
-    sitebuild.publish(workspace, NOW)
+        content.log_move(workspace, made.move)
+    sitebuild.publish(workspace, NOW, accept_regex_only=True)
     for stage in ("measure", "report"):
         assert askless(stage, "--workspace", root).status == 0
     return workspace

@@ -68,7 +68,7 @@ def question(shop: Workspace, number: int) -> str:
 def test_the_canaries_are_there_before(shop: Workspace) -> None:
     """The search that must find nothing afterwards finds tickets, results and evidence now."""
     found = {path.split("/")[1] for path in canaries.traces(shop, WHO)}
-    assert {"tickets", "runs", "evidence", "people.parquet"} <= found
+    assert {"tickets", "runs", "evidence", "people.new"} <= found
     assert canaries.has_vector(shop, question(shop, WHO))
 
 
@@ -98,6 +98,29 @@ def test_a_telephone_or_id_finds_the_same_customer(shop: Workspace, asked: str) 
     forget(shop, asked)
     assert canaries.traces(shop, WHO) == []
     assert len(ticketstore.read_tickets(shop)) == 3 * len(OTHERS)
+
+
+@pytest.mark.parametrize("asked", [canaries.email(WHO), canaries.phone(WHO), f"c{WHO}"])
+def test_tickets_without_their_address_go_too(shop: Workspace, made: Path, asked: str) -> None:
+    """By the id or the telephone alone: whichever way is asked, it is one customer."""
+    path = shop.root.parent / "more.jsonl"
+    lines = (made.parent / "canaries.jsonl").read_text("utf-8").splitlines()[WHO : WHO + 1]
+    only_id = re.sub(r'"email": "[^"]*", "phone": "[^"]*"', '"name": ""', lines[0])
+    only_phone = re.sub(r'"id": "c[^"]*", "email": "[^"]*", ', "", lines[0])
+    more = [only_id.replace("T007", "X1"), only_phone.replace("T007", "X2")]
+    path.write_text("\n".join(more) + "\n", "utf-8")
+    assert askless("import", "jsonl", path, "--workspace", shop.root).status == 0
+    out = json.loads(forget(shop, asked, "--json"))
+    assert out["tickets"] == 5
+    assert canaries.traces(shop, WHO) == []
+
+
+def test_files_that_still_name_them_are_told(shop: Workspace, made: Path) -> None:
+    """An export in the workspace is the operator's: it stays, and is not kept quiet about."""
+    (shop.root / "old").mkdir()
+    shutil.copy(made.parent / "canaries.jsonl", shop.root / "old")
+    out = json.loads(forget(shop, canaries.email(WHO), "--json"))
+    assert out["still_named_in"] == ["old/canaries.jsonl"]
 
 
 def test_an_import_does_not_bring_them_back(shop: Workspace, made: Path) -> None:

@@ -38,7 +38,7 @@ def command(shell: Shell, *, customer: str | None, key: str | None, is_dry_run: 
     if (customer is None) == (key is None):
         raise click.UsageError("give CUSTOMER or --key, one of them")
     from kb.identities import masked
-    from kb.storage import forgetting, people
+    from kb.storage import forgetting, people, raw_traces
 
     asked = key or customer or ""
     if asked == "-":
@@ -47,14 +47,17 @@ def command(shell: Shell, *, customer: str | None, key: str | None, is_dry_run: 
     now = datetime.now(UTC)
     with workspace.locked():
         found = forgetting.found_customer(workspace, asked, is_key=key is not None)
+        keys = forgetting.keys_of(workspace, found)
         if not is_dry_run:
             # First of all: what is removed below must not come back, whenever this is stopped.
-            people.add_forgotten(workspace, forgetting.marks_of(workspace, found), now.date())
-        gone = forgetting.tickets_of(workspace, [found])
-        document = delete(workspace, gone, now, is_dry_run=is_dry_run, keys=frozenset({found}))
-    full = {"customer": masked(asked), "dry_run": is_dry_run, **document}
+            people.add_forgotten(workspace, sorted(keys), now.date())
+        gone = forgetting.tickets_of(workspace, keys)
+        document = delete(workspace, gone, now, is_dry_run=is_dry_run, keys=keys)
+    named = [] if key else raw_traces.files_naming(workspace, asked)
+    full = {"customer": masked(asked), "dry_run": is_dry_run, **document, "still_named_in": named}
     head = f"{masked(asked)} {'would be' if is_dry_run else 'is'} forgotten"
-    shell.answer(full, lines(head, document, is_dry_run=is_dry_run))
+    told = [f"{place} lies in the workspace and still names this customer" for place in named]
+    shell.answer(full, [*lines(head, document, is_dry_run=is_dry_run), *told])
 
 
 def delete(

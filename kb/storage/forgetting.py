@@ -114,8 +114,7 @@ def found_customer(workspace: Workspace, customer: str, *, is_key: bool = False)
     pairs = people.read_people(workspace)
     sources = set(tickets["source"].tolist())
     asked = [customer] if is_key else identities.asked_keys(customer, sources, workspace.key)
-    found = {key for key in asked if key in known}
-    found |= {key for alias, key in pairs if alias in asked and (key in known or len(asked) == 1)}
+    found = identities.customers(asked, known, pairs)
     if not found:
         found = {key for key in asked if people.is_forgotten(workspace, [key])}
     if not found:
@@ -123,20 +122,18 @@ def found_customer(workspace: Workspace, customer: str, *, is_key: bool = False)
             f"forget: no ticket of {who} is stored here; check the spelling, or ask by another "
             "of e-mail, telephone, customer id and --key"
         )
-    if len(found) > 1:
+    one = next((k for k in sorted(found) if found <= identities.one_customer(k, pairs)), "")
+    if not one:
         raise KbError(
             f"forget: {who} may mean {len(found)} customers; forget one with "
             f"--key {' or --key '.join(sorted(found))}"
         )
-    return found.pop()
+    return one
 
 
-def marks_of(workspace: Workspace, key: str) -> list[str]:
-    """The hashes by which an import knows a customer again: the key, and an id of theirs alone."""
-    pairs = people.read_people(workspace)
-    own = {alias for alias, one in pairs if one == key}
-    shared = {alias for alias, one in pairs if one != key}
-    return [key, *sorted(own - shared)]
+def keys_of(workspace: Workspace, key: str) -> frozenset[str]:
+    """All hashes that a customer's tickets may bear, and that an import knows them by."""
+    return identities.one_customer(key, people.read_people(workspace))
 
 
 def planned(

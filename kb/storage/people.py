@@ -1,12 +1,16 @@
-"""How customers are found again, and who has been forgotten: two small files of keyed hashes.
+"""How customers are found again, and who has been forgotten: small files of keyed hashes.
 
-``data/people.parquet`` leads from an id at the source or a telephone to the hash on the tickets.
-``data/forgotten.json`` marks customers whom no import may bring back.
+``data/people.parquet`` leads from an id at the source or a telephone to the hash on the tickets;
+``data/people.new`` holds what came after it was written, line by line, so that an import of many
+batches writes each alias once. ``data/forgotten.json`` marks customers whom no import may bring
+back.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
@@ -15,6 +19,11 @@ from kb.errors import InputError
 from kb.identities import PEOPLE, marked
 from kb.storage import files
 from kb.storage.workspace import Workspace
+
+LEAST_NEWEST = 20_000
+"""Aliases beside the table from which it is written anew, once they are more than those in it: each
+is then written a few times in all, however many batches an import has."""
+_LINE = re.compile(r"(?m)^([0-9a-f]{16}) ([0-9a-f]{16})$")
 
 Pair = tuple[str, str]
 """An alias and the hash on the tickets of whom it stands for."""
@@ -30,37 +39,78 @@ def forgotten_file(workspace: Workspace) -> Path:
     return workspace.data_dir / "forgotten.json"
 
 
+def newest_file(workspace: Workspace) -> Path:
+    """Where the aliases lie that came after the table was written."""
+    return workspace.data_dir / "people.new"
+
+
 def read_people(workspace: Workspace) -> set[Pair]:
     """Every alias with the hash it leads to; none before the first import.
 
     Raises:
         InputError: the file is damaged.
     """
+    return _table(workspace) | _newest(workspace)
+
+
+def _table(workspace: Workspace) -> set[Pair]:
     path = people_file(workspace)
     if not path.is_file():
         return set()
     return set(zip(*files.read_columns(path, PEOPLE.names), strict=True))
 
 
-def add_people(workspace: Workspace, pairs: Iterable[Pair]) -> None:
-    """Keep further aliases; those known already change nothing."""
-    known = read_people(workspace)
-    wanted = known | set(pairs)
-    if wanted != known:
-        _write(workspace, wanted)
+def _newest(workspace: Workspace) -> set[Pair]:
+    """The pairs of all whole lines: a kill may have cut one, whose tickets were never stored."""
+    path = newest_file(workspace)
+    text = path.read_text("ascii", errors="replace") if path.is_file() else ""
+    return {(alias, key) for alias, key in _LINE.findall(text)}
+
+
+class Aliases:
+    """The aliases of a workspace while an import adds to them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._table = _table(workspace)
+        self._newest = _newest(workspace)
+
+    def add(self, pairs: Iterable[Pair]) -> None:
+        """Keep further aliases, on disk when this returns; those known already change nothing."""
+        fresh = set(pairs) - self._table - self._newest
+        if not fresh:
+            return
+        self._newest |= fresh
+        if len(self._newest) > LEAST_NEWEST + len(self._table):
+            self._table |= self._newest
+            self._newest = set()
+            _write(self._workspace, self._table)
+        else:
+            _append(newest_file(self._workspace), fresh)
+
+
+def _append(path: Path, pairs: Iterable[Pair]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        # What a killed import left of a line ends here.
+        file.write("".join(f"\n{alias} {key}\n" for alias, key in sorted(pairs)).encode("ascii"))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def keep_people(workspace: Workspace, requester_keys: Collection[str]) -> None:
-    """Drop the aliases of everybody who is not among ``requester_keys``."""
+    """Drop the aliases of everybody who is not among ``requester_keys``, by alias or by hash."""
     known = read_people(workspace)
-    kept = {pair for pair in known if pair[1] in requester_keys}
+    kept = {pair for pair in known if any(one in requester_keys for one in pair)}
     if kept != known:
         _write(workspace, kept)
 
 
 def _write(workspace: Workspace, pairs: Iterable[Pair]) -> None:
+    """Write the table anew; what it holds is new no more."""
     rows = [dict(zip(PEOPLE.names, pair, strict=True)) for pair in sorted(pairs)]
     files.write_table(people_file(workspace), PEOPLE.frame(rows), PEOPLE)
+    newest_file(workspace).unlink(missing_ok=True)
 
 
 def read_forgotten(workspace: Workspace) -> dict[str, str]:

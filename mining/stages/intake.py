@@ -269,6 +269,7 @@ class _Gate:
         self._forgotten = frozenset(people.read_forgotten(workspace))
         months = workspace.settings.privacy.keep_months
         self._oldest = oldest_kept(now, months) if months else None
+        self._aliases = people.Aliases(workspace)
         self._people: set[people.Pair] = set()
 
     def let_in(self, records: Iterable[SourceTicket | Skipped]) -> Iterator[SourceTicket]:
@@ -284,7 +285,7 @@ class _Gate:
 
     def keep_people(self) -> None:
         """Write down how the customers so far are found; before their tickets are stored."""
-        people.add_people(self._workspace, self._people)
+        self._aliases.add(self._people)
         self._people.clear()
 
     def _refusal(self, ticket: SourceTicket) -> str:

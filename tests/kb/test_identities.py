@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from kb.identities import aliases, asked_keys, keyed, lasting, marked, masked, requester_key
+from kb.identities import (
+    aliases,
+    asked_keys,
+    customers,
+    keyed,
+    lasting,
+    marked,
+    masked,
+    one_customer,
+    requester_key,
+)
 from kb.tickets import Requester
 
 KEY = b"k" * 32
@@ -50,3 +60,38 @@ def test_the_mark_of_a_forgotten_customer_is_not_their_key() -> None:
 def test_what_is_printed_is_masked(asked: str, shown: str) -> None:
     """Enough for its owner to know it again."""
     assert masked(asked) == shown
+
+
+@pytest.mark.parametrize(
+    ("pairs", "same"),
+    [
+        ([], "m"),
+        ([("id", "m")], "m id"),
+        ([("id", "m"), ("tel", "id")], "m id tel"),
+        ([("id", "m"), ("tel", "m"), ("tel", "other")], "m id"),
+        ([("tel", "id"), ("tel", "m"), ("id", "m")], "m id tel"),
+        ([("m", "other"), ("id", "m"), ("m", "id")], "m id"),
+    ],
+)
+def test_a_customer_is_all_that_leads_to_nobody_else(
+    pairs: list[tuple[str, str]], same: str
+) -> None:
+    """Address, id and telephone of one; the telephone of a household is nobody's."""
+    assert one_customer("m", pairs) == frozenset(same.split())
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "found"),
+    [
+        ("m", "m", "m"),
+        ("m", "id", "m"),
+        ("id", "m", "m"),
+        ("id", "id m", "id m"),
+        ("id", "", "m"),
+        ("id no", "", ""),
+        ("no", "m id", ""),
+    ],
+)
+def test_asking_finds_tickets_by_address_and_by_id(asked: str, known: str, found: str) -> None:
+    """Those of one customer who is known by an address in some and by the id in others."""
+    assert customers(asked.split(), known.split(), [("id", "m")]) == set(found.split())
