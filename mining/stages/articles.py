@@ -21,6 +21,8 @@ from kb.storage.workspace import Workspace
 from kb.tickets import ImportCounts, Skipped
 from mining.html_markdown import Lost
 from mining.importers.articles.bodies import link_table, markdown
+from mining.importers.articles.category_names import Names, category_names
+from mining.importers.articles.category_names import lines as toml_lines
 from mining.importers.articles.filing import Filed, Shelf, filed, foreign_language
 from mining.importers.articles.source import ArticleOptions, ArticleSource, SourceArticle
 from mining.stages import Progress, listed, silent
@@ -52,6 +54,10 @@ class ArticleReport:
     """Texts that do not read as the language they are filed under, as ``locale/id (language)``."""
     edited: list[str] = field(default_factory=list)
     lost: Lost = field(default_factory=Lost)
+    category_names: Names = field(default_factory=dict)
+    """What the source calls folders whose names the settings do not have in all its languages."""
+    named: tuple[str, ...] = ()
+    """Folders that the settings name already, in some language."""
 
     def document(self) -> dict[str, Any]:
         """The report as one JSON object."""
@@ -70,6 +76,7 @@ class ArticleReport:
             "translations_joined": self.joined,
             "locales": dict(self.locales.most_common()),
             "categories": dict(self.categories.most_common()),
+            "category_names": self.category_names,
             "two_languages": self.two_languages,
             "edited": self.edited,
             "lost": asdict(self.lost),
@@ -98,7 +105,8 @@ class ArticleReport:
         lines += _named(
             "In another language than they are filed under, kept as drafts", self.two_languages
         )
-        return [*lines, *_named("Edited here, left alone", self.edited)]
+        lines += _named("Edited here, left alone", self.edited)
+        return [*lines, *toml_lines(self.category_names, self.named)]
 
 
 NAMES_SHOWN = 5
@@ -137,6 +145,8 @@ def run(
     if not found:
         reasons = _counted(options.counts.skipped)
         raise InputError(paths[0], f"no article could be read as {source.name} ({reasons})")
+    categories = workspace.settings.brand.categories
+    report.category_names, report.named = category_names(found, categories), tuple(categories)
     links = link_table(found)
     origins = []
     desk = _Desk(source.name, held, {o.key: o for o in known}, report)
@@ -225,8 +235,13 @@ class _Desk:
     def unchanged(self, one: Filed, known: Origin, current: Article) -> Origin:
         is_edited = (current.version, current.status.value) != (known.version, known.status)
         self.report.outcomes[KEPT if is_edited else UNCHANGED] += 1
+        self.report.restricted += one.source.is_restricted
+        self.report.outdated += one.source.is_outdated
         if is_edited:
             self.report.edited.append(f"{one.locale}/{one.article_id}")
+        elif not current.is_published:
+            # A text in another language was not published, so that few need reading again.
+            self.note_language(current.body, one)
         # Votes and views move on while the text stays.
         return replace(
             known,
@@ -257,14 +272,19 @@ class _Desk:
 
     def status(self, one: Filed, body: str) -> ArticleStatus:
         """As the source says; a draft if not everybody may read it or its language is wrong."""
-        language = foreign_language(body, one.locale)
-        if language:
-            self.report.two_languages.append(f"{one.locale}/{one.article_id} ({language})")
+        language = self.note_language(body, one)
         self.report.restricted += one.source.is_restricted
         self.report.outdated += one.source.is_outdated
         status = ArticleStatus(one.source.status)
         is_held = bool(language) or one.source.is_restricted
         return ArticleStatus.DRAFT if is_held and status is ArticleStatus.PUBLISHED else status
+
+    def note_language(self, body: str, one: Filed) -> str:
+        """The language a text reads as, noted, if it is another than it is filed under."""
+        language = foreign_language(body, one.locale)
+        if language:
+            self.report.two_languages.append(f"{one.locale}/{one.article_id} ({language})")
+        return language
 
 
 def _is_same(known: Origin, one: Filed, digest: str) -> bool:

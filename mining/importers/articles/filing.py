@@ -190,11 +190,11 @@ def _held(group: Sequence[Spoken], shelf: Shelf) -> str:
 def _wanted(article: SourceArticle, level: int, shelf: Shelf) -> str:
     path = article.category
     named = path[min(level, len(path) - 1)] if path else (shelf.category or NO_CATEGORY)
-    category = _name(named, NO_CATEGORY)
-    return f"{category}/{_name(article.slug or article.title, article.source_id)}"
+    category = name(named, NO_CATEGORY)
+    return f"{category}/{name(article.slug or article.title, article.source_id)}"
 
 
-def _name(words: str, fallback: str) -> str:
+def name(words: str, fallback: str) -> str:
     """A part of an address made of ``words``: letters, digits and hyphens, never reserved."""
     made = slug(words, fallback=slug(fallback, fallback="article"))
     return f"{made}-article" if made in RESERVED_NAMES or not made else made

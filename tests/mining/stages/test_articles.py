@@ -127,6 +127,40 @@ def test_a_french_title_with_an_english_body_stays_a_draft(shop: Workspace) -> N
     assert content.read_article(shop, PLACE, "en").is_published
 
 
+def test_a_second_import_names_them_again(shop: Workspace) -> None:
+    """Nothing changed and nothing was mended: the list is the same, as are the other counts."""
+    first = imported(shop, body=ENGLISH, user_segment_id=4)
+    second = imported(shop, body=ENGLISH, user_segment_id=4)
+    assert second.outcomes == {"unchanged": 2}
+    assert second.two_languages == first.two_languages == [f"fr/{PLACE} (en)"]
+    assert (second.restricted, second.outdated) == (first.restricted, first.outdated)
+
+
+def test_a_draft_that_was_mended_here_is_not_named_again(shop: Workspace) -> None:
+    """Its text is another one now."""
+    imported(shop, body=ENGLISH)
+    path = content.article_path(shop, PLACE, "fr")
+    path.write_text(path.read_text("utf-8").replace("You have", "Vous avez"), encoding="utf-8")
+    assert imported(shop, body=ENGLISH).two_languages == []
+
+
+def test_names_of_folders_are_shown_for_the_settings(shop: Workspace) -> None:
+    """As TOML that askless reads; a folder that has its names there is not shown again."""
+    rows = [{"id": 5, "name": 'Retours & "échanges"', "category_id": 2}, {"id": 6, "name": "Aide"}]
+    (shop.root / "sections.json").write_text(json.dumps({"sections": rows}), encoding="utf-8")
+    page = {"articles": [ZENDESK_ARTICLE, ZENDESK_ARTICLE | {"id": 2, "section_id": 6}]}
+    (shop.root / "articles.json").write_text(json.dumps(page), encoding="utf-8")
+    paths = [shop.root / "articles.json", shop.root / "sections.json"]
+    report = articles.run(shop, source("zendesk"), paths, options())
+    assert report.category_names["retours-echanges"] == {"fr": 'Retours & "échanges"'}
+    lines = report.lines()
+    toml = "\n".join(lines[lines.index("[brand.categories.aide]") :])
+    (shop.root / "askless.toml").write_text(toml, encoding="utf-8")
+    again = articles.run(Workspace.open(shop.root), source("zendesk"), paths, options())
+    assert again.category_names == {}
+    assert "askless.toml" not in " ".join(again.lines())
+
+
 def test_a_restricted_article_stays_a_draft(shop: Workspace) -> None:
     """Agents' articles do not become public."""
     report = imported(shop, user_segment_id=4)
