@@ -23,6 +23,12 @@ from mining.recognisers import contact, names, numbers, places
 from mining.recognisers.spans import PLACEHOLDER, TYPES, Span
 
 _RANK = {type_: rank for rank, type_ in enumerate(TYPES)}
+_PARTICLES = regex.compile(
+    r"[ ](?:(?:de|du|des|la|le|van|von|der|den|el|al|da|dos|di|bin|ben|st\.?)[ ]){1,3}"
+    r"|[ ]?\b[dlno]['’]",
+    regex.I,
+)
+"""What stands between two parts of one name: "Anne de la Roche", "Awa N'Diaye"."""
 _PATTERN_SECONDS = 0.2
 """Longest time one of the operator's own patterns may take on a message."""
 _MOST_PASSES = 4
@@ -324,6 +330,6 @@ def _continues(text: str, last: Span, span: Span) -> bool:
     """Whether two names or two parts of an address stand side by side."""
     between = text[last.end : span.start]
     if last.type == span.type == "NAME":
-        return between in {" ", "-", "\u00a0"}
+        return between in {" ", "-", "\u00a0"} or bool(_PARTICLES.fullmatch(between))
     places_ = {"ADDRESS", "POSTCODE"}
     return last.type in places_ and span.type in places_ and not between.strip(" ,\n-")

@@ -81,3 +81,33 @@ PHRASES = frozenset(
     .split("/")
 ) - {""}
 """Folded brands of several words, single spaces between them, of which one alone is a name."""
+
+GOODS = frozenset(
+    """
+    abat-jour armoire assiette bague baskets bermuda bijou blazer blouse blouson boots bottes
+    bottines bouquet bougie bracelet buffet bureau cabas canape cardigan casque ceinture chaise
+    chaises chaussures chemise chemisier coffret collection collier combinaison commode console
+    couette coussin coussins creme culotte doudoune echarpe eau escarpins etagere fauteuil foulard
+    gamme gilet guirlande housse jean jupe jupes lampe lampes lit lits lunettes lustre maillot
+    manteau matelas meuble miroir modele montre mules palette pantalon parfum parka parure
+    patron plaid pochette polo pouf produit pull pyjama reference rideau rideaux robe robes rouge
+    sac sacs salopette sandales savon serum short soutien-gorge suspension sweat table tables tapis
+    teinte tente tshirt t-shirt tunique valise vase vernis veste vestes
+    armchair backpack bag bags bed bedside beanie belt blouse boots bottle bra bracelet cardigan
+    chair chairs coat collection colourway cream cushion cushions desk dining dress dresses duvet
+    earrings foundation fragrance hoodie jacket jeans jumper kit lamp lamps leggings lipstick
+    mattress mattresses mirror model mug necklace pants perfume pillow pillows pot purse quilt
+    range ring rug rugs sandals scarf serum set shade shelf shirt shoes shorts skirt sneakers sofa
+    sofas stool suitcase suit sweater table tables tee top trainers trousers vase wallet wardrobe
+    watch
+    """.split()
+)
+"""Folded nouns for goods: a first name beside one is a product's ("la robe Louise")."""
+
+ARTICLES = frozenset(
+    """
+    le la les un une des du au aux ce cet cette ces l sa ses leur leurs vos nos
+    the a an this that these those its their any some
+    """.split()
+)
+"""Folded words right before a capital that is no person's, unless it is a known first name."""

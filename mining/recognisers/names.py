@@ -46,12 +46,12 @@ _EXTENDED = [*map(chr, range(0x100, 0x180)), *"ȘșȚț"]
 _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in _EXTENDED if c.isupper())
 _LOWER = "a-zà-öø-ÿ" + "".join(c for c in _EXTENDED if c.islower())
 _CAP_REST = (
-    rf"(?:(?:(?<=M)a?c[{_UPPER}]|(?<=[ODL])['’][{_UPPER}])?[{_LOWER}]{{1,20}}(?:['’][{_LOWER}]{{2,15}})?"
+    rf"(?:(?:(?<=M)a?c[{_UPPER}]|(?<=[ODLN])['’][{_UPPER}])?[{_LOWER}]{{1,20}}(?:['’][{_LOWER}]{{2,15}})?"
     rf"(?:-[{_UPPER}]?[{_LOWER}]{{1,20}}){{0,3}}|[{_UPPER}]{{1,19}}(?:[-'’][{_UPPER}]{{2,20}}){{0,3}})"
 )
 """What follows the first capital of a name: starting the pattern with it is what makes it fast."""
 _CAP = (
-    rf"(?:(?:Mc|Mac|[ODL]['’])?[{_UPPER}][{_LOWER}]{{1,20}}(?:['’][{_LOWER}]{{2,15}})?"
+    rf"(?:(?:Mc|Mac|[ODLNdl]['’])?[{_UPPER}][{_LOWER}]{{1,20}}(?:['’][{_LOWER}]{{2,15}})?"
     rf"(?:-[{_UPPER}]?[{_LOWER}]{{1,20}}){{0,3}}"
     rf"|[{_UPPER}]{{2,20}}(?:[-'’][{_UPPER}]{{2,20}}){{0,3}})"
 )

@@ -21,10 +21,11 @@ from typing import Any, Literal
 
 from kb.config import Settings
 from kb.errors import ExtraError
-from kb.words import fold
+from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS, fold
 from mining.languages import french_and_english
-from mining.recognisers.brands import BRANDS, PHRASES
-from mining.recognisers.given_names import GIVEN_NAMES
+from mining.recognisers.brands import ARTICLES, BRANDS, GOODS, PHRASES
+from mining.recognisers.given_names import ALL_COMMON_WORDS, GIVEN_NAMES, PERSON_BEFORE
+from mining.recognisers.name_cues import KIN
 from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import PLACEHOLDER
 
@@ -44,8 +45,14 @@ LONGEST_NAME = 5
 """Words; what is longer is no name but a sentence the model did not understand."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NUMBER = re.compile(r"[ ]?\d")
+_VERB_END = re.compile(r"(?:ing|ed|ez|er)$")
+_ACT = re.compile(r"(?:[eiu]r|ez|e?nt|call|contact|tell|told|ask|asked|e?mail|message|ring)$")
+"""Verbs whose object is a person: French by their ending, the English ones of mail to a shop."""
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[ ]$")
 _LINE = re.compile(r"[^\n\r\t]+")
-_CAPITALS = re.compile(r"(?<![\w@/.-])[^\W\d_]{3,}(?:[-'’][^\W\d_]+)*(?![\w@])")
+_CAPITALS = re.compile(r"(?<![\w@/.-])[^\W\d_]+(?:[-'’][^\W\d_]+)*(?![\w@])")
+_SHORTEST_CAPITALS = 3
 _LEAST_VOTES = 2.0
 _CLEAR = 4.0
 """Words of one language for each of the other that make a text surely of the first."""
@@ -156,12 +163,67 @@ def _names(text: str, start: int, end: int, shop: frozenset[str]) -> Iterator[Pl
         words = [(m.start(), m.end()) for m in _WORD.finditer(text, *line.span())]
         while words and _is_no_name(text[slice(*words[0])], shop):
             del words[0]
-        while words and _is_plain(text[slice(*words[-1])]):
+        while words and (_is_plain(text[slice(*words[-1])]) or _is_acronym(text, words)):
             del words[-1]
-        if 0 < len(words) <= LONGEST_NAME:
-            low, high = words[0][0], words[-1][1]
-            if _phrase(text[low:high]) not in PHRASES:
-                yield low, high
+        if 0 < len(words) <= LONGEST_NAME and _is_name(text, words, shop):
+            yield words[0][0], words[-1][1]
+
+
+def _is_acronym(text: str, words: list[Place]) -> bool:
+    """Whether the last of several words stands in capitals, the first not: "Notting Hill ATM"."""
+    first, last = (text[slice(*words[at])] for at in (0, -1))
+    return last.isupper() and len(last) > 1 and not first.isupper() and not _is_given(last)
+
+
+def _is_name(text: str, words: list[Place], shop: frozenset[str]) -> bool:
+    """Whether words that a model takes for a name are none of what it often confuses with one."""
+    low, high = words[0][0], words[-1][1]
+    name = text[low:high]
+    if _is_product(text, low, high) or " ".join(_WORD.findall(fold(name))) in PHRASES:
+        return False
+    spelled = [text[slice(*word)] for word in words]
+    is_given = any(map(_is_given, spelled))
+    before = _last_word(text, low)
+    if len(words) == 1 and not _leads_to_a_person(before):
+        return False
+    if is_given:
+        return len(words) > 1 or name != name.lower() or fold(name) not in ALL_COMMON_WORDS
+    if before in ARTICLES or before in BRANDS or before in shop or _NUMBER.match(text, high):
+        return False
+    if name == name.lower():
+        return len(words) > 1 and not any(map(_VERB_END.search, spelled))
+    return len(words) > 1 or not _is_shouted(text, name)
+
+
+def _leads_to_a_person(before: str) -> bool:
+    """Whether one name can follow a folded word: "la lampe Oscar" is a lamp, "rappeler Awa" not."""
+    if not before:
+        return True
+    if before in ARTICLES:
+        return False
+    is_small = before in FRENCH_STOP_WORDS or before in ENGLISH_STOP_WORDS
+    return is_small or before in PERSON_BEFORE or before in KIN or bool(_ACT.search(before))
+
+
+def _is_shouted(text: str, word: str) -> bool:
+    """Whether a word in capitals is an abbreviation: the text around it is in lower case."""
+    return word.isupper() and sum(map(str.islower, text)) > sum(map(str.isupper, text))
+
+
+def _is_product(text: str, start: int, end: int) -> bool:
+    """Whether goods of that name are meant: "la robe Louise", "the Rose dress"."""
+    after = _WORD.match(text, end + 1) if text[end : end + 1] == " " else None
+    return _last_word(text, start) in GOODS or (after is not None and fold(after[0]) in GOODS)
+
+
+def _last_word(text: str, end: int) -> str:
+    """The folded word right before ``end``, one space between; empty for none."""
+    found = _WORD_BEFORE.search(text, max(0, end - 30), end)
+    return fold(found[1]) if found and found[1] not in "àÀ" else ""
+
+
+def _is_given(word: str) -> bool:
+    return fold(word).split("-")[0] in GIVEN_NAMES
 
 
 def _is_no_name(word: str, shop: frozenset[str]) -> bool:
@@ -174,11 +236,9 @@ def _is_no_name(word: str, shop: frozenset[str]) -> bool:
 
 def _is_plain(word: str) -> bool:
     folded = fold(word)
-    return len(folded) < 2 or (folded not in GIVEN_NAMES and is_plain_word(folded))
-
-
-def _phrase(name: str) -> str:
-    return " ".join(_WORD.findall(fold(name)))
+    if len(folded) < 2 or (word[1:2] in ("'", "’") and word[2:3].isupper()):
+        return len(folded) < 2  # "N'Diaye" is no negation
+    return folded not in GIVEN_NAMES and is_plain_word(folded)
 
 
 @lru_cache(maxsize=8_192)
@@ -194,11 +254,10 @@ def _views(text: str) -> tuple[str, ...]:
 def _tamed(found: re.Match[str]) -> str:
     """A word in capitals as a name is written, an ordinary one in lower case."""
     word = found.group()
-    if not word.isupper() or PLACEHOLDER.match(f"[{word}]"):
+    is_short = len(word) < _SHORTEST_CAPITALS
+    if is_short or not word.isupper() or PLACEHOLDER.match(f"[{word}]"):
         return word
-    folded = fold(word)
-    is_plain = folded not in GIVEN_NAMES and (is_plain_word(folded) or folded in BRANDS)
-    made = word.lower() if is_plain else word.title()
+    made = word.lower() if _is_plain(word) else word.title()
     return made if len(made) == len(word) else word
 
 
