@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from mining.hints import has_any, lower_case
+from mining.recognisers.abroad import abroad
+from mining.recognisers.postal import lone_postcodes, postal_addresses
 from mining.recognisers.spans import Span, spans_of
 
 _DIGIT = re.compile(r"\d")
@@ -18,7 +20,7 @@ _TOWN = (
     rf"{_CAP}(?:[ -](?:{_PARTICLE}[ -]?)?{_CAP}|[ -](?:sur|sous|en|les|lès|la|le|de|du|l['’])"
     rf"[ -][\w'’-]{{2,20}}){{0,4}}(?:[ ]cedex(?:[ ]\d{{1,2}})?)?(?:[ ]\d{{1,2}}(?:e|er|ème))?"
 )
-_FRENCH_POST = rf"(?:F-)?(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}\s{{1,2}}(?:{_TOWN})"
+_FRENCH_POST = rf"(?:F-)?(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}[ ]{{1,2}}(?:{_TOWN})"
 _NUMBER = r"\d(?<![\w,.].)\d{0,3}(?:[ ]?(?:bis|ter|quater)\b|[A-Da-d]\b)?(?:[ ]?[-/][ ]?\d{1,4})?"
 _SURE_WAY = (
     r"rue|avenue|av\.|ave\b\.?|boulevard|bd\.?|bld|blvd|impasse|imp\.|all[ée]es?|chemin|quai"
@@ -45,12 +47,13 @@ _FRENCH_UNNUMBERED = re.compile(
 )
 _NUMBER_LAST = re.compile(
     rf"(?<![\w-])(?i:{_SURE_WAY}|{_OTHER_WAY})\s{_CAP_STREET_NAME},?\s\d{{1,4}}"
-    rf"(?:[ ]?(?:bis|ter|[A-Za-z])\b)?(?=\s?,|\s?\n|\s?$|[ ](?:à|in)[ ]|[ ]?[-–][ ]?\d{{4}}\b"
-    rf"|[ ]\d{{4}}[ ])"
+    rf"(?:[ ]?(?:bis|ter|[A-Za-z])\b)?(?:,?[ ](?:bo[îi]te|bte|bus|b\.)[ ]?\w{{1,5}})?"
+    rf"(?=\s?,|\s?\n|\s?$|[ ](?:à|in)[ ]|[ ]?[-–][ ]?\d{{4}}\b|[ ]\d{{4}}[ ])"
 )
 """The order of Belgium and Switzerland: "rue Neuve 12, 1000 Bruxelles"."""
 _LAST_NUMBER = re.compile(
-    r"\d(?<=\s.)\d{0,3}(?:[ ]?(?:bis|ter|[A-Za-z])\b)?(?=\s?,|\s?\n|\s?$|[ ](?:à|in)[ ]"
+    r"\d(?<=\s.)\d{0,3}(?:[ ]?(?:bis|ter|[A-Za-z])\b)?(?=,?[ ](?:bo[îi]te|bte|bus|b\.)[ ]"
+    r"|\s?,|\s?\n|\s?$|[ ](?:à|in)[ ]"
     r"|[ ]?[-–][ ]?\d{4}\b|[ ]\d{4}[ ])"
 )
 """The end of that, which is quick to find."""
@@ -64,8 +67,8 @@ _NO_TOWN = re.compile(
 )
 _POSTCODE_CUE = re.compile(
     r"\b(?:code\spostal|cp|zip(?:\scode)?|post\s?code|postal\scode)\s?(?:est\sle|est|is|:|=)?\s?"
-    r"(?P<v>[A-Z]{0,2}\d[A-Z0-9]{0,3}\s?\d?[A-Z0-9]{1,3})(?!\w)"
-    r"(?:\s(?P<t>(?-i:[A-ZÀ-Þ])[\w'’-]{2,20}))?",
+    r"(?P<v>[A-Z]{0,2}\d[A-Z0-9]{0,3}[ ]?\d?[A-Z0-9]{1,3})(?!\w)"
+    r"(?:[ ](?P<t>(?-i:[A-ZÀ-Þ])[\w'’-]{2,20}))?",
     re.IGNORECASE,
 )
 _UK_POSTCODE = re.compile(
@@ -109,7 +112,7 @@ _WAYS = (
     "clos", "cit", "domaine", "parc", "square", "street", "road", "lane", "drive", "cresc",
     "terrace", "mews", "court", "way", "garden", "grove", "hill", "row", "walk", "view", "hameau",
     "lieu", "mont", "trav", "promen", "espl", "venel", " st", " rd", " dr", " ln", " ct", "porte",
-    "cour ", "pkwy", "park",
+    "cour ", "pkwy", "park", "blvd", "ave ", "ave,", "ave.", "close",
 )  # fmt: skip
 _SURE_WAYS = (
     "rue", "avenue", "av.", "boulevard", "bd", "bld", "blvd", "impasse", "imp.", "allé", "alle",
@@ -126,12 +129,24 @@ _RESIDENCE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _UNIT_TAIL = re.compile(
-    r"\s?[,\n-]?\s?(?:appartement|appt?|apt|b[âa]timent|b[âa]t|esc(?:alier)?|[ée]tage|porte"
-    r"|r[ée]sidence)\.?"
-    r"\s(?:n[°o]\s?)?\w{1,12}",
+    r"\s?[,\n-]?\s?(?:(?:appartement|appt?|apt|b[âa]timent|b[âa]t|esc(?:alier)?|[ée]tage|porte"
+    r"|bo[îi]te|bte|bus|b\.?p\.?|bo[îi]te[ ]postale|cs|tsa)\.?"
+    r"\s(?:n[°o]\s?)?(?:[a-z]?\d{1,6}[a-z]?|[a-z]\b|gauche|droite)"
+    r"|\d{1,2}[ ]?(?:er|e|[èe]me)[ ][ée]tage(?:[ ](?:gauche|droite|face))?"
+    r"|r[ée]sidence(?:[ ](?:le|la|les|l['’]|du|des|de[ ]la"
+    r"|de))?\s[\w'’-]{2,20}(?:[ -][A-ZÀ-Þ][\w'’-]{1,20}){0,3})",
     re.IGNORECASE,
 )
+_TOWN_AFTER = re.compile(rf"[ ]{{1,2}}{_TOWN}")
+_LOWER_TOWN_AFTER = re.compile(
+    r"[ ]{1,2}(?:(?:la|le|les|saint|sainte|st|ste)[ -])?[^\W\d_][\w'’-]*"
+    r"(?:[ ](?:sur|sous|en|les|lès|la|le|de|du)[ ](?!(?:je|il"
+    r"|merci)\b)[\w'’-]{2,20})?(?:[ ]cedex(?:[ ]\d{1,2})?)?"
+)
 _POST_TAIL = re.compile(rf"\s?[,\n-]?\s?{_FRENCH_POST}")
+
+
+_MOST_TAILS = 6
 
 
 def addresses(text: str) -> Iterator[Span]:
@@ -147,7 +162,13 @@ def addresses(text: str) -> Iterator[Span]:
         yield from _streets(text)
     yield from _postcodes(text, lowered)
     if has_any(lowered, _UNITS):
-        yield from spans_of(_UNIT, lowered, "ADDRESS")
+        for span in spans_of(_UNIT, lowered, "ADDRESS"):
+            yield Span(span.start, _end(text, span.end), "ADDRESS")
+    yield from abroad(text)
+    for span in postal_addresses(text):
+        is_whole = span.type == "POSTCODE" or not text[span.start : span.end][-5:].isdigit()
+        yield span if is_whole else Span(span.start, _town_end(text, span.end), "ADDRESS")
+    yield from lone_postcodes(text)
 
 
 def _names_a_way(lowered: str) -> bool:
@@ -171,7 +192,7 @@ def _streets(text: str) -> Iterator[Span]:
 
 def _end(text: str, end: int) -> int:
     """Where an address ends that has reached ``end``: flat, floor, postcode and town follow."""
-    for _ in range(3):
+    for _ in range(_MOST_TAILS):
         found = (
             _POST_TAIL.match(text, end)
             or _LOWER_TAIL.match(text, end)
@@ -182,6 +203,12 @@ def _end(text: str, end: int) -> int:
             break
         end = found.end()
     return end
+
+
+def _town_end(text: str, end: int) -> int:
+    """Where the town ends that follows a French postcode ending at ``end``."""
+    found = _TOWN_AFTER.match(text, end) or _LOWER_TOWN_AFTER.match(text, end)
+    return found.end() if found else end
 
 
 def _postcodes(text: str, lowered: str) -> Iterator[Span]:
