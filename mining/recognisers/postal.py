@@ -160,7 +160,8 @@ def _start(text: str, lowered: str, post: int, *, is_french: bool = False) -> in
 def _street_inside(part: str) -> int:
     """Where a street begins within a part: "livrez au 27 rue du moulin"; 0 for at its start."""
     starts = [found.start() for found in _NUMBERED_WAY.finditer(part)]
-    return starts[-1] if starts else 0
+    place = None if starts or part[:1].isdigit() else _TAIL_PLACE.search(part)
+    return starts[-1] if starts else place.start() if place else 0
 
 
 def _tail(part: str) -> str | None:

@@ -31,7 +31,7 @@ def test_a_phones_app_is_no_flat(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "flat"),
     [
-        ("Je suis app 12, 3e étage", "app 12"),
+        ("Je suis app 12, 3e étage", "app 12, 3e étage"),
         ("12 étages, app. 7", "app. 7"),
         ("Livrez app. B2 svp", "app. B2"),
         ("Porte bleue, appt n°14", "appt n°14"),
