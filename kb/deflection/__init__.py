@@ -1,0 +1,1 @@
+"""What articles prevented: the effect estimator, its intervals, its tests and its refusals."""

@@ -1,0 +1,193 @@
+"""The table an effect is estimated from: tickets by topic and week, and when articles came.
+
+Rows (mappings with their row numbers) become a :class:`Panel`. Weeks run without a gap from the
+first to the last one of the counts; a topic without a row in a week had no ticket then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.deflection.imputation import Floats, Indices
+from kb.deflection.rows import Faults, Row, count, language, monday, text
+from kb.errors import InputError
+
+NEVER = 1_000_000
+"""The week number of what never happens."""
+LONGEST_WEEKS = 2_000
+"""Weeks a table may span: 38 years. More is a mistyped year."""
+
+Key = tuple[str, str]
+"""A topic and its language; the language is empty where the table has none."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Tickets by topic and week.
+
+    ``counts`` has shape (K, T). ``published`` and ``withdrawn`` hold week numbers from
+    ``first_week`` (a Monday), :data:`NEVER` where there was none; a number may lie before or after
+    the counts. ``orders`` has shape (T,), nan in weeks without a figure, or is None. ``languages``
+    has an entry per row of ``counts``, empty where the table has no such column. ``notes`` says
+    what was odd in the tables and did not stop anything.
+    """
+
+    topics: tuple[str, ...]
+    languages: tuple[str, ...]
+    first_week: date
+    counts: Floats
+    published: Indices
+    withdrawn: Indices
+    orders: Floats | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks there are."""
+        return int(self.counts.shape[1])
+
+    @property
+    def is_published(self) -> npt.NDArray[np.bool_]:
+        """Topics whose first article came before the counts end, shape (K,)."""
+        return self.published < self.weeks
+
+    def week(self, number: int) -> str:
+        """The Monday of a week number as an ISO date."""
+        return (self.first_week + timedelta(weeks=int(number))).isoformat()
+
+    def name(self, topic: int) -> str:
+        """The topic, with its language where there is one, for sentences."""
+        spoken = self.languages[topic]
+        return f"{self.topics[topic]} ({spoken})" if spoken else self.topics[topic]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Three tables of (row number, row), and what to call them in an error."""
+
+    counts: Iterable[Row]
+    publications: Iterable[Row]
+    orders: Iterable[Row] | None = None
+    names: tuple[str, str, str] = ("counts", "publications", "orders")
+
+
+def panel(tables: Tables) -> Panel:
+    """The panel of a table of counts, one of publications and perhaps one of orders.
+
+    Counts need ``topic``, ``week``, ``count``; publications ``topic``, ``week`` and may have
+    ``withdrawn``; orders ``week``, ``orders``. ``language`` is read from the first two where it is
+    there: a publication without one holds for every language. Several rows of a topic and week
+    are added up; of several publications the first counts, and the topic is withdrawn when the
+    last one is. Topics come out sorted by name, so that the order of rows changes nothing.
+
+    Raises:
+        InputError: counts are empty, a column is missing, or cells cannot be read; it names rows.
+    """
+    cells = _cells(tables.counts, tables.names[0])
+    weeks = [week for one in cells.values() for week in one]
+    first, last = min(weeks), max(weeks)
+    width = (last - first).days // 7 + 1
+    if width > LONGEST_WEEKS:
+        span = f"weeks from {first} to {last}: one of these years is mistyped"
+        raise InputError(tables.names[0], span)
+    keys = sorted(cells)
+    counts = np.zeros((len(keys), width))
+    for place, key in enumerate(keys):
+        for week, tickets in cells[key].items():
+            counts[place, (week - first).days // 7] = tickets
+    lives, notes = _lives(tables.publications, tables.names[1], keys)
+    numbers = [_numbers(lives.get(key), first) for key in keys]
+    return Panel(
+        topics=tuple(topic for topic, _ in keys),
+        languages=tuple(spoken for _, spoken in keys),
+        first_week=first,
+        counts=counts,
+        published=np.array([number for number, _ in numbers], dtype=np.int64),
+        withdrawn=np.array([number for _, number in numbers], dtype=np.int64),
+        orders=_orders(tables.orders, tables.names[2], first, width),
+        notes=notes,
+    )
+
+
+def _cells(rows: Iterable[Row], source: str) -> dict[Key, dict[date, float]]:
+    """Tickets by topic, language and Monday."""
+    faults = Faults(source)
+    cells: dict[Key, dict[date, float]] = {}
+    for number, row in rows:
+        with faults.of(number):
+            key = text(row, "topic"), language(row)
+            week, tickets = monday(row, "week"), count(row, "count")
+            of_topic = cells.setdefault(key, {})
+            of_topic[week] = of_topic.get(week, 0.0) + tickets
+    faults.check()
+    if not cells:
+        raise InputError(source, "holds no counts; expected rows of topic, week, count")
+    if len({bool(spoken) for _, spoken in cells}) > 1:
+        raise InputError(source, "some rows have a language and some have none; fill all or none")
+    return cells
+
+
+Life = tuple[date, date | None]
+"""The Monday of the first article, and of the withdrawal of the last; None while one is live."""
+
+
+def _lives(
+    rows: Iterable[Row], source: str, keys: list[Key]
+) -> tuple[dict[Key, Life], tuple[str, ...]]:
+    """When the articles of each topic came and went; and notes on topics nobody wrote about."""
+    faults = Faults(source)
+    found: dict[Key, list[Life]] = {}
+    by_topic: dict[str, list[Key]] = {}
+    for key in keys:
+        by_topic.setdefault(key[0], []).append(key)
+    unknown: set[str] = set()
+    for number, row in rows:
+        with faults.of(number):
+            topic, spoken = text(row, "topic"), language(row)
+            has_end = str(row.get("withdrawn") or "").strip()
+            life = monday(row, "week"), monday(row, "withdrawn") if has_end else None
+            unknown |= set() if topic in by_topic else {topic}
+            for key in by_topic.get(topic, ()):
+                if not spoken or key[1] in ("", spoken):
+                    found.setdefault(key, []).append(life)
+    faults.check()
+    lives = {key: _joined(spans) for key, spans in found.items()}
+    names = ", ".join(sorted(unknown)[:5])
+    note = (
+        f"topics_without_tickets: {len(unknown)} published topics have no ticket at all ({names})"
+    )
+    return lives, (note,) if unknown else ()
+
+
+def _joined(spans: list[Life]) -> Life:
+    """Live from the first publication until nothing is live any more."""
+    ends = [end for _, end in spans]
+    last = None if None in ends else max(end for end in ends if end is not None)
+    return min(start for start, _ in spans), last
+
+
+def _numbers(life: Life | None, first: date) -> tuple[int, int]:
+    if life is None:
+        return NEVER, NEVER
+    start, end = life
+    return (start - first).days // 7, NEVER if end is None else (end - first).days // 7
+
+
+def _orders(rows: Iterable[Row] | None, source: str, first: date, width: int) -> Floats | None:
+    """Orders by week; several rows of a week are added up, a week without a row is nan."""
+    if rows is None:
+        return None
+    faults = Faults(source)
+    orders = np.full(width, np.nan)
+    for number, row in rows:
+        with faults.of(number):
+            week, value = (monday(row, "week") - first).days // 7, count(row, "orders")
+            if 0 <= week < width:
+                orders[week] = value + np.nan_to_num(orders[week])
+    faults.check()
+    return orders

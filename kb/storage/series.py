@@ -1,0 +1,118 @@
+"""Tables of weekly figures brought by the user: CSV or JSON lines, packed or not, as rows.
+
+The kind is told by the first character that is no space: ``{`` opens JSON lines. Columns are found
+by name whatever their order and case; of a CSV the separator is the one of the header.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kb.errors import InputError
+from kb.storage import files
+
+SEPARATORS = ",;\t|"
+LARGEST_BYTES = 500_000_000
+"""A table of topics by weeks is a few megabytes; more is some other file."""
+
+ALIASES: Mapping[str, str] = {"lang": "language", "locale": "language", "weeks": "week"}
+"""Other names that columns are known by."""
+
+Row = tuple[int, dict[str, Any]]
+
+
+def rows(path: Path, columns: Sequence[str]) -> list[Row]:
+    """The rows of a table with their numbers in the file; ``columns`` must be there.
+
+    Rows without any value are left out. A table with a header only, or an empty file, gives none.
+
+    Raises:
+        InputError: the file is missing, packed badly, no text in UTF-8 or UTF-16, no table of this
+            kind, or lacks a column.
+    """
+    content = _text(path)
+    if not content.strip():
+        return []
+    is_json = content.lstrip()[0] in "{["
+    found = list(
+        _json_rows(path, content, columns) if is_json else _csv_rows(path, content, columns)
+    )
+    return [(number, row) for number, row in found if any(_is_filled(v) for v in row.values())]
+
+
+def _is_filled(value: Any) -> bool:
+    return value is not None and str(value).strip() != ""
+
+
+def _text(path: Path) -> str:
+    with files.opened(path) as handle:
+        raw = handle.read(LARGEST_BYTES + 1)
+    if len(raw) > LARGEST_BYTES:
+        raise InputError(path, "is larger than a table of topics and weeks can be")
+    is_wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return raw.decode("utf-16" if is_wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(path, "is no text in UTF-8; save it as CSV UTF-8") from error
+
+
+def _json_rows(path: Path, content: str, columns: Sequence[str]) -> Iterator[Row]:
+    for number, line in enumerate(content.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise InputError(path, "not JSON, expected one object a line", row=number) from error
+        if not isinstance(row, dict):
+            raise InputError(path, "expected a JSON object", row=number)
+        named = _renamed(row)
+        _check(path, named, columns, number)
+        yield number, named
+
+
+def _csv_rows(path: Path, content: str, columns: Sequence[str]) -> Iterator[Row]:
+    head = content.lstrip().split("\n", 1)[0]
+    separator = max(SEPARATORS, key=head.count)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=separator)
+    header: list[str] | None = None
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if header is None:
+                header = [_name(cell) for cell in cells]
+                _check(path, dict.fromkeys(header), columns, reader.line_num)
+            else:
+                _check_width(path, len(cells), len(header), reader.line_num)
+                yield reader.line_num, dict(zip(header, cells, strict=False))
+    except csv.Error as error:
+        raise InputError(path, f"not CSV ({error})", row=reader.line_num) from error
+
+
+def _name(column: str) -> str:
+    plain = column.strip().lower()
+    return ALIASES.get(plain, plain)
+
+
+def _renamed(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {_name(key): value for key, value in row.items()}
+
+
+def _check(path: Path, row: Mapping[str, Any], columns: Sequence[str], number: int) -> None:
+    lacking = [column for column in columns if column not in row]
+    if lacking:
+        have = ", ".join(list(row)[:8])
+        lack = ", ".join(lacking)
+        raise InputError(path, f"no column {lack}; there is {have}", row=number)
+
+
+def _check_width(path: Path, cells: int, columns: int, number: int) -> None:
+    if cells > columns:
+        raise InputError(path, f"{cells} cells under {columns} headers", row=number)

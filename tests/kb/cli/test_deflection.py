@@ -1,0 +1,71 @@
+"""``askless deflection`` on tables of its own."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.panels import a_panel, csv_of
+from tests.shell import Done, askless
+
+KEYS = set(
+    "format_version n seconds delta ci_low ci_high p_value expected observed prevented verdict "
+    "reasons per_topic falsification".split()
+)
+
+
+def tables(folder: Path, counts: str, publications: str) -> tuple[Path, Path]:
+    """The two files of a call."""
+    paths = folder / "counts.csv", folder / "publications.csv"
+    paths[0].write_text(counts, encoding="utf-8")
+    paths[1].write_text(publications, encoding="utf-8")
+    return paths
+
+
+def deflection(counts: Path, publications: Path, *more: object) -> Done:
+    """Run the command on two files."""
+    return askless("deflection", "--counts", counts, "--publications", publications, *more)
+
+
+def test_the_answer_has_the_keys_that_are_documented(tmp_path: Path) -> None:
+    """All keys of the contract are there, and delta is a share."""
+    done = deflection(*tables(tmp_path, *csv_of(a_panel())), "--json")
+    assert done.status == 0
+    assert set(done.json) >= KEYS
+    assert -1 < done.json["delta"] < 1
+    assert done.json["prevented"] == pytest.approx(done.json["expected"] - done.json["observed"])
+
+
+def test_packed_json_lines_give_what_csv_gives(tmp_path: Path) -> None:
+    """The format of the files changes no figure."""
+    counts, publications = tables(tmp_path, *csv_of(a_panel()))
+    lines = [line.split(",") for line in counts.read_text("utf-8").splitlines()[1:]]
+    packed = tmp_path / "counts.jsonl.gz"
+    rows = [json.dumps({"topic": t, "week": w, "count": int(n)}) for t, w, n in lines]
+    packed.write_bytes(gzip.compress("\n".join(rows).encode()))
+    first = deflection(counts, publications, "--json").json
+    second = deflection(packed, publications, "--json").json
+    assert first | {"seconds": 0} == second | {"seconds": 0}
+
+
+def test_bad_cells_are_one_line_with_their_rows(tmp_path: Path) -> None:
+    """A count that is no number and a date that is none are told together, by row."""
+    wrong = "topic,week,count\na,2024-01-01,3\na,2024-13-01,2\nb,2024-01-01,many\n"
+    done = deflection(*tables(tmp_path, wrong, "topic,week\n"))
+    assert done.status == 1
+    assert len(done.err.splitlines()) == 1
+    assert "row 3" in done.err
+    assert "row 4" in done.err
+
+
+def test_too_little_to_compare_with_is_a_reason_and_no_number(tmp_path: Path) -> None:
+    """One topic and its article: not estimable, with a reason."""
+    few = "topic,week,count\na,2024-01-01,3\na,2024-06-03,2\n"
+    done = deflection(*tables(tmp_path, few, "topic,week\na,2024-05-06\n"), "--json")
+    assert done.status == 0
+    assert done.json["delta"] is None
+    assert done.json["verdict"] == "not estimable"
+    assert done.json["reasons"]

@@ -1,0 +1,100 @@
+"""The effect of articles, from a panel to a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.deflection.effect import NOT_ESTIMABLE, NOT_SHOWN, SHOWN, estimated
+from kb.deflection.panel import NEVER
+from kb.deflection.simulation import drawn
+from tests.panels import QUIET, a_panel, an_exact_panel
+
+DRAWS = 100
+
+
+def test_an_effect_of_half_is_found_exactly_where_there_is_no_chance() -> None:
+    """Topics halved from their publication on, in counts that follow the model: 0.5."""
+    panel = an_exact_panel()
+    counts = panel.counts.copy()
+    counts[:2, 40:] /= 2
+    found = estimated(replace(panel, counts=counts), draws=DRAWS)
+    assert found.delta == pytest.approx(0.5)
+    assert found.prevented == pytest.approx(counts[:2, 40:].sum())
+    assert found.verdict == SHOWN
+
+
+def test_no_effect_is_shown_where_there_is_none() -> None:
+    """A shop whose articles prevent nothing has an interval around 0."""
+    found = estimated(a_panel(drawn(replace(QUIET, effects=(0.0,)), 4)), draws=DRAWS)
+    assert found.verdict == NOT_SHOWN
+    assert found.ci_low is not None
+    assert found.ci_low < 0 < (found.ci_high or 0)
+
+
+@given(st.floats(0.01, 1000), st.integers(0, 5))
+@settings(max_examples=10)
+def test_the_unit_of_counting_changes_nothing(factor: float, seed: int) -> None:
+    """All counts times one number leave delta as it is."""
+    panel = a_panel(drawn(QUIET, seed))
+    once = estimated(panel, draws=20)
+    scaled = estimated(replace(panel, counts=panel.counts * factor), draws=20)
+    assert scaled.delta == pytest.approx(once.delta, abs=1e-9)
+
+
+@given(st.permutations(range(60)))
+@settings(max_examples=5)
+def test_the_order_of_topics_changes_nothing(order: list[int]) -> None:
+    """Topics in another order give the same effect and the same interval."""
+    panel = a_panel()
+    moved = replace(panel, counts=panel.counts[order], published=panel.published[order])
+    once, again = estimated(panel, draws=20), estimated(moved, draws=20)
+    assert again.delta == pytest.approx(once.delta, abs=1e-9)
+    assert again.ci_low == pytest.approx(once.ci_low, abs=1e-6)
+
+
+@pytest.mark.parametrize("week", [20, 30, 100])
+def test_a_shock_that_all_topics_share_changes_next_to_nothing(week: int) -> None:
+    """One week three times as large: delta moves by 0.01 before publications, 0.015 late."""
+    panel = a_panel()
+    counts = panel.counts.copy()
+    counts[:, week] *= 3
+    once = estimated(panel, draws=20).delta or 0
+    shocked = estimated(replace(panel, counts=counts), draws=20).delta or 0
+    assert abs(once - shocked) < (0.01 if week < 52 else 0.015)
+
+
+def test_a_topic_of_zeros_changes_nothing() -> None:
+    """A topic that never had a ticket is no control and moves no figure."""
+    panel = a_panel()
+    wider = replace(
+        panel,
+        topics=(*panel.topics, "empty"),
+        languages=(*panel.languages, ""),
+        counts=np.vstack([panel.counts, np.zeros((1, panel.weeks))]),
+        published=np.append(panel.published, NEVER),
+        withdrawn=np.append(panel.withdrawn, NEVER),
+    )
+    once, again = estimated(panel, draws=20), estimated(wider, draws=20)
+    assert again.delta == pytest.approx(once.delta, abs=1e-9)
+    assert again.ci_low == pytest.approx(once.ci_low, abs=1e-9)
+    assert again.controls == once.controls
+
+
+def test_publications_after_the_counts_are_not_estimable() -> None:
+    """Articles of the future have no effect yet: a reason, no number."""
+    panel = a_panel()
+    found = estimated(replace(panel, published=np.minimum(panel.published + 500, NEVER)))
+    assert (found.verdict, found.delta) == (NOT_ESTIMABLE, None)
+    assert found.reasons[0].startswith("publications_in_future")
+
+
+def test_the_same_seed_gives_the_same_interval() -> None:
+    """Chance comes from the seed alone."""
+    panel = a_panel()
+    assert estimated(panel, seed=7, draws=50) == estimated(panel, seed=7, draws=50)
+    assert estimated(panel, seed=7, draws=50) != estimated(panel, seed=8, draws=50)
