@@ -66,6 +66,14 @@ _VALUE = re.compile(
     rf"\s?-?(?:(?P<q1>{_QUALIFIER})\s)?(?:(?P<unit>{_UNIT_TEXT})(?![^\W\d_]))?"
     r"(?:\s(?P<q2>ouvres?|ouvrables?|calendaires?|francs?))?"
 )
+_HOURS = "h|heures?|am|pm|a\\.m\\.|p\\.m\\."
+_SPAN = re.compile(
+    rf"(?P<from>\d{{1,2}})\s?(?P<u1>{_HOURS})\s?(?P<m1>\d\d)?\s?(?:a|to|-|–|until|et|and)\s"
+    rf"?(?P<to>\d{{1,2}})\s?(?P<u2>{_HOURS})(?![^\W\d_])"
+)
+_DAYS_SPAN = re.compile(
+    rf"(?<![^\W_])(?P<from>{'|'.join(_DAY)})\s(?:au|a|to|-|–|until)\s(?P<to>{'|'.join(_DAY)})(?![^\W_])"
+)
 _WORKING = ("working", "business", "ouvr")
 
 
@@ -104,6 +112,12 @@ def split_amounts(plain: str) -> tuple[str, frozenset[Amount]]:
     """A folded text without its amounts and dates, and these."""
     found: set[Amount] = set()
     rest = _DATE.sub(lambda m: _note(found, _date(m)), plain)
+    rest = _DAYS_SPAN.sub(
+        lambda m: _note(found, Amount(str(_DAY[m["from"]]), str(_DAY[m["to"]]), "weekdays")), rest
+    )
+    rest = _SPAN.sub(
+        lambda m: _note(found, Amount(m["from"] + m["u1"][0], m["to"] + m["u2"][0], "times")), rest
+    )
     rest = _NAMED.sub(lambda m: _note(found, _named(m.group())), rest)
     rest = _ONE.sub("1 ", rest)
     rest = _VALUE.sub(lambda m: _note(found, _value(m)), rest)

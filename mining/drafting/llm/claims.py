@@ -37,10 +37,12 @@ FAULTS = {
     "word": "a word that the evidence does not say",
     "negation": "denies what the evidence says, or says what it denies",
     "condition": "a condition was dropped, added or changed",
-    "duty": "what may be done became what must be done, or the other way round",
+    "duty": "what may be became what must be or is, or the other way round",
     "actor": "somebody else does it",
     "merged": "joins parts of several sentences that do not belong together",
-    "dropped": "leaves out what limits the evidence",
+    "dropped": "leaves out a part of what it speaks of",
+    "order": "what comes first and what then were turned round",
+    "choice": "one of two became both",
 }
 """Kinds of fault, and what each means."""
 
@@ -201,7 +203,7 @@ def _is_turned(pair: _Pair) -> bool:
     """Whether before became after, or the other way round."""
     said, known = pair.said.plain, " ".join(one.plain for one in pair.known)
     before, after = pair.lexicon.before, pair.lexicon.after
-    if before.search(said) and not before.search(known):
+    if bool(before.search(said)) != bool(before.search(known)):
         return True
     return bool(after.search(said) and not after.search(known) and before.search(known))
 
@@ -221,8 +223,8 @@ def _word(pair: _Pair) -> bool:
         return False
     possible = _POSSIBLE[pair.locale]
     known = " ".join(one.plain for one in pair.known)
-    is_known = possible.search(known) or pair.lexicon.can.search(known)
-    return bool(possible.search(pair.said.plain) and not is_known)
+    found = pair.lexicon.found.search(known) or pair.lexicon.can.search(known)
+    return bool(possible.search(pair.said.plain) and not (found or possible.search(known)))
 
 
 def _negation(pair: _Pair) -> bool:
@@ -284,7 +286,9 @@ def _duty(pair: _Pair) -> bool:
     if pair.said.is_negative:
         return False
     known = " ".join(one.plain for one in pair.known)
-    must, can = pair.lexicon.must, pair.lexicon.can
+    must, can, might = pair.lexicon.must, pair.lexicon.can, pair.lexicon.might
+    if might.search(known) and not can.search(pair.said.plain):
+        return True
     is_must, was_must = bool(must.search(pair.said.plain)), bool(must.search(known))
     if is_must and not was_must:
         return bool(can.search(known))
@@ -342,16 +346,45 @@ def _subject(clause: Clause, pair: _Pair) -> frozenset[str]:
 
 
 def _dropped(pair: _Pair) -> bool:
-    """Whether a clause with an amount or a negation that the claim speaks of is not told whole."""
+    """Whether a clause that the claim speaks of is not told whole."""
+    amounts = pair.said.amounts
     for one in pair.known:
         for clause in one.clauses:
-            told = clause.concepts
-            shared = _shared(told, pair.said.concepts)
-            if len(shared) < USED * len(told) or not shared:
-                continue
-            if (clause.amounts or clause.is_negative) and len(shared) < len(told):
+            shared = _shared(clause.concepts, pair.said.supports)
+            is_used = len(shared) >= max(USED * len(clause.concepts), 1) or clause.amounts & amounts
+            if is_used and len(shared) < len(clause.concepts):
                 return True
     return False
+
+
+def _order(pair: _Pair) -> bool:
+    """Whether what comes first and what then were turned round."""
+    known = [clause for one in pair.known for clause in one.clauses]
+    said = [clause for clause in pair.said.clauses if clause.concepts]
+    then = pair.lexicon.then
+    if not then.search(pair.said.plain) and not any(then.search(one.plain) for one in pair.known):
+        return False
+    last = 0
+    for clause in said:
+        able = [place for place in _nearest(clause, known) if place >= last]
+        if not able:
+            return True
+        last = able[0]
+    return False
+
+
+def _nearest(clause: Clause, known: Sequence[Clause]) -> list[int]:
+    """The clauses of the evidence that a clause tells most of, in order."""
+    shares = [len(_shared(clause.concepts, other.concepts)) for other in known]
+    return [place for place, share in enumerate(shares) if share == max(shares)]
+
+
+def _choice(pair: _Pair) -> bool:
+    """Whether one of two became both."""
+    known = " ".join(one.plain for one in pair.known)
+    either, both = pair.lexicon.either, pair.lexicon.both
+    said = pair.said.plain
+    return bool(either.search(known) and not either.search(said) and both.search(said))
 
 
 LONGEST_QUESTION = 90
@@ -389,4 +422,6 @@ _CHECKS: dict[str, Check] = {
     "actor": _actor,
     "merged": _merged,
     "dropped": _dropped,
+    "order": _order,
+    "choice": _choice,
 }

@@ -53,7 +53,10 @@ ENGLISH = Lexicon(
         r"|\s(?=(?:if|unless|when|as long as|except|provided|once|in case)\s)"
     ),
     negations=frozenset("not never no without neither nor none".split()),
-    soft=frozenset("possible available accepted allowed able permitted".split()),
+    soft=frozenset(
+        """possible available accepted allowed able permitted receive received contain contains show
+        shows shown display displayed use used valid work works visible offer offered""".split()
+    ),
     conditions={
         "if": any_of(
             r"if|when|whenever|in case(?: of)?|as long as|provided(?: that)?|on condition "
@@ -74,6 +77,11 @@ ENGLISH = Lexicon(
         r"necessary|obliged"
     ),
     can=any_of(r"can|may|possible|optional|might|could"),
+    might=any_of(r"(?<!you )(?<!we )(?:may|might|could)(?! be )"),
+    then=any_of(r"then|next|after that|afterwards"),
+    either=any_of(r"or"),
+    both=any_of(r"and"),
+    found=any_of(r"find|found|see|shown|online|offer\w*|under"),
     auxiliary=any_of(
         r"is|are|was|were|will|can|could|may|must|should|has|have|had|do|does|not|it|"
         r"they|takes?|costs?|stays?"
@@ -96,12 +104,11 @@ ENGLISH = Lexicon(
         "attach add include",
         "enter entered type fill quote state mention write note put",
         "check verify",
-        "see view",
         "change changed update updated modify edit",
         "cancel cancelled cancellation canceled",
         "delete deleted remove removed",
         "exchange exchanged exchanges swap",
-        "drop bring hand leave handed",
+        "bring hand handed",
         "charge charged debit debited",
         "defect defects defective faulty fault",
         "cover covered covers coverage",
@@ -145,7 +152,6 @@ ENGLISH = Lexicon(
         "cheque check",
         "picked pickup collect collection collected",
         "absent out away",
-        "display screen",
         "replace replacement replaced",
         "repair repaired fix",
         "guarantee guaranteed warranty",
@@ -166,7 +172,7 @@ ENGLISH = Lexicon(
         "letter mail post posted",
         "combine combined",
         "save saved keep kept store stored",
-        "include included includes contain contains contained",
+        "include included includes",
         "require requirement",
         "building house",
         "buyer purchaser",
@@ -186,6 +192,7 @@ ENGLISH = Lexicon(
         "than whether directly again afterwards next that this these those it they "
         "them per following "
         "possible prior give given gives apply applies happen happens ask asks asked let lets "
+        "see view show shows shown visible display displayed taken given done drop off leave service access works work working contain contains contained "
         "use used using usable valid validity amount money due payable option quote "
         "put goes comes "
         "hold press issue issued processed process offered offer offers everything "

@@ -52,6 +52,12 @@ FRENCH = Lexicon(
         (any_of(r"comptez|prevoyez|il faut (?:compter|prevoir)"), " "),
         (any_of(r"pour (?=(?:une? )?(?:arrivee|livraison))"), " "),
         (any_of(r"tous les|toutes les"), "chaque"),
+        (any_of(r"chez vous"), "domicile"),
+        (any_of(r"(?:est|sont|sera|seront) adressee?s?"), "est envoye"),
+        (any_of(r"(?:en|au) cas d'absence"), "si vous absent"),
+        (any_of(r"pri(?:s|se|ses) en charge|pren(?:d|nent|dra|dront) en charge"), "couvert"),
+        (any_of(r"marque(?:nt)? le debut"), "debute"),
+        (any_of(r"marque(?:nt)? la fin"), "termine"),
         (any_of(r"au moment d[eu]|lors d[eu]|lors de la|lors de l'"), "lors de "),
         (any_of(r"page d'accueil"), "accueil"),
         (any_of(r"mots? de passe"), "motdepasse"),
@@ -65,7 +71,9 @@ FRENCH = Lexicon(
     ),
     negations=frozenset("pas jamais aucun aucune ni rien non sans".split()),
     soft=frozenset(
-        "possible disponible accepte acceptes acceptee acceptees autorise prevu permis".split()
+        """possible disponible accepte acceptes acceptee acceptees autorise prevu permis recu recue
+        recus recoit recevez contient contiennent valable valables utilisable utilise visible visibles
+        affiche accessible donne donnent""".split()
     ),
     conditions={
         "if": any_of(
@@ -92,6 +100,13 @@ FRENCH = Lexicon(
         r"|indispensable\w*|exigee?s?"
     ),
     can=any_of(r"p(?:ouvez|ouvons|eut|euvent|ourra|ourrez|ourront)|possibles?|facultati\w+"),
+    might=any_of(
+        r"(?<! on )(?<!^on )(?<!vous )p(?:eut|euvent|ourrait|ourraient)(?! (?:etre|se |s'|vous |y ))"
+    ),
+    then=any_of(r"puis|ensuite|apres cela"),
+    either=any_of(r"ou(?! encore)"),
+    both=any_of(r"et"),
+    found=any_of(r"(?:re)?trouve\w*|accessibles?|visibles?|en ligne|propos\w+"),
     auxiliary=any_of(
         r"(?:ne |n')?(?:est|sont|sera|seront|peut|peuvent|doit|doivent|a|ont|reste|"
         r"restent|ne|ils?|elles?)"
@@ -113,10 +128,9 @@ FRENCH = Lexicon(
         "saisir saisissez entrer indiquer renseigner taper inscrivez preciser mentionner noter",
         "conserver garder conservation enregistrer sauvegarder sauvegarde",
         "verifier verification controler",
-        "consulter consultable consultation voir regarder",
         "modifier changer modification changement modifiable",
         "annuler annulation annulable",
-        "supprimer suppression effacer retirer enlever",
+        "supprimer suppression effacer enlever",
         "echanger echange echangeable",
         "remettre confier deposer depot remis",
         "debiter debit prelever prelevement",
@@ -160,7 +174,6 @@ FRENCH = Lexicon(
         "installer installation",
         "telecharger telechargement",
         "reserver reservation rendez-vous",
-        "domicile chez",
         "remise reduction rabais",
         "bon coupon code",
         "promo promotion promotionnel",
@@ -171,7 +184,6 @@ FRENCH = Lexicon(
         "spam indesirable pourriel",
         "absent absence absente",
         "ecran affichage",
-        "conseil conseiller",
         "augmenter augmentation",
         "diminuer diminution",
         "remplacer remplacement",
@@ -181,7 +193,7 @@ FRENCH = Lexicon(
         "activer activation",
         "desactiver desactivation",
         "attendre attente patienter patientez",
-        "recuperer recuperation retrait",
+        "recuperer recuperation retrait retirer",
         "facturer facturation facture",
         "cumuler cumulable cumul",
         "expirer expiration echeance",
@@ -200,8 +212,7 @@ FRENCH = Lexicon(
         "immeuble batiment",
         "livreur chauffeur coursier",
         "courrier lettre",
-        "fournir fourniture inclure inclus inclut comprendre compris comprend contenir "
-        "contient contenant",
+        "fournir fourniture inclure inclus inclut comprendre compris comprend",
     ),
     neutral=(
         "pouvoir pouvez pouvons peut peuvent pourrez devoir devez doit doivent faut "
@@ -234,6 +245,8 @@ FRENCH = Lexicon(
         "mettez mis mise tenir venir vient nombre possibilite bout droit suite donner donnez "
         "cela celui celle ceux lui vous-meme conseille recommande conseillons "
         "recommandons directement "
+        "visible accessible afficher affiche ensemble conseil conseiller consulter consultez consultable consultation voir voyez regarder regardez service acces "
+        "contenir contenant contient contiennent fonctionner fonctionne marcher "
         "facilement attention important notamment"
     ),
     contraries=(

@@ -36,6 +36,14 @@ class Lexicon:
     after: Pattern
     must: Pattern
     can: Pattern
+    might: Pattern
+    """Something may happen, which is no permission: "delivery may take …"."""
+    then: Pattern
+    """One thing comes after another."""
+    either: Pattern
+    both: Pattern
+    found: Pattern
+    """Words that say that a thing is there to be had."""
     auxiliary: Pattern
     """How a clause begins whose subject stands in the clause before it."""
     synonyms: tuple[str, ...]

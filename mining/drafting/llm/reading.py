@@ -20,7 +20,7 @@ _ENDINGS = frozenset(
 )
 """What a word of one family may have behind the other's stem: "connect", "connection"."""
 _FRENCH_END = re.compile(
-    r"(?:issez|issons|issent|isse|ement|erons|erez|eront|erait|eons|ons|ez|ent|era|ait|aient|ant|ee|er|ir|it|i|e)$"
+    r"(?:ables?|ibles?|issez|issons|issent|isse|ement|erons|erez|eront|erait|eons|ons|ez|ent|era|ait|aient|ant|ee|er|ir|it|i|e)$"
 )
 _ON_NOUNS = frozenset(
     "carton pantalon savon bouton coupon rayon salon blouson flacon cordon talon ballon poisson "
@@ -28,12 +28,16 @@ _ON_NOUNS = frozenset(
     "façon facon".split()
 )
 """French nouns that look like a verb's "nous" form."""
+_DOUBLED = re.compile(r"([lnt])\1$")
+"""« vous appelez », « il appelle »."""
 SHORTEST_ROOT = 3
 SHORTEST_FAMILY = 5
+LONG_ENDING = 3
 NEAR_MARKER = 5
 """Words between "ne" and what makes it a negation."""
 _RECEIVED = re.compile(r"rece(?:v|iv)|recoi|recus?$")
-_SENT = {"fr": "envoyer", "en": "send"}
+_SENT = {"fr": ("envoyer", "arriver"), "en": ("send", "arrive")}
+_PAID = {"fr": ("payer",), "en": ("pay",)}
 WITHOUT_SCOPE = 2
 """Content words that "without" denies."""
 
@@ -161,7 +165,8 @@ def _clause(piece: str, lexicon: Lexicon, locale: str) -> Clause:
         else:
             denied |= set(scope)
             heads |= set(scope[:1])
-    implied = {concept(_SENT[locale], locale) or ""} if any(map(_RECEIVED.match, words)) else set()
+    implied = _implied(words, locale)
+    denied |= implied if is_negative else set()
     return Clause(
         piece,
         concepts,
@@ -171,6 +176,16 @@ def _clause(piece: str, lexicon: Lexicon, locale: str) -> Clause:
         is_negative,
         frozenset(implied),
     )
+
+
+def _implied(words: list[str], locale: str) -> set[str]:
+    """What follows from a clause: what is received was sent; what is accepted can be paid with."""
+    said: tuple[str, ...] = ()
+    if any(map(_RECEIVED.match, words)):
+        said += _SENT[locale]
+    if any(word.startswith("accept") for word in words):
+        said += _PAID[locale]
+    return {one for word in said if (one := concept(word, locale))}
 
 
 def _denial(words: list[str], place: int, lexicon: Lexicon, locale: str) -> int | None:
@@ -213,7 +228,7 @@ def concept(word: str, locale: str) -> str | None:
         return None
     own = root(bare, locale)
     groups = _groups(locale)
-    return groups.get(bare) or groups.get(own) or own
+    return groups.get(bare) or groups.get(bare.removesuffix("s")) or groups.get(own) or own
 
 
 @lru_cache(maxsize=50_000)
@@ -230,8 +245,8 @@ def root(word: str, locale: str) -> str:
     for form in (word, single):
         bare = _FRENCH_END.sub("", form)
         if bare != form and len(bare) >= SHORTEST_ROOT:
-            return bare
-    return stem(single, locale)
+            return _DOUBLED.sub(r"\1", bare)
+    return _DOUBLED.sub(r"\1", stem(single, locale))
 
 
 @lru_cache(maxsize=4)
@@ -261,6 +276,7 @@ def within(one: str, others: frozenset[str]) -> bool:
 @lru_cache(maxsize=100_000)
 def _is_family(one: str, other: str) -> bool:
     short, long = sorted((one.lstrip("="), other.lstrip("=")), key=len)
-    if len(short) < SHORTEST_FAMILY or not long.startswith(short):
+    if not long.startswith(short):
         return False
-    return long[len(short) :] in _ENDINGS
+    ending = long[len(short) :]
+    return ending in _ENDINGS and len(short) >= SHORTEST_FAMILY - (len(ending) >= LONG_ENDING)
