@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,7 +56,7 @@ class Origin:
 
     def document(self) -> dict[str, Any]:
         """The origin as one JSON object; the time in ISO 8601, empty values left out."""
-        raw = asdict(self)
+        raw = dict(vars(self))
         raw["updated_at"] = self.updated_at.isoformat() if self.updated_at else None
         return {key: value for key, value in raw.items() if value not in (None, "", ())}
 

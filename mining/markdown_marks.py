@@ -79,7 +79,7 @@ def longest_run(text: str, mark: str) -> int:
 
 def paragraphs(gathered: str) -> list[str]:
     """The Markdown paragraphs of a gathered run; two line breaks in a row part them."""
-    text = _SPACE.sub(" ", gathered)
+    text = " ".join(gathered.split())
     if BREAK not in text:
         return [line_start_escaped(whole)] if (whole := emphasised(text).strip()) else []
     found = []
@@ -93,7 +93,7 @@ def paragraphs(gathered: str) -> list[str]:
 
 def line(gathered: str) -> str:
     """A gathered run on one line: a heading or a table cell."""
-    return _SPACE.sub(" ", emphasised(_SPACE.sub(" ", gathered.replace(BREAK, " ")))).strip()
+    return " ".join(emphasised(" ".join(gathered.replace(BREAK, " ").split())).split())
 
 
 def line_start_escaped(text: str) -> str:

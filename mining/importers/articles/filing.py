@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from kb.articles import slug
 from kb.origins import EARLIEST, Key, Origin
@@ -22,6 +23,8 @@ LONGEST_BODY = 1_000_000
 """Characters of a body; more holds inlined pictures and is no text for readers."""
 NO_CATEGORY = "general"
 SHORT = 40
+READ = 240
+"""Characters that are read in each of three places to tell a text's language."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,7 @@ def _wanted(article: SourceArticle, level: int, shelf: Shelf) -> str:
     return f"{category}/{name(article.slug or article.title, article.source_id)}"
 
 
+@lru_cache(maxsize=4096)
 def name(words: str, fallback: str) -> str:
     """A part of an address made of ``words``: letters, digits and hyphens, never reserved."""
     made = slug(words, fallback=slug(fallback, fallback="article"))
@@ -214,13 +218,15 @@ def foreign_language(text: str, locale: str) -> str:
     Three places are read, so that a quoted title or a menu's name does not decide. A text of a
     few words says too little.
     """
-    if sum(map(str.isalpha, text)) < SHORT:
+    if sum(map(str.isalpha, text[:READ])) < SHORT and sum(map(str.isalpha, text)) < SHORT:
         return ""
     step = max(len(text) // 3, 1)
-    parts = [text[at : at + 240] for at in range(0, len(text), step)][:3]
-    votes = Counter(detected_language(part, locale) for part in parts if len(part) >= SHORT)
-    if not votes:
-        return ""
-    found, number = votes.most_common(1)[0]
-    is_foreign = found not in {locale, UNKNOWN} and number * 2 > sum(votes.values())
-    return found if is_foreign and not votes[locale] else ""
+    parts = [text[at : at + READ] for at in range(0, len(text), step)][:3]
+    votes: Counter[str] = Counter()
+    for part in parts:
+        if len(part) >= SHORT:
+            votes[detected_language(part, locale)] += 1
+        if votes[locale]:  # nearly always at once
+            return ""
+    found, number = votes.most_common(1)[0] if votes.total() else (UNKNOWN, 0)
+    return found if found != UNKNOWN and number * 2 > votes.total() else ""
