@@ -64,6 +64,8 @@ class Article:
     reviewed_by: str = ""
     source: str = ""
     """Where it came from: ``draft``, ``import:zendesk``, ... ; empty when written by hand."""
+    asked: tuple[str, ...] = ()
+    """What customers wrote in the tickets behind it: for matching only, never written or quoted."""
 
     @property
     def category(self) -> str:

@@ -102,8 +102,9 @@ def article_parts(articles: Sequence[Article], wording: Wording = ()) -> list[Pa
     parts: list[Part] = []
     learnt = wording or [()] * len(articles)
     for number, (article, tickets) in enumerate(zip(articles, learnt, strict=True)):
+        asked = (*article.questions, *article.asked)
         found = [Part(number, "title", article.title), Part(number, "summary", article.summary)]
-        found += [Part(number, "question", q) for q in article.questions[:MOST_QUESTIONS]]
+        found += [Part(number, "question", q) for q in asked[:MOST_QUESTIONS]]
         found += [Part(number, "body", text) for text in _pieces(_own_body(article))]
         found += [Part(number, "ticket", text) for text in tickets[:MOST_LEARNT]]
         kept = [part for part in found if part.text.strip()]
@@ -115,7 +116,7 @@ def _own_body(article: Article) -> str:
     """The body in plain words, or nothing where it only repeats the questions."""
     body = _MARKUP.sub(lambda found: found[1] or " ", article.body)
     lines = {line.strip() for line in body.splitlines() if line.strip()}
-    return "" if lines <= set(article.questions) else body
+    return "" if lines <= {*article.questions, *article.asked} else body
 
 
 def _pieces(body: str) -> list[str]:
@@ -229,7 +230,7 @@ class ArticleIndex:
 
 
 def _article_terms(article: Article) -> list[str]:
-    texts = (article.title, article.summary, *article.questions, *article.keywords)
+    texts = (article.title, article.summary, *article.questions, *article.asked, *article.keywords)
     return [w for text in (*texts, _own_body(article)) for w in terms(text, article.locale)]
 
 

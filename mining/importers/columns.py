@@ -124,6 +124,7 @@ ROLES: dict[str, tuple[str, ...]] = {
 """Role -> folded headers it is guessed from, most telling first."""
 
 NEEDED = ("id", "body")
+HEADERS_SHOWN = 20
 CUSTOMER_WORDS = frozenset(
     {"customer", "client", "user", "end-user", "requester", "in", "entrant", "incoming", "inbound"}
 )
@@ -244,7 +245,7 @@ def fitting(path: Path, headers: Sequence[str], mapping: Path | None) -> ColumnM
     """The mapping of a table with ``headers``: that of ``mapping``, or a guess without one.
 
     Raises:
-        InputError: a role has no column; the headers are named, those that hold values are not.
+        InputError: a role has no column; the headers are named, unless values stand there.
     """
     wanted = guessed_mapping(headers) if mapping is None else mapping_of(mapping)
     fitted = wanted.fitted(headers)
@@ -252,11 +253,8 @@ def fitting(path: Path, headers: Sequence[str], mapping: Path | None) -> ColumnM
     absent = [f"{role} ({names[0]})" for role, names in lacking]
     absent += [role for role in NEEDED if role not in wanted.columns]
     if absent:
-        shown = ", ".join(_shown(header) for header in headers[:20])
         hint = "try --guess, or pass --mapping FILE"
-        raise InputError(
-            path, f"no column for {', '.join(absent)}; its columns are {shown}; {hint}"
-        )
+        raise InputError(path, f"no column for {', '.join(absent)}; {shown(headers)}; {hint}")
     return fitted
 
 
@@ -265,7 +263,13 @@ def _lacks(role: str, names: tuple[str, ...], fitted: ColumnMapping) -> bool:
     return role not in fitted.columns and (len(names) == 1 or role in NEEDED)
 
 
-def _shown(header: str) -> str:
-    """A header for an error message: a file without header row has a customer's data there."""
+def shown(headers: Sequence[str]) -> str:
+    """The headers for an error message; none when a customer's data stands in their place."""
+    if any(_is_value(header) for header in headers):
+        return "its first row holds values, not the names of columns"
+    return f"its columns are {', '.join(header for header in headers[:HEADERS_SHOWN] if header)}"
+
+
+def _is_value(header: str) -> bool:
     digits = sum(character.isdigit() for character in header)
-    return "(a value)" if "@" in header or digits > 4 or len(header) > 60 else header
+    return "@" in header or digits > 4 or len(header) > 60

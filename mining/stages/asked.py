@@ -52,7 +52,5 @@ def _ranked(workspace: Workspace, article_id: str, locale: str) -> list[str]:
 
 
 def with_asked(articles: Iterable[Article], asked_by: Asked) -> list[Article]:
-    """``articles`` with what was asked among their questions: to be matched, not to be shown."""
-    return [
-        replace(a, questions=(*a.questions, *asked_by.get((a.id, a.locale), ()))) for a in articles
-    ]
+    """``articles`` with what was asked beside their questions: to be matched, not to be shown."""
+    return [replace(a, asked=asked_by.get((a.id, a.locale), ())) for a in articles]

@@ -28,7 +28,7 @@ from mining.stages import Progress, StageResult, silent
 from mining.stages.asked import Asked, asked_texts, with_asked
 
 STAGE = "gaps"
-VERSION = "8"
+VERSION = "9"
 """Raised when the same inputs would give another result."""
 
 

@@ -43,7 +43,7 @@ from mining.stages.asked import Asked, asked_texts, with_asked
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "8"
+VERSION = "9"
 """Raised when the same inputs would give another result."""
 MOST_UNCOVERED = 20
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -152,6 +153,14 @@ def test_higher_threshold_never_adds_a_match() -> None:
 def test_reasons_never_quote_the_ticket() -> None:
     """Words shown are words of the article."""
     row = found(an_index(PARCEL), "colis secretissime").iloc[0]
+    assert "secretissime" not in " ".join(row["reasons"])
+
+
+def test_reasons_never_quote_other_customers() -> None:
+    """What was asked in the tickets behind an article finds it and is not repeated."""
+    asked = ("Où est mon colis secretissime ?",)
+    row = found(an_index(replace(PARCEL, asked=asked)), "colis secretissime").iloc[0]
+    assert row["kind"] == "match"
     assert "secretissime" not in " ".join(row["reasons"])
 
 

@@ -9,11 +9,10 @@ from typing import Protocol
 from kb.errors import InputError
 from kb.storage.packed import Member
 from kb.tickets import Skipped
-from mining.importers.columns import plain_header
+from mining.importers.columns import plain_header, shown
 from mining.importers.csv_rows import Row, Table, table
 
 ENDINGS = (".csv", ".tsv")
-HEADERS_SHOWN = 20
 
 Roles = Mapping[str, tuple[str, ...]]
 
@@ -98,10 +97,7 @@ def columns(headers: Sequence[str], roles: Roles) -> dict[str, str]:
 
 def lacking(path: Path, headers: Sequence[str], wanted: str) -> InputError:
     """The line that says which columns a table should have had."""
-    shown = [header for header in headers if header and "@" not in header and len(header) < 60]
-    return InputError(
-        path, f"no column for {wanted}; its columns are {', '.join(shown[:HEADERS_SHOWN])}"
-    )
+    return InputError(path, f"no column for {wanted}; {shown(headers)}")
 
 
 def opened(path: Path) -> Table | Skipped:
