@@ -88,7 +88,7 @@ GOODS = frozenset(
     bottines bouquet bougie bracelet buffet bureau cabas canape cardigan casque ceinture chaise
     chaises chaussures chemise chemisier coffret collection collier combinaison commode console
     couette coussin coussins creme culotte doudoune echarpe eau escarpins etagere fauteuil foulard
-    gamme gilet guirlande housse jean jupe jupes lampe lampes lit lits lunettes lustre maillot
+    gamme gilet guirlande housse jupe jupes lampe lampes lit lits lunettes lustre maillot
     manteau matelas meuble miroir modele montre mules palette pantalon parfum parka parure
     patron plaid pochette polo pouf produit pull pyjama reference rideau rideaux robe robes rouge
     sac sacs salopette sandales savon serum short soutien-gorge suspension sweat table tables tapis

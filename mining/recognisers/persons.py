@@ -53,6 +53,7 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]+)[ ]$")
 _LINE = re.compile(r"[^\n\r\t]+")
 _CAPITALS = re.compile(r"(?<![\w@/.-])[^\W\d_]+(?:[-'’][^\W\d_]+)*(?![\w@])")
 _SHORTEST_CAPITALS = 3
+"""Letters of a word in capitals that may be a name in a text that is not all capitals."""
 _LEAST_VOTES = 2.0
 _CLEAR = 4.0
 """Words of one language for each of the other that make a text surely of the first."""
@@ -191,8 +192,9 @@ def _is_name(text: str, words: list[Place], shop: frozenset[str]) -> bool:
     if before in ARTICLES or before in BRANDS or before in shop or _NUMBER.match(text, high):
         return False
     if name == name.lower():
-        return len(words) > 1 and not any(map(_VERB_END.search, spelled))
-    return len(words) > 1 or not _is_shouted(text, name)
+        is_spoken = any(_VERB_END.search(word) or _is_plain(word) for word in spelled)
+        return len(words) > 1 and not is_spoken
+    return len(words) > 1 or not name.isupper()  # one word in capitals is an abbreviation
 
 
 def _leads_to_a_person(before: str) -> bool:
@@ -203,11 +205,6 @@ def _leads_to_a_person(before: str) -> bool:
         return False
     is_small = before in FRENCH_STOP_WORDS or before in ENGLISH_STOP_WORDS
     return is_small or before in PERSON_BEFORE or before in KIN or bool(_ACT.search(before))
-
-
-def _is_shouted(text: str, word: str) -> bool:
-    """Whether a word in capitals is an abbreviation: the text around it is in lower case."""
-    return word.isupper() and sum(map(str.islower, text)) > sum(map(str.isupper, text))
 
 
 def _is_product(text: str, start: int, end: int) -> bool:
@@ -243,19 +240,22 @@ def _is_plain(word: str) -> bool:
 
 @lru_cache(maxsize=8_192)
 def _views(text: str) -> tuple[str, ...]:
-    """The spellings of a text a model reads: as it is, and with words in capitals tamed."""
+    """The spellings of a text a model reads: as it is, and with words in capitals tamed.
+
+    One that is mostly capitals is read tamed only.
+    """
     if not any(c.isalpha() for c in text):
         return ()
-    tamed = _CAPITALS.sub(_tamed, text)
+    is_loud = sum(map(str.isupper, text)) > sum(map(str.islower, text))
+    shortest = 1 if is_loud else _SHORTEST_CAPITALS
+    tamed = _CAPITALS.sub(lambda found: _tamed(found.group(), shortest), text)
     has_names = any(a != b and b.isupper() for a, b in zip(tamed, text, strict=True))
-    return (text, tamed) if has_names else (text,)
+    return (tamed,) if is_loud else (text, tamed) if has_names else (text,)
 
 
-def _tamed(found: re.Match[str]) -> str:
+def _tamed(word: str, shortest: int) -> str:
     """A word in capitals as a name is written, an ordinary one in lower case."""
-    word = found.group()
-    is_short = len(word) < _SHORTEST_CAPITALS
-    if is_short or not word.isupper() or PLACEHOLDER.match(f"[{word}]"):
+    if len(word) < shortest or not word.isupper() or PLACEHOLDER.match(f"[{word}]"):
         return word
     made = word.lower() if _is_plain(word) else word.title()
     return made if len(made) == len(word) else word
