@@ -210,8 +210,11 @@ def _numbers(text: str) -> Iterator[Span]:
 
 def bank_numbers(text: str) -> Iterator[Span]:
     """IBAN (mod 97, or with its cue), BIC, cards (Luhn, or their last digits)."""
+    is_named: bool | None = None
     for found in _IBAN.finditer(text):
-        end = _iban_end(text, found)
+        if is_named is None:  # looked for once: a text may hold a thousand candidates
+            is_named = _IBAN_CUE.search(text) is not None
+        end = _iban_end(found, is_named=is_named)
         if end:
             yield Span(found.start(), end, "IBAN")
     lowered = lower_case(text)
@@ -241,10 +244,14 @@ def _is_masked_card(lowered: str, found: re.Match[str]) -> bool:
     return has_any(around, ("carte", "card", "mastercard", "amex", "cb ", "chiffres", "digits"))
 
 
-def _iban_end(text: str, found: re.Match[str]) -> int | None:
+_IBAN_CUE = re.compile(r"\b(?:iban|rib|virement|bank|compte)\b", re.IGNORECASE)
+
+
+def _iban_end(found: re.Match[str], *, is_named: bool) -> int | None:
     """Where the IBAN ends that starts at ``found``, or None when it is none.
 
-    The pattern may run into the next word, so the country's length says where to stop.
+    The pattern may run into the next word, so the country's length says where to stop. Where the
+    text speaks of bank accounts (``is_named``) the check digits may be wrong.
     """
     length = _IBAN_LENGTHS.get(found.group()[:2].upper())
     if length is None:
@@ -254,8 +261,7 @@ def _iban_end(text: str, found: re.Match[str]) -> int | None:
         seen += character.isalnum()
         if seen == length:
             value = found.group()[: offset + 1]
-            has_cue = re.search(r"\b(?:iban|rib|virement|bank|compte)\b", text, re.IGNORECASE)
-            is_one = iban.is_valid(value) or (has_cue and sum(c.isdigit() for c in value) >= 8)
+            is_one = iban.is_valid(value) or (is_named and sum(c.isdigit() for c in value) >= 8)
             return found.start() + offset + 1 if is_one else None
     return None
 
