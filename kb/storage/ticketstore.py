@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -47,19 +48,27 @@ class Merged:
 
 
 def merge(workspace: Workspace, tickets: Iterable[StoredTicket]) -> Merged:
-    """Store ``tickets``; of two with one id the last given wins."""
-    known = _known_hashes(workspace)
+    """Store ``tickets``; of two with one id the one changed last at its source wins.
+
+    Where that is not known, or the same, the last given wins. An export by time repeats what stood
+    on the page before, and an older export may be imported behind a newer one.
+    """
+    known = _known(workspace)
     fresh: dict[str, StoredTicket] = {}
     unchanged: set[str] = set()
     for ticket in tickets:
         ticket_id = ticket.row["ticket_id"]
-        if known.get(ticket_id, ("", ""))[1] == ticket.row["content_hash"]:
+        held = known.get(ticket_id)
+        other = fresh[ticket_id].row.get("updated_at") if ticket_id in fresh else None
+        if _is_before(ticket, other):
+            continue
+        if held and (held.content == ticket.row["content_hash"] or _is_before(ticket, held.at)):
             unchanged.add(ticket_id)
             fresh.pop(ticket_id, None)
         else:
             fresh[ticket_id] = ticket
             unchanged.discard(ticket_id)
-    touched = {known[i][0] for i in fresh if i in known} | {t.month for t in fresh.values()}
+    touched = {known[i].month for i in fresh if i in known} | {t.month for t in fresh.values()}
     for month in sorted(touched):
         _rewrite(workspace, month, fresh)
     updated = sum(ticket_id in known for ticket_id in fresh)
@@ -139,8 +148,8 @@ def reading(workspace: Workspace) -> Reading:
 def fingerprint(workspace: Workspace) -> str:
     """Hash of all stored tickets; changes exactly when one of them does."""
     digest = hashlib.sha256()
-    for ticket_id, (_, content) in sorted(_known_hashes(workspace).items()):
-        digest.update(f"{ticket_id}\x1f{content}\n".encode())
+    for ticket_id, held in sorted(_known(workspace).items()):
+        digest.update(f"{ticket_id}\x1f{held.content}\n".encode())
     return digest.hexdigest()[:16]
 
 
@@ -152,18 +161,32 @@ def _read_all(workspace: Workspace, name: str, schema: FrameSchema) -> pd.DataFr
     return pd.concat(frames, ignore_index=True) if frames else schema.empty()
 
 
-def _known_hashes(workspace: Workspace) -> dict[str, tuple[str, str]]:
-    """Ticket id -> (month it lies in, content hash).
+class _Held(NamedTuple):
+    """What is known of a stored ticket: its month, its content's hash, its last change."""
+
+    month: str
+    content: str
+    at: datetime | None
+
+
+def _is_before(ticket: StoredTicket, other: datetime | None) -> bool:
+    """Whether a ticket's last change is older than another's; False where one is not known."""
+    own = ticket.row.get("updated_at")
+    return own is not None and other is not None and bool(own < other)
+
+
+def _known(workspace: Workspace) -> dict[str, _Held]:
+    """Ticket id -> what is known of it.
 
     A month whose messages were removed is not known: its tickets are imported again.
     """
-    known: dict[str, tuple[str, str]] = {}
+    known: dict[str, _Held] = {}
     for month in months(workspace):
         if not holds(workspace, [month]):
             continue
         path = workspace.tickets_dir / TICKET_FILE.format(month=month)
-        columns = files.read_columns(path, ["ticket_id", "content_hash"])
-        known |= {i: (month, h) for i, h in zip(*columns, strict=True)}
+        columns = files.read_columns(path, ["ticket_id", "content_hash", "updated_at"])
+        known |= {i: _Held(month, h, at) for i, h, at in zip(*columns, strict=True)}
     return known
 
 

@@ -81,6 +81,7 @@ CHANNELS = {
     12: "chat",
     13: "whatsapp",
     14: "chat",
+    15: "chat",
 }
 SOURCE_NAMES = {
     "portal": "contact_form",
@@ -93,6 +94,8 @@ SOURCE_NAMES = {
 }
 OUTBOUND = 10
 SURVEY_COMMENT = 6
+BOT_MESSAGE = 5
+"""``category`` of what a chat's bot says; customers have 1 and agents 3."""
 SYSTEM_NOTES = frozenset({3, 4})
 """Notes Freshdesk writes itself: a change of status, a reference to another ticket."""
 
@@ -174,7 +177,8 @@ def ticket(
         updated_at=options.time(record.get("updated_at")),
         tags=values.texts(record.get("tags")),
         group=_group(record, side),
-        brand=brand(record.get("product_name")) or brand_of(side, "product", _product(record)),
+        brand=brand(record.get("product_name"))
+        or brand_of(side, "product", record.get("product_id")),
         order_refs=order_refs(record.get("custom_fields") or record.get("custom_field")),
         csat=_csat(record, source_id, side, options),
         handling_minutes=_handling_minutes(record, source_id, side),
@@ -214,10 +218,6 @@ def _group(record: Record, side: Beside) -> str:
     group_id = record.get("group_id")
     group = _flat(side.one("group", group_id))
     return values.text(group.get("name")).strip() or values.identity(group_id)
-
-
-def _product(record: Record) -> Any:
-    return record.get("product_id") or child(record, "product").get("id")
 
 
 def _requester(record: Record, side: Beside) -> Requester:
@@ -313,7 +313,12 @@ def _messages(
     thread = joined(*([_flat(entry) for entry in one] for one in lists))
     kept = [entry for entry in thread if not values.flag(entry.get("deleted"))]
     first = _description(record, created_at, side)
-    return (first, *in_order(_message(entry, record, side, options) for entry in kept))
+    told = in_order(_message(entry, record, side, options) for entry in kept)
+    words = values.letters(first.body) if _channel(_source(record)) == "chat" else ""
+    own = (m for m in told if m.author_kind == "customer")
+    # A chat repeats its description as the customer's first message, behind a bot's greeting.
+    is_repeated = bool(words) and any(values.letters(m.body) == words for m in own)
+    return told if is_repeated else (first, *told)
 
 
 def _description(record: Record, created_at: datetime, side: Beside) -> SourceMessage:
@@ -365,12 +370,11 @@ def _author_kind(entry: Record, record: Record, side: Beside) -> AuthorKind:
         return "system"
     if values.flag(entry.get("auto_response")) or values.identity(entry.get("automation_id")):
         return "rule"
+    if values.integer(entry.get("category")) == BOT_MESSAGE:
+        return "bot"
     incoming = values.flag(entry.get("incoming"))
-    return (
-        "customer"
-        if incoming or (incoming is None and _is_contact(entry, record, side))
-        else ("agent")
-    )
+    is_in = _is_contact(entry, record, side) if incoming is None else incoming
+    return "customer" if is_in else "agent"
 
 
 def _is_contact(entry: Record, record: Record, side: Beside) -> bool:

@@ -85,3 +85,22 @@ def test_tickets_of_an_earlier_askless_are_read(workspace: Workspace) -> None:
     row = a_ticket_row(ticket_id="a:2", created_at=MAY, brand="Nord")
     ticketstore.merge(workspace, [ticketstore.StoredTicket(row, ())])
     assert ticketstore.read_tickets(workspace)["brand"].fillna("").tolist() == ["", "Nord"]
+
+
+def test_an_older_copy_takes_the_place_of_no_newer_one(workspace: Workspace) -> None:
+    """In one export, whose pages overlap, and in one that is imported late."""
+    june, july = (datetime(2026, month, 1, tzinfo=UTC) for month in (6, 7))
+    old = a_stored_ticket("a:1", content_hash="old", updated_at=june)
+    new = a_stored_ticket("a:1", content_hash="new", updated_at=july)
+    ticketstore.merge(workspace, [new, old])
+    assert ticketstore.read_tickets(workspace)["content_hash"].tolist() == ["new"]
+    assert ticketstore.merge(workspace, [old]) == ticketstore.Merged(0, 0, 1)
+    assert ticketstore.read_tickets(workspace)["content_hash"].tolist() == ["new"]
+
+
+def test_without_a_time_of_change_the_last_copy_counts(workspace: Workspace) -> None:
+    """Nothing else tells them apart."""
+    times = (datetime(2026, 6, 1, tzinfo=UTC), None)
+    copies = [a_stored_ticket("a:1", content_hash=f"{at}", updated_at=at) for at in times]
+    ticketstore.merge(workspace, copies)
+    assert ticketstore.read_tickets(workspace)["content_hash"].tolist() == ["None"]

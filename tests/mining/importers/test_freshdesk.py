@@ -403,6 +403,17 @@ def test_what_cannot_be_used_is_skipped_with_its_reason(record: Any, reason: str
     assert found.reason == reason
 
 
+def test_a_chat_repeats_its_description_behind_a_greeting() -> None:
+    """The first message comes once, and the bot's greeting answers nothing."""
+    words = "Où est mon colis ?"
+    greeting = an_entry(9, body_text="Bonjour !", incoming=False, category=5, user_id=None)
+    asked = an_entry(9, id=8, body_text=words, incoming=True, category=1)
+    ticket = one(source=15, description_text=words, conversations=[greeting, asked])
+    told = [(m.author_kind, m.body) for m in ticket.messages]
+    assert told == [("bot", "Bonjour !"), ("customer", words)]
+    assert ticket.channel == "chat"
+
+
 FIELDS = (
     *a_payload(), *an_entry(10), *a_v1_payload()["helpdesk_ticket"], "helpdesk_ticket", "note",
     "ratings", "default_question", "time_spent", "timespent", "time_spent_in_seconds", "contact",
