@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from kb.config import Settings
+from kb.config import Privacy, Settings
 from kb.storage.ticketstore import StoredTicket
 from kb.tickets import MESSAGES, TICKETS, Requester, SourceMessage, SourceTicket
 from mining.intake import CHUNK, content_hash, stored_ticket, stored_tickets
@@ -186,3 +186,31 @@ def test_workers_change_nothing() -> None:
     shared = list(stored_tickets(tickets(count), key=KEY, settings=SETTINGS, workers=2))
     assert shared == alone
     assert [t.row["ticket_id"] for t in alone[:3]] == ["jsonl:0", "jsonl:1", "jsonl:2"]
+
+
+def test_the_models_mask_whom_the_rules_miss(ner: str) -> None:
+    """In subject and messages alike; the row says that they looked."""
+    body = "Zebulon Krantz vous a déjà envoyé les photos du colis hier soir."
+    ticket = a_source_ticket(body, subject="Zebulon Krantz vous a écrit pour ce colis")
+    (row,) = stored_tickets(iter([ticket]), key=KEY, settings=SETTINGS)
+    texts = f"{row.row} {row.messages}"
+    assert ("Zebulon" in texts, "Krantz" in texts, row.row["ner"]) == (False, False, True)
+    assert "Krantz" in str(stored_ticket(ticket, key=KEY, settings=SETTINGS).messages)
+
+
+def test_models_read_alike_in_any_number_of_workers(ner: str) -> None:
+    """Chunks are cut alike, and a ticket's place in one changes nothing."""
+    names = ("Zebulon Krantz", "Makayla Okonkwo", "la voisine")
+    texts = [f"Le colis {n} a été remis à {names[n % 3]} hier." for n in range(2 * CHUNK + 9)]
+    many = [a_source_ticket(text, source_id=str(n)) for n, text in enumerate(texts)]
+    alone = list(stored_tickets(iter(many), key=KEY, settings=SETTINGS, workers=1))
+    shared = list(stored_tickets(iter(many), key=KEY, settings=SETTINGS, workers=2))
+    assert [(t.row, t.messages) for t in alone] == [(t.row, t.messages) for t in shared]
+
+
+def test_other_models_make_other_hashes() -> None:
+    """A ticket is stored again when the extra comes, changes or goes, and with other products."""
+    ticket, products = a_source_ticket(), Settings(privacy=Privacy(product_names=("Théo",)))
+    made = {content_hash(ticket, KEY, Settings(), ner=ner) for ner in ("", "spacy 1", "spacy 2")}
+    assert len(made | {content_hash(ticket, KEY, products, ner="spacy 1")}) == 4
+    assert content_hash(ticket, KEY, products) in made

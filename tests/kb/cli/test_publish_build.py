@@ -7,9 +7,9 @@ import sys
 import urllib.request
 from pathlib import Path
 
-from kb.storage import content
+from kb.storage import content, ticketstore
 from kb.storage.workspace import Workspace
-from tests.factories import an_article
+from tests.factories import a_stored_ticket, an_article
 from tests.shell import askless
 from tests.shop import a_shop
 
@@ -80,3 +80,59 @@ def test_serve_listens_on_this_machine_only_and_says_where(built_shop: Workspace
                 assert b"How can we help you?" in answer.read()
         finally:
             process.terminate()
+
+
+def a_shop_with_a_draft(root: Path, **ticket: object) -> Workspace:
+    """A shop with one ticket and an article drafted from tickets, published in its file only."""
+    shop = a_shop(root)
+    ticketstore.merge(shop, [a_stored_ticket(**ticket)])
+    content.write_article(shop, an_article(id="a/b", source="draft", topic_id="t-1"))
+    return shop
+
+
+def test_publishing_fails_closed_without_the_models(tmp_path: Path) -> None:
+    """One clear line says what to do, and nothing is staged or noted as live."""
+    shop = a_shop_with_a_draft(tmp_path / "shop")
+    done = askless("publish", "--workspace", shop.root)
+    assert (done.status, len(done.err.splitlines())) == (1, 1)
+    assert "--accept-regex-only" in done.err
+    assert not shop.pages_dir.exists()
+    assert not shop.publications_file.exists()
+
+
+def test_a_run_fails_closed_as_well(tmp_path: Path) -> None:
+    """Until the setting accepts it, the stages after publishing wait, too."""
+    shop = a_shop_with_a_draft(tmp_path / "shop")
+    done = askless("run", "--workspace", shop.root)
+    assert done.status == 1
+    assert "privacy.accept_regex_only" in done.err
+
+
+def test_what_nobody_signed_is_left_out_and_listed(tmp_path: Path) -> None:
+    """Accepting alone brings no unsigned article to readers; a second run lists it again."""
+    shop = a_shop_with_a_draft(tmp_path / "shop")
+    for _ in range(2):
+        done = askless("publish", "--accept-regex-only", "--workspace", shop.root)
+        assert done.status == 0
+        assert "left out, nobody signed it: fr/a/b" in done.out.splitlines()
+    assert not (shop.pages_dir / "fr" / "a" / "b.md").exists()
+
+
+def test_a_signature_lets_an_accepted_article_go_live(tmp_path: Path) -> None:
+    """The reviewer's name stands in the log, for this version; a later change waits again."""
+    shop = a_shop_with_a_draft(tmp_path / "shop")
+    signed = askless("review", "approve", "a/b", "--by", "Ada", "--workspace", shop.root)
+    assert signed.status == 0
+    publish = ("publish", "--accept-regex-only", "--workspace", shop.root, "--json")
+    assert askless(*publish).json["unsigned"] == []
+    assert (shop.pages_dir / "fr" / "a" / "b.md").is_file()
+    content.write_article(shop, an_article(id="a/b", source="draft", body="Autre.\n"))
+    changed = askless(*publish).json
+    assert (changed["unsigned"], changed["withdrawn"]) == (["fr/a/b"], 1)
+
+
+def test_tickets_read_with_the_models_need_no_signature(tmp_path: Path) -> None:
+    """The same article, and nothing more is asked."""
+    shop = a_shop_with_a_draft(tmp_path / "shop", ner=True)
+    done = askless("publish", "--workspace", shop.root, "--json")
+    assert (done.json["live"], done.json["unsigned"]) == ({"fr": 8, "en": 7}, [])

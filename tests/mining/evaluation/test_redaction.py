@@ -89,3 +89,26 @@ def test_the_command_reads_like_a_report(tmp_path: Path) -> None:
     missing = askless("evaluate", "redaction", tmp_path / "none.jsonl")
     assert missing.status == 1
     assert "no such file" in missing.err
+
+
+def test_models_are_scored_as_the_import_uses_them(tmp_path: Path, ner: str) -> None:
+    """A name only they know is recalled; without them it is missed; the document says which."""
+    text = "Zebulon Krantz vous a déjà envoyé les photos du colis hier soir."
+    path = a_file(tmp_path, {"text": text, "lang": "fr", "spans": [[0, 14, "NAME"]]})
+    with_models, without = evaluated(path, ner="auto").document(), evaluated(path).document()
+    assert (with_models["entity_recall"], with_models["ner"]) == (1.0, ner)
+    assert (without["entity_recall"], without["ner"]) == (0.0, "")
+
+
+def test_who_wrote_a_message_counts(tmp_path: Path) -> None:
+    """Whom the desk speaks to is a name, and a row says that the desk wrote it."""
+    row = {"text": "Quimey, merci, nous vérifions.", "lang": "fr", "spans": [[0, 6, "NAME"]]}
+    path = a_file(tmp_path, row, {**row, "from": "agent"})
+    assert evaluated(path).document()["entity_recall"] == 0.5
+
+
+def test_required_models_that_are_missing_are_one_line(tmp_path: Path) -> None:
+    """The command says what to install."""
+    done = askless("evaluate", "redaction", a_file(tmp_path, {"text": "x"}), "--ner", "required")
+    assert done.status == 1
+    assert "pip install 'askless[ner]'" in done.err

@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from kb.storage.ticketstore import read_tickets
 from kb.storage.workspace import Workspace
 from mining.importers import source
 from mining.importers.source import FIGURES, ImportOptions
+from mining.recognisers import persons
 from mining.stages import intake
 from tests.mining.importers.exports import NOW
 from tests.mining.importers.test_zendesk import USERS, a_payload
@@ -78,3 +81,34 @@ def test_brands_are_told_and_may_be_chosen(tmp_path: Path) -> None:
     assert rest.json["brands"] == {"Maison Nord": 1, "Sud": 1}
     stored = read_tickets(Workspace.open(tmp_path / "shop"))
     assert sorted(stored["brand"]) == ["", "Maison Nord", "Sud"]
+
+
+def test_the_report_says_how_names_were_found(tmp_path: Path) -> None:
+    """Without the extra it names what would find more; the document holds no model then."""
+    told = report(tmp_path, a_payload())
+    assert "names found by rules and metadata alone (with askless[ner]" in told.lines()[-1]
+    assert told.document()["ner"] == ""
+
+
+def test_required_models_that_are_not_installed_stop_the_import(tmp_path: Path) -> None:
+    """One line says what to install; no ticket is stored."""
+    workspace = Workspace.create(tmp_path / "shop", '[privacy]\nner = "required"\n', "")
+    (tmp_path / "page.json").write_text(json.dumps({"tickets": [a_payload()], "users": USERS}))
+    done = askless("import", "zendesk", tmp_path / "page.json", "--workspace", workspace.root)
+    assert (done.status, len(done.err.splitlines())) == (1, 1)
+    assert "pip install 'askless[ner]'" in done.err
+    assert len(read_tickets(workspace)) == 0
+
+
+def test_with_the_extra_tickets_are_read_again_and_marked(tmp_path: Path, ner: str) -> None:
+    """The report names the models; every ticket says that they looked for names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(persons, "identity", lambda: "")
+        report(tmp_path, a_payload())
+    workspace = Workspace.open(tmp_path / "shop")
+    told = intake.run(
+        workspace, source("zendesk"), [tmp_path / "page.json"], ImportOptions(now=NOW)
+    )
+    assert (told.counts.updated, told.counts.unchanged) == (1, 0)
+    assert f"rules, metadata and models ({ner})" in told.lines()[-1]
+    assert list(read_tickets(workspace)["ner"]) == [True]
