@@ -18,6 +18,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import yaml
+
+from kb.articles import front_matter_values
 from kb.config import Facts, Settings
 from kb.words import fold
 
@@ -90,9 +93,30 @@ def texts(name: str, data: bytes) -> list[str]:
             return [cell for row in rows for cell in row if not _FRACTION.fullmatch(cell)]
         if ending == ".xml":
             return list(_xml_texts(text))
-    except (ValueError, csv.Error, ET.ParseError, RecursionError):
+        if ending == ".md":
+            return _article_texts(text)
+    except (ValueError, csv.Error, ET.ParseError, RecursionError, yaml.YAMLError):
         return text.splitlines()
     return text.splitlines() if ending in PLAIN else []
+
+
+def _article_texts(text: str) -> list[str]:
+    """The values of the front matter, and the body: that of a staged page is finished HTML."""
+    head, found, body = text.removeprefix("---\n").partition("\n---\n")
+    if not (text.startswith("---\n") and found):
+        return text.splitlines()
+    own = body.strip()
+    shown = _page_texts(own) if own.startswith("<") else own.splitlines()
+    return [*_plain_values(front_matter_values(head)), *shown]
+
+
+def _plain_values(value: Any) -> Iterator[str]:
+    """The values of a front matter, not its keys: "name:" before a language is a cue for none."""
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _plain_values(one)
+    elif value is not None:
+        yield str(value)
 
 
 def _page_texts(text: str) -> list[str]:
@@ -148,8 +172,9 @@ def _search_texts(data: bytes) -> list[str]:
             return list(_json_texts(json.loads(plain[start.start() :])))
         except ValueError:
             pass
+    # A sign before a word may be a length: the search's files are binary.
     runs = re.findall(rb"[\x20-\x7e\x80-\xff]{6,}", plain)
-    return [run.decode("utf-8", "ignore") for run in runs]
+    return [run.decode("utf-8", "ignore").lstrip("@") for run in runs]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ from kb import decisions
 from kb.articles import ArticleStatus
 from kb.errors import ReviewError, WorkspaceError
 from kb.storage import content, evidence_store, sitebuild
+from kb.storage.auditing import site_check
 from kb.storage.workspace import Workspace
+from mining.audit import recogniser
 from mining.importers import source
 from mining.importers.source import ImportOptions
 from mining.sample import Sample, sample_workspace, split_at
@@ -132,7 +134,7 @@ def _after(sample: Sample, later: Path, note: Note, progress: Progress) -> dict[
     workspace = sample.workspace
     note("The next three months arrive: matching them to what was live, building ...")
     _import(workspace, later, progress)
-    built = sitebuild.build(workspace)
+    built = sitebuild.build(workspace, check=site_check(workspace, recogniser(workspace.settings)))
     gaps.run(workspace, progress=progress, now=END)  # what is left to write, for the report
     measure.run(workspace, progress=progress, now=END)
     report = report_stage.run(workspace, now=END).figures

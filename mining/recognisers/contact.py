@@ -62,7 +62,7 @@ _ACCOUNT = (
 _NAMED_HANDLE = re.compile(
     rf"(?<![\w@])(?P<o>(?:mon|ma|my|notre|our|son|sa|her|his|sur|on)\s(?:compte\s|account\s"
     rf"|page\s)?)?"
-    rf"(?:(?P<n>{_NETWORK})|(?P<a>{_ACCOUNT}))(?:\s(?:compte|account|page|handle|pseudo|user\s?name"
+    rf"(?:(?P<n>{_NETWORK})|(?P<a>{_ACCOUNT}))(?![^\W_])(?:\s(?:compte|account|page|handle|pseudo|user\s?name"
     r"|name|profile?|sur\s\w{2,12}|on\s\w{2,12}|there))?"
     r"(?P<l>(?:\s?[:=>→«\"'(-]|\s(?:is|are|est|c['’]est|was|[ée]tait|sous|as|under|le\snom"
     r"|the\sname|de"

@@ -57,6 +57,34 @@ def test_a_page_is_read_as_its_readers_and_their_browsers_do() -> None:
     )
 
 
+def test_a_staged_page_is_read_as_its_readers_do() -> None:
+    """Values of its front matter unescaped and without their keys, its body as a page."""
+    page = '---\ntitle: T\nswitch:\n- name: "Fran\\xE7ais"\n---\n\n'
+        "<p>L'<b>été</b></p><li>b</li>"
+    assert texts("a.md", page.encode()) == ["T", "Français", "L'été", "b"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# T\n\n<lea@example.com>\n",
+        "---\ntitle: lea@example.com\n---\n\n<p>x</p>",
+        "---\ntitle: x\n---\n\nWrite to <lea@example.com>.",
+        "---\ntitle: [broken\n---\n\nlea@example.com",
+        "---\nlea@example.com",
+    ],
+)
+def test_an_article_hides_no_address(text: str) -> None:
+    """In any part of it, also where it is damaged."""
+    assert any("lea@example.com" in one for one in texts("a.md", text.encode()))
+
+
+def test_binary_lengths_before_words_are_no_handles() -> None:
+    """The search's index is binary: a byte before a word may look like any sign."""
+    data = gzip.compress(b"pagefind_dcd\x01@dcash\x00\x01lea@example.com\x00")
+    assert texts("fr.pf_index", data)[1:] == ["dcash", "lea@example.com"]
+
+
 def test_pictures_and_scripts_are_not_read() -> None:
     """They hold no text of the shop."""
     assert texts("a.js", MAIL.encode()) == texts("a.svg", MAIL.encode()) == []

@@ -87,3 +87,9 @@ def test_found(text: str, value: str) -> None:
 def test_left(text: str) -> None:
     """What only looks like one stays."""
     assert masked(text) == []
+
+
+@pytest.mark.parametrize("text", ["fb93ab02c1d0", "notre fb2026", "la page facebook2 est vide"])
+def test_a_network_that_goes_on_as_a_word_is_none(text: str) -> None:
+    """The hash of a version that begins with the letters of one."""
+    assert masked(text) == []
