@@ -27,11 +27,13 @@ FLAGS = {
     "weak_title": "the title is not what many customers ask",
     "several_answers": "agents answer several needs in this topic; one was drafted",
     "superseded": "an older value is no longer given",
+    "translated": "a language model translated it",
+    "untranslated": "a sentence whose translation failed a check",
     LOST_SUPPORT: "tickets that it stood on were deleted, and too few are left",
 }
 """Kinds of flag, and what each means."""
 
-BLOCKING = frozenset({"conflict", LOST_SUPPORT})
+BLOCKING = frozenset({"conflict", "untranslated", LOST_SUPPORT})
 """Flags that an editor has to decide on before the article can be approved."""
 
 

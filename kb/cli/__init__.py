@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mine": ("kb.cli.mine", "Find the topics customers keep asking about."),
     "gaps": ("kb.cli.gaps", "List the topics that no live article answers."),
     "draft": ("kb.cli.draft", "Draft articles for the gaps from what agents replied."),
+    "translate": ("kb.cli.translate", "An approved article in the other language, for review."),
     "review": ("kb.cli.review", "List, show, edit, approve or reject articles."),
     "publish": ("kb.cli.publish", "Stage the published articles as pages."),
     "build": ("kb.cli.build", "Build the static help center with its search."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mining.drafting.llm.reading import concept, neutral, normal
+from mining.drafting.llm.reading import concept, normal
 
 YOU, WE, OTHER, NOT_YOU = "you", "we", "other", "not you"
 
@@ -143,13 +143,21 @@ def _is_order(words: list[str], start: int) -> bool:
     return ENGLISH.step.match(" ".join(words[start:])) is not None
 
 
+_LIGHT = frozenset(
+    "prendre prenez prend faire faites fait aller allez rendez mettez trouver trouvez trouverez "
+    "retrouvez disposez beneficiez obtenez "
+    "take takes have has do does make makes go goes get gets find see use uses earn earns".split()
+)
+"""Verbs that many do in many ways; who does them tells little."""
+
+
 def _told(who: str, word: str, locale: str) -> set[Deed]:
     """What somebody does; who receives something is whom it is sent to by another."""
     if word.startswith(("recev", "receiv")):
         sent = concept("envoyer" if locale == "fr" else "send", locale)
         return {(NOT_YOU, sent or "")} if who == YOU else set()
     what = concept(word, locale)
-    return {(who, what)} if what and what not in neutral(locale) else set()
+    return {(who, what)} if what and word not in _LIGHT else set()
 
 
 def clash(claim: frozenset[Deed], evidence: frozenset[Deed]) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS, fold, words
+from kb.words import fold
 from mining.drafting.llm import actors
 from mining.drafting.llm.amounts import Amount
 from mining.drafting.llm.languages import LEXICONS
@@ -24,6 +24,7 @@ from mining.drafting.llm.reading import (
     reading,
     within,
 )
+from mining.drafting.llm.shape import is_language, shape_faults
 
 FAULTS = {
     "length": "empty, too long, or not one sentence",
@@ -46,30 +47,19 @@ FAULTS = {
 }
 """Kinds of fault, and what each means."""
 
-LONGEST = 300
-SHORTEST_WORDS = 2
 USED = 0.5
 """Share of a clause's concepts in the claim from which the claim speaks of it."""
 
-_MARKUP = re.compile(r"[<>`{}|\\^~\x00-\x1f]|\]\(|!\[|\*\*|__|&\w+;|^\s*[#*+-]\s|⟦|⟧")
-_HIDDEN = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-_LINK = re.compile(
-    r"https?:|www\.|\S@\S|(?<![\w.])[a-z0-9-]+\.(?:com|fr|net|org|io|eu|co|be|ch|de|uk|info|shop|ru|cn|xyz|me|app|ly|gg)(?![\w-])"
-    r"|(?:\+\d|(?<!\d)0\d)(?:[ .-]?\d){6,}|\d{7,}",
-    re.IGNORECASE,
-)
-_PLACEHOLDER = re.compile(r"\[[A-Za-z_]+(?::[^\]\s]+|_\d+)?\]")
 _NAME = re.compile(
     r"(?<=[^\W\d_,;)»”'’-] )[«“\"(]?([^\W\d_a-zà-öø-ÿ][^\W_]+|[^\W_]*[a-z][A-Z][^\W_]*)"
     r"|(?<![^\W_])([A-Z]{2,})(?![^\W_])"
 )
+_ALSO = re.compile(r"(?<![^\W_])(?:aussi|egalement|de meme|also|too|as well|likewise)(?![^\W_])")
 _POSSIBLE = {
     "fr": re.compile(
         r"(?<![^\W_])(?:possibles?|disponibles?|accept\w+|autoris\w+|permi\w+)(?![^\W_])"
     ),
-    "en": re.compile(r"(?<![^\W_])(?:possible|available|accept\w*|allow\w*|permitted)(?![^\W_])"),
+    "en": re.compile(r"(?<![^\W_])(?:possible|available|accept\w*|allowed|permitted)(?![^\W_])"),
 }
 
 Check = Callable[["_Pair"], bool]
@@ -99,40 +89,13 @@ def faults(claim: str, evidence: Sequence[str], locale: str) -> tuple[str, ...]:
     No evidence supports nothing. Example: "Le retour coûte 5 €." against « Le retour coûte 4 €. »
     gives ("amount",).
     """
-    shape = _shape(claim, evidence)
+    shape = shape_faults(claim, evidence)
     if shape or not evidence:
         return shape or ("word",)
     if not is_language(claim, locale):
         return ("language",)
     pair = _Pair(claim, evidence, locale)
     return tuple(kind for kind, check in _CHECKS.items() if check(pair))
-
-
-def _shape(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
-    """What is wrong with a claim whatever it says."""
-    found = []
-    joined = " ".join(evidence)
-    if not len(claim.split()) >= SHORTEST_WORDS or len(claim) > LONGEST:
-        found.append("length")
-    if _MARKUP.search(claim.replace(" > ", " ")) or _HIDDEN.search(claim):
-        found.append("markup")
-    if any(match.group() not in joined for match in _LINK.finditer(claim)):
-        found.append("link")
-    if sorted(_PLACEHOLDER.findall(claim)) != sorted(_PLACEHOLDER.findall(joined)):
-        found.append("placeholder")
-    return tuple(found)
-
-
-@lru_cache(maxsize=20_000)
-def is_language(text: str, locale: str) -> bool:
-    """Whether the little words of ``text`` are of the language; a text without any may be."""
-    own, other = FRENCH_STOP_WORDS, ENGLISH_STOP_WORDS
-    if locale == "en":
-        own, other = other, own
-    found = [fold(word) for word in words(text)]
-    ours = sum(word in own - other for word in found)
-    theirs = sum(word in other - own for word in found)
-    return theirs <= ours
 
 
 def _name(pair: _Pair) -> bool:
@@ -240,7 +203,27 @@ def _negation(pair: _Pair) -> bool:
             within(one, denied) and not within(one, told) for one in clause.concepts
         ):
             return True
-    return _heads_lost(pair, clauses)
+    return _heads_lost(pair, clauses) or _is_parity_lost(pair, clauses)
+
+
+def _is_parity_lost(pair: _Pair, clauses: Sequence[Clause]) -> bool:
+    """Whether "not without" became "not with", or the other way round."""
+    ours, theirs = _odd(pair.said.clauses), _odd(clauses)
+    lacking = {word for clause in (*pair.said.clauses, *clauses) for word in clause.without}
+    return any(
+        is_odd not in theirs[word]
+        for word in lacking & ours.keys() & theirs.keys()
+        for is_odd in ours[word]
+    )
+
+
+def _odd(clauses: Sequence[Clause]) -> dict[str, set[bool]]:
+    """Concept -> whether it is denied once, over all clauses that have it."""
+    found: dict[str, set[bool]] = {}
+    for clause in clauses:
+        for word in clause.concepts:
+            found.setdefault(word, set()).add(word in clause.odd)
+    return found
 
 
 def _heads_lost(pair: _Pair, clauses: Sequence[Clause]) -> bool:
@@ -307,6 +290,8 @@ def _actor(pair: _Pair) -> bool:
 
 def _merged(pair: _Pair) -> bool:
     """Whether a clause, or a sentence with a condition, has no single sentence that says it all."""
+    if _ALSO.search(pair.said.plain) and not any(_ALSO.search(one.plain) for one in pair.known):
+        return True
     for segment in pair.said.segments:
         if _has_source(segment.concepts, segment.clauses, pair):
             continue
@@ -397,7 +382,7 @@ def question_faults(question: str, known: Sequence[str], locale: str) -> tuple[s
     Every telling word, name and amount must be in one of them together: a question that joins two
     is another question.
     """
-    found = _shape(question, known)
+    found = shape_faults(question, known)
     if len(question) > LONGEST_QUESTION or len(question.split()) > LONGEST_QUESTION_WORDS:
         found = (*found, "length")
     if found or not known:

@@ -159,6 +159,7 @@ ENGLISH = Lexicon(
         "disable disabled deactivate deactivated",
         "wait waiting",
         "invoice bill",
+        "sell sold sells",
         "expire expires expiry expiration",
         "terminate termination",
         "extend extension extended",
@@ -192,7 +193,8 @@ ENGLISH = Lexicon(
         "than whether directly again afterwards next that this these those it they "
         "them per following "
         "possible prior give given gives apply applies happen happens ask asks asked let lets "
-        "see view show shows shown visible display displayed taken given done drop off leave service access works work working contain contains contained "
+        "see view show shows shown visible display displayed taken given done drop off "
+        "leave held holds service access works work working contain contains contained "
         "use used using usable valid validity amount money due payable option quote "
         "put goes comes "
         "hold press issue issued processed process offered offer offers everything "

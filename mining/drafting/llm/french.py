@@ -65,15 +65,15 @@ FRENCH = Lexicon(
         (any_of(r"service clients?|notre equipe|nos equipes|support client"), "serviceclient"),
     ),
     breaks=re.compile(
-        r",(?!\d)\s*|\s(?:et|puis|mais|tandis que|alors que)\s"
+        r",(?!\d)\s*|\s(?=pour ne\s)|\s(?:et|puis|mais|tandis que|alors que)\s"
         r"|\s(?=(?:si|sauf|lorsque|quand|tant que|a moins que|en cas|hormis|excepte|une "
         r"fois que)\s)"
     ),
     negations=frozenset("pas jamais aucun aucune ni rien non sans".split()),
     soft=frozenset(
         """possible disponible accepte acceptes acceptee acceptees autorise prevu permis recu recue
-        recus recoit recevez contient contiennent valable valables utilisable utilise visible visibles
-        affiche accessible donne donnent""".split()
+        recus recoit recevez contient contiennent valable valables utilisable utilise
+        visible visibles affiche accessible donne donnent""".split()
     ),
     conditions={
         "if": any_of(
@@ -101,7 +101,8 @@ FRENCH = Lexicon(
     ),
     can=any_of(r"p(?:ouvez|ouvons|eut|euvent|ourra|ourrez|ourront)|possibles?|facultati\w+"),
     might=any_of(
-        r"(?<! on )(?<!^on )(?<!vous )p(?:eut|euvent|ourrait|ourraient)(?! (?:etre|se |s'|vous |y ))"
+        r"(?<! on )(?<!^on )(?<!vous )p(?:eut|euvent|ourrait|ourraient)(?! (?:etre|se |"
+        r"s'|vous |y ))"
     ),
     then=any_of(r"puis|ensuite|apres cela"),
     either=any_of(r"ou(?! encore)"),
@@ -195,6 +196,7 @@ FRENCH = Lexicon(
         "attendre attente patienter patientez",
         "recuperer recuperation retrait retirer",
         "facturer facturation facture",
+        "vendre vendu vente vend",
         "cumuler cumulable cumul",
         "expirer expiration echeance",
         "resilier resiliation arreter",
@@ -245,7 +247,8 @@ FRENCH = Lexicon(
         "mettez mis mise tenir venir vient nombre possibilite bout droit suite donner donnez "
         "cela celui celle ceux lui vous-meme conseille recommande conseillons "
         "recommandons directement "
-        "visible accessible afficher affiche ensemble conseil conseiller consulter consultez consultable consultation voir voyez regarder regardez service acces "
+        "visible accessible afficher affiche ensemble conseil conseiller consulter "
+        "consultez consultable consultation voir voyez regarder regardez service acces "
         "contenir contenant contient contiennent fonctionner fonctionne marcher "
         "facilement attention important notamment"
     ),

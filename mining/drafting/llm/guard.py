@@ -18,8 +18,8 @@ class HeldBackError(KbError):
 
 
 _INSTRUCTION = re.compile(
-    r"""\b(?:ignore[rz]?|disregard|forget|override|oublie[rz]?|negligez|ne\stenez\spas\scompte)\b
-        .{0,40}\b(?:instructions?|prompts?|rules?|consignes?|regles?|directives?|previous|above|precedent\w*|ci-dessus)\b
+    r"""\b(?:ignor(?:e[rz]?|iere)|disregard|forget|override|oublie[rz]?|negligez|ne\stenez\spas\scompte)\b
+        .{0,40}\b(?:instructions?|prompts?|rules?|consignes?|regles?|regeln|directives?|guidelines?|evidence)\b
     |\b(?:system|developer|hidden|initial)\s(?:prompt|message|instructions?)\b
     |\b(?:prompt|message|invite|instructions?|consignes?)\s(?:du\s|de\s)?(?:systeme|cachee?s?|initiale?s?)\b
     |\b(?:you\sare|act\sas|pretend\sto\sbe|tu\ses|vous\setes|agis|agissez)\s(?:now\s|desormais\s|maintenant\s|comme\s)?
@@ -30,6 +30,11 @@ _INSTRUCTION = re.compile(
     |\b(?:repeat|reveal|print|output|repete[rz]?|revele[rz]?|affiche[rz]?)\b.{0,30}\b(?:prompt|instructions?|system|consignes?)\b
     |\b(?:respond|reply|answer|reponde[zs]|reponds)\b.{0,20}\b(?:only|exactly|uniquement|seulement)\b.{0,20}\b(?:with|by|par|avec)\b
     |</?(?:system|user|assistant|evidence|instructions?)\b|\[/?inst\]|<\|
+    |\b(?:your|ta|votre)\s(?:(?:new|real|only|nouvelle|vraie|seule)\s)?(?:task|job|mission|tache)\sis\b
+    |\b(?:your|ta|votre)\s(?:new|nouvelle|real|vraie)\s(?:task|job|mission|tache)\b
+    |\b(?:summari[sz]e|reword|rephrase|resume[sz]|reformule[sz])\b|\btranslate\sthis\b|\btraduis(?:ez)?\s(?:ceci|cela)\b
+    |\b(?:answer|reply|respond|write|repond\w*|reponds|ecri[sv]\w*)\s(?:in|en)\s(?:english|french|german|anglais|francais|allemand)\b
+    |\bmot\spour\smot\b|\bcite\se\d|\b(?:approve|publish|add|write|approuve\w*|publie\w*)\b.{0,30}\b(?:this|the|cet|l')\s?article\b
     |^\W*(?:system|assistant|user|developer|systeme)\s?[:>]
     |\b(?:json|schema|sources?)\b.{0,20}\b(?:output|write|return|renvoie[sz]?|ecri[sv]\w*)\b
     |\b(?:in\syour|dans\s(?:ta|votre))\s(?:answer|output|summary|article|resume|reponse)\b.{0,30}\b(?:say|write|add|include|dis|ecri\w+|ajoute\w*|inclu\w+)\b

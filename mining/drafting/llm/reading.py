@@ -30,16 +30,19 @@ _ON_NOUNS = frozenset(
 """French nouns that look like a verb's "nous" form."""
 _DOUBLED = re.compile(r"([lnt])\1$")
 """« vous appelez », « il appelle »."""
+_SOFTENED = re.compile(r"(?<=[aou])i$")
+"""« vous nettoyez », « il nettoie »."""
 SHORTEST_ROOT = 3
 SHORTEST_FAMILY = 5
 LONG_ENDING = 3
 NEAR_MARKER = 5
 """Words between "ne" and what makes it a negation."""
+_NONE = frozenset({"no", "aucun", "aucune"})
+WITHOUT_SCOPE = 2
+"""Content words that "without" denies."""
 _RECEIVED = re.compile(r"rece(?:v|iv)|recoi|recus?$")
 _SENT = {"fr": ("envoyer", "arriver"), "en": ("send", "arrive")}
 _PAID = {"fr": ("payer",), "en": ("pay",)}
-WITHOUT_SCOPE = 2
-"""Content words that "without" denies."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,10 @@ class Clause:
     is_negative: bool
     implied: frozenset[str] = frozenset()
     """What a paraphrase may say as well: what is received was sent."""
+    odd: frozenset[str] = frozenset()
+    """What is denied once: "not without" denies twice, and so not at all."""
+    without: frozenset[str] = frozenset()
+    """What is said to be lacking."""
 
 
 @dataclass(frozen=True)
@@ -147,8 +154,37 @@ def _clause(piece: str, lexicon: Lexicon, locale: str) -> Clause:
     bare, amounts = split_amounts(piece)
     words = _words(bare)
     concepts = frozenset(_concepts(words, locale))
+    found = _denials(words, lexicon, locale)
+    implied = frozenset(_implied(words, locale))
+    denied = found.denied | implied if found.is_negative else found.denied
+    return Clause(
+        piece,
+        concepts,
+        denied,
+        found.heads,
+        amounts,
+        found.is_negative,
+        implied,
+        found.odd,
+        found.without,
+    )
+
+
+@dataclass(frozen=True)
+class _Denials:
+    """What of a clause is denied."""
+
+    denied: frozenset[str]
+    heads: frozenset[str]
+    odd: frozenset[str]
+    without: frozenset[str]
+    is_negative: bool
+
+
+def _denials(words: list[str], lexicon: Lexicon, locale: str) -> _Denials:
     denied: set[str] = set()
     heads: set[str] = set()
+    without: set[str] = set()
     is_negative = False
     for place, word in enumerate(words):
         start = _denial(words, place, lexicon, locale)
@@ -158,24 +194,28 @@ def _clause(piece: str, lexicon: Lexicon, locale: str) -> Clause:
         behind = [w for w in words[start:] if w not in lexicon.negations]
         scope = _concepts(behind, locale)
         if word in ("sans", "without"):
-            scope = scope[:WITHOUT_SCOPE]
-        soft = next((w for w in behind if w in lexicon.soft or is_told(w, locale)), "")
-        if soft in lexicon.soft:
-            denied |= concepts
+            without |= set(scope[:WITHOUT_SCOPE])
+            heads |= set(scope[:1])
+        elif (place == 0 and word in _NONE) or _is_soft(behind, lexicon, locale):
+            denied |= set(_concepts(words, locale))
         else:
             denied |= set(scope)
             heads |= set(scope[:1])
-    implied = _implied(words, locale)
-    denied |= implied if is_negative else set()
-    return Clause(
-        piece,
-        concepts,
-        frozenset(denied),
-        frozenset(heads),
-        amounts,
-        is_negative,
-        frozenset(implied),
+    odd = frozenset(denied ^ without)
+    return _Denials(
+        frozenset(denied | without), frozenset(heads), odd, frozenset(without), is_negative
     )
+
+
+def _is_soft(behind: list[str], lexicon: Lexicon, locale: str) -> bool:
+    """Whether what is denied says nothing itself, as in "is not available": then all of it is."""
+    for word in behind:
+        if word in lexicon.soft:
+            return True
+        is_modal = lexicon.must.match(word) or lexicon.can.match(word)
+        if concept(word, locale) is not None and not is_modal:
+            return not is_told(word, locale)
+    return False
 
 
 def _implied(words: list[str], locale: str) -> set[str]:
@@ -245,7 +285,7 @@ def root(word: str, locale: str) -> str:
     for form in (word, single):
         bare = _FRENCH_END.sub("", form)
         if bare != form and len(bare) >= SHORTEST_ROOT:
-            return _DOUBLED.sub(r"\1", bare)
+            return _SOFTENED.sub("y", _DOUBLED.sub(r"\1", bare))
     return _DOUBLED.sub(r"\1", stem(single, locale))
 
 
