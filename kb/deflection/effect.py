@@ -6,18 +6,24 @@ one's publication, expected as if no article existed. Visits and views play no p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from kb.deflection.imputation import Fit, Floats, fitted, imputed, shares, topic_sums
+import numpy as np
+
+from kb.deflection import articles, falsification
+from kb.deflection.estimate import Estimate, estimate_of, fit_of
+from kb.deflection.falsification import Near
 from kb.deflection.panel import Panel
-from kb.deflection.placebo import DRAWS, Z95, Placebos, placebos
+from kb.deflection.placebo import DRAWS
 from kb.deflection.roles import Roles, low_share, roles
 
 SHOWN = "effect shown"
 NOT_SHOWN = "no effect shown"
 NOT_ESTIMABLE = "not estimable"
 LEVEL = 0.05
+RETURNING = 0.4
+"""Share of prevented contacts that are taken to come back under another topic, at most (E7)."""
 
 DEFINITION = (
     "E6 programme deflection rate: of the tickets expected without articles, on topics with one "
@@ -30,7 +36,8 @@ class Effect:
     """What articles prevented, or why that cannot be said (``delta`` is None then).
 
     Shares are 0 to 1, below 0 when more tickets came than expected; ``expected``, ``observed`` and
-    ``prevented`` are tickets.
+    ``prevented`` are tickets. The net effect (E7) lies between ``net_low`` and ``delta`` when up to
+    :data:`RETURNING` of prevented contacts come back under another topic.
     """
 
     verdict: str
@@ -43,7 +50,8 @@ class Effect:
     expected: float | None = None
     observed: float | None = None
     prevented: float | None = None
-    per_1000_orders: float | None = None
+    prevented_per_1000_orders: float | None = None
+    net_low: float | None = None
     topics: int = 0
     controls: int = 0
     per_topic: tuple[dict[str, Any], ...] = ()
@@ -55,71 +63,85 @@ class Effect:
 
     def lines(self) -> list[str]:
         """The same for a person."""
-        return [*self._headline(), *(f"  {line}" for line in (*self.reasons, *self.notes))]
+        return [
+            *self._headline(),
+            *(f"  {reason}" for reason in self.reasons),
+            *(f"  note: {note}" for note in self.notes),
+            *self._table(),
+            *(
+                f"  {_mark(one['passed']):8} {one['name']}: {one['detail']}"
+                for one in self.falsification
+            ),
+        ]
 
     def _headline(self) -> list[str]:
         if self.delta is None:
             return [f"{self.verdict}"]
-        return [
+        lines = [
             f"{self.verdict}: {self.delta:.1%} of the tickets expected did not come "
             f"(95 % interval {self.ci_low:.1%} to {self.ci_high:.1%}, p = {self.p_value:.3f})",
             f"  {self.expected:,.0f} expected, {self.observed:,.0f} came, on {self.topics} topics "
             f"with an article; {self.controls} topics without one to compare with",
+            f"  net of customers who come back under another topic: {self.net_low:.1%} to "
+            f"{self.delta:.1%} (up to {RETURNING:.0%} of them do)",
+        ]
+        if self.prevented_per_1000_orders is not None:
+            lines.append(f"  {self.prevented_per_1000_orders:.2f} prevented per 1000 orders")
+        return lines
+
+    def _table(self) -> list[str]:
+        rows = [row for row in self.per_topic if row["delta"] is not None]
+        head = ["  published   expected  observed   effect  shrunk  detectable  topic"]
+        return (head if rows else []) + [
+            f"  {row['week']} {row['expected']:9,.0f} {row['observed']:9,.0f} {row['delta']:8.1%}"
+            f"{row['delta_shrunk']:8.1%} {row['minimal_detectable_effect']:11.1%}  {row['topic']}"
+            for row in rows
         ]
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """The parts an effect is made of; ``expected`` and ``observed`` have shape (K,)."""
-
-    found: Roles
-    fit: Fit
-    expected: Floats
-    observed: Floats
-    placebos: Placebos = field(repr=False)
-
-    @property
-    def delta(self) -> float:
-        """The pooled effect."""
-        return float(shares(self.expected, self.observed))
+def _mark(passed: bool | None) -> str:
+    return {True: "passed", False: "FAILED", None: "not run"}[passed]
 
 
-def estimated(panel: Panel, *, seed: int = 0, draws: int = DRAWS) -> Effect:
+def estimated(
+    panel: Panel, *, seed: int = 0, draws: int = DRAWS, near: Near | None = None
+) -> Effect:
     """The effect of the articles of ``panel``; the same seed gives the same interval.
 
     Refused with reasons when there is too little to compare with or too short a time before.
+    ``near`` names for a topic those closest to it in meaning, for the seventh falsification test.
     """
     found = roles(panel)
     if found.reasons:
         return refused(found)
-    fit = fitted(found.counts, found.design)
+    fit = fit_of(found)
     if reason := low_share(found, fit.level[0]):
         return refused(found, reason)
-    expected = imputed(fit, found.design)[0] * found.is_treated
-    if not expected.sum():
+    estimate = estimate_of(found, fit, draws=draws, seed=seed)
+    if not estimate.expected.sum():
         return refused(found, "nothing_expected: no ticket is expected after the publications")
-    observed = topic_sums(found.counts, found.design.stop, found.design.end)[0] * found.is_treated
-    strays = placebos(found, expected=expected, guess=fit.week[0], draws=draws, seed=seed)
-    return effect(Estimate(found, fit, expected, observed, strays))
+    return effect(estimate, falsification.tests(estimate, draws=draws, seed=seed, near=near))
 
 
 def refused(found: Roles, *more: str) -> Effect:
     """No number, and why."""
     reasons = (*found.reasons, *more, *found.left_out.values())
-    return Effect(NOT_ESTIMABLE, reasons, found.notes)
+    rows = tuple(articles.unmeasured(found))
+    return Effect(NOT_ESTIMABLE, reasons, found.notes, per_topic=rows)
 
 
-def effect(estimate: Estimate) -> Effect:
-    """The figures of an estimate."""
-    found, delta = estimate.found, estimate.delta
-    margin = Z95 * estimate.placebos.standard_error
-    p_value = estimate.placebos.p_value(delta)
+def effect(estimate: Estimate, tested: tuple[dict[str, Any], ...] = ()) -> Effect:
+    """The figures of an estimate, with the falsification tests that it was put to."""
+    found, delta, margin = estimate.found, estimate.delta, estimate.margin
+    p_value = estimate.p_value
     is_shown = delta - margin > 0 and p_value <= LEVEL
     expected, observed = float(estimate.expected.sum()), float(estimate.observed.sum())
+    rate, notes = per_1000_orders(estimate)
+    more = ("more_than_expected: more tickets came than expected",) if delta + margin < 0 else ()
     return Effect(
         verdict=SHOWN if is_shown else NOT_SHOWN,
         reasons=tuple(found.left_out.values()),
-        notes=found.notes,
+        notes=(*found.notes, *notes, *more),
         delta=delta,
         ci_low=delta - margin,
         ci_high=min(delta + margin, 1.0),
@@ -127,6 +149,31 @@ def effect(estimate: Estimate) -> Effect:
         expected=expected,
         observed=observed,
         prevented=expected - observed,
+        prevented_per_1000_orders=rate,
+        net_low=delta * (1 - RETURNING) if delta > 0 else delta,
         topics=len(found.treated),
         controls=len(found.controls),
+        per_topic=articles.per_topic(estimate),
+        falsification=tested,
     )
+
+
+def per_1000_orders(estimate: Estimate) -> tuple[float | None, tuple[str, ...]]:
+    """Tickets prevented per 1000 orders from the first publication on, and notes on the orders.
+
+    ``1000 * sum tau / sum orders`` over the weeks that have orders; weeks without are left out of
+    both sums. None without orders.
+    """
+    panel, found = estimate.found.panel, estimate.found
+    if panel.orders is None:
+        return None, ()
+    weeks = np.arange(panel.weeks)
+    stop, end = found.design.stop[0], found.design.end[0]
+    is_after = (weeks >= stop[:, None]) & (weeks < end[:, None]) & found.is_treated[:, None]
+    tau = np.where(is_after, estimate.fit.expected() - found.counts, 0.0).sum(axis=0)
+    is_later = weeks >= stop[found.treated].min()
+    known = is_later & np.isfinite(panel.orders)
+    gaps = int(is_later.sum() - known.sum())
+    total = float(panel.orders[known].sum())
+    notes = (f"orders_missing: {gaps} weeks after publication have no orders",) if gaps else ()
+    return (1000 * float(tau[known].sum()) / total if total else None), notes

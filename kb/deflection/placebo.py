@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from kb.deflection.imputation import (
     PLACEBO_TOLERANCE,
@@ -26,34 +27,42 @@ from kb.deflection.imputation import (
 from kb.deflection.roles import Roles
 
 DRAWS = 400
-Z95 = 1.959963984540054
-"""Standard normal quantile of a two-sided 95 % interval."""
 
 
 @dataclass(frozen=True)
 class Placebos:
-    """Effects of articles that never were; ``delta`` has shape (B,), on the scale of the estimate.
+    """Effects of articles that never were.
 
-    ``scale`` is what each raw placebo effect was multiplied with, because fewer topics are in it
-    than in the estimate.
+    ``delta`` (B,) are the placebo effects, ``unit`` (B,) the standard error that each should have;
+    ``variance`` is what topics stray by beyond counting, relative to their volume, squared.
+    ``design`` and ``fit`` cover the ``controls``, in this order.
     """
 
     delta: Floats
-    scale: Floats
+    unit: Floats
+    variance: float
+    controls: Indices
     design: Design
     fit: Fit
 
     @property
-    def standard_error(self) -> float:
-        """Root mean square of the placebo effects: they should be 0."""
-        return float(np.sqrt(np.mean(self.delta**2)))
+    def quantile(self) -> float:
+        """Of a two-sided 95 % interval: Student's, since few topics tell how far topics stray."""
+        return float(stats.t.ppf(0.975, max(len(self.controls) - 1, 1)))
 
-    def p_value(self, delta: float) -> float:
-        """Share of placebo effects at least as far from 0 as ``delta``, which counts as one more.
+    def standard_error(self, expected: Floats, before: Floats) -> float:
+        """Of a pooled effect over topics (last axis): expected tickets, and tickets fitted on."""
+        noise = counting(expected, before)
+        return float(np.sqrt(self.variance * concentration(expected) + noise))
 
-        With 399 placebos none of which is as far, 1 / 400.
+    def p_value(self, delta: float, standard_error: float) -> float:
+        """Share of placebos at least as far from 0 in their units as ``delta`` in its own.
+
+        The estimate counts as one of them: 1 / 400 when none of 399 is as far (Phipson and Smyth
+        2010).
         """
-        return float((1 + np.sum(np.abs(self.delta) >= abs(delta))) / (1 + len(self.delta)))
+        far = np.abs(self.delta) * standard_error >= np.abs(delta) * self.unit
+        return float((1 + far.sum()) / (1 + len(far)))
 
 
 def canonical(found: Roles) -> Indices:
@@ -83,16 +92,14 @@ def placebo_design(
     return Design(start, stop, end)
 
 
-def placebos(
-    found: Roles, *, expected: Floats, guess: Floats, draws: int = DRAWS, seed: int = 0
-) -> Placebos:
-    """Placebo effects of ``draws`` designs.
+def placebos(found: Roles, *, guess: Floats, draws: int = DRAWS, seed: int = 0) -> Placebos:
+    """Placebo effects of ``draws`` designs; fitting starts from the week factors ``guess`` (T,).
 
-    ``expected`` (K,) are the estimate's expected tickets by topic, ``guess`` (T,) its week factors,
-    from which fitting starts. A placebo effect is multiplied with the root of the ratio of
-    concentrations (sum of squared shares of the expected tickets, the inverse of an effective
-    number of topics) of the estimate and of the placebo: errors are the topics' own, so variance
-    goes with it. With topics of one size this is root of (topics in the placebo / in the estimate).
+    Error of a pooled effect has two parts. Counting gives :func:`counting`, which is known. Topics
+    stray from their level and the common weeks by a share of their own, so that the rest is
+    ``variance * concentration``: it is larger for few topics or one giant, and its size is what
+    placebos tell beyond counting. Plain scaling by root of (topics in the placebo / in the
+    estimate) is the case of equal topics.
     """
     rng = np.random.default_rng(seed)
     controls = canonical(found)
@@ -100,11 +107,26 @@ def placebos(
     counts = found.counts[controls]
     fit = fitted(counts, design, tolerance=PLACEBO_TOLERANCE, guess=guess)
     wanted = imputed(fit, design)
-    raw = shares(wanted, topic_sums(counts, design.stop, design.end))
-    is_good = np.isfinite(raw)
-    ratio = concentration(expected[None, :]) / concentration(wanted)
-    scale = np.sqrt(ratio)
-    return Placebos((raw * scale)[is_good], scale[is_good], design, fit)
+    delta = shares(wanted, topic_sums(counts, design.stop, design.end))
+    noise = counting(wanted, topic_sums(counts, design.start, design.stop))
+    weight = concentration(wanted)
+    good = np.isfinite(delta)
+    beyond = np.mean(delta[good] ** 2 - noise[good]) if good.any() else 0.0
+    variance = max(float(beyond / weight[good].mean()), 0.0) if good.any() else 0.0
+    unit = np.sqrt(variance * weight + noise)
+    return Placebos(delta[good], unit[good], variance, controls, design, fit)
+
+
+def counting(expected: Floats, before: Floats) -> Floats:
+    """Variance of a pooled effect from counting alone: after publication, and in the levels.
+
+    ``1 / sum e + sum(e ** 2 / before) / (sum e) ** 2`` over topics (last axis) with ``e`` expected
+    and ``before`` fitted tickets: 400 expected by 400 before have (0.05 ** 2) * 2.
+    """
+    total = np.maximum(expected.sum(axis=-1), 1e-300)
+    levels = (expected**2 / np.maximum(before, 1.0)).sum(axis=-1) / total**2
+    result: Floats = 1 / total + levels
+    return result
 
 
 def concentration(volume: Floats) -> Floats:

@@ -19,7 +19,7 @@ Generator = np.random.Generator
 NEVER = 1_000_000
 """The week of a publication that never comes."""
 RECENT_WEEKS = 8
-"""Weeks before the first publication by whose volume topics are chosen."""
+"""Weeks before a publication by whose volume its topic is chosen."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,15 @@ class Shop:
     articles: int = 20
     orders: float = 3_000.0
     tickets_per_order: float = 0.2
-    volume_sd: float = 1.0
-    season_sd: float = 0.35
+    volume_sd: float = 0.6
+    season_sd: float = 0.12
     """How far a topic's answer to the season differs from the average topic's."""
     lag_weeks: int = 2
-    drift_sd: float = 0.01
+    drift_sd: float = 0.006
     """Of one week's step of a topic's random walk."""
     noise_sd: float = 0.15
     noise_memory: float = 0.5
-    shock_rate: float = 0.01
+    shock_rate: float = 0.02
     """Chance of a group of topics to begin a shock in a week."""
     shock_sd: float = 0.5
     groups: int = 8
@@ -161,11 +161,12 @@ def _group_moves(shop: Shop, rng: Generator) -> Floats:
 
 
 def _published(shop: Shop, needs: Floats, rng: Generator) -> Indices:
-    recent = needs[:, max(shop.first_week - RECENT_WEEKS, 0) : shop.first_week].sum(axis=1)
-    order = np.argsort(-recent) if shop.chosen == "volume" else rng.permutation(shop.topics)
+    """Article by article in order of time: a random topic, or the one that was largest of late."""
     published = np.full(shop.topics, NEVER, dtype=np.int64)
-    weeks = rng.integers(shop.first_week, shop.last_week + 1, shop.articles)
-    published[order[: shop.articles]] = weeks
+    for week in np.sort(rng.integers(shop.first_week, shop.last_week + 1, shop.articles)):
+        recent = needs[:, max(week - RECENT_WEEKS, 0) : week].sum(axis=1) + 1
+        weight = recent if shop.chosen == "volume" else rng.random(shop.topics)
+        published[np.argmax(np.where(published < NEVER, -1.0, weight))] = week
     return published
 
 
