@@ -45,8 +45,8 @@ _MARKUP = re.compile(r"[<>`{}|\x00-\x1f]|\]\(|https?:|www\.|\S@\S", re.IGNORECAS
 _CAPITAL = re.compile(r"(?<=[^\W\d_,;)»”'’-] )([^\W\d_a-zà-öø-ÿ][^\W\d_]+)")
 _CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august september october november december christmas easter french english france
-    europe european i internet web""".split()
+    june july august september october november december christma easter french english france
+    europe european i internet web noel paque""".split()
 )
 _POLES = (
     (r"gratuit\w*|offert\w*|sans frais", r"free|no charge", r"payant\w*", r"paid|charged"),
@@ -114,7 +114,7 @@ def _instruction(source: str, text: str, _locale: str, _to: str) -> bool:
 
 def _name(source: str, text: str, _locale: str, _to: str) -> bool:
     known = fold(source)
-    names = (fold(name) for name in _CAPITAL.findall(text))
+    names = (fold(name).removesuffix("s") for name in _CAPITAL.findall(text))
     return any(name not in known and name not in _CALENDAR for name in names)
 
 
@@ -129,7 +129,8 @@ def _negation(source: str, text: str, locale: str, to: str) -> bool:
 def _condition(source: str, text: str, locale: str, to: str) -> bool:
     def limits(one: str, language: str) -> set[str]:
         found = reading(one, language).segments
-        return {kind for segment in found for kind, _ in segment.conditions if kind in LIMITS}
+        kinds = {kind for segment in found for kind, _ in segment.conditions if kind in LIMITS}
+        return kinds - {"if"} if "unless" in kinds else kinds  # "sauf si" holds both
 
     return limits(source, locale) != limits(text, to)
 
