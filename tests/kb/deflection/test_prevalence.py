@@ -70,7 +70,7 @@ def test_samples_by_score_are_weighted_back() -> None:
     for seed in range(100):
         truth, score = a_window(seed)
         chance = np.where(score > 0.5, 0.10, 0.02)
-        is_in = np.random.default_rng(seed).random(len(truth)) < chance
+        is_in = np.random.default_rng(seed + 1000).random(len(truth)) < chance
         found = prevalence(truth[is_in], score[is_in], score, sampled_with=chance[is_in])
         values.append((found.value or 0) - truth.mean())
     assert abs(np.mean(values)) < 0.01
