@@ -92,7 +92,7 @@ def _refusal(articles: int, reading: Reading) -> str:
         else "no ticket is left that tells how names were found"
     )
     return (
-        f"publish: {where}, and {articles} articles were drafted from tickets; "
+        f"nothing leaves: {where}, and {articles} articles were drafted from tickets; "
         "pip install 'askless[ner]' and import again, or pass --accept-regex-only "
         "(privacy.accept_regex_only in askless.toml): what a reviewer approved by name goes live"
     )

@@ -50,6 +50,14 @@ class Shell:
         click.echo(line, err=True)
 
 
+accept_option = click.option(
+    "--accept-regex-only",
+    is_flag=True,
+    help="Go on though names in the tickets were found without [ner]; signed articles only.",
+)
+"""Of the commands that let articles leave, see :mod:`kb.signing`."""
+
+
 def shell_options(
     function: Callable[Concatenate[Shell, P], R],
 ) -> Callable[..., R]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kb.cli.context import Shell, shell_options
+from kb.cli.context import Shell, accept_option, shell_options
 from kb.errors import NothingToDoError
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ def command() -> None:
 )
 @click.option("--all", "is_all", is_flag=True, help="Also what is the same at TARGET.")
 @click.option("--list", "is_list", is_flag=True, help="Name the targets.")
+@accept_option
 @shell_options
 def articles(
     shell: Shell,
     *,
+    accept_regex_only: bool,
     target_name: str | None,
     output: Path | None,
     remotes: tuple[Path, ...],
@@ -52,7 +54,8 @@ def articles(
     """Write the published articles for TARGET, facts filled in, as drafts.
 
     Nothing is sent: the files hold the API requests or the tables that TARGET takes, with each
-    article's id there, language and content hash.
+    article's id there, language and content hash. Articles drafted from tickets leave under the
+    terms of `askless publish`.
     """
     from kb.exporting import NAMES, target
     from kb.exporting.choosing import chosen
@@ -67,7 +70,7 @@ def articles(
     workspace = shell.workspace
     folder = output or workspace.build_dir / "export" / to.name
     with workspace.locked():
-        everything = _articles(workspace)
+        everything, unsigned = _articles(workspace, accept_regex_only=accept_regex_only)
         if not any(article.is_published for article in everything):
             raise NothingToDoError(f"export {workspace.root}: no article is published yet")
         origins = _origins(workspace, to.name)
@@ -78,7 +81,7 @@ def articles(
             also_unchanged=is_all or not to.is_desk,
         )
         outgoing = _outgoing(workspace, found, origins)
-        document = _write(folder, to, outgoing, found)
+        document = {**_write(folder, to, outgoing, found), "unsigned": unsigned}
     shell.answer(document, _lines(document))
 
 
@@ -88,10 +91,15 @@ def _origins(workspace: Workspace, source: str) -> dict[Place, Origin]:
     return {o.place: o for o in read_origins(workspace) if o.source == source}
 
 
-def _articles(workspace: Workspace) -> list[Article]:
+def _articles(workspace: Workspace, *, accept_regex_only: bool) -> tuple[list[Article], list[str]]:
+    """The articles that may leave, with those not published, and what waits for a signature."""
     from kb.storage import content
+    from kb.storage.signing import gate
 
-    return content.read_articles(workspace)
+    found = content.read_articles(workspace)
+    door = gate(workspace, accept_regex_only=accept_regex_only)
+    let_in = door.admitted(article for article in found if article.is_published)
+    return [a for a in found if a not in let_in.unsigned], list(let_in.unsigned_places)
 
 
 def _remote(workspace: Workspace, to: Target, paths: Sequence[Path]) -> Remote:
@@ -202,6 +210,7 @@ def _lines(document: Mapping[str, Any]) -> list[str]:
         ("unchanged_there", "the same at the target, left out (--all takes them along)"),
         ("changed_there", "changed at the target since the import, refused"),
         ("gone_there", "no longer at the target, written as new"),
+        ("unsigned", "left here until somebody signs them, see `askless publish`"),
     ):
         names = document[key]
         if names:

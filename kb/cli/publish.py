@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import click
 
-from kb.cli.context import Shell, shell_options
+from kb.cli.context import Shell, accept_option, shell_options
 
 DROPPED_SHOWN = 5
 
 
 @click.command("publish")
-@click.option(
-    "--accept-regex-only",
-    is_flag=True,
-    help="Publish though names in the tickets were found without [ner]; signed articles only.",
-)
+@accept_option
 @shell_options
 def command(shell: Shell, *, accept_regex_only: bool) -> None:
     """Stage the published articles as pages.

@@ -131,6 +131,16 @@ def test_a_signature_lets_an_accepted_article_go_live(tmp_path: Path) -> None:
     assert (changed["unsigned"], changed["withdrawn"]) == (["fr/a/b"], 1)
 
 
+def test_exports_are_kept_back_alike(tmp_path: Path) -> None:
+    """Another help center gets no more than our own readers do."""
+    shop = a_shop_with_a_draft(tmp_path / "shop")
+    export = ("export", "articles", "jsonl", "--workspace", shop.root)
+    assert askless(*export).status == 1
+    document = askless(*export, "--accept-regex-only", "--json").json
+    assert (document["exported"], document["unsigned"]) == (14, ["fr/a/b"])
+    assert "a/b" not in (shop.build_dir / "export" / "jsonl" / document["files"][0]).read_text()
+
+
 def test_tickets_read_with_the_models_need_no_signature(tmp_path: Path) -> None:
     """The same article, and nothing more is asked."""
     shop = a_shop_with_a_draft(tmp_path / "shop", ner=True)
