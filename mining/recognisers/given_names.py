@@ -7,6 +7,7 @@ material or a product is in :data:`COMMON_WORDS`: it needs a better reason than 
 from __future__ import annotations
 
 from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS
+from mining.recognisers import first_names_a_k, first_names_l_z
 
 _FRENCH = """
     adele adeline adrien agathe agnes aicha alain albane alexandra alexandre alexia alexis alice
@@ -148,7 +149,17 @@ _SHARED = """
     sue
     """
 
-GIVEN_NAMES = frozenset(f"{_FRENCH} {_ENGLISH} {_ELSEWHERE} {_SHARED}".split())
+_ALSO_WORDS = """
+    said cliff dolly earl fern hazel laurel melody alexa zelda lourdes honore colombe parker grant
+    eve clay reed hunter gene sultan cruz nour hope joy chance ash sky sonny duke vera pilar pat
+    """
+"""First names that are ordinary words, brands or places too."""
+
+GIVEN_NAMES = (
+    frozenset(f"{_FRENCH} {_ENGLISH} {_ELSEWHERE} {_SHARED} {_ALSO_WORDS}".split())
+    | first_names_a_k.NAMES
+    | first_names_l_z.NAMES
+)
 """First names, folded."""
 
 _COMMON_FRENCH = """
@@ -178,6 +189,8 @@ _COMMON_BOTH = """
     bag boulanger boucher meunier marchand mercier tailleur maire roi prince comte chevalier berger
     bonnet chapeau manteau chemin fontaine riviere lac montagne moulin marais foret poirier pommier
     rosier bouquet vert verte jaune orange gris grise dore argent or carre rond court gros fort bon
+    said cliff dolly earl fern hazel laurel melody alexa zelda lourdes honore colombe parker grant
+    clay reed hunter gene sultan cruz joy chance ash sky duke tesla paris milan sofia
     beau belle joli vieux neuf nouveau premier second toussaint voisin cousin london maison tissu
     store shop client test service jan mars art abbott wright weaver gardener gardner west north
     south east church castle bridge brook brooks cross dolce gold silver steel sweet bright light

@@ -25,12 +25,25 @@ KIN = frozenset(
     friend neighbour neighbor colleague niece nephew aunt uncle grandson granddaughter grandmother
     grandfather grandma grandpa boss roommate flatmate conseiller conseillere advisor adviser agent
     vendeur vendeuse livreur employe employee representative manager responsable stepson cousin
-    son-in-law mother-in-law""".split()
+    son-in-law mother-in-law boy girl lad kid kids child children twin twins baby toddler client
+    cliente landlord landlady tenant lodger carer nan nana granny gran grandad grandpa papi mamie
+    papy mamy
+    tata tonton marraine parrain filleul filleule godson goddaughter godmother godfather concierge
+    housemate mate bestie guy man lady hubby wifey missus compagnon associe associee patron
+    patronne secretaire stagiaire apprenti comptable avocat medecin docteur infirmiere coiffeuse
+    prof instit eleve copine amie aide femme locataire proprietaire bailleur facteur coursier
+    technicien technicienne installateur interlocuteur interlocutrice gestionnaire receptionniste
+    receptionist lawyer solicitor doctor nurse teacher plumber builder electrician cleaner
+    accountant secretary concierge porter doorman courier postman driver rep clerk cashier guest
+    fiancee ex exmari belle-maman cherie cheri bebe aine ainee cadet cadette benjamin petit petite
+    grand grande son-ami in-law daughter-in-law father-in-law brother-in-law sister-in-law
+    stepdaughter stepfather stepmother stepdad stepmum half-brother half-sister cousine""".split()
 )
 """Folded words for people; "mon", "ma", "my", "your" and the like stand before them."""
 _OWNER = frozenset(
     """mon ma mes notre nos votre vos un une leur my our your his her their a the le la l sa son
-    collegue""".split()
+    collegue certain certaine late old dear petit petite grand grande eldest youngest jeune
+    autre""".split()
 )
 PARTICLES = frozenset("de la le les du des d l van von der den el ben bin da dos di".split())
 """Folded words that join the parts of a family name."""
@@ -61,17 +74,29 @@ _CUE = re.compile(
     |\b(?:parl[ée]e?|discut[ée]|[ée]chang[ée]|conversation|entretien|appel|contact|affaire
         |chat)[ ](?:avec|à)
     |\b(?:destinataire|recipient)[ ](?:est|is)
-    |\beu|\bask[ ]for|\bdemande[rz]?(?:[ ]à[ ]parler[ ]à)?|\bjoindre|\b(?:remis|livr[ée]
+    |s['’ ]appelle|\bse[ ]nomme|pr[ée]nomm[ée]e?|\bt\.n\.v\.|\bthe[ ]late|\bfeu|\bun[ ]certaine?
+    |\b(?:account|card|policy)?[ ]?holder|\b(?:made[ ]out|payable|registered|belongs?)[ ]to
+    |\b(?:attn|fao|care[ ]of)|\b(?:le|the|mon|my|your|votre)[ ](?:nom|name)
+    |\b(?:shouting|shouted|speaking|sorry|rude)[ ](?:at|to)
+    |\b(?:sonn?ettes?|interphone|bo[îi]te[ ]aux[ ]lettres|letter\s?box|mail\s?box|doorbell)
+    |\b(?:signed|accepted|received|taken|collected|picked[ ]up)[ ](?:for[ ])?by
+    |\b(?:r[ée]ceptionn[ée]|sign[ée]|pris|r[ée]cup[ée]r[ée]|accept[ée]|retir[ée])e?[ ]par
+    |\b(?:interlocut(?:eur|rice)|conseill(?:er|[èe]re)|gestionnaire|agent|contact)[ ](?:est|is|:)
+    |\b(?:to|by|from)[ ]me|\b[àa][ ]moi|\beu|\bask[ ]for
+    |\bdemande[rz]?(?:[ ]à[ ]parler[ ]à)?|\bjoindre|\b(?:remis|livr[ée]
         |donn[ée]|confi[ée])[ ]à
     |\b(?:given|handed|delivered)[ ]to|\bleft[ ]with
     )[ ]?(?:(?:your|votre|vos|coll[èe]gue|colleague)[ ]){{0,2}})$""",
     re.VERBOSE,
 )
+_QUOTE_OPENED = re.compile(r"[ :]*[«\"“'‘][ \u00a0]?$")
 _CUE_LAST = frozenset(
     """appelle apelle appele appel est nom name names of de d nomme nommee appelee named called to
     signed signe signee by par attn attention o chez with avec a eu for demandez demander demande
     joindre collegue colleague votre vos your behalf famille prenom surname is destinataire
-    recipient titulaire holder""".split()
+    recipient titulaire holder v late feu certain certaine fao of at sorry sonnette
+    sonettes sonette sonnettes interphone lettres letterbox mailbox doorbell me moi nomme contact
+    agent interlocuteur interlocutrice conseillere gestionnaire box""".split()
 )
 """Folded last words of the cues: the cheap look before the pattern."""
 _GREETING = re.compile(
@@ -84,6 +109,14 @@ _GREETING_LAST = frozenset(
     morning afternoon evening""".split()
 )
 _GREETED_END = re.compile(r"[ ]?(?:[,!.:\n]|$)")
+_THANKS = frozenset("merci thanks you".split())
+_THANKED_END = re.compile(r"[ ](?:pour|for|de|d['’])[ ]?")
+_VOCATIVE_END = re.compile(
+    r"[ ]?,[ ](?:you|your|u|i|we|can|could|would|please|thanks|thank|vous|tu|je|j['’]|merci"
+    r"|pouvez|c['’]est"
+    r"|pourriez|svp|stp)\b",
+    re.IGNORECASE,
+)
 _SELF = re.compile(r"(?i:\b(?:i['’]m|i[ ]am|this[ ]is|it['’]s|je[ ]suis|c['’]est|ici))[ ]$")
 _SELF_LAST = frozenset("m am is s suis est ici".split())
 _SELF_END = re.compile(
@@ -128,12 +161,15 @@ def has_cue(before: str, last: str) -> bool:
     """Whether the words before a candidate say that a name comes."""
     if last in _TITLES and _TITLE.search(before):
         return not _NOT_TITLE.search(before)
+    before = _QUOTE_OPENED.sub(" ", before)
     stripped = before.rstrip(" ,:")
     if before != stripped and not last:
         last = last_word(stripped)
     if last in KIN:
         return _is_kin(stripped)
-    return last in _CUE_LAST and _CUE.search(before) is not None
+    if last not in _CUE_LAST:
+        return False
+    return _CUE.search(before) is not None or _CUE.search(f"{stripped} ") is not None
 
 
 def _is_kin(before: str) -> bool:
@@ -145,6 +181,8 @@ def _is_kin(before: str) -> bool:
 def is_addressed(text: str, before: str, last: str, end: int) -> bool:
     """Whether a greeting stands before a candidate, or it closes the message."""
     word = last or last_word(before.rstrip(" ,"))
+    if word in _THANKS and _THANKED_END.match(text, end) and _GREETING.search(before):
+        return True
     if word in _GREETING_LAST and _GREETED_END.match(text, end) and _GREETING.search(before):
         return True
     if not _TEXT_END.match(text, end):
@@ -174,6 +212,11 @@ def is_after_person_word(before: str) -> bool:
 def is_after_sure_person_word(before: str) -> bool:
     """The same without conjunctions and "de", "pour": "Vert Olive ou Rose" lists colours."""
     return before.endswith(" ") and last_word(before) in PERSON_BEFORE - _ALSO_THINGS
+
+
+def is_spoken_to_by_customer(text: str, end: int) -> bool:
+    """Whether a sentence goes on to somebody: "so quickly Aoife, you're a star"."""
+    return _VOCATIVE_END.match(text, end) is not None
 
 
 def stands_alone(text: str, before: str, end: int) -> bool:

@@ -16,12 +16,14 @@ from typing import NamedTuple
 from kb.tickets import Requester
 from kb.words import fold
 from mining.hints import has_any, lower_case
+from mining.recognisers.brands import BRANDS
 from mining.recognisers.given_names import (
     ALL_COMMON_WORDS,
     COMMON_WORDS,
     GIVEN_NAMES,
     NOT_NAMES,
 )
+from mining.recognisers.goods import is_goods, is_shouted
 from mining.recognisers.name_cues import (
     INTRODUCED,
     KIN,
@@ -34,9 +36,11 @@ from mining.recognisers.name_cues import (
     is_after_sure_person_word,
     is_particle,
     is_self,
+    is_spoken_to_by_customer,
     last_word,
     stands_alone,
 )
+from mining.recognisers.name_shapes import lower_case_names, shaped_names
 from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import TYPES, Span
 from mining.recognisers.vocatives import VERB_NAMES, is_signed, is_spoken_to
@@ -46,8 +50,10 @@ _EXTENDED = [*map(chr, range(0x100, 0x180)), *"ȘșȚț"]
 _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in _EXTENDED if c.isupper())
 _LOWER = "a-zà-öø-ÿ" + "".join(c for c in _EXTENDED if c.islower())
 _CAP_REST = (
-    rf"(?:(?:(?<=M)a?c[{_UPPER}]|(?<=[ODLN])['’][{_UPPER}])?[{_LOWER}]{{1,20}}(?:['’][{_LOWER}]{{2,15}})?"
-    rf"(?:-[{_UPPER}]?[{_LOWER}]{{1,20}}){{0,3}}|[{_UPPER}]{{1,19}}(?:[-'’][{_UPPER}]{{2,20}}){{0,3}})"
+    rf"(?:(?:(?<=M)a?c[{_UPPER}]"
+    rf"|(?<=[ODLN])['’][{_UPPER}])?[{_LOWER}]{{1,20}}(?:['’][{_LOWER}]{{2,15}})?"
+    rf"(?:-[{_UPPER}]?[{_LOWER}]{{1,20}}){{0,3}}"
+    rf"|[{_UPPER}]{{1,19}}(?:[-'’][{_UPPER}]{{2,20}}){{0,3}})"
 )
 """What follows the first capital of a name: starting the pattern with it is what makes it fast."""
 _CAP = (
@@ -56,13 +62,15 @@ _CAP = (
     rf"|[{_UPPER}]{{2,20}}(?:[-'’][{_UPPER}]{{2,20}}){{0,3}})"
 )
 _PARTICLE = (
-    r"(?:[Dd][eu]|[Dd]es|[Dd]e[ ][Ll]a|[Ll][ea]s?|[Vv][ao]n(?:[ ]de[rn]?)?|[Dd]er|[Ee]l|[Bb][ei]n"
-    r"|[Dd]a|[Dd]os|[Dd]i|[Ss]t\.?)"
+    r"(?:[Dd][eu]|[Dd]es|[Dd]e[ ][Ll]a|[Ll][ea]s?|[Vv][ao]n(?:[ ](?:de[rn]?|['’]t))?|[Tt]e[nr]"
+    r"|[Zz]u|[Dd]el(?:la)?|[Dd]er|[Ee]l|[Bb][ei]n|[Dd]a|[Dd]os|[Dd]i|[Ss]t\.?)"
 )
 _CHAIN = re.compile(
     rf"[{_UPPER}](?<![\w@/.'’#-].){_CAP_REST}(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_CAP}"
     rf"|[ ][{_UPPER}]\.(?![\w])){{0,4}}(?![\w@])"
 )
+_COMPANY = frozenset("ltd llc inc plc gmbh sarl sas sa srl bv nv limited corp company ag".split())
+"""Last words of a company's name, folded."""
 _CAPITAL = re.compile(rf"[{_UPPER}]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TOKEN = re.compile(r"\S+")
@@ -124,18 +132,61 @@ def names(text: str, people: People, language: str, *, from_agent: bool = False)
     if people.tokens:
         yield from _known(text, people, common)
     lowered = lower_case(text)
+    found = [*_cased(text, lowered, manner), *_lower_case(lowered)]
+    for start, end in (*shaped_names(text, lowered), *lower_case_names(text, lowered)):
+        if not _is_bracketed(text, start, end):
+            found.append(Span(start, end, "NAME"))
+    yield from found
+    yield from _beside(text, found)
+
+
+def _cased(text: str, lowered: str, manner: _Manner) -> Iterator[Span]:
+    """Names that cues introduce, and names among words with capitals."""
     if has_any(lowered, _LOOSE_HINTS):
         for found in _LOOSE.finditer(text):
             if not _PRODUCT_NAME.search(text[max(0, found.start() - 12) : found.start()]):
                 yield from _trimmed(found)
-    if lowered != text:
-        for chain in _CHAIN.finditer(text):
-            row = folded_word(chain.group())
-            if row in VERB_NAMES and from_agent and is_spoken_to(text, *chain.span()):
-                yield Span(*chain.span(), "NAME")
-            elif row not in NOT_NAMES and not _is_placeholder(text, chain):
-                yield from _in_chain(text, chain, manner)
-    yield from _lower_case(lowered)
+    if lowered == text:
+        return
+    for chain in _CHAIN.finditer(text):
+        row = folded_word(chain.group())
+        if row in VERB_NAMES and manner.from_agent and is_spoken_to(text, *chain.span()):
+            yield Span(*chain.span(), "NAME")
+        elif row not in NOT_NAMES and not _is_placeholder(text, chain):
+            yield from _in_chain(text, chain, manner)
+
+
+_AND = r"[ ](?:et|and|&|y|und|e)[ ]|[ ]?[/+][ ]?"
+_JOINED_AFTER = re.compile(
+    rf"(?:{_AND}|,[ ](?=[^\W\d_]{{2,20}}(?:{_AND})))(?P<v>[^\W\d_][\w'’-]{{1,20}})"
+)
+_JOINED_BEFORE = re.compile(rf"(?<![\w'’-])(?P<v>[^\W\d_][\w'’-]{{1,20}})(?:{_AND})$")
+
+
+def _beside(text: str, found: list[Span]) -> Iterator[Span]:
+    """Names joined to one that was found: "Nour et Antoine", "karim/julie", "Ann, Bo and Cy"."""
+    for span in found:
+        after = _JOINED_AFTER.match(text, span.end)
+        if after and _may_join(text, after.start("v"), after["v"], span):
+            yield Span(after.start("v"), after.end("v"), "NAME")
+        before = _JOINED_BEFORE.search(text, max(0, span.start - 26), span.start)
+        if before and _may_join(text, before.start("v"), before["v"], span):
+            yield Span(before.start("v"), before.end("v"), "NAME")
+
+
+def _may_join(text: str, start: int, word: str, span: Span) -> bool:
+    """Whether a word beside a name is one: with a capital as that has, or a known first name."""
+    folded = folded_word(word)
+    if folded in BRANDS or folded in NOT_NAMES or folded in ALL_COMMON_WORDS:
+        return False
+    if word[0].islower():
+        return text[span.start].islower() and _is_given(word)
+    return not is_plain_word(folded) and not is_goods(text, start, start + len(word))
+
+
+def _is_bracketed(text: str, start: int, end: int) -> bool:
+    """Whether a place touches a placeholder's word."""
+    return text[start - 1 : start] in {"[", "_"} or text[end : end + 1] in {"]", "_"}
 
 
 def _is_placeholder(text: str, chain: re.Match[str]) -> bool:
@@ -219,6 +270,8 @@ def _in_chain(text: str, chain: re.Match[str], manner: _Manner) -> Iterator[Span
 
 def _judged(text: str, start: int, end: int, manner: _Manner) -> Iterator[Span]:
     """The span of one candidate if it is a name; a particle before it belongs to it after a cue."""
+    if folded_word(text[start:end]).rpartition(" ")[2] in _COMPANY:
+        return
     before = text[max(0, start - LOOK_BACK) : start]
     last = last_word(before)
     if last in PARTICLES:
@@ -250,15 +303,20 @@ def _is_given(word: str) -> bool:
 
 def _is_person(text: str, start: int, end: int, tokens: list[str], common: Words) -> bool:
     """Whether a known first name is a person's: by a family name, a role, or where it stands."""
+    if is_goods(text, start, end):
+        return False
     before = text[max(0, start - LOOK_BACK) : start]
+    family = next((token for token in tokens[1:] if not is_particle(token)), "")
+    if family and is_plain_word(folded_word(family)):
+        tokens = tokens[:1]
     parts = folded_word(tokens[0]).split("-")
     is_double = len(parts) > 1 and parts[1] in GIVEN_NAMES
-    if has_role(text, end):
+    if has_role(text, end) or (parts[0] not in common and is_spoken_to_by_customer(text, end)):
         return True
     if parts[0] in common and not is_double:
-        is_followed = len(tokens) > 1 and folded_word(tokens[1]) not in ALL_COMMON_WORDS
+        is_followed = len(tokens) > 1 and folded_word(family) not in ALL_COMMON_WORDS
         return is_followed or is_after_sure_person_word(before)
-    return len(tokens) > 1 or stands_alone(text, before, end)
+    return (len(tokens) > 1 and not is_shouted(text)) or stands_alone(text, before, end)
 
 
 _LOWER_HINTS = (

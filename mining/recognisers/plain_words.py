@@ -64,6 +64,9 @@ _PAGES = """
     customers clientele equipes teams crew staff colleagues collegues
     friend friends folks guys mate pal buddy love everybody anyone someone nobody people world
     gentlemen ladies lady gents sirs dude man men woman women bro sis coach captain doctor
+    general generale mise jour affichage notifications appareils reglage son ecran batterie securite
+    stockage accessibilite clavier langue version display sound storage battery about accessibility
+    keyboard language devices updates update software advanced avance reset reinitialiser
     mesdemoiselles ami amis amie amies famille family chef cheffe docteur professeur
     """
 _DAYS = """
