@@ -17,6 +17,7 @@ def command(shell: Shell) -> None:
     """
     from dataclasses import asdict
 
+    from kb.storage import templates
     from kb.storage.auditing import site_check
     from kb.storage.sitebuild import build
     from mining.audit import recogniser
@@ -30,4 +31,6 @@ def command(shell: Shell) -> None:
         f"help center {state}: {articles}",
         f"it lies in {workspace.site_dir}; `askless serve` shows it",
     ]
+    for line in templates.copies(workspace).lines(workspace.root):
+        shell.note(line)
     shell.answer({**asdict(result), "site": str(workspace.site_dir)}, lines)

@@ -25,6 +25,10 @@ GITIGNORE = """# Output and private data of this help center. The folder site/ h
 """
 
 
+COPIED = ("overrides", "assets", "strings", "report")
+"""Folders of ``site`` that a new workspace gets a copy of; see :mod:`kb.storage.templates`."""
+
+
 def packaged(name: str) -> Path:
     """A file or folder that askless ships (``site``, ``mkdocs.yml``, ``sample_shop``).
 
@@ -82,12 +86,15 @@ class Workspace:
         Raises:
             WorkspaceError: ``root`` exists and is not an empty folder, or cannot be written.
         """
+        from kb.storage import templates
+
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise WorkspaceError(f"{root}: is not empty; choose a new or empty folder")
         try:
             root.mkdir(parents=True, exist_ok=True)
             shutil.copytree(packaged("site"), root / "site", dirs_exist_ok=True)
             shutil.copyfile(packaged("mkdocs.yml"), root / "mkdocs.yml")
+            templates.note_copies(root)
             files.write_text(root / "facts.toml", facts)
             files.write_text(root / ".gitignore", GITIGNORE)
             files.write_text(root / SETTINGS_FILE, settings)
