@@ -31,7 +31,7 @@ from mining.noise import noise_reason
 from mining.recognisers import persons
 from mining.redaction import FindNames, Known, Passage, Redactor, mask_names
 
-INTAKE_VERSION = "5"
+INTAKE_VERSION = "6"
 """Part of every content hash: tickets are stored again when what intake makes of them changes."""
 
 CHUNK = 200

@@ -90,11 +90,14 @@ _CHAT = re.compile(
 )
 _CLOCK = re.compile(r"\d[:h]\d\d")
 _HEADER = re.compile(
-    rf"(?:^|\n)[> ]*(?:de|from|[àa]|to|cc|exp[ée]diteur|sender"
-    rf"|reply-to)[ ]?:[ ]?[\"']?(?P<v>{_ROW})"
+    r"(?:^|\n)[> ]*(?:de|from|[àa]|to|cc|exp[ée]diteur|sender|reply-to)[ ]?:[ ]?[\"']?"
+    rf"(?P<v>{_ROW})"
     r"(?=[\"']?[ ]?(?:[<\n(\[]|$))"
-    rf"|(?P<w>{_ROW})[\"']?[ ](?=<[^<>\s]{{1,80}}(?:@|email))"
 )
+_ADDRESSEE = re.compile(rf"(?P<v>{_ROW})[\"']?[ ]$")
+_ADDRESS = re.compile(r"<[^<>\s]{1,80}(?:@|email)")
+_CAPITAL_LETTER = re.compile(r"[A-ZÀ-Þ](?<!\w.)(?:\.|(?=['’\"»)\n,])|$)")
+_LOWER_WORD = re.compile(r"(?<![^\W\d_])[a-zà-ÿ]{3,20}")
 _INITIAL = re.compile(
     rf"(?:^|[\n.!?:,;(«\"'“‘–—-])[ ]?(?:(?:dr|mr|mrs|ms|mme"
     rf"|m)\.?[ ])?(?P<v>(?:[^\W\d_]\.[ -]?){{1,3}}"
@@ -111,11 +114,14 @@ def shaped_names(text: str, lowered: str) -> Iterator[Place]:
         yield from _titled(text, lowered)
     if "\n" in lowered:
         yield from _lines(text, lowered)
-    if "." in lowered:
-        yield from _initials(text, lowered)
-    if "<" in lowered or "\n" in lowered:
+    yield from _initials(text, lowered)
+    if ":" in lowered:
         for found in _HEADER.finditer(lowered):
-            yield from _row(text, found, "v" if found["v"] else "w", is_sure=True)
+            yield from _row(text, found, "v", is_sure=True)
+    for address in _ADDRESS.finditer(lowered) if "<" in lowered else ():
+        before = _ADDRESSEE.search(lowered, max(0, address.start() - 48), address.start())
+        if before:
+            yield from _row(text, before, "v", is_sure=True)
     if _CLOCK.search(lowered):
         for found in _CHAT.finditer(lowered):
             yield from _row(text, found, "v" if found["v"] else "w", is_sure=True)
@@ -126,6 +132,8 @@ def shaped_names(text: str, lowered: str) -> Iterator[Place]:
 
 def lower_case_names(text: str, lowered: str) -> Iterator[Place]:
     """Known first names in lower case, with a family name, after words that lead to people."""
+    if not any(folded_word(word) in GIVEN_NAMES for word in _LOWER_WORD.findall(text)):
+        return
     for found in _CUED.finditer(lowered):
         first = folded_word(found["v"].split()[0])
         if found["s"] or (len(first) > 3 and first not in BRANDS):
@@ -174,6 +182,8 @@ def _lines(text: str, lowered: str) -> Iterator[Place]:
 
 
 def _initials(text: str, lowered: str) -> Iterator[Place]:
+    if not _CAPITAL_LETTER.search(text):
+        return
     for found in _INITIAL.finditer(lowered):
         value = text[found.start("v") : found.end("v")]
         name = value.rpartition(".")[2].strip(" -")
