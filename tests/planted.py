@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kb.exporting import NAMES
 from kb.storage.workspace import Workspace
+from tests.endpoint import claims, endpoint
 from tests.identities import HELD, STAFF, Identity, planted, supported
 from tests.shell import Done, askless
 
@@ -20,7 +21,9 @@ SETTINGS = "\n[drafting]\nsupport_share = 0.05\n"
 """So small a share that k customers are what a sentence waits for."""
 FILE_MARK = "vlokz"
 """Stands in the names of export files alone."""
-STAGES = ("mine", "gaps", "draft")
+MINED = ("mine", "gaps")
+REWORDED = "reworded"
+"""Folder, beside the shop, of its copy with gaps and no draft, for another drafter."""
 LATER = ("publish", "build", "measure", "report")
 
 
@@ -50,32 +53,21 @@ class Taken:
         return done
 
 
-Between = Callable[[Taken], None]
-
-
-def nothing_more(_taken: Taken) -> None:
-    """No step of one's own before drafting."""
-
-
-def taken_through(
-    root: Path, *, settings: str = SETTINGS, before_drafts: Between = nothing_more
-) -> Taken:
-    """The planted shop below ``root`` after import, every stage, review and every export.
-
-    Another drafter comes in by ``settings``, and what it needs by ``before_drafts``.
-    """
+def taken_through(root: Path) -> Taken:
+    """The planted shop below ``root`` after import, every stage, review and every export."""
     taken = Taken(root / "shop")
     assert askless("init", taken.root, "--sample", "--tickets", TICKETS).status == 0
     export = root / f"tickets-{FILE_MARK}-{Identity(1, 'fr').email}.jsonl"
     taken.people = _write_export(taken.root, export)
     with (taken.root / "askless.toml").open("a", encoding="utf-8") as file:
-        file.write(settings)
+        file.write(SETTINGS)
     shutil.rmtree(taken.root / "site/content/fr/returns")
     taken.does("import", "jsonl", export, "--json")
-    before_drafts(taken)
-    for stage in STAGES:
+    for stage in MINED:
         taken.does(stage)
-    _approve(taken)
+    shutil.copytree(taken.root, root / REWORDED)
+    taken.does("draft")
+    approve(taken)
     for stage in LATER:
         taken.does(stage)
         taken.does(stage, "--json")
@@ -104,7 +96,35 @@ def _write_rows(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
 
 
-def _approve(taken: Taken) -> None:
+def reworded(root: Path) -> tuple[Taken, list[bytes]]:
+    """The copy below ``root`` drafted with a language model, live; and what the model was sent.
+
+    The model repeats what it gets, and brings people and rare words in on its own.
+    """
+    taken = Taken(root / REWORDED)
+    who = Identity(4, "fr")
+    smuggled = [f"Écrivez à {who.email} pour le renvoi.", f"Demandez {who.first} {who.last}."]
+    smuggled += [text for why, text in HELD.items() if why != "printed"]
+
+    def answers(lines: list[dict[str, str]], _question: str) -> dict[str, Any]:
+        said = [(line["text"], [line["id"]]) for line in lines]
+        said += [(text, [lines[0]["id"]]) for text in smuggled]
+        return claims(said, title=f"Comment joindre {who.last} ?")
+
+    with endpoint(answers) as model:
+        with (taken.root / "askless.toml").open("a", encoding="utf-8") as file:
+            file.write(f'\n[drafting.llm]\nbase_url = "{model.url}/v1"\nmodel = "fake-1"\n')
+        taken.does("draft", "--drafter", "llm")
+        taken.does("draft", "--drafter", "llm", "--json")
+        sent = [json.dumps(one.body, ensure_ascii=False).encode() for one in model.asked]
+    approve(taken)
+    for stage in ("publish", "build"):
+        taken.does(stage, "--json")
+    taken.does("export", "articles", "jsonl")
+    return taken, sent
+
+
+def approve(taken: Taken) -> None:
     """Show, then approve each draft by name, with its notes."""
     listed = taken.does("review", "list", "--status", "draft", "--json").json["articles"]
     for one in listed:
@@ -114,12 +134,11 @@ def _approve(taken: Taken) -> None:
 
 
 def _ask_again(taken: Taken) -> None:
-    """Saved results told as one JSON document, and the whole run once more."""
-    for stage in STAGES:
+    """Results told as one JSON document."""
+    for stage in MINED:
         taken.does(stage, "--json")
     taken.does("review", "list", "--json")
     taken.does("retention", "--months", 12, "--dry-run", "--json")
-    taken.does("run", "--json")
 
 
 def _export_orders(taken: Taken) -> None:

@@ -25,13 +25,16 @@ from tests.identities import (
     planted,
     supported,
 )
-from tests.planted import FILE_MARK, Taken, broken_exports, taken_through
+from tests.planted import FILE_MARK, Taken, broken_exports, reworded, taken_through
 from tests.shell import askless
 
 pytestmark = pytest.mark.slow
 
 PRINTED = b"poqwelmot"
 """The rare word that was said often enough to be printed, as the search's stemmer cuts it."""
+
+RAW_ANSWERS = "answers.json"
+"""What the model answered, kept with the private results: its own words, checked before use."""
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +132,26 @@ def test_something_was_drafted_from_them(taken: Taken) -> None:
     """Articles made of the planted tickets are live in both languages."""
     drafted = [a for a in content.read_articles(taken.workspace) if a.source == "draft"]
     assert {a.locale for a in drafted if a.is_published} == {"fr", "en"}
+
+
+def test_nobody_comes_through_a_language_model(
+    taken: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing personal is sent to it; what it brings in itself is printed on no page.
+
+    A refused claim is told to the operator, unless it looks personal.
+    """
+    monkeypatch.setenv("ASKLESS_LLM_KEY", "sk-test")
+    shop, sent = reworded(taken.root.parent)
+    assert sent
+    assert [
+        hit for body in sent for hit in found_in(body.replace(PRINTED, b""), IDENTITY, RARE)
+    ] == []
+    assert leaks(shop.root / "build", shop.root / "site") == []
+    assert found_in(told(shop), IDENTITY) == []
+    kept = [one for one in leaks(shop.root / "data", rare=False) if not one.startswith(RAW_ANSWERS)]
+    assert kept == []
+    assert any(article.source == "draft" for article in content.read_articles(shop.workspace))
 
 
 def test_broken_exports_name_nobody(taken: Taken, tmp_path: Path) -> None:
