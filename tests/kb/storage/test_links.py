@@ -107,7 +107,10 @@ def inbox(tmp_path: Path) -> Path:
     folder = tmp_path / "inbox"
     for place, name in ((outside, "secret"), (folder, "own")):
         place.mkdir()
-        (place / f"{name}.eml").write_text(f"From: a@b.example\nSubject: {name}\n\n{name}\n")
+        date = "Date: Thu, 01 Jan 2026 10:00:00 +0000"
+        (place / f"{name}.eml").write_text(
+            f"From: a@b.example\n{date}\nSubject: {name}\n\n{name}\n"
+        )
         (place / f"{name}.jsonl").write_text(
             f'{{"id": "{name}", "created_at": "2026-01-01T00:00:00Z", "text": "{name}"}}\n'
         )
