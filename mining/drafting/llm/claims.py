@@ -192,10 +192,12 @@ def _word(pair: _Pair) -> bool:
 
 def _negation(pair: _Pair) -> bool:
     clauses = [clause for one in pair.known for clause in one.clauses]
+    if pair.said.is_negative and not any(clause.is_negative for clause in clauses):
+        return True
     denied = frozenset().union(*(clause.denied for clause in clauses))
     told = frozenset().union(*(clause.concepts - clause.denied for clause in clauses))
     for clause in pair.said.clauses:
-        if clause.is_negative and not _shared(clause.denied, denied):
+        if clause.denied and not _shared(clause.denied, denied):
             return True
         if clause.heads and not any(within(one, denied) for one in clause.heads):
             return True

@@ -16,6 +16,9 @@ MOST_QUESTIONS = 6
 LONGEST_REPLY = 200_000
 """Characters; a draft's reply has some thousand."""
 
+LONGEST_TEXT = 1_000
+"""Characters; no claim or question of ours is a third as long."""
+
 _FENCE = re.compile(r"```[a-zA-Z]*\s*\n?(.*?)```", re.DOTALL)
 
 
@@ -102,4 +105,6 @@ def _claim(item: Any) -> Claim | None:
 
 
 def _text(value: Any) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    """A text on one line; none for what is no text or too long to be read."""
+    is_text = isinstance(value, str) and len(value) <= LONGEST_TEXT
+    return " ".join(value.split()) if is_text else ""

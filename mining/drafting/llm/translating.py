@@ -21,6 +21,8 @@ from mining.drafting.llm.translation_checks import translation_faults
 from mining.drafting.wording import WORDINGS
 
 TRIES = 2
+LONGEST_TEXT = 5_000
+"""Characters of one translated sentence that are read."""
 AT_ONCE = 40
 """Sentences in one question."""
 
@@ -172,12 +174,13 @@ def _reply(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     twice = set()
     for item in items:
-        if not isinstance(item, dict) or not isinstance(item.get("text"), str):
+        said = item.get("text") if isinstance(item, dict) else None
+        if not isinstance(said, str) or len(said) > LONGEST_TEXT:
             continue
         name = str(item.get("id"))
         if name in found:
             twice.add(name)
-        found[name] = " ".join(item["text"].split())
+        found[name] = " ".join(said.split())
     return {name: text for name, text in found.items() if name not in twice}
 
 
