@@ -29,6 +29,10 @@ _PARTICLES = regex.compile(
     regex.I,
 )
 """What stands between two parts of one name: "Anne de la Roche", "Awa N'Diaye"."""
+_ODD_SPACES = tuple(
+    zip("\u00a0\u202f\u2009\u2007\u2002\u3000\u2010\u2011\uff20", "      --@", strict=True)
+)
+"""Spaces that do not break or are thin, hyphens and the wide at sign, and the plain character."""
 _PATTERN_SECONDS = 0.2
 """Longest time one of the operator's own patterns may take on a message."""
 _MOST_PASSES = 4
@@ -204,6 +208,7 @@ class _Finder:
         self._patterns = (*compiled_patterns(known.order_patterns), *_hash_shapes(known.order_refs))
 
     def spans(self, text: str, language: str, *, from_agent: bool = False) -> list[Span]:
+        text = _plain_spaces(text)
         found = [
             *contact.emails(text),
             *contact.links(text),
@@ -230,6 +235,18 @@ class _Finder:
                         yield Span(match.start(), match.end(), "ORDER")
             except TimeoutError:
                 continue
+
+
+def _plain_spaces(text: str) -> str:
+    """``text`` with odd spaces and hyphens as plain ones, character for character.
+
+    Numbers pasted from a page or a word processor are held together by them.
+    """
+    if not text.isascii():
+        for odd, plain in _ODD_SPACES:  # a few searches; str.translate is ten times slower
+            if odd in text:
+                text = text.replace(odd, plain)
+    return text
 
 
 @lru_cache(maxsize=512)

@@ -251,6 +251,8 @@ PERSON_BEFORE = frozenset(
     with to by from for and or that told asked thank thanks thanking ask via merci contacter
     said say signed sign nomme nommee named dear cher chere bonjour bonsoir hello hi hey salut
     coucou
+    call ring text phone gave give inform remind appelez prevenez prevenir rappeler rappelez
+    informer joindre remettre parler at
     vu eu saw met helped aide repondu mon ma my""".split()
 )
 """Folded words after which a known first name is a person's."""

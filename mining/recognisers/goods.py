@@ -20,7 +20,8 @@ _BRANDS_OF_PEOPLE = """
     claudie pierlot/cole haan/colin s/daniel hechter/david austin/david beckham/david yurman
     diane von furstenberg/doctor who/dolly parton/donald duck/donna karan/dora l exploratrice
     dora the explorer/dorothy perkins/drew barrymore/dunlop/eddie bauer/eileen fisher/elie saab
-    emily in paris/emma bridgewater/eric bompard/ernest hemingway/franck provost/francois pinton
+    emily in paris/emile henry/emma bridgewater/eric bompard/ernest hemingway/franck provost
+    francois pinton
     frida kahlo/gabrielle chanel/george foreman/georges rech/gerard darel/gianni versace
     gordon ramsay/guy cotten/guy degrenne/guy laroche/harry potter/harry styles/hello kitty
     henri lloyd/henry hoover/ines de la fressange/inès de la fressange/isabel marant/jack daniel

@@ -45,7 +45,9 @@ _OWNER = frozenset(
     collegue certain certaine late old dear petit petite grand grande eldest youngest jeune
     autre""".split()
 )
-PARTICLES = frozenset("de la le les du des d l van von der den el ben bin da dos di".split())
+PARTICLES = frozenset(
+    "de la le les du des d l van von der den el ben bin da dos di o ni ui nic mac".split()
+)
 """Folded words that join the parts of a family name."""
 _TITLE = re.compile(
     r"(?:(?<![\w])(?:M\.|Mr\.?|Mrs\.?|Ms\.?|Mme\.?|Mlle\.?|Dr\.?|Me|Mgr)"

@@ -126,8 +126,15 @@ def shaped_names(text: str, lowered: str) -> Iterator[Place]:
         for found in _CHAT.finditer(lowered):
             yield from _row(text, found, "v" if found["v"] else "w", is_sure=True)
     inline = _CLOSING_INLINE.search(lowered, max(0, len(lowered) - 90))
-    if inline:
+    if inline and not _is_verb(lowered, inline):
         yield from _row(text, inline, "v", is_sure=False)
+
+
+def _is_verb(lowered: str, closing: re.Match[str]) -> bool:
+    """Whether the word that closes is none: "we love Sophie", "the best Tom"."""
+    is_short = closing.group().startswith(("love", "best", "ta ", "cheers", "à plus", "a plus"))
+    before = lowered[: closing.start()].rstrip(" ")
+    return is_short and bool(before) and before[-1] not in "\n.!?,;:)…"
 
 
 def lower_case_names(text: str, lowered: str) -> Iterator[Place]:

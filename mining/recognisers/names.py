@@ -40,6 +40,7 @@ from mining.recognisers.name_cues import (
     last_word,
     stands_alone,
 )
+from mining.recognisers.name_echoes import echoes
 from mining.recognisers.name_shapes import lower_case_names, shaped_names
 from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import TYPES, Span
@@ -63,7 +64,7 @@ _CAP = (
 )
 _PARTICLE = (
     r"(?:[Dd][eu]|[Dd]es|[Dd]e[ ][Ll]a|[Ll][ea]s?|[Vv][ao]n(?:[ ](?:de[rn]?|['’]t))?|[Tt]e[nr]"
-    r"|[Zz]u|[Dd]el(?:la)?|[Dd]er|[Ee]l|[Bb][ei]n|[Dd]a|[Dd]os|[Dd]i|[Ss]t\.?)"
+    r"|[Zz]u|[Dd]el(?:la)?|[Dd]er|[Ee]l|[Bb][ei]n|[Dd]a|[Dd]os|[Dd]i|[Ss]t\.?|Ó|Ní|Uí|Nic|Mac)"
 )
 _CHAIN = re.compile(
     rf"[{_UPPER}](?<![\w@/.'’#-].){_CAP_REST}(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_CAP}"
@@ -136,8 +137,10 @@ def names(text: str, people: People, language: str, *, from_agent: bool = False)
     for start, end in (*shaped_names(text, lowered), *lower_case_names(text, lowered)):
         if not _is_bracketed(text, start, end):
             found.append(Span(start, end, "NAME"))
+    found += list(_beside(text, found))
     yield from found
-    yield from _beside(text, found)
+    for start, end in echoes(text, lowered, ((span.start, span.end) for span in found)):
+        yield Span(start, end, "NAME")
 
 
 def _cased(text: str, lowered: str, manner: _Manner) -> Iterator[Span]:

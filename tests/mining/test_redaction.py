@@ -33,6 +33,12 @@ def test_typed_placeholders() -> None:
     assert result.counts == {"ORDER": 1, "EMAIL": 1, "PHONE": 1}
 
 
+def test_odd_spaces_and_hyphens_hide_nothing() -> None:
+    """Numbers pasted from a page are held together by spaces that do not break."""
+    text = "06\u202f12\u202f34\u202f56\u202f78 et 4111\u20111111\u20111111\u20111111"
+    assert redacted(f"Tel {text}").text == "Tel [PHONE] et [CARD]"
+
+
 def test_one_value_keeps_its_number_across_messages() -> None:
     """The second order of a ticket is the second in every message; spelling does not matter."""
     redactor = Redactor()
