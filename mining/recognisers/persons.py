@@ -23,8 +23,9 @@ from kb.config import Settings
 from kb.errors import ExtraError
 from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS, fold
 from mining.languages import french_and_english
-from mining.recognisers.brands import ARTICLES, BRANDS, GOODS, PHRASES
+from mining.recognisers.brands import ARTICLES, BRANDS, GOODS
 from mining.recognisers.given_names import ALL_COMMON_WORDS, GIVEN_NAMES, PERSON_BEFORE
+from mining.recognisers.goods import is_goods
 from mining.recognisers.name_cues import KIN
 from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import PLACEHOLDER
@@ -180,7 +181,7 @@ def _is_name(text: str, words: list[Place], shop: frozenset[str]) -> bool:
     """Whether words that a model takes for a name are none of what it often confuses with one."""
     low, high = words[0][0], words[-1][1]
     name = text[low:high]
-    if _is_product(text, low, high) or " ".join(_WORD.findall(fold(name))) in PHRASES:
+    if _is_product(text, low, high) or is_goods(text, low, high):
         return False
     spelled = [text[slice(*word)] for word in words]
     is_given = any(map(_is_given, spelled))
