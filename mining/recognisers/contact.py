@@ -64,9 +64,8 @@ _NAMED_HANDLE = re.compile(
     rf"|page\s)?)?"
     rf"(?:(?P<n>{_NETWORK})|(?P<a>{_ACCOUNT}))(?![^\W_])(?:\s(?:compte|account|page|handle|pseudo|user\s?name"
     r"|name|profile?|sur\s\w{2,12}|on\s\w{2,12}|there))?"
-    r"(?P<l>(?:\s?[:=>→«\"'(-]|\s(?:is|are|est|c['’]est|was|[ée]tait|sous|as|under|le\snom"
-    r"|the\sname|de"
-    r"|called|named))*)\s?[«\"'“(]?\s?@?\s?(?P<v>[a-z0-9_](?:[\w.-]{1,30}[\w]))(?![\w@]|\.\w)"
+    r"(?P<l>(?:\s?[:=>→«\"'(]|\s[-–](?=\s)|\s(?:is|are|est|c['’]est|was|[ée]tait|sous|as|under|le\snom"
+    r"|the\sname|called|named))*)\s?[«\"'“(]?\s?@?\s?(?P<v>[a-z0-9_](?:[\w.-]{1,30}[\w]))(?![\w@]|\.\w)"
 )
 _HANDLE_SHAPE = re.compile(
     r"(?=.*[^\W\d_])(?:.*_.*|.*[^\W\d_]\d+.*|\d+[^\W\d_]{3}.*|[^\W_]{2,}\.[^\W_.]+.*)"
@@ -147,7 +146,8 @@ def _is_handle(found: re.Match[str]) -> bool:
     value, link = found["v"], found["l"].strip()
     if _HANDLE_SHAPE.fullmatch(value) and not value.isdigit():
         return True
-    is_told = bool(link) if found["a"] else bool(found["o"] and link)
+    is_sure_word = found["a"] and not found["a"].startswith(("profil", "log"))
+    is_told = ":" in link or bool(link and (is_sure_word or found["o"]))
     word = fold(value)
     return (
         is_told
