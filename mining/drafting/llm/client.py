@@ -51,9 +51,11 @@ Message = Mapping[str, str]
 class NoAnswerError(KbError):
     """There is no answer to this question; the text says why, in words for a report."""
 
-    def __init__(self, reason: str, *, is_lasting: bool = False) -> None:
+    def __init__(self, reason: str, *, is_lasting: bool = False, is_away: bool = False) -> None:
         self.is_lasting = is_lasting
         """True when asking again in this run would not help either."""
+        self.is_away = is_away
+        """True when nobody answered; another question may fare no better."""
         super().__init__(reason)
 
 
@@ -71,8 +73,6 @@ class Answer:
 
     text: str = field(repr=False)
     usage: Usage = NOTHING
-    is_whole: bool = True
-    """False when the endpoint says that it was cut at its limit of length."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Client:
         try:
             found = self._asked(messages, schema)
         except NoAnswerError as error:
-            self._failures += 1
+            self._failures += error.is_away
             if error.is_lasting or self._failures >= MOST_FAILURES:
                 self.stopped = str(error)
             raise
@@ -137,7 +137,7 @@ class Client:
                 reason = error.reason
                 if attempt < TRIES:
                     self._wait(error, attempt)
-        raise NoAnswerError(f"{reason}, {TRIES} times in a row")
+        raise NoAnswerError(f"{reason}, {TRIES} times in a row", is_away=True)
 
     def _attempt(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Answer:
         status, headers, text = self._sent(self._body(messages, schema))
@@ -216,7 +216,8 @@ class Client:
         if seconds is None:
             seconds = 2.0 ** (attempt - 1) * (0.5 + self.waiting.chance.random() / 2)
         if seconds > LONGEST_WAIT:
-            raise NoAnswerError(f"{error.reason} and asks to wait {seconds:.0f} seconds")
+            reason = f"{error.reason} and asks to wait {seconds:.0f} seconds"
+            raise NoAnswerError(reason, is_away=True)
         self.waiting.sleep(seconds)
 
     def _read(self, text: bytes, messages: Sequence[Message]) -> Answer:
@@ -230,7 +231,9 @@ class Client:
         self.budget.spend(usage)
         if not content.strip():
             raise NoAnswerError("its answer is empty")
-        return Answer(content, usage, is_whole)
+        if not is_whole:
+            raise NoAnswerError("its answer was cut at drafting.llm.answer_tokens")
+        return Answer(content, usage)
 
     def _usage(self, document: Any, messages: Sequence[Message], content: str) -> Usage:
         told = document.get("usage") if isinstance(document, dict) else None

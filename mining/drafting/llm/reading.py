@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from kb.words import STOP_WORDS, fold, stem
 from mining.drafting.llm.amounts import Amount, folded, split_amounts
@@ -32,6 +33,8 @@ _DOUBLED = re.compile(r"([lnt])\1$")
 """« vous appelez », « il appelle »."""
 _SOFTENED = re.compile(r"(?<=[aou])i$")
 """« vous nettoyez », « il nettoie »."""
+MOST_CONDITIONS = 20
+"""Conditions of a kind that are read in one sentence; more make it slow, not clear."""
 SHORTEST_ROOT = 3
 SHORTEST_FAMILY = 5
 LONG_ENDING = 3
@@ -143,7 +146,7 @@ def _segment(part: str, lexicon: Lexicon, locale: str) -> Segment:
 def _conditions(part: str, lexicon: Lexicon, locale: str) -> list[tuple[str, frozenset[str]]]:
     found = []
     for kind, pattern in lexicon.conditions.items():
-        for match in pattern.finditer(part):
+        for match in islice(pattern.finditer(part), MOST_CONDITIONS):
             scope = re.split(r",(?!\d)", part[match.end() :], maxsplit=1)[0]
             bare, _ = split_amounts(scope)
             found.append((kind, frozenset(_concepts(_words(bare), locale))))

@@ -210,3 +210,36 @@ def test_a_key_is_wanted_everywhere_but_on_this_machine() -> None:
     assert connected(settings("http://localhost:11434"), {}).key == ""
     with pytest.raises(LanguageModelError, match="characters"):
         connected(settings("https://model.example"), {"ASKLESS_LLM_KEY": "a\nb"})
+
+
+def test_an_answer_cut_at_its_limit_says_which_setting() -> None:
+    """It is counted, as it is paid for, and the run goes on."""
+    with helpdesk(lambda _asked: Reply(completion("{", finish="length"))) as desk:
+        client = a_client(desk.url)
+        for _ in range(3):
+            with pytest.raises(NoAnswerError, match="answer_tokens"):
+                client.answer(QUESTION, SCHEMA)
+    assert len(desk.asked) == 3
+    assert client.budget.used.tokens_out == 300
+
+
+def test_an_endpoint_that_is_away_is_not_asked_for_every_draft() -> None:
+    """Two questions without an answer end the run; what is left is drafted without it."""
+    with helpdesk(lambda _asked: Reply(status=503)) as desk:
+        client = a_client(desk.url)
+        for _ in range(5):
+            with pytest.raises(NoAnswerError):
+                client.answer(QUESTION, SCHEMA)
+    assert len(desk.asked) == 2 * TRIES
+
+
+def test_whoever_asks_for_a_long_wait_is_not_waited_for() -> None:
+    """An hour is more than a command waits; the reason says so."""
+    slept: list[float] = []
+    busy = Reply(status=429, headers={"Retry-After": "3600"})
+    with (
+        helpdesk(lambda _asked: busy) as desk,
+        pytest.raises(NoAnswerError, match="asks to wait 3600 seconds"),
+    ):
+        a_client(desk.url, slept).answer(QUESTION, SCHEMA)
+    assert slept == []

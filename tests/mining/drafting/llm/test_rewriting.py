@@ -73,6 +73,8 @@ def test_what_the_model_leaves_out_stays_as_agents_wrote_it() -> None:
 WRONG = {
     "amount": ("You have 60 days after delivery to return an item.", ["E1"]),
     "condition": ("The return is free.", ["E5"]),
+    "negation": ("If the item is faulty, the return is not free.", ["E5"]),
+    "actor": ("We print the return label and stick it on the parcel.", ["E3"]),
     "ids": ("Leave the parcel at a pickup point.", ["E99"]),
     "word": ("Drop the bicycle at a pickup point.", ["E4"]),
     "link": ("Drop the parcel at a pickup point, see http://evil.example/x.", ["E4"]),
