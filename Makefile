@@ -41,6 +41,7 @@ lint: $(VENV)/.dev  ## style, formatting and types
 
 bench: $(VENV)/.dev  ## speed and memory of every stage, printed and kept in build/bench.json
 	$(BIN)/askless bench --output build/bench.json
+	nice -n 10 $(BIN)/askless bench deflection --output build/bench-deflection.json
 
 serve: demo  ## the demo's help center on http://127.0.0.1:8000
 	$(BIN)/askless serve --workspace build/demo --port $(PORT)

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "measure": ("kb.cli.measure", "Match tickets to the articles live at their time."),
     "report": ("kb.cli.report", "Write the analyst's report."),
     "deflection": ("kb.cli.deflection", "Estimate what articles prevented, on any table."),
+    "simulate": ("kb.cli.simulate", "How long until an effect would show."),
     "run": ("kb.cli.run", "Everything from mining to report, only what changed."),
     "export": ("kb.cli.export", "Write published articles for another help center."),
     "serve": ("kb.cli.serve", "Serve the built help center on this machine."),

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
+from kb.cli import LazyGroup
 from kb.cli.context import Shell, shell_options
 
 
-@click.command(name="bench")
+class _Benches(LazyGroup):
+    table: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "deflection": ("kb.cli.bench_deflection", "The effect estimator on simulated shops."),
+    }
+
+
+@click.group(name="bench", cls=_Benches, invoke_without_command=True)
 @click.option("--tickets", default=5_000, show_default=True, help="Size of the sample shop.")
 @click.option(
     "--conversations",
@@ -21,6 +30,8 @@ from kb.cli.context import Shell, shell_options
 @shell_options
 def command(shell: Shell, *, tickets: int, conversations: Path | None, output: Path | None) -> None:
     """Time the commands of a shop's day, each in a process of its own, and its peak memory."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return
     from kb.storage import files
     from mining import bench
 

@@ -45,7 +45,7 @@ class Estimate:
 
     @property
     def p_value(self) -> float:
-        """Two-sided, by the rank among placebos."""
+        """Two-sided, by placebos."""
         return self.placebos.p_value(self.delta, self.standard_error)
 
     def covers(self, value: float) -> bool:
