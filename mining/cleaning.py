@@ -114,7 +114,8 @@ def cleaned(body: str, *, is_html: bool = False) -> str:
 
 def has_words(text: str) -> bool:
     """Whether ``text`` holds a letter or a digit."""
-    return _ALNUM.search(text) is not None
+    # Nearly every text begins with one.
+    return text[:1].isalnum() or _ALNUM.search(text) is not None
 
 
 def plain(body: str, *, is_html: bool = False) -> str:

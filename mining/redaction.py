@@ -20,6 +20,7 @@ from kb.tickets import Requester
 from kb.words import fold
 from mining.hints import lower_case
 from mining.recognisers import contact, names, numbers, places
+from mining.recognisers.given_names import COMMON_WORDS
 from mining.recognisers.spans import PLACEHOLDER, TYPES, Span
 
 _RANK = {type_: rank for rank, type_ in enumerate(TYPES)}
@@ -36,6 +37,8 @@ _ODD_SPACES = tuple(
 _PATTERN_SECONDS = 0.2
 """Longest time one of the operator's own patterns may take on a message."""
 _MOST_PASSES = 4
+_REMEMBERED, _LONGEST_REMEMBERED = 8_192, 1_000
+"""Texts whose findings are kept, and how many characters one of them may have."""
 _MOST_NAME_PASSES = 10
 
 
@@ -199,6 +202,24 @@ def _is_part(name: str, other: str) -> bool:
     return mine <= theirs or theirs <= mine
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _in_any_ticket(text: str, language: str, from_agent: bool) -> tuple[Span, ...]:
+    """What is found in ``text`` whoever wrote it, before overlaps are resolved.
+
+    Tags, greetings, headings of forms and, once masked, agents' set answers come word for word
+    in many tickets, so the last ones are kept.
+    """
+    return (
+        *contact.emails(text),
+        *contact.links(text),
+        *contact.handles(text),
+        *contact.ip_addresses(text),
+        *numbers.numbers(text),
+        *places.addresses(text),
+        *names.names(text, names.NO_PEOPLE, language, from_agent=from_agent),
+    )
+
+
 class _Finder:
     """All recognisers, set up for what is known of one ticket."""
 
@@ -209,15 +230,15 @@ class _Finder:
 
     def spans(self, text: str, language: str, *, from_agent: bool = False) -> list[Span]:
         text = _plain_spaces(text)
+        common = language if language in COMMON_WORDS else "und"
+        is_short = len(text) <= _LONGEST_REMEMBERED
+        in_all = (_in_any_ticket if is_short else _in_any_ticket.__wrapped__)(
+            text, common, from_agent
+        )
         found = [
-            *contact.emails(text),
-            *contact.links(text),
-            *contact.handles(text),
-            *contact.ip_addresses(text),
-            *numbers.numbers(text),
-            *places.addresses(text),
+            *in_all,
             *self._known_values(text),
-            *names.names(text, self._people, language, from_agent=from_agent),
+            *names.known_names(text, self._people, language),
         ]
         return _resolved(text, found) if found else []
 

@@ -15,6 +15,7 @@ from kb.cli.context import Shell, shell_options
 
 class _Benches(LazyGroup):
     table: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "import": ("kb.cli.bench_import", "A large export, part by part."),
         "deflection": ("kb.cli.bench_deflection", "The effect estimator on simulated shops."),
     }
 

@@ -147,6 +147,7 @@ _CODE_HINTS = (
 )  # fmt: skip
 _PASSWORD_HINTS = ("passe", "mdp", "passw", "pwd", "pw ", "pw:", "passphr", "passcode", "wifi",
                    "wi-fi", "wpa")  # fmt: skip
+_BIRTH_NOUNS = ("naissance", "birth", "dob", "d.ob", "do.b", "d.o.b", "ddn", "anniversaire")
 _BIRTH_HINTS = (
     "né", "nee ", "ne le", "ne en", "ne(", "naiss", "born", "birth", "dob", "d.o.b", "anniv", "ddn",
 )  # fmt: skip
@@ -160,6 +161,8 @@ def births(text: str) -> Iterator[Span]:
     for found in _BIRTH.finditer(lowered):
         if not _OTHER_DAY.search(found["g"]):
             yield Span(found.start("v"), found.end("v"), "DATE_OF_BIRTH")
+    if not has_any(lowered, _BIRTH_NOUNS):
+        return
     for found in _BIRTH_FAR.finditer(lowered):
         if _LONG_DATE.search(found["v"]) and not _OTHER_DAY.search(found["g"]):
             yield Span(found.start("v"), found.end("v"), "DATE_OF_BIRTH")

@@ -12,10 +12,16 @@ from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import Span, spans_of
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,200}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
-_EMAIL_CUT = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,200}\s?@\s?(?:gmail|hotmail|outlook|live|yahoo|ymail|icloud|orange"
+_EMAIL_AT = re.compile(r"@(?<=[\w.+'-]@)[\w-]")
+"""The middle of an address, which is quick to find: most signs of this kind begin a handle."""
+_PROVIDER = (
+    r"(?:gmail|hotmail|outlook|live|yahoo|ymail|icloud|orange"
     r"|wanadoo|free|sfr|laposte|bbox|numericable|gmx|proton(?:mail)?|aol|btinternet|skynet"
     r"|bluewin)"
+)
+_EMAIL_CUT_AT = re.compile(rf"@\s?{_PROVIDER}", re.IGNORECASE)
+_EMAIL_CUT = re.compile(
+    rf"(?<![\w.+-])[\w.+-]{{1,200}}\s?@\s?{_PROVIDER}"
     r"(?:\s?\.\s?(?:[a-z]{2,3}\b(?:\.[a-z]{2}\b)?))?",
     re.IGNORECASE,
 )
@@ -105,8 +111,9 @@ _VERSION_BEFORE = re.compile(r"(?:version|firmware|v|release|ios|android)\W{0,3}
 
 def emails(text: str) -> Iterator[Span]:
     """E-mail addresses, also without an ending or spelled out ("jean (at) exemple point fr")."""
-    if "@" in text:
+    if _EMAIL_AT.search(text):
         yield from spans_of(_EMAIL, text, "EMAIL")
+    if _EMAIL_CUT_AT.search(text):
         yield from spans_of(_EMAIL_CUT, text, "EMAIL")
     lowered = lower_case(text)
     if has_any(lowered, _SPELL_HINTS) or (" at " in lowered and has_any(lowered, _DOT_HINTS)):

@@ -9,7 +9,7 @@ from stdnum.eu import vat
 from stdnum.fr import nir
 
 from mining.hints import has_any, lower_case
-from mining.recognisers.spans import Span, spans_of
+from mining.recognisers.spans import Span, digit_count, spans_of
 
 _NIR = re.compile(
     r"[12378](?<!\d.)\s?\d{2}\s?\d{2}\s?(?:\d{2}"
@@ -55,7 +55,7 @@ _HINTS = (
     "fiscal", "abonn", "alloc", "matric", "plaque", "plate", "registr", "adhér", "adher",
     "sociét", "societ", "student", "tudiant", "employ", "patient", "contrat", "policy", "sinistre",
 )  # fmt: skip
-_LEAST_CUED_DIGITS = 5
+_LEAST_CUED_DIGITS, _LEAST_IN_NIR, _LEAST_IN_SHAPE = 5, 12, 3
 _BANK = re.compile(
     r"\b(?:(?:sort|bank|branch)\scode|code\s(?:banque|guichet)|routing(?:\snumber)?|cl[ée]\srib|aba)"
     r"[^\w\n]{0,4}(?:(?:is|est|number|no|:)[^\w\n]{0,3})*(?P<v>\d{2}(?:[- ]?\d{1,3}){0,4})(?!\w)"
@@ -74,7 +74,7 @@ _BANK_HINTS = (
 
 def identity_numbers(text: str) -> Iterator[Span]:
     """National, tax and company numbers: by their shape and key, or after what they are called."""
-    for found in _NIR.finditer(text):
+    for found in _NIR.finditer(text) if digit_count(text) >= _LEAST_IN_NIR else ():
         if nir.is_valid(found.group().upper().replace("/", "")) or len(found.group()) >= 18:
             yield Span(found.start(), found.end(), "ID")
     lowered = lower_case(text)
@@ -97,4 +97,5 @@ def like_dates(text: str) -> Iterator[Span]:
     lowered = lower_case(text)
     if has_any(lowered, _BANK_HINTS):
         yield from spans_of(_BANK, lowered, "IBAN")
-    yield from spans_of(_SHAPES, text, "ID")
+    if digit_count(text) >= _LEAST_IN_SHAPE:
+        yield from spans_of(_SHAPES, text, "ID")

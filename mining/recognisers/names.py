@@ -114,6 +114,9 @@ class People:
         return cls(frozenset(part for part in found if len(part) >= 3))
 
 
+NO_PEOPLE = People()
+
+
 class _Manner(NamedTuple):
     """How a text is read: which words are ordinary in its language, and whether an agent spoke."""
 
@@ -128,10 +131,8 @@ def names(text: str, people: People, language: str, *, from_agent: bool = False)
     language those of both are. In an agent's reply (``from_agent``) people spoken to are names
     too, known or not.
     """
-    common = COMMON_WORDS.get(language, ALL_COMMON_WORDS)
-    manner = _Manner(common, from_agent)
-    if people.tokens:
-        yield from _known(text, people, common)
+    manner = _Manner(COMMON_WORDS.get(language, ALL_COMMON_WORDS), from_agent)
+    yield from known_names(text, people, language)
     lowered = lower_case(text)
     found = [*_cased(text, lowered, manner), *_lower_case(lowered)]
     for start, end in (*shaped_names(text, lowered), *lower_case_names(text, lowered)):
@@ -190,6 +191,12 @@ def _may_join(text: str, start: int, word: str, span: Span) -> bool:
 def _is_bracketed(text: str, start: int, end: int) -> bool:
     """Whether a place touches a placeholder's word."""
     return text[start - 1 : start] in {"[", "_"} or text[end : end + 1] in {"]", "_"}
+
+
+def known_names(text: str, people: People, language: str) -> Iterator[Span]:
+    """The names of ``people`` in ``text``; ``language`` as in :func:`names`."""
+    if people.tokens:
+        yield from _known(text, people, COMMON_WORDS.get(language, ALL_COMMON_WORDS))
 
 
 def _is_placeholder(text: str, chain: re.Match[str]) -> bool:

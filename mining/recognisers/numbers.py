@@ -13,7 +13,7 @@ from stdnum.fr import nir
 from mining.hints import has_any, lower_case
 from mining.recognisers.codes import MONTHS, access_codes, births, passwords
 from mining.recognisers.identities import identity_numbers, like_dates
-from mining.recognisers.spans import Span, around_digits, shifted, spans_of
+from mining.recognisers.spans import Span, around_digits, digit_count, shifted, spans_of
 
 _AMOUNT = r"\d{1,3}(?:[ .,'’]\d{3}){0,3}(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
 _GUARDED = re.compile(
@@ -185,15 +185,17 @@ _NEAR_BEFORE, _NEAR_AFTER = 60, 30
 _LEAST_HASH_DIGITS = 5
 """Digits after a # that need no word beside them; shorter ones are hashtags as often as orders."""
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_LEAST_LONG_RUN = 7
+_LEAST_LONG_RUN, _LEAST_IN_PHONE, _LEAST_IN_S10, _LEAST_IN_CARD = 7, 6, 9, 13
+"""Digits that a text must hold before these are looked for."""
 
 
 def numbers(text: str) -> Iterator[Span]:
     """All numbers that name somebody; dates, prices, measures, promo and product codes stay."""
-    yield from births(text)
-    yield from access_codes(text)
+    if digit_count(text):  # what these find has digits
+        yield from births(text)
+        yield from access_codes(text)
+        yield from like_dates(text)
     yield from passwords(text)
-    yield from like_dates(text)
     if has_any(lower_case(text), _REFERENCE_HINTS) and not text.isupper():
         yield from spans_of(_LETTER_ORDER, text, "ORDER")
     offset, part = around_digits(text)
@@ -220,7 +222,7 @@ def bank_numbers(text: str) -> Iterator[Span]:
     lowered = lower_case(text)
     if has_any(lowered, ("bic", "swift")):
         yield from spans_of(_BIC, text, "IBAN")
-    for found in _CARD.finditer(text):
+    for found in _CARD.finditer(text) if digit_count(text) >= _LEAST_IN_CARD else ():
         digits = "".join(c for c in found.group() if c.isdigit())
         is_siret = len(digits) == 14 and not digits.startswith(("30", "36", "38"))
         if luhn.is_valid(digits) and not (is_siret or _is_goods_code(text, digits)):
@@ -268,6 +270,8 @@ def _iban_end(found: re.Match[str], *, is_named: bool) -> int | None:
 
 def phones(text: str) -> Iterator[Span]:
     """Phone numbers as they are written in France and abroad, and any number after its cue."""
+    if digit_count(text) < _LEAST_IN_PHONE:
+        return
     yield from spans_of(_FRENCH_PHONE, text, "PHONE")
     for found in _WORLD_PHONE.finditer(text):
         if 8 <= sum(c.isdigit() for c in found.group()) <= 16:
@@ -279,7 +283,8 @@ def phones(text: str) -> Iterator[Span]:
 
 def parcels(text: str) -> Iterator[Span]:
     """Parcel numbers: UPU S10, Colissimo, Chronopost, UPS, and what follows a tracking cue."""
-    yield from spans_of(_S10, text, "TRACKING")
+    if digit_count(text) >= _LEAST_IN_S10:
+        yield from spans_of(_S10, text, "TRACKING")
     for found in _PARCEL.finditer(text):
         if not _is_vat(found.group()) and not _is_product(text, found.start()):
             yield Span(found.start(), found.end(), "TRACKING")
@@ -331,7 +336,7 @@ def _is_order(text: str, found: re.Match[str]) -> bool:
 
 def long_numbers(text: str) -> Iterator[Span]:
     """Runs of seven or more digits that nothing else explains: phone, parcel or order number."""
-    for found in _RUN.finditer(text):
+    for found in _RUN.finditer(text) if digit_count(text) >= _LEAST_LONG_RUN else ():
         run = found.group()
         digits = "".join(c for c in run if c.isdigit())
         if _is_product(text, found.start()) or _is_goods_code(text, digits):

@@ -144,3 +144,18 @@ def test_hostile_text_takes_no_long_time(piece: str) -> None:
     started = time.process_time()
     find_spans(text, from_agent=True)
     assert time.process_time() - started < 2.0
+
+
+def test_what_is_remembered_of_a_text_holds_no_ticket_s_people() -> None:
+    """The same words in another ticket are judged by that ticket's people alone."""
+    text = "le paquet de zyxwvane est parti"
+    known = Known(Requester(name="Zyxwvane Abcdefg"))
+    assert redacted(text, known=known).text == "le paquet de [NAME] est parti"
+    assert redacted(text).text == text
+    assert redacted(text, known=known).text == "le paquet de [NAME] est parti"
+
+
+def test_a_text_too_long_to_be_remembered_is_redacted_alike() -> None:
+    """Length changes nothing in what is found."""
+    text = "Bonjour, écrivez à lea@example.com. " + "Rien ne vient. " * 100
+    assert "[EMAIL]" in redacted(text).text

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kb.errors import InputError
 from kb.tickets import Skipped
 from mining.importers import records
-from mining.importers.jsontext import JsonText, blocks, encoding_of
+from mining.importers.jsontext import ByteLines, JsonText, blocks, encoding_of
 from mining.importers.records import CUT_OFF, PAGE, STREAM, json_records
 
 TICKETS = [
@@ -206,3 +206,10 @@ def test_what_follows_a_fault_is_counted_once(tmp_path: Path) -> None:
     """Words behind a whole document are one skip."""
     found = read(written(tmp_path, '[{"id": 1}] and more words'))
     assert found == [{"id": 1}, Skipped("export.json", CUT_OFF)]
+
+
+def test_lines_of_bytes_stop_before_one_that_is_too_long() -> None:
+    """The lines before it come whole, and what was read of it is left with the rest."""
+    lines = ByteLines(io.BytesIO(b"c" * 30 + b"\nd\n"), b"a\nb\n" + b"c" * 30, 20)
+    assert list(lines) == [b"a", b"b"]
+    assert "".join(lines.rest()) == "c" * 60 + "\nd\n"

@@ -1,0 +1,262 @@
+"""What importing a large Zendesk export costs, part by part, and whether memory grows with it.
+
+The sample shop's tickets are written as Zendesk exports them (:mod:`mining.sample_zendesk`) and
+imported whole, by rules alone, in a process of their own; so is a tenth of them. Reading alone is
+measured beside it, and what pandas takes to read the tenth's tickets as lines of JSON. Processor
+seconds are those of all processes together, as Linux accounts for them; elsewhere the workers'
+share is not known.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kb.errors import StageError
+from kb.storage.workspace import Workspace
+from kb.tickets import Skipped
+from mining.sample import sample_workspace
+from mining.sample_zendesk import write_export, write_lines
+
+KILOBYTE, MEGABYTE = 1024, 1_000_000
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_LOOK_SECONDS, _MEMORY_EVERY = 0.05, 8
+_PARENT = "import sys; from mining import bench_import; bench_import.child(*sys.argv[1:])"
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a process and those it started took."""
+
+    wall_seconds: float
+    main_cpu_seconds: float
+    other_cpu_seconds: float
+    """Processor seconds of the processes it started."""
+    peak_megabytes: float
+    """All its processes at one time, what they share counted once; the first alone off Linux."""
+    answer: Any = None
+
+
+@dataclass(frozen=True)
+class ImportTiming:
+    """The import of one export; seconds of a part are processor seconds."""
+
+    tickets: int
+    messages: int
+    megabytes: float
+    wall_seconds: float
+    read_seconds: float
+    clean_seconds: float
+    """Cleaning and redaction, in the workers."""
+    store_seconds: float
+    """Storing, and handing tickets to the workers and back."""
+    peak_megabytes: float
+    read_peak_megabytes: float
+
+    @property
+    def cpu_seconds(self) -> float:
+        """All parts together."""
+        return self.read_seconds + self.clean_seconds + self.store_seconds
+
+    def lines(self) -> list[str]:
+        """The figures for a person."""
+        parts = {"read": self.read_seconds, "clean, redact": self.clean_seconds}
+        parts |= {"store": self.store_seconds, "all": self.cpu_seconds}
+        head = (
+            f"{self.tickets:,} tickets, {self.messages:,} messages, {self.megabytes:.0f} MB: "
+            f"{self.wall_seconds:.1f} s, {self.tickets / self.wall_seconds:.0f} tickets/s, "
+            f"peak {self.peak_megabytes:.0f} MB (reading alone {self.read_peak_megabytes:.0f} MB)"
+        )
+        rows = [
+            f"  {name:14} {seconds:8.1f} s cpu {self.messages / max(seconds, 0.01):9.0f} messages/s"
+            for name, seconds in parts.items()
+        ]
+        return [head, *rows]
+
+
+@dataclass(frozen=True)
+class Imports:
+    """A tenth and the whole, and what pandas needs for the tenth."""
+
+    tenth: ImportTiming
+    whole: ImportTiming
+    pandas: Usage
+
+    def document(self) -> dict[str, Any]:
+        """The figures as one JSON object."""
+        whole, tenth = vars(self.whole), vars(self.tenth)
+        return {
+            "tenth": tenth,
+            "whole": whole,
+            "pandas_read_json_seconds": self.pandas.main_cpu_seconds,
+            "pandas_read_json_megabytes": self.pandas.peak_megabytes,
+            "read_to_pandas": round(self.read_to_pandas, 2),
+        }
+
+    @property
+    def read_to_pandas(self) -> float:
+        """Processor seconds of our reader to those of pandas, on the tenth."""
+        return self.tenth.read_seconds / max(self.pandas.main_cpu_seconds, 0.01)
+
+    def lines(self) -> list[str]:
+        """The figures for a person."""
+        grown = self.whole.peak_megabytes - self.tenth.peak_megabytes
+        return [
+            *self.tenth.lines(),
+            *self.whole.lines(),
+            f"Peak memory of the whole against its tenth: {grown:+.0f} MB.",
+            f"pandas.read_json of the tenth's tickets: {self.pandas.main_cpu_seconds:.1f} s cpu, "
+            f"{self.pandas.peak_megabytes:.0f} MB; our reader takes "
+            f"{self.read_to_pandas:.2f} times as long.",
+        ]
+
+
+def bench_import(folder: Path, *, tickets: int) -> Imports:
+    """Import ``tickets`` of the sample shop and a tenth of them, below the empty ``folder``.
+
+    Raises:
+        KbError: ``tickets`` is not between 200 and 1,000,000, or a process failed.
+    """
+    sample = sample_workspace(folder / "sample", tickets=tickets)
+    told = sample.folder / "tickets.jsonl"
+    timings = []
+    for count in (max(tickets // 10, 1), tickets):
+        export = folder / f"zendesk-{count}.jsonl"
+        write_export(told, export, limit=count)
+        timings.append(timed_import(folder / f"shop-{count}", export))
+        export.unlink()
+    lines = folder / "lines.jsonl"
+    write_lines(told, lines, limit=timings[0].tickets)
+    pandas = used([sys.executable, "-c", _PARENT, "pandas", str(lines)])
+    return Imports(timings[0], timings[1], pandas)
+
+
+def timed_import(directory: Path, export: Path) -> ImportTiming:
+    """What it takes to import ``export`` into a new workspace in ``directory``.
+
+    Names are found by rules: the models of the extra ``[ner]`` take many times as long.
+    """
+    own = 'own_domains = ["maison-ombrelle.example"]\norder_patterns = ["MO-\\\\d{6}"]\n'
+    Workspace.create(directory, own + '[privacy]\nner = "off"\n', "")
+    read = used([sys.executable, "-c", _PARENT, "read", str(export)])
+    command = [sys.executable, "-m", "kb.cli", "import", "zendesk", str(export)]
+    whole = used([*command, "--workspace", str(directory)])
+    return ImportTiming(
+        tickets=read.answer["tickets"],
+        messages=read.answer["messages"],
+        megabytes=export.stat().st_size / MEGABYTE,
+        wall_seconds=round(whole.wall_seconds, 1),
+        read_seconds=round(read.main_cpu_seconds, 1),
+        clean_seconds=round(whole.other_cpu_seconds, 1),
+        store_seconds=round(max(whole.main_cpu_seconds - read.main_cpu_seconds, 0.0), 1),
+        peak_megabytes=round(whole.peak_megabytes),
+        read_peak_megabytes=round(read.peak_megabytes),
+    )
+
+
+def child(what: str, path: str) -> None:
+    """What a process of the bench does: read an export, or have pandas read lines; prints JSON."""
+    if what == "pandas":
+        import pandas as pd
+
+        _answer({"tickets": len(pd.read_json(Path(path), lines=True))})
+        return
+    from mining.importers import source
+    from mining.importers.source import ImportOptions
+
+    count = messages = 0
+    for record in source("zendesk").read([Path(path)], ImportOptions(now=datetime.now(UTC))):
+        if not isinstance(record, Skipped):
+            count += 1
+            messages += len(record.messages)
+    _answer({"tickets": count, "messages": messages})
+
+
+def _answer(counts: dict[str, int]) -> None:
+    sys.stdout.write(json.dumps(counts) + "\n")
+
+
+def used(command: Sequence[str]) -> Usage:
+    """Run ``command`` and account for it and for all it starts.
+
+    Raises:
+        StageError: it did not end with status 0.
+    """
+    started = time.perf_counter()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        watch = _Watch(process.pid)
+        while True:
+            done, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if done:
+                break
+            watch.look()
+            time.sleep(_LOOK_SECONDS)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - started
+        assert process.stdout is not None
+        answer = process.stdout.read().decode(errors="replace").strip()
+    if process.returncode != 0:
+        raise StageError(
+            f"bench import: `{' '.join(command[1:3])}` ended with {process.returncode}"
+        )
+    return Usage(
+        wall_seconds=wall,
+        main_cpu_seconds=usage.ru_utime + usage.ru_stime,
+        other_cpu_seconds=watch.other_cpu_seconds,
+        peak_megabytes=max(watch.peak_kilobytes, usage.ru_maxrss) * KILOBYTE / MEGABYTE,
+        answer=json.loads(answer) if answer.startswith("{") else None,
+    )
+
+
+class _Watch:
+    """The processes of one session, looked at while they run."""
+
+    def __init__(self, session: int) -> None:
+        self._session = session
+        self._seconds: dict[int, float] = {}
+        self._looks = 0
+        self.peak_kilobytes = 0
+
+    @property
+    def other_cpu_seconds(self) -> float:
+        """Processor seconds of all but the first process."""
+        return sum(s for pid, s in self._seconds.items() if pid != self._session)
+
+    def look(self) -> None:
+        """Note what each process has used so far; now and then also its memory."""
+        alive = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            fields = _fields(entry)
+            if fields and int(fields[3]) == self._session:
+                alive.append(entry)
+                self._seconds[int(entry.name)] = (int(fields[11]) + int(fields[12])) / _TICKS
+        if self._looks % _MEMORY_EVERY == 0:
+            self.peak_kilobytes = max(self.peak_kilobytes, sum(map(_share, alive)))
+        self._looks += 1
+
+
+def _fields(entry: Path) -> list[str]:
+    """The fields of a process behind its name; none when it is gone."""
+    try:
+        return (entry / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _share(entry: Path) -> int:
+    """Kilobytes of a process, what it shares with others counted in parts."""
+    try:
+        lines = (entry / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
