@@ -25,7 +25,7 @@ _NUMBER = r"\d(?<![\w,.].)\d{0,3}(?:[ ]?(?:bis|ter|quater)\b|[A-Da-d]\b)?(?:[ ]?
 _SURE_WAY = (
     r"rue|avenue|av\.|ave\b\.?|boulevard|bd\.?|bld|blvd|impasse|imp\.|all[ée]es?|chemin|quai"
     r"|faubourg|r[ée]sidence|lotissement|sentier|ruelle|venelle|esplanade|rond-point|mont[ée]e"
-    r"|traverse|hameau|lieu-dit|promenade|square"
+    r"|chauss[ée]e|traverse|hameau|lieu-dit|promenade|square"
 )
 _OTHER_WAY = r"route|rte|place|pl\.|cours|passage|villa|voie|clos|cit[ée]|domaine|parc|cour|porte"
 _STREET_NAME = (
@@ -112,13 +112,13 @@ _WAYS = (
     "clos", "cit", "domaine", "parc", "square", "street", "road", "lane", "drive", "cresc",
     "terrace", "mews", "court", "way", "garden", "grove", "hill", "row", "walk", "view", "hameau",
     "lieu", "mont", "trav", "promen", "espl", "venel", " st", " rd", " dr", " ln", " ct", "porte",
-    "cour ", "pkwy", "park", "blvd", "ave ", "ave,", "ave.", "close",
+    "cour ", "chauss", "pkwy", "park", "blvd", "ave ", "ave,", "ave.", "close",
 )  # fmt: skip
 _SURE_WAYS = (
     "rue", "avenue", "av.", "boulevard", "bd", "bld", "blvd", "impasse", "imp.", "allé", "alle",
     "chemin", "quai", "faubourg", "sidence", "lotissement", "sentier", "ruelle", "venelle",
     "esplanade", "rond-point", "monté", "monte", "traverse", "hameau", "lieu-dit", "promenade",
-    "square",
+    "square", "chauss",
 )  # fmt: skip
 _AVE = re.compile(r"ave\b")
 _LIVING = ("habit", "domicili", "adresse", "livr", "situ", "lieu-dit", "lieu dit")
