@@ -96,17 +96,14 @@ def run(
     else:
         runs.point(STAGE, key)
     proposals = parse_proposals(folder / RESULT)
-    figures: dict[str, Any] = {}
-    if rewording.is_wanted(workspace, choice):
-        proposals, llm = rewording.reworded(workspace, proposals, choice, inputs.mine, progress)
-        figures = {"llm": llm}
+    proposals, llm = rewording.reworded(workspace, proposals, choice, inputs.mine, progress)
     chosen = everything if choice.is_all else choice.takes
     outcome = filed(workspace, proposals, encode, now=moment, chosen=chosen)
     encode.keep()
     changed = any(one.outcome in ("written", "updated") for one in outcome.filed)
     is_current = is_known and not changed and not outcome.withdrawn
-    figures = _figures(outcome, proposals, choice) | figures
-    return StageResult(STAGE, key, folder, is_current, figures)
+    figures = _figures(outcome, proposals, choice)
+    return StageResult(STAGE, key, folder, is_current, figures | llm)
 
 
 def _inputs(workspace: Workspace) -> _Inputs:

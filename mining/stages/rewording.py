@@ -47,11 +47,15 @@ def asking(workspace: Workspace, choice: Choice, waiting: Waiting | None = None)
 def reworded(
     workspace: Workspace, proposals: Proposals, choice: Choice, mine: Path, progress: Progress
 ) -> tuple[Proposals, dict[str, Any]]:
-    """The proposals with the chosen drafts reworded, and what that took, ready for JSON.
+    """The proposals with the chosen drafts reworded, and ``{"llm": what that took}`` for JSON.
+
+    Where no language model is wanted they are as they were, and there is nothing to tell.
 
     Raises:
         LanguageModelError: the model is not set up.
     """
+    if not is_wanted(workspace, choice):
+        return proposals, {}
     model = asking(workspace, choice)
     drafts: list[Draft] = []
     chosen = [one for one in proposals.drafts if choice.takes(one.topic_id, one.locale)]
@@ -68,7 +72,7 @@ def reworded(
         )
     by_place = {(one.topic_id, one.locale): one for one in drafts}
     merged = tuple(by_place.get((one.topic_id, one.locale), one) for one in proposals.drafts)
-    return replace(proposals, drafts=merged), _figures(drafts, model)
+    return replace(proposals, drafts=merged), {"llm": _figures(drafts, model)}
 
 
 def _answers(runs: Runs) -> dict[str, Asked]:

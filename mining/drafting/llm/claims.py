@@ -9,16 +9,16 @@ pass is read by an editor.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from kb.words import fold
 from mining.drafting.llm import actors
 from mining.drafting.llm.amounts import Amount
 from mining.drafting.llm.languages import LEXICONS
+from mining.drafting.llm.pairing import Pair, shared
 from mining.drafting.llm.reading import (
     Clause,
-    Reading,
     Segment,
     concept,
     reading,
@@ -62,25 +62,7 @@ _POSSIBLE = {
     "en": re.compile(r"(?<![^\W_])(?:possible|available|accept\w*|allowed|permitted)(?![^\W_])"),
 }
 
-Check = Callable[["_Pair"], bool]
-
-
-class _Pair:
-    """A claim and what it cites, read once."""
-
-    def __init__(self, claim: str, evidence: Sequence[str], locale: str) -> None:
-        self.claim, self.evidence, self.locale = claim, tuple(evidence), locale
-        self.said = reading(claim, locale)
-        self.known = [reading(one, locale) for one in evidence]
-        self.lexicon = LEXICONS[locale]
-        self.concepts = frozenset().union(*(one.supports for one in self.known))
-        self.joined = " . ".join(self.evidence)
-
-    def sources(self) -> Iterator[tuple[Reading, Segment]]:
-        """Each cited sentence with each segment of it."""
-        for one in self.known:
-            for segment in one.segments:
-                yield one, segment
+Check = Callable[["Pair"], bool]
 
 
 def faults(claim: str, evidence: Sequence[str], locale: str) -> tuple[str, ...]:
@@ -94,17 +76,17 @@ def faults(claim: str, evidence: Sequence[str], locale: str) -> tuple[str, ...]:
         return shape or ("word",)
     if not is_language(claim, locale):
         return ("language",)
-    pair = _Pair(claim, evidence, locale)
+    pair = Pair(claim, evidence, locale)
     return tuple(kind for kind, check in _CHECKS.items() if check(pair))
 
 
-def _name(pair: _Pair) -> bool:
+def _name(pair: Pair) -> bool:
     known = {fold(word) for word in re.findall(r"[^\W_]+", pair.joined)}
     found = (match.group(1) or match.group(2) for match in _NAME.finditer(pair.claim))
     return any(fold(part) not in known for name in found for part in re.findall(r"[^\W_]+", name))
 
 
-def _amount(pair: _Pair) -> bool:
+def _amount(pair: Pair) -> bool:
     return any(
         not any(_is_said(amount, clause, pair, segment) for amount in [one])
         for segment in pair.said.segments
@@ -113,12 +95,12 @@ def _amount(pair: _Pair) -> bool:
     )
 
 
-def _is_said(amount: Amount, clause: Clause, pair: _Pair, segment: Segment) -> bool:
+def _is_said(amount: Amount, clause: Clause, pair: Pair, segment: Segment) -> bool:
     """Whether the evidence says this amount of what the clause speaks of."""
     rivals = [
         (
-            len(_shared(clause.concepts, other.concepts)),
-            len(_shared(segment.concepts, other.concepts)),
+            len(shared(clause.concepts, other.concepts)),
+            len(shared(segment.concepts, other.concepts)),
             other,
         )
         for one in pair.known
@@ -134,10 +116,6 @@ def _is_said(amount: Amount, clause: Clause, pair: _Pair, segment: Segment) -> b
     )
 
 
-def _shared(ours: frozenset[str], theirs: frozenset[str]) -> set[str]:
-    return {one for one in ours if within(one, theirs)}
-
-
 def _is_comparable(one: Amount, other: Amount) -> bool:
     return one.unit == other.unit
 
@@ -149,7 +127,7 @@ def _agrees(one: Amount, other: Amount) -> bool:
     return one.bound == other.bound
 
 
-def _antonym(pair: _Pair) -> bool:
+def _antonym(pair: Pair) -> bool:
     ours = {concept(word, pair.locale) for word in re.findall(r"[^\W\d_]+", pair.said.plain)}
     text = " ".join(one.plain for one in pair.known)
     theirs = {concept(word, pair.locale) for word in re.findall(r"[^\W\d_]+", text)}
@@ -162,7 +140,7 @@ def _antonym(pair: _Pair) -> bool:
     return False
 
 
-def _is_turned(pair: _Pair) -> bool:
+def _is_turned(pair: Pair) -> bool:
     """Whether before became after, or the other way round."""
     said, known = pair.said.plain, " ".join(one.plain for one in pair.known)
     before, after = pair.lexicon.before, pair.lexicon.after
@@ -179,7 +157,7 @@ def _contraries(locale: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...
     return tuple((group(one), group(other)) for one, other in LEXICONS[locale].contraries)
 
 
-def _word(pair: _Pair) -> bool:
+def _word(pair: Pair) -> bool:
     if any(not within(one, pair.concepts) for one in pair.said.concepts):
         return True
     if pair.said.is_negative:
@@ -190,14 +168,14 @@ def _word(pair: _Pair) -> bool:
     return bool(possible.search(pair.said.plain) and not (found or possible.search(known)))
 
 
-def _negation(pair: _Pair) -> bool:
+def _negation(pair: Pair) -> bool:
     clauses = [clause for one in pair.known for clause in one.clauses]
     if pair.said.is_negative and not any(clause.is_negative for clause in clauses):
         return True
     denied = frozenset().union(*(clause.denied for clause in clauses))
     told = frozenset().union(*(clause.concepts - clause.denied for clause in clauses))
     for clause in pair.said.clauses:
-        if clause.denied and not _shared(clause.denied, denied):
+        if clause.denied and not shared(clause.denied, denied):
             return True
         if clause.heads and not any(within(one, denied) for one in clause.heads):
             return True
@@ -208,7 +186,7 @@ def _negation(pair: _Pair) -> bool:
     return _heads_lost(pair, clauses) or _is_parity_lost(pair, clauses)
 
 
-def _is_parity_lost(pair: _Pair, clauses: Sequence[Clause]) -> bool:
+def _is_parity_lost(pair: Pair, clauses: Sequence[Clause]) -> bool:
     """Whether "not without" became "not with", or the other way round."""
     ours, theirs = _odd(pair.said.clauses), _odd(clauses)
     lacking = {word for clause in (*pair.said.clauses, *clauses) for word in clause.without}
@@ -228,7 +206,7 @@ def _odd(clauses: Sequence[Clause]) -> dict[str, set[bool]]:
     return found
 
 
-def _heads_lost(pair: _Pair, clauses: Sequence[Clause]) -> bool:
+def _heads_lost(pair: Pair, clauses: Sequence[Clause]) -> bool:
     """Whether what the evidence denies is told without its negation."""
     denied = frozenset().union(*(clause.denied for clause in pair.said.clauses))
     heads = {head for clause in clauses for head in clause.heads}
@@ -242,7 +220,7 @@ def _heads_lost(pair: _Pair, clauses: Sequence[Clause]) -> bool:
     )
 
 
-def _condition(pair: _Pair) -> bool:
+def _condition(pair: Pair) -> bool:
     said = [one for segment in pair.said.segments for one in segment.conditions]
     known = [
         (*one, source.supports)
@@ -262,12 +240,12 @@ def _condition(pair: _Pair) -> bool:
 
 def _covers(scope: frozenset[str], wide: frozenset[str], sentence: frozenset[str]) -> bool:
     """Whether a condition is the one in the evidence; "it" there may be named here."""
-    if scope and wide and not _shared(scope, wide):
+    if scope and wide and not shared(scope, wide):
         return False
     return all(within(one, sentence) for one in scope)
 
 
-def _duty(pair: _Pair) -> bool:
+def _duty(pair: Pair) -> bool:
     if pair.said.is_negative:
         return False
     known = " ".join(one.plain for one in pair.known)
@@ -280,7 +258,7 @@ def _duty(pair: _Pair) -> bool:
     return was_must and not is_must and bool(can.search(pair.said.plain)) and not can.search(known)
 
 
-def _actor(pair: _Pair) -> bool:
+def _actor(pair: Pair) -> bool:
     locale = pair.locale
     ours = actors.deeds(pair.claim, locale)
     theirs = frozenset().union(*(actors.deeds(one, locale) for one in pair.evidence))
@@ -290,7 +268,7 @@ def _actor(pair: _Pair) -> bool:
     return actors.clash(mine, known)
 
 
-def _merged(pair: _Pair) -> bool:
+def _merged(pair: Pair) -> bool:
     """Whether a clause, or a sentence with a condition, has no single sentence that says it all."""
     if _ALSO.search(pair.said.plain) and not any(_ALSO.search(one.plain) for one in pair.known):
         return True
@@ -310,7 +288,7 @@ def _merged(pair: _Pair) -> bool:
     return False
 
 
-def _has_source(concepts: frozenset[str], clauses: Sequence[Clause], pair: _Pair) -> bool:
+def _has_source(concepts: frozenset[str], clauses: Sequence[Clause], pair: Pair) -> bool:
     amounts = frozenset().union(*(clause.amounts for clause in clauses))
     return any(
         all(within(one, source.supports) for one in concepts)
@@ -319,7 +297,7 @@ def _has_source(concepts: frozenset[str], clauses: Sequence[Clause], pair: _Pair
     )
 
 
-def _subject(clause: Clause, pair: _Pair) -> frozenset[str]:
+def _subject(clause: Clause, pair: Pair) -> frozenset[str]:
     """What stands before a clause's first auxiliary; nothing when there is none."""
     found = [
         match
@@ -332,19 +310,19 @@ def _subject(clause: Clause, pair: _Pair) -> frozenset[str]:
     return reading(clause.text[: found[0].start()], pair.locale).concepts
 
 
-def _dropped(pair: _Pair) -> bool:
+def _dropped(pair: Pair) -> bool:
     """Whether a clause that the claim speaks of is not told whole."""
     amounts = pair.said.amounts
     for one in pair.known:
         for clause in one.clauses:
-            shared = _shared(clause.concepts, pair.said.supports)
-            is_used = len(shared) >= max(USED * len(clause.concepts), 1) or clause.amounts & amounts
-            if is_used and len(shared) < len(clause.concepts):
+            told = shared(clause.concepts, pair.said.supports)
+            is_used = len(told) >= max(USED * len(clause.concepts), 1) or clause.amounts & amounts
+            if is_used and len(told) < len(clause.concepts):
                 return True
     return False
 
 
-def _order(pair: _Pair) -> bool:
+def _order(pair: Pair) -> bool:
     """Whether what comes first and what then were turned round."""
     known = [clause for one in pair.known for clause in one.clauses]
     said = [clause for clause in pair.said.clauses if clause.concepts]
@@ -362,11 +340,11 @@ def _order(pair: _Pair) -> bool:
 
 def _nearest(clause: Clause, known: Sequence[Clause]) -> list[int]:
     """The clauses of the evidence that a clause tells most of, in order."""
-    shares = [len(_shared(clause.concepts, other.concepts)) for other in known]
+    shares = [len(shared(clause.concepts, other.concepts)) for other in known]
     return [place for place, share in enumerate(shares) if share == max(shares)]
 
 
-def _choice(pair: _Pair) -> bool:
+def _choice(pair: Pair) -> bool:
     """Whether one of two became both."""
     known = " ".join(one.plain for one in pair.known)
     either, both = pair.lexicon.either, pair.lexicon.both
@@ -391,7 +369,7 @@ def question_faults(question: str, known: Sequence[str], locale: str) -> tuple[s
         return found or ("word",)
     if not is_language(question, locale):
         return ("language",)
-    tried = [_Pair(question, [one], locale) for one in known]
+    tried = [Pair(question, [one], locale) for one in known]
     checks = (_name, _amount, _antonym, _word, _negation)
     if any(pair.said.concepts and not any(check(pair) for check in checks) for pair in tried):
         return ()
