@@ -16,10 +16,21 @@ FILE = click.Path(path_type=Path)
 @click.option("--counts", type=FILE, required=True, help="Rows of topic, week, count.")
 @click.option("--publications", type=FILE, required=True, help="Rows of topic, week.")
 @click.option("--orders", type=FILE, help="Rows of week, orders: adds figures per 1000 orders.")
+@click.option(
+    "--precision",
+    type=click.FloatRange(0, 1, min_open=True),
+    help="Share of tickets filed under a topic that belong there: adds corrected figures.",
+)
 @click.option("--seed", default=0, show_default=True, help="Of the placebo draws.")
 @shell_options
 def command(
-    shell: Shell, counts: Path, publications: Path, *, orders: Path | None, seed: int
+    shell: Shell,
+    counts: Path,
+    publications: Path,
+    *,
+    orders: Path | None,
+    precision: float | None,
+    seed: int,
 ) -> None:
     """Estimate what articles prevented, on any table.
 
@@ -42,4 +53,16 @@ def command(
     )
     found = effect.estimated(panel.panel(tables), seed=seed)
     seconds = round(time.perf_counter() - began, 3)
-    shell.answer({"n": len(rows), "seconds": seconds, **found.document()}, found.lines())
+    document = {"n": len(rows), "seconds": seconds, **found.document()}
+    lines = found.lines()
+    if precision is not None:
+        document["corrected"] = right = found.corrected(precision)
+        lines += [_corrected(right)] if right else []
+    shell.answer(document, lines)
+
+
+def _corrected(right: dict[str, float]) -> str:
+    return (
+        f"  corrected for a precision of {right['precision']:.0%}: {right['delta']:.1%} "
+        f"({right['ci_low']:.1%} to {right['ci_high']:.1%})"
+    )

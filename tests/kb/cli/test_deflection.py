@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,25 @@ def test_packed_json_lines_give_what_csv_gives(tmp_path: Path) -> None:
     first = deflection(counts, publications, "--json").json
     second = deflection(packed, publications, "--json").json
     assert first | {"seconds": 0} == second | {"seconds": 0}
+
+
+def test_orders_and_a_precision_add_figures(tmp_path: Path) -> None:
+    """Per 1000 orders, and corrected for matches that are wrong."""
+    orders = tmp_path / "orders.csv"
+    first = date(2024, 1, 1)
+    lines = [f"{first + timedelta(weeks=week)},3000" for week in range(104)]
+    orders.write_text("\n".join(["week,orders", *lines]), encoding="utf-8")
+    files = tables(tmp_path, *csv_of(a_panel()))
+    found = deflection(*files, "--orders", orders, "--precision", 0.5, "--json").json
+    assert found["prevented_per_1000_orders"] > 0
+    assert found["corrected"]["delta"] == pytest.approx(2 * found["delta"])
+
+
+def test_a_person_reads_the_verdict_first(tmp_path: Path) -> None:
+    """Then figures, articles and the seven tests."""
+    lines = deflection(*tables(tmp_path, *csv_of(a_panel()))).out.splitlines()
+    assert "effect shown" in lines[0]
+    assert len([line for line in lines if "passed" in line or "FAILED" in line]) >= 5
 
 
 def test_bad_cells_are_one_line_with_their_rows(tmp_path: Path) -> None:

@@ -93,6 +93,21 @@ def test_publications_after_the_counts_are_not_estimable() -> None:
     assert found.reasons[0].startswith("publications_in_future")
 
 
+def test_an_imprecise_matcher_is_corrected_for() -> None:
+    """0.136 seen with four matches of five right is 0.17; no effect has nothing to correct."""
+    found = replace(estimated(a_panel(), draws=20), delta=0.136, ci_low=0.08, ci_high=0.9)
+    assert found.corrected(0.8) == pytest.approx(
+        {"delta": 0.17, "ci_low": 0.1, "ci_high": 1.0, "precision": 0.8}
+    )
+    assert replace(found, delta=None).corrected(0.8) is None
+
+
+def test_a_precision_of_nothing_is_refused() -> None:
+    """No share can be divided by it."""
+    with pytest.raises(ValueError, match="precision"):
+        estimated(a_panel(), draws=20).corrected(0.0)
+
+
 def test_the_same_seed_gives_the_same_interval() -> None:
     """Chance comes from the seed alone."""
     panel = a_panel()
