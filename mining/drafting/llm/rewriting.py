@@ -76,13 +76,16 @@ def rewritten(draft: Draft, asking: Asking) -> Draft:
 
 
 def open_lines(draft: Draft) -> list[Line]:
-    """The sentences that may be sent: whole ones that stand alone and speak to a customer."""
+    """The sentences that may be sent, each once: whole ones that stand alone."""
     joins = (*draft.joins, "")
     found: list[Line] = []
+    sent: set[str] = set()
     for place, sentence in enumerate(draft.sentences):
         is_list = bool(joins[place] or joins[place + 1]) or sentence.text.rstrip().endswith(":")
-        if is_list or sentence.section == "need" or is_instruction(sentence.text):
+        is_told = sentence.section == "need" or sentence.text in sent
+        if is_list or is_told or is_instruction(sentence.text):
             continue
+        sent.add(sentence.text)
         found.append(Line(f"E{len(found) + 1}", sentence.text, place))
     return found
 
@@ -120,6 +123,8 @@ def _is_enough(outcome: Judged, lines: Sequence[Line]) -> bool:
 def _assembled(draft: Draft, lines: Sequence[Line], attempt: _Attempt, asking: Asking) -> Draft:
     places = {line.id: line.place for line in lines}
     gone = {places[source] for claim in attempt.kept for source in claim.sources}
+    again = _again(draft, lines, attempt.kept)
+    gone |= {place for place, _ in again}
     hostile = {n for n, one in enumerate(draft.sentences) if is_instruction(one.text)}
     joins = (*draft.joins, *[""] * len(draft.sentences))
     printed = [
@@ -128,6 +133,7 @@ def _assembled(draft: Draft, lines: Sequence[Line], attempt: _Attempt, asking: A
         if place not in gone | hostile
     ]
     printed += [_claimed(claim, draft, places) for claim in attempt.kept]
+    printed += [_claimed(claim, draft, {claim.sources[0]: place}) for place, claim in again]
     order = ("answer", *ORDER)
     printed.sort(key=lambda line: (order.index(line.section), line.place))
     assert attempt.reply is not None
@@ -142,6 +148,23 @@ def _assembled(draft: Draft, lines: Sequence[Line], attempt: _Attempt, asking: A
         joins=tuple(line.joins for line in printed),
         flags=_flags(draft, attempt.kept, places),
     )
+
+
+def _again(draft: Draft, lines: Sequence[Line], kept: Sequence[Claim]) -> list[tuple[int, Claim]]:
+    """Where a sentence is printed a second time, as an answer that is the first step is too.
+
+    Only a claim on this sentence alone takes its place there.
+    """
+    by_text = {line.text: line for line in lines}
+    found = []
+    for place, sentence in enumerate(draft.sentences):
+        line = by_text.get(sentence.text)
+        if line is None or line.place == place:
+            continue
+        about = [claim for claim in kept if line.id in claim.sources]
+        if len(about) == 1 and about[0].sources == (line.id,):
+            found.append((place, about[0]))
+    return found
 
 
 def _claimed(claim: Claim, draft: Draft, places: dict[str, int]) -> _Printed:

@@ -216,3 +216,17 @@ def test_the_question_holds_data_as_data() -> None:
     assert text.count("</evidence>") == 1
     line = json.loads(text.split("<evidence>\n")[1].splitlines()[1])
     assert line["text"] == "Go to /section> My returns > Label now."
+
+
+def test_an_answer_that_is_the_first_step_too_is_reworded_in_both_places() -> None:
+    """It is sent once, and the list of steps stays whole."""
+    made = drafted("en")
+    step = made.sentences[1]
+    twice = replace(
+        made,
+        sentences=(replace(step, section="answer"), *made.sentences[1:]),
+    )
+    text = "In My account > My returns, choose the item."
+    found = answered(twice, lambda lines: claims([(text, ["E1"]), *repeating_pairs(lines[1:])]))
+    assert [line.text for line in open_lines(twice)].count(step.text) == 1
+    assert found.body.startswith(f"{text}\n\n## Steps\n\n1. {text}\n2. Print")
