@@ -172,6 +172,9 @@ def _negation(pair: Pair) -> bool:
     clauses = [clause for one in pair.known for clause in one.clauses]
     if pair.said.is_negative and not any(clause.is_negative for clause in clauses):
         return True
+    said = any(clause.is_twice for clause in pair.said.clauses)
+    if said != any(clause.is_twice for clause in clauses):
+        return True
     denied = frozenset().union(*(clause.denied for clause in clauses))
     told = frozenset().union(*(clause.concepts - clause.denied for clause in clauses))
     for clause in pair.said.clauses:

@@ -40,6 +40,7 @@ SHORTEST_FAMILY = 5
 LONG_ENDING = 3
 NEAR_MARKER = 5
 """Words between "ne" and what makes it a negation."""
+_NEITHER = frozenset({"ni", "nor", "neither"})
 _NONE = frozenset({"no", "aucun", "aucune"})
 WITHOUT_SCOPE = 2
 """Content words that "without" denies."""
@@ -65,6 +66,8 @@ class Clause:
     """What is denied once: "not without" denies twice, and so not at all."""
     without: frozenset[str] = frozenset()
     """What is said to be lacking."""
+    is_twice: bool = False
+    """Whether it denies twice: "a refused payment is not charged"."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,7 @@ def _clause(piece: str, lexicon: Lexicon, locale: str) -> Clause:
         implied,
         found.odd,
         found.without,
+        found.is_twice,
     )
 
 
@@ -182,6 +186,7 @@ class _Denials:
     odd: frozenset[str]
     without: frozenset[str]
     is_negative: bool
+    is_twice: bool
 
 
 def _denials(words: list[str], lexicon: Lexicon, locale: str) -> _Denials:
@@ -189,11 +194,13 @@ def _denials(words: list[str], lexicon: Lexicon, locale: str) -> _Denials:
     heads: set[str] = set()
     without: set[str] = set()
     is_negative = False
+    times = 0
     for place, word in enumerate(words):
         start = _denial(words, place, lexicon, locale)
         if start is None:
             continue
         is_negative = True
+        times += word not in _NEITHER
         behind = [w for w in words[start:] if w not in lexicon.negations]
         scope = _concepts(behind, locale)
         if word in ("sans", "without"):
@@ -206,7 +213,12 @@ def _denials(words: list[str], lexicon: Lexicon, locale: str) -> _Denials:
             heads |= set(scope[:1])
     odd = frozenset(denied ^ without)
     return _Denials(
-        frozenset(denied | without), frozenset(heads), odd, frozenset(without), is_negative
+        frozenset(denied | without),
+        frozenset(heads),
+        odd,
+        frozenset(without),
+        is_negative,
+        times > 1,
     )
 
 
