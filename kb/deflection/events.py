@@ -51,6 +51,8 @@ def event_study(estimate: Estimate, earlier: Estimate | None) -> dict[str, Any]:
     if earlier is None:
         return {**found, "weeks": rows}
     slope, error = _slope(earlier)
+    if not np.isfinite(error):
+        return {**found, "weeks": rows}
     limit = earlier.placebos.quantile * error
     told = f"slope of the 13 weeks before: {slope:+.2%} a week (± {limit:.2%}), should be 0"
     figures = {"slope": slope, "slope_margin": limit, "weeks": rows}
@@ -119,4 +121,6 @@ def _slope(earlier: Estimate) -> tuple[float, float]:
     strays = strays[np.isfinite(strays).all(axis=1)]
     centred = step - step.mean()
     slopes = strays @ centred / (centred @ centred)
-    return slope, float(np.sqrt(np.mean(slopes**2))) * _scale(earlier) if len(slopes) else 0.0
+    if not len(slopes):
+        return slope, float("inf")
+    return slope, float(np.sqrt(np.mean(slopes**2))) * _scale(earlier)

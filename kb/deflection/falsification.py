@@ -78,7 +78,7 @@ def _covers_nothing(name: str, made: Estimate | None, when: str) -> Row:
 
 def without_each_topic(estimate: Estimate) -> Row:
     """The effect estimated again without each topic in turn; passed when the verdict stays."""
-    found, places = estimate.found, estimate.found.treated
+    found, places = estimate.found, np.flatnonzero(estimate.expected > 0)
     if len(places) < 2:
         return _row("leave_one_topic_out", None, "there is one topic with an article")
     parts = []
@@ -110,6 +110,8 @@ def without_shocks(estimate: Estimate) -> Row:
     counts = estimate.found.counts.copy()
     counts[:, shocks] = 0.0
     delta = _again(replace(estimate.found, counts=counts), estimate.fit.week[0])
+    if not np.isfinite(delta):
+        return _row("without_shocks", None, "no week after publication is left", weeks=names)
     told = f"effect without {len(shocks)} weeks of shocks: {delta:.1%}"
     return _row("without_shocks", estimate.covers(delta), told, delta=delta, weeks=names)
 
@@ -164,6 +166,8 @@ def without_nearest(estimate: Estimate, near: Near | None) -> Row:
     parts = [np.where(kept | found.is_treated, part[0], 0) for part in _parts(found.design)]
     reduced = replace(found, design=Design.single(*parts), is_control=kept)
     delta = _again(reduced, estimate.fit.week[0])
+    if not np.isfinite(delta):
+        return _row(name, None, "nothing is expected without them")
     how = "in meaning" if near is not None else "in their weeks before"
     told = f"effect without the {len(closest)} topics closest {how}: {delta:.1%}"
     return _row(name, estimate.covers(delta), told, delta=delta, topics=len(closest))

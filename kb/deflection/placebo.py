@@ -27,6 +27,8 @@ from kb.deflection.imputation import (
 from kb.deflection.roles import Roles
 
 DRAWS = 400
+TINY = 1e-100
+"""Stands in for 0 under a fraction bar; its square is not 0."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def counting(expected: Floats, before: Floats) -> Floats:
     ``1 / sum e + sum(e ** 2 / before) / (sum e) ** 2`` over topics (last axis) with ``e`` expected
     and ``before`` fitted tickets: 400 expected by 400 before have (0.05 ** 2) * 2.
     """
-    total = np.maximum(expected.sum(axis=-1), 1e-300)
+    total = np.maximum(expected.sum(axis=-1), TINY)
     levels = (expected**2 / np.maximum(before, 1.0)).sum(axis=-1) / total**2
     result: Floats = 1 / total + levels
     return result
@@ -136,6 +138,6 @@ def counting(expected: Floats, before: Floats) -> Floats:
 
 def concentration(volume: Floats) -> Floats:
     """Sum of squared shares over the last axis: 1 / n for n topics of one size, 1 for one topic."""
-    total = np.maximum(volume.sum(axis=-1), 1e-300)
-    result: Floats = np.maximum((volume**2).sum(axis=-1) / total**2, 1e-300)
+    total = np.maximum(volume.sum(axis=-1), TINY)
+    result: Floats = np.maximum((volume**2).sum(axis=-1) / total**2, TINY)
     return result

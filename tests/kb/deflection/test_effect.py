@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -83,6 +84,24 @@ def test_a_topic_of_zeros_changes_nothing() -> None:
     assert again.delta == pytest.approx(once.delta, abs=1e-9)
     assert again.ci_low == pytest.approx(once.ci_low, abs=1e-9)
     assert again.controls == once.controls
+
+
+@given(st.integers(0, 10**6), st.integers(1, 70), st.floats(0.0, 3.0), st.integers(0, 12))
+@settings(max_examples=60, deadline=None)
+def test_figures_are_finite_or_absent_whatever_the_table(
+    seed: int, weeks: int, rate: float, articles: int
+) -> None:
+    """Sparse, short and odd tables: numbers or reasons, never nan and never a fault."""
+    rng = np.random.default_rng(seed)
+    panel = an_exact_panel(weeks=weeks, topics=20)
+    counts = rng.poisson(rate * rng.lognormal(0, 2, (20, 1)), (20, weeks)).astype(float)
+    published = np.full(20, NEVER)
+    published[:articles] = rng.integers(-3, weeks + 3, articles)
+    orders = np.where(rng.random(weeks) < 0.2, np.nan, rng.poisson(50, weeks).astype(float))
+    found = estimated(replace(panel, counts=counts, published=published, orders=orders), draws=20)
+    json.dumps(found.document(), allow_nan=False)
+    assert (found.delta is None) == (found.verdict == NOT_ESTIMABLE)
+    assert found.delta is not None or found.reasons
 
 
 def test_publications_after_the_counts_are_not_estimable() -> None:
