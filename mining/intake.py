@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from multiprocessing import get_context
 from typing import Any
 
@@ -29,9 +30,11 @@ from mining.importers.brands import stored_brand
 from mining.languages import READ_CHARACTERS, detected_language
 from mining.noise import noise_reason
 from mining.recognisers import persons
-from mining.redaction import FindNames, Known, Passage, Redactor, mask_names
+from mining.recognisers.heard_names import UNHEARD, Heard
+from mining.redaction import FindNames, Known, Passage, Redactor, mask_heard, mask_names
+from mining.roster import AHEAD, Roster, desk
 
-INTAKE_VERSION = "6"
+INTAKE_VERSION = "7"
 """Part of every content hash: tickets are stored again when what intake makes of them changes."""
 
 CHUNK = 200
@@ -71,40 +74,48 @@ def stored_tickets(
     *,
     key: bytes,
     settings: Settings,
-    agents: frozenset[str] = NO_AGENTS,
+    roster: Roster | None = None,
     workers: int = 1,
 ) -> Iterator[StoredTicket]:
     """Every ticket of ``tickets`` as it is stored, in order, the same for any number of workers.
 
-    ``workers`` processes share the work (0: one per core); 1 stays in this process. At most a few
-    chunks are read ahead, so ``tickets`` may be a stream of any length.
+    ``workers`` processes share the work (0: one per core); 1 stays in this process. Names of
+    agents are added to ``roster``. At most :data:`mining.roster.AHEAD` tickets and a few chunks
+    are read ahead, so ``tickets`` may be a stream of any length.
 
     Raises:
         ExtraError: ``privacy.ner`` is required and the extra is not installed.
     """
-    intake = Intake(key, settings, agents, ner=persons.chosen(settings.privacy.ner))
+    intake = Intake(key, settings, ner=persons.chosen(settings.privacy.ner))
+    roster = Roster() if roster is None else roster
     count = workers or os.cpu_count() or 1
     stream = iter(tickets)
     first = list(itertools.islice(stream, 2 * CHUNK)) if count > 1 else []
+    stream = itertools.chain(first, stream)
     if len(first) < 2 * CHUNK:
-        for chunk in _chunks(itertools.chain(first, stream), intake.chunk_size):
-            yield from intake.stored(chunk)
+        for told, chunk in _chunks(stream, intake, roster, intake.chunk_size):
+            yield from told.stored(chunk)
         return
     context = get_context("forkserver")
     context.set_forkserver_preload(["mining.intake_worker"])
     with ProcessPoolExecutor(count, mp_context=context) as pool:
         waiting: list[Future[list[StoredTicket]]] = []
-        for chunk in _chunks(itertools.chain(first, stream), CHUNK):
-            waiting.append(pool.submit(intake.stored, chunk))
+        for told, chunk in _chunks(stream, intake, roster, CHUNK):
+            waiting.append(pool.submit(told.stored, chunk))
             if len(waiting) > 2 * count:
                 yield from waiting.pop(0).result()
         for future in waiting:
             yield from future.result()
 
 
-def _chunks(stream: Iterator[SourceTicket], size: int) -> Iterator[list[SourceTicket]]:
-    while chunk := list(itertools.islice(stream, size)):
-        yield chunk
+def _chunks(
+    stream: Iterator[SourceTicket], intake: Intake, roster: Roster, size: int
+) -> Iterator[tuple[Intake, list[SourceTicket]]]:
+    """Tickets in chunks, each with the intake that knows the agents read up to its block's end."""
+    while block := list(itertools.islice(stream, AHEAD)):
+        told = replace(intake, agents=roster.note(block))
+        for at in range(0, len(block), size):
+            yield told, block[at : at + size]
 
 
 @dataclass(frozen=True)
@@ -114,7 +125,7 @@ class Intake:
     key: bytes
     settings: Settings
     agents: frozenset[str] = NO_AGENTS
-    """Names of the desk's agents, masked wherever they stand; a ticket's authors are added."""
+    """The desk's roster; a ticket's own agents are known better."""
     ner: str = ""
     """:func:`mining.recognisers.persons.identity` of the models that find names; empty for none."""
 
@@ -132,7 +143,15 @@ class Intake:
         opened = [_opened(ticket, self) for ticket in tickets]
         if self.ner:
             mask_names([p for one in opened for p in one.passages], self._names)
+        changed = [p for one in opened for p in mask_heard(one.passages)]
+        if self.ner and changed:
+            mask_names(changed, self._names)
         return [_stored(one, self) for one in opened]
+
+    @cached_property
+    def desk(self) -> Heard:
+        """What to look for of the roster."""
+        return desk(self.agents, persons.shop_words(self.settings)) if self.agents else UNHEARD
 
     @property
     def _names(self) -> FindNames:
@@ -159,10 +178,22 @@ class _Opened:
     language: str
     entries: Sequence[_Cleaned]
     passages: Sequence[Passage]
-    tags: Sequence[str]
-    """Those that name nobody."""
-    group: str
-    """Team or group; empty when it names somebody."""
+
+    @property
+    def tags(self) -> list[str]:
+        """The tags that name nobody."""
+        return [tag for tag in self.ticket.tags if self._names_nobody(tag)]
+
+    @property
+    def group(self) -> str:
+        """Team or group; empty when it names somebody."""
+        return self.ticket.group if self._names_nobody(self.ticket.group) else ""
+
+    def _names_nobody(self, label: str) -> bool:
+        """Whether a tag or group names no one; "client_jane_doe" is read as three words, too."""
+        redactor = self.passages[0].redactor
+        spoken = label.replace("_", " ")
+        return not any(redactor.spans(said, self.language) for said in (label, spoken))
 
     @property
     def texts(self) -> list[str]:
@@ -173,7 +204,7 @@ class _Opened:
 def _opened(ticket: SourceTicket, intake: Intake) -> _Opened:
     entries = [_Cleaned(m, cleaned(m.body, is_html=m.is_html)) for m in ticket.messages]
     language = detected_language(_language_sample(ticket, entries), ticket.language)
-    redactor = Redactor(_known(ticket, intake.settings, intake.agents))
+    redactor = Redactor(_known(ticket, intake.settings), intake.desk)
     passages = [Passage(redactor, _subject(ticket.subject), language)]
     for entry in entries:
         own_language = detected_language(entry.text, language)
@@ -181,15 +212,7 @@ def _opened(ticket: SourceTicket, intake: Intake) -> _Opened:
         passages.append(Passage(redactor, entry.text, own_language, from_agent))
     for passage in passages:
         passage.mask_found()
-    tags = [tag for tag in ticket.tags if _names_nobody(tag, redactor, language)]
-    group = ticket.group if _names_nobody(ticket.group, redactor, language) else ""
-    return _Opened(ticket, language, entries, passages, tags, group)
-
-
-def _names_nobody(label: str, redactor: Redactor, language: str) -> bool:
-    """Whether a tag or group holds no personal data; "client_jane_doe" is read as three words."""
-    spoken = label.replace("_", " ")
-    return not redactor.spans(label, language) and not redactor.spans(spoken, language)
+    return _Opened(ticket, language, entries, passages)
 
 
 def _stored(opened: _Opened, intake: Intake) -> StoredTicket:
@@ -217,7 +240,7 @@ def _stored(opened: _Opened, intake: Intake) -> StoredTicket:
         "reopens": ticket.reopens,
         "handling_minutes": ticket.handling_minutes,
         "csat": ticket.csat,
-        "tags": [*opened.tags],
+        "tags": opened.tags,
         "group_name": opened.group,
         "brand": stored_brand(ticket, opened.passages[0].redactor),
         "order_keys": [order_key(ref, key) for ref in ticket.order_refs],
@@ -246,10 +269,10 @@ def content_hash(ticket: SourceTicket, key: bytes, settings: Settings, *, ner: s
     return keyed(key, repr(made_from))
 
 
-def _known(ticket: SourceTicket, settings: Settings, agents: frozenset[str]) -> Known:
-    authors = {m.author for m in ticket.messages if m.author and m.author_kind != "customer"}
+def _known(ticket: SourceTicket, settings: Settings) -> Known:
+    authors = frozenset(m.author for m in ticket.messages if m.author_kind != "customer")
     requester = replace(ticket.requester, source_id="")
-    return Known(requester, agents | authors, ticket.order_refs, settings.order_patterns)
+    return Known(requester, authors - {""}, ticket.order_refs, settings.order_patterns)
 
 
 def _language_sample(ticket: SourceTicket, entries: Sequence[_Cleaned]) -> str:

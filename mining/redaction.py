@@ -21,6 +21,7 @@ from kb.words import fold
 from mining.hints import lower_case
 from mining.recognisers import contact, names, numbers, places
 from mining.recognisers.given_names import COMMON_WORDS
+from mining.recognisers.heard_names import UNHEARD, Heard, heard, heard_names
 from mining.recognisers.spans import PLACEHOLDER, TYPES, Span
 
 _RANK = {type_: rank for rank, type_ in enumerate(TYPES)}
@@ -87,7 +88,10 @@ class Redactor:
     """Masks the texts of one ticket, in the order they are given."""
 
     known: Known = NOBODY
+    desk: Heard = UNHEARD
+    """The desk's roster."""
     _numbers: dict[str, list[str]] = field(default_factory=dict)
+    _heard: Heard = UNHEARD
 
     def __post_init__(self) -> None:
         self._finder = _finder(self.known)
@@ -102,8 +106,21 @@ class Redactor:
         return Redacted(passage.text, dict(passage.counts))
 
     def spans(self, text: str, language: str, *, from_agent: bool = False) -> list[Span]:
-        """What the rules find in ``text``, see :func:`find_spans`."""
-        return self._finder.spans(text, language, from_agent=from_agent)
+        """What the rules find in ``text``, see :func:`find_spans`, and names heard before."""
+        found = self._finder.spans(text, language, from_agent=from_agent)
+        named = self.named(text)
+        return _resolved(text, [*found, *named]) if named else found
+
+    def named(self, text: str) -> list[Span]:
+        """Where names of the roster stand, and those masked in the ticket before it listened."""
+        return [*heard_names(text, self.desk), *heard_names(text, self._heard)]
+
+    def listen(self) -> bool:
+        """Keep the names masked so far to look for; whether they hold one not heard before."""
+        known = heard(self._numbers.get("NAME", ()))
+        is_new = not known.keys <= self._heard.keys
+        self._heard = known
+        return is_new
 
     def masked(self, text: str, spans: Sequence[Span]) -> tuple[str, list[str]]:
         """``text`` with placeholders for ``spans`` (in order, apart), and these placeholders."""
@@ -155,6 +172,14 @@ class Passage:
             self._mask(spans)
             self.mask_found()
 
+    def mask_heard(self) -> bool:
+        """Mask names heard elsewhere, then what the rules find beside them; whether there were."""
+        spans = _resolved(self.text, self.redactor.named(self.text))
+        if spans:
+            self._mask(spans)
+            self.mask_found()
+        return bool(spans)
+
     def _mask(self, spans: list[Span]) -> None:
         before = self.text
         self.counts.update(span.type for span in spans)
@@ -182,6 +207,16 @@ def mask_names(passages: Iterable[Passage], find: FindNames) -> None:
         for passage, at in held:
             passage.mask_names(at)
         waiting = [passage for passage, _ in held]
+
+
+def mask_heard(passages: Sequence[Passage]) -> list[Passage]:
+    """Mask a name found in one text of a ticket in its other ones; which texts that changed."""
+    changed: dict[int, Passage] = {}
+    for _ in range(_MOST_PASSES):
+        if not passages or not passages[0].redactor.listen():
+            break
+        changed |= {at: one for at, one in enumerate(passages) if one.mask_heard()}
+    return list(changed.values())
 
 
 def _origins(origins: list[int], spans: list[Span], placeholders: list[str]) -> list[int]:
