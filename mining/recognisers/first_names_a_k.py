@@ -228,5 +228,9 @@ NAMES = frozenset(
     kruti krystal krystian krystyna krzysiek ksawery ksenia ksenija kubra kuldeep kumar kumiko
     kumud kunal kunle kursat kwabena kwadwo kwaku kwasi kweku kyla kylie kyoko kyra kyriaki
     kyriakos
+    aaliyah ailis annaick annaig azenor beathan bex bleuenn carulina carys ceri cerys dafydd
+    drissa dumenicu eilish eleri ellande eloan emyr enaut erwann euan ewen ewenn fearghas
+    geraint ghjulia ghjuvan gurvan gwenola gwilym haizea heledd ionut iraitz iwan iwen jago
+    joanes juluan kaourintin kepa
     """.split()
 )

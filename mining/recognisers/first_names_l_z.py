@@ -250,5 +250,10 @@ NAMES = frozenset(
     zlata zlatko zodwa zoelie zoey zohaib zoi zola zoltan zora zoraida zoran zorica zosia
     zoubida zoubir zouhair zouhir zoulikha zoya zsofi zsofia zsolt zsuzsanna zubair zubeyde
     zuhal zulmira zumra zunaira zuri zuzanna zygmunt
+    lenaig levenez lisandru llinos loeiza loig lyam lyana maddi maiwenn manpreet mattin meinir
+    mewen mhairi morfydd morwenna myfanwy nahia nekane nerys nominoe oihana orsu pantxo peio
+    persephone petru priscillia raluca razvan rhian rivoal riwan rozenn ruaridh saveria sekou
+    seonaid sigrun sioned soazig solenn swann tegwen teleri tifenn torquil tudual txomin uilleam
+    xabi ximun xiomara yuna zurine
     """.split()
 )

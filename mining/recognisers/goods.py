@@ -32,7 +32,10 @@ _BRANDS_OF_PEOPLE = """
     karl marc john/kat von d/kate moss/katy perry/kendall jenner/kenneth cole/kim kardashian
     kurt geiger/kylie jenner/lara croft/laura clement/laura vita/lewis leathers/lilly pulitzer
     lilo stitch/linda farrow/lisa angel/liz claiborne/louis philippe/louis pion/lucie klein
-    luke skywalker/maison margiela/marc cain/marc o polo/margaret howell/marie claire
+    luke skywalker/maison margiela/victor hugo/agatha christie/jules verne/charles dickens
+    stephen king
+    roald dahl/william shakespeare/albert camus/emile zola/anne frank/sherlock holmes/james bond
+    marc cain/marc o polo/margaret howell/marie claire
     marie sixtine/mario bros/mario kart/martin fils/martin margiela/mary jane/mary kay/mary quant
     max factor/michel et augustin/michel herbelin/mickey mouse/micky mouse/miu miu/monica vinader
     naf naf/nathalie blanc/nicole farhi/oliver bonas/olivia burton/orla kiely/oscar de la renta
@@ -76,6 +79,13 @@ _THINGS = frozenset(
     ornament wreath bauble card cards fan heater mop broom brush bin light lights bulb""".split()
 )
 _NEXT_WORD = re.compile(r"[ ]([^\W\d_]{3,14})(?![\w'’-])")
+_TITLE_END = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Mme|Monsieur|Madame|Doc|Mister)\.?[ ]$")
+_TITLED_BRANDS = frozenset(
+    """martens pepper oetker hauschka seuss scholl who strange clean proper men whippy potato
+    bean muscle porter meyer's meyers marvel cuisine bricolage meuble bovary figaro""".split()
+)
+_DAY = re.compile(r"['’]?s['’]?[ ](?:Day|day|Night|night|Eve)\b")
+"""Of a saint or of everybody: "Valentine's Day"."""
 _OPENED = re.compile(r"[«\"“'‘][ \u00a0]?$")
 _CLOSED = re.compile(r"[ \u00a0]?[»\"”'’]")
 _WRITTEN = re.compile(
@@ -93,10 +103,16 @@ def is_goods(text: str, start: int, end: int) -> bool:
     """Whether the first name, with what follows it, at these places names something sold."""
     return (
         _is_brand(text[start:end])
+        or _DAY.match(text, end) is not None
         or _is_counted(text, start)
         or _is_thing(text, end)
         or _is_quoted(text, start, end)
     )
+
+
+def is_titled_brand(before: str, name: str) -> bool:
+    """Whether a title before a name makes a brand of it: "Dr. Martens", "Mr. Clean"."""
+    return _TITLE_END.search(before) is not None and folded_word(name.partition(" ")[0]) in _TITLED_BRANDS
 
 
 def is_shouted(text: str) -> bool:
@@ -108,7 +124,8 @@ def is_shouted(text: str) -> bool:
 def _is_brand(name: str) -> bool:
     words = re.findall(r"[^\W_]+", folded_word(name))
     return any(
-        " ".join(words[:length]) in _BRAND_NAMES for length in range(2, _MOST_BRAND_WORDS + 3)
+        " ".join(words[:length]) in _BRAND_NAMES or " ".join(words[:length])[:-1] in _BRAND_NAMES
+        for length in range(2, min(len(words), _MOST_BRAND_WORDS + 2) + 1)
     )
 
 

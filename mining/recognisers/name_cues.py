@@ -37,12 +37,14 @@ KIN = frozenset(
     accountant secretary concierge porter doorman courier postman driver rep clerk cashier guest
     fiancee ex exmari belle-maman cherie cheri bebe aine ainee cadet cadette benjamin petit petite
     grand grande son-ami in-law daughter-in-law father-in-law brother-in-law sister-in-law
-    stepdaughter stepfather stepmother stepdad stepmum half-brother half-sister cousine""".split()
+    stepdaughter stepfather stepmother stepdad stepmum half-brother half-sister cousine gendre bru
+    beau-fils belle-maman beau-papa binome parrains enfants kids filles garcons girls boys twins
+    jumeaux jumelles neveux nieces nephews sons daughters friends amis amies grandkids""".split()
 )
 """Folded words for people; "mon", "ma", "my", "your" and the like stand before them."""
 _OWNER = frozenset(
     """mon ma mes notre nos votre vos un une leur my our your his her their a the le la l sa son
-    collegue certain certaine late old dear petit petite grand grande eldest youngest jeune
+    ses tes collegue certain certaine late old dear petit petite grand grande eldest youngest jeune
     autre""".split()
 )
 PARTICLES = frozenset(
@@ -177,7 +179,10 @@ def has_cue(before: str, last: str) -> bool:
 def _is_kin(before: str) -> bool:
     """Whether the last word, one for a person, belongs to somebody: "mon fils", "your agent"."""
     two = before.split()[-2:]
-    return len(two) == 2 and folded_word(two[0]).split("'")[-1] in _OWNER
+    if len(two) != 2:
+        return False
+    owner = folded_word(two[0])
+    return owner.split("'")[-1] in _OWNER or owner.endswith("'s")
 
 
 def is_addressed(text: str, before: str, last: str, end: int) -> bool:

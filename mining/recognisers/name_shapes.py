@@ -54,7 +54,7 @@ _CLOSINGS = (
 _CLOSING_LINE = re.compile(
     rf"(?:^"
     rf"|\n)[> ]*(?:[^\n]{{0,60}}[.!?][ ])?(?:{_CLOSINGS})[ ,.!;:)]{{0,4}}\n\s{{0,3}}(?:[-–—][ ]?)?"
-    rf"(?P<v>(?:[^\W\d_]\.[ -]?)*{_ROW})(?=[ ]?(?:[.,!]?[ ]?(?:\n|$)|[,(–—|-]))"
+    rf"(?P<v>(?:[^\W\d_]\.[ -]?)*{_ROW})(?=[ ]?(?:[.,!]?[ ]?(?:\n|$)|[,(–—|&+-]))"
 )
 _CLOSING_INLINE = re.compile(
     rf"(?<![\w])(?:{_CLOSINGS})[ ,.!:;–—-]{{1,4}}(?P<v>{_W}(?:[ ]{_W}){{0,2}})[ .!)]*$"
@@ -67,7 +67,9 @@ _CUED = re.compile(
     r"|sign(?:ed|[ée]e?)(?:[ ]for)?[ ](?:by|par)|remise?[ ](?:à|a)|(?:left|spoke|speak"
     r"|talked)[ ](?:with|to)"
     r"|demande[rz]|sonn?ettes?|interphone|from[ ]my[ ]\w+|named|moi[ ]c['’]est|my[ ]name)"
-    r"|chez|avec|with|merci|thanks|thank[ ]you|eu|told|tell|tel+|c['’]est|this[ ]is|it['’]?s"
+    r"|chez|avec|with|merci|thanks|thank[ ]you|eu|told|tell|tel+|c['’]est(?:[ ](?:encore"
+    r"|toujours))?"
+    r"|this[ ]is|it['’]?s(?:[ ](?:only|just|still))?"
     r"|je[ ]suis"
     r"|i['’]?m|ici|bravo[ ](?:à|a)|to|from|by|pour|for|et|and|contact(?:er)?|moi|me|hello"
     r"|bonjour|salut|hi"

@@ -23,7 +23,7 @@ from mining.recognisers.given_names import (
     GIVEN_NAMES,
     NOT_NAMES,
 )
-from mining.recognisers.goods import is_goods, is_shouted
+from mining.recognisers.goods import is_goods, is_shouted, is_titled_brand
 from mining.recognisers.name_cues import (
     INTRODUCED,
     KIN,
@@ -42,12 +42,13 @@ from mining.recognisers.name_cues import (
 )
 from mining.recognisers.name_echoes import echoes
 from mining.recognisers.name_shapes import lower_case_names, shaped_names
+from mining.recognisers.placed_names import placed_names
 from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import TYPES, Span
 from mining.recognisers.vocatives import VERB_NAMES, is_signed, is_spoken_to
 
-_EXTENDED = [*map(chr, range(0x100, 0x180)), *"ȘșȚț"]
-"""Letters of Polish, Turkish, Czech, Romanian and their neighbours, in both cases."""
+_EXTENDED = [*map(chr, (*range(0x100, 0x180), *range(0x1EA0, 0x1EFA))), *"ȘșȚțƠơƯư"]
+"""Letters of Polish, Turkish, Czech, Romanian, Vietnamese and the like, in both cases."""
 _UPPER = "A-ZÀ-ÖØ-Þ" + "".join(c for c in _EXTENDED if c.isupper())
 _LOWER = "a-zà-öø-ÿ" + "".join(c for c in _EXTENDED if c.islower())
 _CAP_REST = (
@@ -135,7 +136,11 @@ def names(text: str, people: People, language: str, *, from_agent: bool = False)
     yield from known_names(text, people, language)
     lowered = lower_case(text)
     found = [*_cased(text, lowered, manner), *_lower_case(lowered)]
-    for start, end in (*shaped_names(text, lowered), *lower_case_names(text, lowered)):
+    for start, end in (
+        *shaped_names(text, lowered),
+        *lower_case_names(text, lowered),
+        *placed_names(text, lowered),
+    ):
         if not _is_bracketed(text, start, end):
             found.append(Span(start, end, "NAME"))
     found += list(_beside(text, found))
@@ -166,6 +171,9 @@ _JOINED_AFTER = re.compile(
 )
 _JOINED_BEFORE = re.compile(rf"(?<![\w'’-])(?P<v>[^\W\d_][\w'’-]{{1,20}})(?:{_AND})$")
 
+_LISTED_BEFORE = re.compile(r"(?<![\w'’-])(?P<v>[^\W\d_][\w'’-]{1,20}),[ ]$")
+"""The first of three: "Ann, Bo and Cy" where Bo was found."""
+
 
 def _beside(text: str, found: list[Span]) -> Iterator[Span]:
     """Names joined to one that was found: "Nour et Antoine", "karim/julie", "Ann, Bo and Cy"."""
@@ -174,6 +182,8 @@ def _beside(text: str, found: list[Span]) -> Iterator[Span]:
         if after and _may_join(text, after.start("v"), after["v"], span):
             yield Span(after.start("v"), after.end("v"), "NAME")
         before = _JOINED_BEFORE.search(text, max(0, span.start - 26), span.start)
+        if before is None and _JOINED_AFTER.match(text, span.end):
+            before = _LISTED_BEFORE.search(text, max(0, span.start - 26), span.start)
         if before and _may_join(text, before.start("v"), before["v"], span):
             yield Span(before.start("v"), before.end("v"), "NAME")
 
@@ -284,6 +294,8 @@ def _judged(text: str, start: int, end: int, manner: _Manner) -> Iterator[Span]:
         return
     before = text[max(0, start - LOOK_BACK) : start]
     last = last_word(before)
+    if is_titled_brand(before, text[start:end]):
+        return
     if last in PARTICLES:
         particle = _PARTICLE_BEFORE.search(before)
         rest = before[: particle.start()] if particle else ""
@@ -320,7 +332,9 @@ def _is_person(text: str, start: int, end: int, tokens: list[str], common: Words
     if family and is_plain_word(folded_word(family)):
         tokens = tokens[:1]
     parts = folded_word(tokens[0]).split("-")
-    is_double = len(parts) > 1 and parts[1] in GIVEN_NAMES
+    is_double = len(parts) > 1 and (
+        parts[1] in GIVEN_NAMES or ("-" in tokens[0] and not is_plain_word(parts[1]))
+    )
     if has_role(text, end) or (parts[0] not in common and is_spoken_to_by_customer(text, end)):
         return True
     if parts[0] in common and not is_double:
