@@ -39,10 +39,11 @@ from mining.repeated import own_texts
 from mining.runs import content_hash
 from mining.space import Space, language_groups, neighbour_lists, space
 from mining.stages import Progress, silent
+from mining.strangers import STRANGERS, resembles_nothing
 from mining.topic_table import Found, topic_table
 from mining.topic_words import ANYBODY, SupportedNames
 
-TOPICS_VERSION = "4"
+TOPICS_VERSION = "5"
 """Part of what topics are made from; raised when the same tickets would give other topics."""
 
 MOST_CLUSTERED = 20_000
@@ -99,7 +100,8 @@ def topics(
         languages = needs["language"].tolist()
         distinct = _Distinct.of(own_texts(texts, languages), languages)
         vectors = encoded(distinct.texts, encoder, progress=progress, **options)  # type: ignore[arg-type]
-        placed = _placed(distinct, vectors, settings)
+        others = encoded(STRANGERS, encoder, **options)  # type: ignore[arg-type]
+        placed = _placed(distinct, vectors, others, settings)
         found = _found(needs, distinct, vectors, placed)
         naming = Naming(encoder, rule, cache_dir=cache_dir, workers=workers)
         table = topic_table(found, naming)
@@ -182,12 +184,16 @@ class _Placed:
     tried: tuple[Grain, ...] = ()
 
 
-def _placed(distinct: _Distinct, vectors: Floats, settings: Mining) -> _Placed:
+def _placed(distinct: _Distinct, vectors: Floats, others: Floats, settings: Mining) -> _Placed:
+    """Topics of the distinct texts; a text that resembles no other has none."""
     size = len(distinct.texts)
     if size < FEWEST_CLUSTERED:
         return _Placed(np.zeros(size, dtype=np.int64), vectors)
     where = space(distinct.texts, vectors, distinct.groups, seed=settings.seed)
     sample = _clustered_rows(size, settings.seed)
+    is_strange = resembles_nothing(vectors, distinct.groups, others, among=sample)
+    is_strange &= distinct.counts == 1
+    sample = sample[~is_strange[sample]]
     part = Space(where.sentences[sample], where.joint[sample], distinct.groups[sample])
     tried: tuple[Grain, ...] = ()
     if settings.clusterer == "hdbscan":
@@ -197,6 +203,7 @@ def _placed(distinct: _Distinct, vectors: Floats, settings: Mining) -> _Placed:
     labels = np.full(size, ABSENT, dtype=np.int64)
     labels[sample] = found
     settled = _settled(labels, where.joint, distinct.counts, settings)
+    settled[is_strange] = ABSENT
     return _Placed(settled, where.joint, tried)
 
 
@@ -212,7 +219,7 @@ def _by_graph(part: Space, settings: Mining) -> tuple[Integers, tuple[Grain, ...
     k = min(settings.neighbours, max(3, size // 5))
     lists: list[Neighbours] = neighbour_lists(part, k)
     floor = smallest_size(settings, size)
-    tried = grains(lists, part.joint, smallest=floor, seed=settings.seed)
+    tried = grains(lists, smallest=floor, seed=settings.seed)
     resolution = best(tried, size).resolution * OCTAVE**settings.coarser_finer
     found = communities(
         graph(lists),
