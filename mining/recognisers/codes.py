@@ -18,7 +18,8 @@ MONTHS = (
 """A month's name or its abbreviation, in French and English, ignoring case."""
 
 _FRENCH_LOCKS = (
-    r"porte|portail|portillon|grille|barri[èe]re|r[ée]sidence|immeuble|b[âa]timent|hall|garage"
+    r"porte|portail|portillon|grille|ascenseur|cave|local|barri[èe]re|r[ée]sidence|immeuble"
+    r"|b[âa]timent|hall|garage"
     r"|parking|bo[îi]te|entr[ée]e|all[ée]e|cour|casier|consigne|locker|coffre|cl[ée]s?|sas|local"
     r"|bo[îi]tier|bas|cadenas|alarme|messagerie|r[ée]pondeur|wi-?fi|box|interphone|acc[èe]s"
 )
@@ -28,7 +29,8 @@ _FRENCH_USES = (
     r"|r[ée]initialisation|ouverture|activation|authentification|autorisation|identification"
 )
 _ENGLISH_LOCKS = (
-    r"door|gate|access|entry|entrance|building|lobby|lock\s?box|key\s?box|key\s?safe|keypad"
+    r"door|gate|access|entry|lift|elevator|entrance|building|lobby|lock\s?box|key\s?box"
+    r"|key\s?safe|keypad"
     r"|buzzer|call\s?box|intercom|garage|alarm|safe|locker|padlock|shed|barrier|parking"
     r"|voicemail|answerphone|wi-?fi|community|complex|estate|porch|hallway|foyer"
 )
@@ -41,6 +43,7 @@ _CODE_CUE = re.compile(
     rf"\b(?:digicodes?|interphones?|visiophone|buzzer|keypad|intercom|passcode|pass\scode|otp"
     rf"|pin(?:\scode)?|puk|combi(?:nation|naison)"
     rf"|(?:{_ENGLISH_LOCKS}|{_ENGLISH_USES})\s(?:codes?|pin|number|combination|combo)"
+    rf"|(?:building|gate|lobby|door|porch|garage)\s(?:entry|entrance|access)"
     rf"|codes?\s(?:(?:for|to|pour|pr|de|du|des|d|d['’])\s?(?:the\s|my\s|our\s|la\s|le\s|l['’]\s?"
     rf"|ma\s|mon\s|notre\s|ouvrir\s|open\s|unlock\s|entrer|get\sin|acc[ée]der|enter){{0,3}}"
     rf"(?:{_FRENCH_LOCKS}|{_FRENCH_USES}|{_ENGLISH_LOCKS}|front|back|side)?"
@@ -52,13 +55,13 @@ _CODE_CUE = re.compile(
     r"(?P<g>[^\d\n.!?;]{0,40}?)(?<![\w'’])"
     r"(?P<v>\d{2,4}(?:[ -]\d{2,4}){1,3}|\d(?:[ -]\d){3,7}"
     r"|(?=[a-z*\#-]{0,8}\d)[a-z0-9*\#](?:-?[a-z0-9*\#]){1,23})(?!\w)"
-    r"(?P<a>.{0,14})",
+    r"(?=(?P<a>.{0,14}))",
 )
 _PLAIN_CODE = re.compile(
     r"\bcodes?(?P<g>[^\w\n.!?;]{1,3}(?:(?:est|is|was|[ée]tait|c['’ ]est|c|le|the|it['’]s)"
     r"[\s:,]{1,3}){0,3}[«\"'(]?\s?)"
     r"(?P<v>\d{3}[ -]\d{3}|(?=[a-z*\#]?\d)[a-z0-9*\#](?:-?[a-z0-9*\#]){3,11})(?!\w)"
-    r"(?P<a>.{0,14})",
+    r"(?=(?P<a>.{0,14}))",
 )
 _OTHER_CODE_BEFORE = re.compile(
     r"(?:promo\w*|r[ée]duction|remise|discount|voucher|coupon|error|erreur|d[ée]faut|fault|status"
@@ -77,16 +80,41 @@ _LINK = re.compile(
     r"|le|la|the|svp|suivant|now|new|nouveau)*"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_PROMO_AFTER = re.compile(
+    r"codes?[- ](?:promo|r[ée]duc|de[ ]r[ée]duc|article|produit|erreur"
+    r"|postal|barre)"
+)
 _CAME = re.compile(
     r"\b(?:came\s(?:through|in)|received|got|re[çc]us?|re[çc]ue|arriv\w+|sent|envoy\w+|says?|said"
     r"|disait|tape[rz]?|entre[rz]|saisi\w*|enter(?:ed)?|typed?|tried|essay\w+|press|punch|key\sin"
-    r"|dial|compose[rz]?|faites|faut\sfaire|use[dz]?|utilise[rz]?)\b[^\d\n.!?]{0,24}?(?<!\w)"
-    r"(?P<v>\d{3}[ -]\d{3}|[a-z]?\d{4,8}[a-z*\#]?)(?![\w]|[.,]\d)(?P<a>.{0,14})"
+    r"|dial|compose[rz]?|faites|faut\sfaire|use[dz]?|utilise[rz]?|i\shave|i['’]ve\sgot|j['’]ai"
+    r"|mine\sis"
+    r"|le\smien\sest|voici|here\sis|here['’]s)\b[^\d\n.!?]{0,24}?(?<!\w)"
+    r"(?P<v>\d{3}[ -]\d{3}|[a-z]?\d{4,8}[a-z*\#]?"
+    r"|(?=[a-z]{0,4}\d\d)[a-z]{1,3}\d{2,5}[a-z]{1,3})(?![\w]|[.,]\d)(?=(?P<a>.{0,14}))"
 )
 _DIALLED = re.compile(
-    r"\b(?:tape[rz]?|compose[rz]?|faites|faire|press|punch(?:\sin)?|key\sin|dial|enter)\s(?:le\s|the\s)?"
+    r"\b(?:tape[rz]?|compose[rz]?|faites|faire|press|punch(?:\sin)?|key\sin|dial|enter)\s(?:le\s"
+    r"|the\s)?"
     r"(?P<v>(?=[a-z*\#]{0,3}\d)[a-z0-9*\#]{3,8})(?!\w)[^.!?\n]{0,30}"
-    r"\b(?:cloche|portes?|portail|portillon|touche|sonnette|door|gate|bell|key|hash|buzzer|lock)\b"
+    r"\b(?:cloche|portes?|portail|portillon|touche|sonnette|door|gate|bell|key|hash|buzzer|lock"
+    r"|key\s?pad|pad|panel|clavier|bo[îi]tier|interphone|digicode|intercom|entr[ée]e|alarm\w*)\b"
+)
+_LOCK = (
+    r"(?:bo[îi]te|bo[îi]tier|coffre|cadenas|porte|portail|portillon|grille|alarme|casier|consigne"
+    r"|garage|barri[èe]re|abri|cabanon|local|lock\s?box|key\s?box|key\s?safe|padlock|door|gate"
+    r"|alarm"
+    r"|locker|shed|safe|barrier|porch|store\s?room|bike\sstore)s?"
+)
+_OPENS = re.compile(
+    rf"\b{_LOCK}\b[^\d.!?\n]{{0,30}}?\b(?:ouvr\w+|d[ée]verrouill\w+|coup\w+|d[ée]sactiv\w+"
+    r"|d[ée]bloqu\w+|d[ée]sarm\w+|open(?:s|ed)?|unlock(?:s|ed)?|goes\s(?:on|off)|turns?\soff"
+    r"|disarms?|switches\soff|stops?)\s(?:bien\s)?(?:avec|with|by|using|en\stapant|au"
+    r"|si\svous\s(?:faites"
+    r"|tapez)|if\syou\s(?:type|enter|press)|(?:when|once)\syou\s(?:type|enter|press))\s"
+    r"(?:le\s|the\s)?(?:code\s|num[ée]ro\s"
+    r"|number\s)?(?P<v>(?=[a-z*\#]{0,3}\d\d)[a-z0-9*\#]{3,8})(?![\w]|[.,]\d)"
+    r"(?=(?P<a>.{0,14}))"
 )
 _CAME_ROOM = 160
 """Characters after "code" in which what was received or is to be typed is one."""
@@ -116,7 +144,8 @@ _QUOTED_PASSWORD = re.compile(
 
 _BIRTH_DATE = (
     rf"\d{{1,2}}[/.\- ]\d{{1,2}}[/.\- ](?:19|20)?\d{{2}}|(?:19|20)\d{{2}}-\d{{1,2}}-\d{{1,2}}"
-    rf"|\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s|de\s)?{MONTHS}(?:,?\s(?:(?:19|20)\d{{2}}|['’]?\d{{2}}\b"
+    rf"|\d{{1,2}}(?:er|st|nd|rd|th)?\s(?:of\s|de\s)?{MONTHS}(?:,?\s(?:(?:19|20)\d{{2}}"
+    rf"|['’]?\d{{2}}\b"
     rf"(?!\s?[h:€])))?"
     rf"|{MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d{{2}}"
 )
@@ -133,7 +162,8 @@ _BIRTH_FAR = re.compile(
 _BIRTH_AFTER = re.compile(
     rf"(?<!\d)(?P<v>{_BIRTH_DATE})(?!\d)[^\d\n.!?]{{0,6}}"
     r"(?:(?:c['’]est|it['’]?s|is|est|as)\s)?(?:(?:ma|sa|mon|my|her|his|la|the)\s)?"
-    r"(?:date\sde\snaissance|naissance|date\sof\sbirth|d\.?o\.?b\b|birth\s?(?:day|date)|anniversaire)"
+    r"(?:date\sde\snaissance|naissance|date\sof\sbirth|d\.?o\.?b\b|birth\s?(?:day|date)"
+    r"|anniversaire)"
 )
 _OTHER_DAY = re.compile(
     r"\b(?:command|livr|achet|achat|re[çc]u|arriv|envoi|envoy|exp[ée]di|retour|order|deliver|bought"
@@ -143,7 +173,9 @@ _LONG_DATE = re.compile(r"(?:19|20)\d{2}$|['’]?\d{2}$")
 _PROMO_SHAPE = re.compile(r"[a-z]{3,20}\d{1,4}")
 _CODE_HINTS = (
     "code", "interphone", "pin", "otp", "cadeau", "gift", "buzzer", "keypad", "intercom", "combi",
-    "puk", "visioph", "portail", "porte", "door", "gate",
+    "puk", "visioph", "portail", "porte", "door", "gate", "alarm", "lock", "boîte", "boite",
+    "coffre", "cadenas", "casier", "consigne", "garage", "shed", "safe", "key box", "keybox", "panel",
+    "lobby", "entry", "panneau",
 )  # fmt: skip
 _PASSWORD_HINTS = ("passe", "mdp", "passw", "pwd", "pw ", "pw:", "passphr", "passcode", "wifi",
                    "wi-fi", "wpa")  # fmt: skip
@@ -183,9 +215,17 @@ def access_codes(text: str) -> Iterator[Span]:
             yield Span(found.start("v"), found.end("v"), "CODE")
     for found in _DIALLED.finditer(lowered):
         yield Span(found.start("v"), found.end("v"), "CODE")
+    for found in _OPENS.finditer(lowered):
+        if not _UNIT_AFTER.match(found["a"]):
+            yield Span(found.start("v"), found.end("v"), "CODE")
+    yield from _all_received(lowered)
+
+
+def _all_received(lowered: str) -> Iterator[Span]:
     at = lowered.find("code")
     while at >= 0:
-        if not _OTHER_CODE_BEFORE.search(lowered, max(0, at - 20), at):
+        is_other = _PROMO_AFTER.match(lowered, at) is not None
+        if not is_other and not _OTHER_CODE_BEFORE.search(lowered, max(0, at - 20), at):
             yield from _received(lowered, at)
         at = lowered.find("code", at + _CAME_ROOM)
 

@@ -68,10 +68,13 @@ _ACCOUNT = (
 _NAMED_HANDLE = re.compile(
     rf"(?<![\w@])(?P<o>(?:mon|ma|my|notre|our|son|sa|her|his|sur|on)\s(?:compte\s|account\s"
     rf"|page\s)?)?"
-    rf"(?:(?P<n>{_NETWORK})|(?P<a>{_ACCOUNT}))(?![^\W_])(?:\s(?:compte|account|page|handle|pseudo|user\s?name"
-    r"|name|profile?|sur\s\w{2,12}|on\s\w{2,12}|there))?"
-    r"(?P<l>(?:\s?[:=>→«\"'(]|\s[-–](?=\s)|\s(?:is|are|est|c['’]est|was|[ée]tait|sous|as|under|le\snom"
-    r"|the\sname|called|named))*)\s?[«\"'“(]?\s?@?\s?(?P<v>[a-z0-9_](?:[\w.-]{1,30}[\w]))(?![\w@]|\.\w)"
+    rf"(?:(?P<n>{_NETWORK})|(?P<a>{_ACCOUNT}))(?![^\W_])(?:\s(?:compte|account|page|handle"
+    rf"|pseudo|user\s?name"
+    rf"|name|profile?|{_NETWORK}|sur\s\w{{2,12}}|on\s\w{{2,12}}|there))?"
+    r"(?P<l>(?:\s?[:=>→«\"'(]|\s[-–](?=\s)|\s(?:is|are|est|c['’]est|was|[ée]tait|sous|as|under"
+    r"|le\snom"
+    r"|the\sname|called"
+    r"|named))*)\s?[«\"'“(]?\s?@?\s?(?P<v>[a-z0-9_](?:[\w.-]{1,30}[\w]))(?![\w@]|\.\w)"
 )
 _HANDLE_SHAPE = re.compile(
     r"(?=.*[^\W\d_])(?:.*_.*|.*[^\W\d_]\d+.*|\d+[^\W\d_]{3}.*|[^\W_]{2,}\.[^\W_.]+.*)"

@@ -112,7 +112,8 @@ def is_goods(text: str, start: int, end: int) -> bool:
 
 def is_titled_brand(before: str, name: str) -> bool:
     """Whether a title before a name makes a brand of it: "Dr. Martens", "Mr. Clean"."""
-    return _TITLE_END.search(before) is not None and folded_word(name.partition(" ")[0]) in _TITLED_BRANDS
+    first = folded_word(name.partition(" ")[0])
+    return first in _TITLED_BRANDS and _TITLE_END.search(before) is not None
 
 
 def is_shouted(text: str) -> bool:

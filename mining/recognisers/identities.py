@@ -34,18 +34,20 @@ _SHAPES = re.compile(
     r"|[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]"  # Italian tax code
     r"|756\.\d{4}\.\d{4}\.\d{2}|\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}"  # Switzerland, Belgium
     r"|[A-Z]{2}-\d{3}-[A-Z]{2})(?![\w-])"  # French number plates
+    r"|(?<![\w-])[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d)[ ][A-HJ-PR-Z]{3}(?![\w-])"  # British ones
 )
 _CUED = re.compile(
     r"\b(?:passe?ports?|cni|(?:carte|pi[èe]ce|card|document)\s?(?:nationale\s)?(?:d['’ ]?)?"
     r"(?:identit[ée]y?|vitale)|id(?:entity)?\scard|titre\sde\ss[ée]jour|residence\spermit"
     r"|permis(?:\sde\sconduire)?|licen[cs]e|nino?|national\sinsurance|ssn|social\ssecurity"
-    r"|s[ée]cu(?:rit[ée]\ssociale)?|nir|pps[n]?|sire[nt]|rcs|tva|vat|btw|tax\s(?:id|number|code)|ein"
+    r"|s[ée]cu(?:rit[ée]\ssociale)?|nir|pps[n]?|sire[nt]|rcs|tva|vat|btw|tax\s(?:id|number|code)"
+    r"|ein"
     r"|steuer\w*|ust-?id\w*|nif|nie|dni|bsn|ahv|avs|niss|insz|registre\snational|nhs"
     r"|num[ée]ro\s(?:national|fiscal)|abonn[ée]e?|allocataire|matricule|plaque|immatricul\w+"
     r"|registration|number\splate|license\splate|adh[ée]rente?|soci[ée]taire|student|[ée]tudiante?"
     r"|employee|patient|contrat|policy|sinistre)\b"
     r"(?P<g>[^\d\n.!?;]{0,32}?)(?<![\w])"
-    r"(?P<v>(?:[a-z]{0,9}\d[a-z0-9]*)"
+    r"(?P<v>(?:[a-z]{2}[ ](?=\d\d[ ]?\d\d[ ]?\d\d[ ]?[a-d]\b)\d+|[a-z]{0,9}\d[a-z0-9]*)"
     r"(?:[ .\-/](?:[a-z]{0,3}\d[a-z0-9]*|[a-z](?![\w'’]))){0,8})(?!\w)"
 )
 _HINTS = (
@@ -55,9 +57,10 @@ _HINTS = (
     "fiscal", "abonn", "alloc", "matric", "plaque", "plate", "registr", "adhér", "adher",
     "sociét", "societ", "student", "tudiant", "employ", "patient", "contrat", "policy", "sinistre",
 )  # fmt: skip
-_LEAST_CUED_DIGITS, _LEAST_IN_NIR, _LEAST_IN_SHAPE = 5, 12, 3
+_LEAST_CUED_DIGITS, _LEAST_IN_NIR, _LEAST_IN_SHAPE = 5, 12, 2
 _BANK = re.compile(
-    r"\b(?:(?:sort|bank|branch)\scode|code\s(?:banque|guichet)|routing(?:\snumber)?|cl[ée]\srib|aba)"
+    r"\b(?:(?:sort|bank|branch)\scode|code\s(?:banque|guichet)|routing(?:\snumber)?|cl[ée]\srib"
+    r"|aba)"
     r"[^\w\n]{0,4}(?:(?:is|est|number|no|:)[^\w\n]{0,3})*(?P<v>\d{2}(?:[- ]?\d{1,3}){0,4})(?!\w)"
 )
 _BANK_HINTS = (

@@ -151,8 +151,9 @@ def lower_case_names(text: str, lowered: str) -> Iterator[Place]:
         if folded_word(found["k"]) in KIN:
             yield from _given(text, found)
     for found in _ALONE.finditer(lowered):
-        words = found["v"].split()
-        if len(words) > 1 and not any(is_no_name(word) for word in words):
+        words = text[found.start("v") : found.end("v")].split()
+        is_mark = any(word.isupper() and len(word) < 3 for word in words)  # "reg KV19 ZTO"
+        if len(words) > 1 and not is_mark and not any(is_no_name(word) for word in words):
             yield from _given(text, found)
 
 

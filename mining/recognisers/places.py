@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mining.hints import has_any, lower_case
 from mining.recognisers.abroad import abroad
+from mining.recognisers.corners import corners, house_numbers
 from mining.recognisers.postal import lone_postcodes, postal_addresses
 from mining.recognisers.spans import Span, spans_of
 
@@ -132,6 +133,12 @@ _UNIT_TAIL = re.compile(
     r"\s?[,\n-]?\s?(?:(?:appartement|appt?|apt|b[âa]timent|b[âa]t|esc(?:alier)?|[ée]tage|porte"
     r"|bo[îi]te|bte|bus|b\.?p\.?|bo[îi]te[ ]postale|cs|tsa)\.?"
     r"\s(?:n[°o]\s?)?(?:[a-z]?\d{1,6}[a-z]?|[a-z]\b|gauche|droite)"
+    rf"|(?:tour|immeuble|villa|pavillon|b[âa]timent|b[âa]t\.?)\s(?:de\sla\s|des\s|du\s|les?\s"
+    rf"|la\s)?(?-i:{_CAP})"
+    rf"(?:[ -](?-i:{_CAP})){{0,2}}"
+    rf"|(?-i:{_CAP}[ ](?:{_CAP}[ ])?(?:House|Tower|Towers|Court|Mansions|Heights|Lodge|Point"
+    rf"|Building"
+    rf"|Buildings|Wharf|Mill|Works|Hall|Residence|Apartments)\b)"
     r"|\d{1,2}[ ]?(?:er|e|[èe]me)[ ][ée]tage(?:[ ](?:gauche|droite|face))?"
     r"|r[ée]sidence(?:[ ](?:le|la|les|l['’]|du|des|de[ ]la"
     r"|de))?\s[\w'’-]{2,20}(?:[ -][A-ZÀ-Þ][\w'’-]{1,20}){0,3})",
@@ -147,6 +154,8 @@ _POST_TAIL = re.compile(rf"\s?[,\n-]?\s?{_FRENCH_POST}")
 
 
 _MOST_TAILS = 6
+_STATE = re.compile(r"(?<![\w])[A-Za-z]{2}\.?,?[ ]\d{5}$")
+"""After an American postcode no town follows."""
 
 
 def addresses(text: str) -> Iterator[Span]:
@@ -156,6 +165,7 @@ def addresses(text: str) -> Iterator[Span]:
     if has_any(lowered, _LIVING) and _names_a_way(lowered):
         for span in spans_of(_FRENCH_UNNUMBERED, text, "ADDRESS"):
             yield Span(span.start, _end(text, span.end), "ADDRESS")
+    yield from corners(text, lowered)
     if not has_digits:
         return
     if has_any(lowered, _WAYS):
@@ -165,8 +175,10 @@ def addresses(text: str) -> Iterator[Span]:
         for span in spans_of(_UNIT, lowered, "ADDRESS"):
             yield Span(span.start, _end(text, span.end), "ADDRESS")
     yield from abroad(text)
+    yield from house_numbers(lowered)
     for span in postal_addresses(text):
-        is_whole = span.type == "POSTCODE" or not text[span.start : span.end][-5:].isdigit()
+        value = text[span.start : span.end]
+        is_whole = span.type == "POSTCODE" or not value[-5:].isdigit() or _STATE.search(value)
         yield span if is_whole else Span(span.start, _town_end(text, span.end), "ADDRESS")
     yield from lone_postcodes(text)
 

@@ -25,6 +25,9 @@ _ENGLISH_POST = re.compile(
     r"|(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|ri|s[cd]"
     r"|t[nx]|ut|v[at]|w[aivy])\.?,?[ ]\d{5}(?:-\d{4})?)(?![\w-])"
 )
+_NAMED = r"[A-ZÀ-Þ][\w'’.-]{1,20}(?:[ ](?:of|the|y|yr|na|an|upon|le|[A-ZÀ-Þ][\w'’.-]{1,20})){0,4}"
+_NAMED_PLACES = re.compile(rf"(?<![\w'’-])(?P<v>{_NAMED}(?:,[ \n]{_NAMED}){{1,3}}),?[ \n]$")
+"""Two places or more with capitals up to a postcode: a house that has a name and no number."""
 _FRENCH_POST = re.compile(
     r"(?<![\w#°@$€£.,-])(?:f-)?(?:0[1-9]|[1-8]\d|9[0-8])\d{3}[ ]{1,2}(?=[^\W\d_])"
 )
@@ -103,6 +106,9 @@ def postal_addresses(text: str) -> Iterator[Span]:
         if not _is_post(text, found):
             continue
         start = _start(text, lowered, found.start())
+        if start is None:
+            named = _NAMED_PLACES.search(text, max(0, found.start() - _MOST_BACK), found.start())
+            start = named.start("v") if named else None
         if start is not None:
             yield Span(start, found.end(), "ADDRESS")
         elif found.group()[-1:].isalpha() or found.group()[0].isalpha():
@@ -161,6 +167,8 @@ def _street_inside(part: str) -> int:
     """Where a street begins within a part: "livrez au 27 rue du moulin"; 0 for at its start."""
     starts = [found.start() for found in _NUMBERED_WAY.finditer(part)]
     place = None if starts or part[:1].isdigit() else _TAIL_PLACE.search(part)
+    if place and _NO_PART.search(place.group()):
+        return 0  # "my new place is Via Garibaldi 31"
     return starts[-1] if starts else place.start() if place else 0
 
 
