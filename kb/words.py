@@ -52,11 +52,19 @@ class _Folded(dict[int, str]):
 
 
 _FOLDED = _Folded()
+_LONG = 60
 
 
 def fold(text: str) -> str:
     """``text`` in lower case without accents; ligatures spelled out, curly quotes straight."""
-    return text.casefold() if text.isascii() else text.translate(_FOLDED)
+    if text.isascii():
+        return text.casefold()
+    if len(text) < _LONG:
+        return text.translate(_FOLDED)
+    for char in set(text):  # few are not ASCII, and str.translate takes three times as long
+        if char > "\x7f":
+            text = text.replace(char, _FOLDED[ord(char)])
+    return text.casefold()
 
 
 def words(text: str) -> list[str]:

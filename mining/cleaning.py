@@ -84,6 +84,15 @@ _SIGN_OFF = re.compile(
     )(?=[ \t]*(?:[,.!;:\-–—]|$))(?P<rest>[^\n]{0,60})$""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
+_SIGNED = regex.compile(
+    r"""(?i:^[ ]?[^\n]{0,40}?\b(?:cordialement|cdlt|cdt|crdlt|bien[ ]à[ ](?:vous|toi)|sincèrement
+    |amicalement|respectueusement|salutations(?:[ ]distinguées)?|regards|sincerely|faithfully|truly
+    |wishes|all[ ]the[ ]best)[ ]?[,.!;:–—-]?)[ \n]{1,3}
+    (?P<name>\p{Lu}[\p{L}'’.-]{0,20}(?:[ ](?:(?:de|du|des|la|le|van|von|der|bin|el|al)[ ]){0,2}
+    (?:[dl]['’])?\p{Lu}[\p{L}'’.-]{0,20}){0,3})[ ]?[.,]?$""",
+    regex.MULTILINE | regex.VERBOSE,
+)
+_TAG = re.compile(r"\s*<[^<>]{1,400}>\s*")
 _DEVICE_HINTS = ("envoyé", "sent ", "outlook", "provenance")
 _DISCLAIMER_HINTS = ("confiden", "destin", "intended", "imprim", "printing", "virus")
 _SIGN_OFF_HINTS = (
@@ -178,6 +187,19 @@ def without_signature(text: str) -> str:
     if has_any(lowered, _SIGN_OFF_HINTS):
         text = _cut_at(_SIGN_OFF, text)
     return (_AGENT_TAG.sub("", text) if has_any(text, "^*~") else text).strip()
+
+
+def signers(body: str) -> list[str]:
+    """The names below the closings of a message as it came, quoted mail and markup included.
+
+    The line after "Cordialement," or "Kind regards": at most four words, each with a capital or
+    a particle. It may be a team's name. Of a long message the last 4,000 characters are read.
+    """
+    tail = body[-2 * _LONGEST_SIGNATURE :]
+    if not has_any(lower_case(tail), _SIGN_OFF_HINTS):
+        return []
+    text = html.unescape(_TAG.sub("\n", tail)) if "<" in tail else tail
+    return [found["name"] for found in _SIGNED.finditer(normalised(text))]
 
 
 def _without_disclaimer(text: str) -> str:

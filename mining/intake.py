@@ -24,7 +24,7 @@ from kb.orders import order_key
 from kb.storage.ticketstore import StoredTicket
 from kb.tickets import SourceMessage, SourceTicket
 from kb.words import fold
-from mining.cleaning import cleaned, has_words
+from mining.cleaning import cleaned, has_words, signers
 from mining.greetings import is_pleasantry, need_text
 from mining.importers.brands import stored_brand
 from mining.languages import READ_CHARACTERS, detected_language
@@ -151,12 +151,16 @@ class Intake:
     @cached_property
     def desk(self) -> Heard:
         """What to look for of the roster."""
-        return desk(self.agents, persons.shop_words(self.settings)) if self.agents else UNHEARD
+        return desk(self.agents, self.shop) if self.agents else UNHEARD
+
+    @cached_property
+    def shop(self) -> frozenset[str]:
+        """Folded words of the shop's own, which name nobody."""
+        return persons.shop_words(self.settings)
 
     @property
     def _names(self) -> FindNames:
-        words = persons.shop_words(self.settings)
-        return lambda texts: persons.places(texts, words)
+        return lambda texts: persons.places(texts, self.shop)
 
 
 def stored_ticket(
@@ -204,7 +208,9 @@ class _Opened:
 def _opened(ticket: SourceTicket, intake: Intake) -> _Opened:
     entries = [_Cleaned(m, cleaned(m.body, is_html=m.is_html)) for m in ticket.messages]
     language = detected_language(_language_sample(ticket, entries), ticket.language)
-    redactor = Redactor(_known(ticket, intake.settings), intake.desk)
+    signed = [name for m in ticket.messages for name in signers(m.body)]
+    own = [name for name in signed if intake.shop.isdisjoint(fold(name).split())]
+    redactor = Redactor(_known(ticket, intake.settings), intake.desk, own)
     passages = [Passage(redactor, _subject(ticket.subject), language)]
     for entry in entries:
         own_language = detected_language(entry.text, language)

@@ -90,8 +90,11 @@ class Redactor:
     known: Known = NOBODY
     desk: Heard = UNHEARD
     """The desk's roster."""
+    signed: Sequence[str] = ()
+    """Names below messages, where the signature is cut off before it is read."""
     _numbers: dict[str, list[str]] = field(default_factory=dict)
     _heard: Heard = UNHEARD
+    _heard_from: int = 0
 
     def __post_init__(self) -> None:
         self._finder = _finder(self.known)
@@ -117,7 +120,10 @@ class Redactor:
 
     def listen(self) -> bool:
         """Keep the names masked so far to look for; whether they hold one not heard before."""
-        known = heard(self._numbers.get("NAME", ()))
+        names = (*self._numbers.get("NAME", ()), *self.signed)
+        if len(names) == self._heard_from:
+            return False
+        self._heard_from, known = len(names), heard(names)
         is_new = not known.keys <= self._heard.keys
         self._heard = known
         return is_new

@@ -109,13 +109,13 @@ def test_no_more_names_than_a_desk_has_are_held(monkeypatch: pytest.MonkeyPatch)
     "messages",
     [
         (
-            "Je suis Gwenaëlle Abgrall, le colis est abîmé.",
+            "Le colis est abîmé.\n\nCordialement,\nGwenaëlle Abgrall",
             an_answer("C'est noté pour le dossier abgrall."),
             "GWENAELLE vous a écrit hier, toujours rien.",
         ),
         (
             an_answer("Je transmets le dossier abgrall à gwenaelle."),
-            "Je suis Gwenaëlle Abgrall, merci.",
+            "Merci.\n\nCordialement,\nGwenaëlle Abgrall",
         ),
         (
             "My name is Gwenaëlle Abgrall, where is my order?",
@@ -137,12 +137,23 @@ def test_a_name_in_one_message_is_masked_in_all(messages: tuple[SourceMessage | 
     assert not any(word in found.lower() for word in ("gwena", "abgrall"))
 
 
+def test_a_signature_in_markup_or_of_a_team() -> None:
+    """A name is learned from a closing that is cut off; the shop's own words are no name."""
+    body = "<p>Reçu abîmé</p><p>Kind regards,<br>Gwena&euml;lle Abgrall<br>Brest</p>"
+    signed = a_source_ticket(a_source_message(body, is_html=True), "Dossier abgrall, merci")
+    assert "Dossier [NAME], merci" in texts(stored([signed])[0])
+    team = a_source_ticket(
+        "Où ?", an_answer("Ici.\n\nCordialement,\nService Client"), "Le Service Client dort"
+    )
+    assert "Le Service Client dort" in texts(stored([team])[0])
+
+
 def test_an_ordinary_word_of_a_name_stays_in_other_messages() -> None:
     """Mme Porte's door, and the clear water of somebody called Claire."""
     ticket = a_source_ticket(
         "La porte ferme mal et l'eau n'est pas claire.",
         an_answer("Quelle porte ?"),
-        "Je suis Claire Porte, celle de gauche.",
+        "Celle de gauche.\n\nCordialement,\nClaire Porte",
     )
     found = texts(stored_ticket(ticket, key=KEY, settings=Settings()))
     assert "La porte ferme mal et l'eau n'est pas claire." in found
