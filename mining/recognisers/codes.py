@@ -136,6 +136,7 @@ _SECRET = re.compile(r"(?=.*[^\W\d_])(?=.*\d|.+[!@#$%&*_+=?^~§].).{5,}")
 _NO_SECRET = re.compile(
     r"(?:iphone|ipad|ios|android|windows|galaxy|xbox|https?|www)\S*|\S+@\S+\.\w+"
     r"|\d{1,4}(?:er|st|nd|rd|th|[èe]mes?|h|min|days?|jours?|x|ko|mo|gb|mb)\S*|\w{1,3}\d"
+    r"|\W{0,3}<[/a-z]\S*"
 )
 _QUOTED_PASSWORD = re.compile(
     r"\b(?:mots?\sde\spasse|mdp|password|passphrase|passwd|pwd|pw)\s?"
@@ -174,8 +175,8 @@ _PROMO_SHAPE = re.compile(r"[a-z]{3,20}\d{1,4}")
 _CODE_HINTS = (
     "code", "interphone", "pin", "otp", "cadeau", "gift", "buzzer", "keypad", "intercom", "combi",
     "puk", "visioph", "portail", "porte", "door", "gate", "alarm", "lock", "boîte", "boite",
-    "coffre", "cadenas", "casier", "consigne", "garage", "shed", "safe", "key box", "keybox", "panel",
-    "lobby", "entry", "panneau",
+    "coffre", "cadenas", "casier", "consigne", "garage", "shed", "safe", "key box", "keybox",
+    "panel", "lobby", "entry", "panneau",
 )  # fmt: skip
 _PASSWORD_HINTS = ("passe", "mdp", "passw", "pwd", "pw ", "pw:", "passphr", "passcode", "wifi",
                    "wi-fi", "wpa")  # fmt: skip

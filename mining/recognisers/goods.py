@@ -79,6 +79,11 @@ _THINGS = frozenset(
     ornament wreath bauble card cards fan heater mop broom brush bin light lights bulb""".split()
 )
 _NEXT_WORD = re.compile(r"[ ]([^\W\d_]{3,14})(?![\w'’-])")
+_LISTED = re.compile(
+    r"\b(?:mod[èe]les|models|versions|coloris|collections?|gammes|ranges?|lines)[ ](?:the[ ])?"
+    r"[^\W\d_][\w'’-]{1,20}[ ](?:et|ou|and|or)[ ](?:the[ ])?$",
+    re.IGNORECASE,
+)
 _TITLE_END = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Mme|Monsieur|Madame|Doc|Mister)\.?[ ]$")
 _TITLED_BRANDS = frozenset(
     """martens pepper oetker hauschka seuss scholl who strange clean proper men whippy potato
@@ -106,6 +111,7 @@ def is_goods(text: str, start: int, end: int) -> bool:
         or _DAY.match(text, end) is not None
         or _is_counted(text, start)
         or _is_thing(text, end)
+        or _LISTED.search(text, max(0, start - 48), start) is not None
         or _is_quoted(text, start, end)
     )
 

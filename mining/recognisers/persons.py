@@ -25,7 +25,7 @@ from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS, fold
 from mining.languages import french_and_english
 from mining.recognisers.brands import ARTICLES, BRANDS, GOODS
 from mining.recognisers.given_names import ALL_COMMON_WORDS, GIVEN_NAMES, PERSON_BEFORE
-from mining.recognisers.goods import is_goods
+from mining.recognisers.goods import is_goods, is_titled_brand
 from mining.recognisers.name_cues import KIN
 from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import PLACEHOLDER
@@ -51,6 +51,28 @@ _VERB_END = re.compile(r"(?:ing|ed|ez|er)$")
 _ACT = re.compile(r"(?:[eiu]r|ez|e?nt|call|contact|tell|told|ask|asked|e?mail|message|ring)$")
 """Verbs whose object is a person: French by their ending, the English ones of mail to a shop."""
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[ ]$")
+_OPENERS = frozenset(
+    """ring drop send ship put leave deliver call ask tell attn att prenom surname forename objet
+    gravure engraving livre livrer envoyer contacter surname recipient sender hung signed signe
+    love order bought got need want big little dear poor""".split()
+)
+"""Folded words that open a sentence or a field before a name and that a model takes into it."""
+_KIN_ALONE = KIN - frozenset("petit petite grand grande cadet cadette aine benjamin ex".split())
+"""Of kin, what is not also a family name or the first word of a brand."""
+_GIVEN_TO = re.compile(
+    r"(?i:\b(?:parl|remi|donn|dit|di[st]|demand|offert|offr|confi|[ée]cri|r[ée]pon|laiss|appart"
+    r"|vend|adress)"
+    r"\w*[ ](?:\w{1,6}[ ])?à)[ ]$"
+)
+"""What is done to people; after any other "à" stands a town."""
+_PAID = re.compile(r"(?i:\b(?:pay\w*|r[ée]gl\w+|paid|achat|checkout|financ\w+|fois)\b)[^.!?\n]*$")
+_MINE = re.compile(r"(?i:\b(?:mon|ma|my|votre|your|notre|our|nouveau|nouvelle|new))[ ]$")
+_PERSON_AFTER = re.compile(
+    r"(?:['’]s\b|[ ]?[,!\n]|[ ]?[.]?\s*$|[ ](?:m['’]a|m['’]avait|nous|vous|me|s['’]"
+    r"|a[ ]\w+[ée]\b|est[ ]\w+"
+    r"|et\b|and\b|told|said|says|dit|called|rang|will|has|had|was|is|who|qui|here|from|de\b|du\b"
+    r"|promised|wrote|signed|never|n['’]a|ne\b|passera|attend\w*|lives|works|habite|[A-ZÀ-Þ]))"
+)
 _LINE = re.compile(r"[^\n\r\t]+")
 _CAPITALS = re.compile(r"(?<![\w@/.-])[^\W\d_]+(?:[-'’][^\W\d_]+)*(?![\w@])")
 _SHORTEST_CAPITALS = 3
@@ -163,12 +185,38 @@ def _names(text: str, start: int, end: int, shop: frozenset[str]) -> Iterator[Pl
     """The name in what a model found: one line of it, ordinary words at both ends cut off."""
     for line in _LINE.finditer(text, start, end):
         words = [(m.start(), m.end()) for m in _WORD.finditer(text, *line.span())]
-        while words and _is_no_name(text[slice(*words[0])], shop):
+        while words and _is_cut_off(text, words, shop):
             del words[0]
-        while words and (_is_plain(text[slice(*words[-1])]) or _is_acronym(text, words)):
+        while words and _ends_no_name(text, words):
             del words[-1]
         if 0 < len(words) <= LONGEST_NAME and _is_name(text, words, shop):
             yield words[0][0], words[-1][1]
+
+
+def _is_cut_off(text: str, words: list[Place], shop: frozenset[str]) -> bool:
+    """Whether the first word is none of the name: plain, or a verb, goods or kin before it."""
+    word = text[slice(*words[0])]
+    folded = fold(word)
+    if _is_no_name(word, shop):
+        return True
+    if len(words) == 1 or folded in GIVEN_NAMES:
+        return False
+    is_verb = folded in _OPENERS or (folded.endswith("ez") and _starts(text, words[0][0]))
+    return is_verb or folded in GOODS or folded in _KIN_ALONE
+
+
+def _ends_no_name(text: str, words: list[Place]) -> bool:
+    """Whether the last word is none of the name: plain, an abbreviation, a verb in lower case."""
+    word = text[slice(*words[-1])]
+    is_small = len(words) > 1 and word.islower() and not text[words[0][0]].islower()
+    is_verb = is_small and not _is_given(word)
+    return _is_plain(word) or _is_acronym(text, words) or is_verb
+
+
+def _starts(text: str, start: int) -> bool:
+    """Whether a sentence or a line starts there: then a capital says nothing."""
+    before = text[max(0, start - 4) : start].rstrip(' \t«"“(-–—>')
+    return not before or before[-1] in ".!?\n:…"
 
 
 def _is_acronym(text: str, words: list[Place]) -> bool:
@@ -183,10 +231,12 @@ def _is_name(text: str, words: list[Place], shop: frozenset[str]) -> bool:
     name = text[low:high]
     if _is_product(text, low, high) or is_goods(text, low, high):
         return False
+    if is_titled_brand(text[max(0, low - 12) : low], name):
+        return False
     spelled = [text[slice(*word)] for word in words]
     is_given = any(map(_is_given, spelled))
     before = _last_word(text, low)
-    if len(words) == 1 and not _leads_to_a_person(before):
+    if len(words) == 1 and not (_leads_to_a_person(before) and _may_stand_alone(text, low, high)):
         return False
     if is_given:
         return len(words) > 1 or name != name.lower() or fold(name) not in ALL_COMMON_WORDS
@@ -196,6 +246,25 @@ def _is_name(text: str, words: list[Place], shop: frozenset[str]) -> bool:
         is_spoken = any(_VERB_END.search(word) or _is_plain(word) for word in spelled)
         return len(words) > 1 and not is_spoken
     return len(words) > 1 or not name.isupper()  # one word in capitals is an abbreviation
+
+
+def _may_stand_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing says that one word is a thing: how it is paid, whose it is, how it starts.
+
+    At a sentence's start any word has a capital: one that no list of names holds is a person's
+    only where a person's verb follows.
+    """
+    folded = fold(text[start:end])
+    is_known = folded.split("-")[0] in GIVEN_NAMES and folded not in ALL_COMMON_WORDS
+    before = text[max(0, start - 40) : start]
+    if folded in BRANDS and _PAID.search(before):
+        return False
+    if is_known:
+        return True
+    if _MINE.search(before) or (before.endswith(" à ") and not _GIVEN_TO.search(before)):
+        return False
+    is_led = not _starts(text, start) and not before.endswith(", ")
+    return is_led or _PERSON_AFTER.match(text, end) is not None
 
 
 def _leads_to_a_person(before: str) -> bool:
