@@ -136,7 +136,7 @@ _SECRET = re.compile(r"(?=.*[^\W\d_])(?=.*\d|.+[!@#$%&*_+=?^~§].).{5,}")
 _NO_SECRET = re.compile(
     r"(?:iphone|ipad|ios|android|windows|galaxy|xbox|https?|www)\S*|\S+@\S+\.\w+"
     r"|\d{1,4}(?:er|st|nd|rd|th|[èe]mes?|h|min|days?|jours?|x|ko|mo|gb|mb)\S*|\w{1,3}\d"
-    r"|\W{0,3}<[/a-z]\S*"
+    r"|\W{0,3}</?[a-z][a-z0-9]{0,9}>\S*"
 )
 _QUOTED_PASSWORD = re.compile(
     r"\b(?:mots?\sde\spasse|mdp|password|passphrase|passwd|pwd|pw)\s?"

@@ -74,6 +74,8 @@ def test_found(text: str, value: str) -> None:
         "le code NAF 4711 de notre société",
         "Votre mot de passe doit contenir 8 caractères",
         "My password is not accepted",
+        'click "Forgot password".</li>&#10;<li>Open the e-mail',
+        "cliquez sur « Mot de passe oublié ».</li>&#10;<li>Saisissez",
         "mot de passe oublié depuis 3 jours",
         "le code est valable 30 jours",
         "The code expires in 15 minutes",
