@@ -113,6 +113,8 @@ _ACTOR = re.compile(
     r"|(?:told|promised|assured|advised|informed|emailed|called|rang)[ ](?:me|us|you)\b"
     r"|said[ ](?:that|it|he|she|they|to|you)\b|(?:who|qui)[ ](?:works|lives|signed|habite"
     r"|travaille)"
+    r"|n['’]a[ ](?:jamais|pas|plus|rien)[ ](?:rappel|r[ée]pond|dit|donn|envoy)\w+"
+    r"|(?:never|didn['’]t)[ ](?:rang|called|ring|call|replied|reply|answer|phoned|wrote|got)"
     r"|will[ ](?:call|ring|phone|text|be[ ]in[ ]touch|collect|pick)"
     r"|is[ ](?:handling|dealing|off[ ]sick|away|on[ ]leave|my|our)\b)"
 )
@@ -147,7 +149,7 @@ _SURE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (_FAMILY, ("famil", "chez les ", "house", "residence", " the ")),
     (_ACTOR, (" a ", "'a", "’a", " vous ", " me ", " nous ", "s'", "s’", " us", " you", "said",
               "will ",
-              " is ", "who ", "qui ")),
+              " is ", "who ", "qui ", "n'a", "n’a", "never", "didn")),
     (_PAIR, ("for ", "pour ", "from ", "with ", "avec ")),
     (_SUBJECT, ("objet", "subject", "re:", "re :", "sujet")),
     (_WRITTEN, ("pr", "grav", "crit", "crire", "brod", "orthog", "spel", "wr", "says", "read",
