@@ -48,6 +48,8 @@ _WORD = re.compile(r"[^\W_]+")
 _PERSONAL_PATH = re.compile(r"@|\d{6}|\?")
 _FRACTION = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 """A measured number; one without a point may be a card's."""
+_FIELD = re.compile(r"[a-z]+(?:_[a-z]+)*")
+"""A field's name in JSON: "user_segment_id" is no user."""
 _LONG_NUMBER = 10**8
 _JSON_START = re.compile(rb"[{\[]")
 _PHONE_END = 9
@@ -145,7 +147,8 @@ def _json_texts(value: Any) -> Iterator[str]:
         yield str(value)
     elif isinstance(value, dict):
         for key, one in value.items():
-            yield str(key)
+            if not _FIELD.fullmatch(str(key)):
+                yield str(key)
             yield from _json_texts(one)
     elif isinstance(value, list):
         for one in value:

@@ -210,7 +210,7 @@ def _opened(ticket: SourceTicket, intake: Intake) -> _Opened:
     language = detected_language(_language_sample(ticket, entries), ticket.language)
     signed = [name for m in ticket.messages for name in signers(m.body)]
     own = [name for name in signed if intake.shop.isdisjoint(fold(name).split())]
-    redactor = Redactor(_known(ticket, intake.settings), intake.desk, own)
+    redactor = Redactor(_known(ticket, intake.settings), intake.desk, own, intake.shop)
     passages = [Passage(redactor, _subject(ticket.subject), language)]
     for entry in entries:
         own_language = detected_language(entry.text, language)

@@ -22,15 +22,9 @@ from mining.hints import lower_case
 from mining.recognisers import contact, names, numbers, places
 from mining.recognisers.given_names import COMMON_WORDS
 from mining.recognisers.heard_names import UNHEARD, Heard, heard, heard_names
-from mining.recognisers.spans import PLACEHOLDER, TYPES, Span
+from mining.recognisers.overlaps import resolved
+from mining.recognisers.spans import Span
 
-_RANK = {type_: rank for rank, type_ in enumerate(TYPES)}
-_PARTICLES = regex.compile(
-    r"[ ](?:(?:de|du|des|la|le|van|von|der|den|el|al|da|dos|di|bin|ben|st\.?)[ ]){1,3}"
-    r"|[ ]?\b[dlno]['’]",
-    regex.I,
-)
-"""What stands between two parts of one name: "Anne de la Roche", "Awa N'Diaye"."""
 _ODD_SPACES = tuple(
     zip("\u00a0\u202f\u2009\u2007\u2002\u3000\u2010\u2011\uff20", "      --@", strict=True)
 )
@@ -92,6 +86,9 @@ class Redactor:
     """The desk's roster."""
     signed: Sequence[str] = ()
     """Names below messages, where the signature is cut off before it is read."""
+    shop: frozenset[str] = frozenset()
+    """Folded words of the shop's own, which name nobody: what the rules took for a name by mistake
+    is not looked for in the other messages."""
     _numbers: dict[str, list[str]] = field(default_factory=dict)
     _heard: Heard = UNHEARD
     _heard_from: int = 0
@@ -112,7 +109,7 @@ class Redactor:
         """What the rules find in ``text``, see :func:`find_spans`, and names heard before."""
         found = self._finder.spans(text, language, from_agent=from_agent)
         named = self.named(text)
-        return _resolved(text, [*found, *named]) if named else found
+        return resolved(text, [*found, *named]) if named else found
 
     def named(self, text: str) -> list[Span]:
         """Where names of the roster stand, and those masked in the ticket before it listened."""
@@ -123,7 +120,7 @@ class Redactor:
         names = (*self._numbers.get("NAME", ()), *self.signed)
         if len(names) == self._heard_from:
             return False
-        self._heard_from, known = len(names), heard(names)
+        self._heard_from, known = len(names), heard(names, shop=self.shop)
         is_new = not known.keys <= self._heard.keys
         self._heard = known
         return is_new
@@ -173,14 +170,14 @@ class Passage:
 
     def mask_names(self, places: Iterable[tuple[int, int]]) -> None:
         """Mask names that stand at ``places``, then what the rules find beside them."""
-        spans = _resolved(self.text, [Span(start, end, "NAME") for start, end in places])
+        spans = resolved(self.text, [Span(start, end, "NAME") for start, end in places])
         if spans:
             self._mask(spans)
             self.mask_found()
 
     def mask_heard(self) -> bool:
         """Mask names heard elsewhere, then what the rules find beside them; whether there were."""
-        spans = _resolved(self.text, self.redactor.named(self.text))
+        spans = resolved(self.text, self.redactor.named(self.text))
         if spans:
             self._mask(spans)
             self.mask_found()
@@ -281,7 +278,7 @@ class _Finder:
             *self._known_values(text),
             *names.known_names(text, self._people, language),
         ]
-        return _resolved(text, found) if found else []
+        return resolved(text, found) if found else []
 
     def _known_values(self, text: str) -> Iterator[Span]:
         lowered = lower_case(text)
@@ -367,48 +364,3 @@ def compiled_patterns(patterns: tuple[str, ...]) -> tuple[regex.Pattern[str], ..
     if problems:
         raise SettingsError(Path("askless.toml"), problems)
     return tuple(compiled)
-
-
-def _resolved(text: str, found: Iterable[Span]) -> list[Span]:
-    """Spans without overlaps, in order; overlapping ones become one, named by the longest.
-
-    What overlaps a placeholder already in the text is cut to the parts outside of it.
-    """
-    free = sorted(found)
-    if "[" in text:
-        taken = [match.span() for match in PLACEHOLDER.finditer(text)]
-        free = sorted(part for span in free for part in _outside(text, span, taken))
-    merged: list[Span] = []
-    strongest = (0, 0)
-    for span in free:
-        strength = (span.end - span.start, -_RANK[span.type])
-        last = merged[-1] if merged else None
-        if last and (span.start < last.end or _continues(text, last, span)):
-            type_ = span.type if strength > strongest else last.type
-            merged[-1] = Span(last.start, max(last.end, span.end), type_)
-            strongest = max(strongest, strength)
-        else:
-            merged.append(span)
-            strongest = strength
-    return merged
-
-
-def _outside(text: str, span: Span, taken: list[tuple[int, int]]) -> Iterator[Span]:
-    start = span.start
-    for low, high in [
-        *((a, b) for a, b in taken if a < span.end and b > span.start),
-        (span.end, 0),
-    ]:
-        end = min(low, span.end)
-        if any(c.isalnum() for c in text[start:end]):
-            yield Span(start, end, span.type)
-        start = max(start, high)
-
-
-def _continues(text: str, last: Span, span: Span) -> bool:
-    """Whether two names or two parts of an address stand side by side."""
-    between = text[last.end : span.start]
-    if last.type == span.type == "NAME":
-        return between in {" ", "-", "\u00a0"} or bool(_PARTICLES.fullmatch(between))
-    places_ = {"ADDRESS", "POSTCODE"}
-    return last.type in places_ and span.type in places_ and not between.strip(" ,\n-")

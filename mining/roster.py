@@ -3,7 +3,8 @@
 Held in memory while the import runs, and never stored: a later import gathers its own. An agent
 is known to the tickets of the block they first wrote in and to all that follow
 (:data:`AHEAD` tickets are read ahead), so one block's tickets of a large import may miss a
-colleague who first answers after it.
+colleague who first answers after it. A pull stores page by page and knows the agents of each page:
+what is stored must not depend on where an earlier pull was stopped.
 """
 
 from __future__ import annotations

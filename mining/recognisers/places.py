@@ -53,7 +53,7 @@ _NUMBER_LAST = re.compile(
 )
 """The order of Belgium and Switzerland: "rue Neuve 12, 1000 Bruxelles"."""
 _LAST_NUMBER = re.compile(
-    r"\d(?<=\s.)\d{0,3}(?:[ ]?(?:bis|ter|[A-Za-z])\b)?(?=,?[ ](?:bo[îi]te|bte|bus|b\.)[ ]"
+    r"\d(?<=\s.)\d{0,3}(?:[ ]?(?:bis|ter|[A-Za-z])\b)?(?=,?[ ](?:bo[îi]te|bte|bus|b\.)[ ]?\w"
     r"|\s?,|\s?\n|\s?$|[ ](?:à|in)[ ]"
     r"|[ ]?[-–][ ]?\d{4}\b|[ ]\d{4}[ ])"
 )

@@ -19,7 +19,6 @@ from mining.importers.brands import of_brands
 from mining.importers.source import FIGURES, ImportOptions, Source
 from mining.intake import stored_tickets
 from mining.recognisers import persons
-from mining.roster import Roster
 from mining.stages import Progress, listed, silent
 
 FORGOTTEN, TOO_OLD = "forgotten", "older than privacy.keep_months"
@@ -74,8 +73,6 @@ class ImportReport:
     """Those of :data:`mining.importers.source.FIGURES` that exports of this source can hold."""
     figures: Counter[str] = field(default_factory=Counter)
     """Tickets with each figure, given by the source or counted from its messages."""
-    roster: Roster = field(default_factory=Roster, repr=False)
-    """Agents named so far, for the pages of a pull that follow; never told or stored."""
 
     def note(self, ticket: ticketstore.StoredTicket) -> None:
         """Count one ticket that is kept."""
@@ -249,7 +246,6 @@ def store(
         gate.let_in(records),
         key=workspace.key,
         settings=settings,
-        roster=report.roster,
         workers=settings.workers if workers is None else workers,
     )
     batch: list[ticketstore.StoredTicket] = []
