@@ -28,8 +28,11 @@ LONGEST = 60
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Workspace:
-    """An empty workspace with a key, so that two pulls give the same hashes."""
-    workspace = Workspace.create(tmp_path / "shop", "", "")
+    """An empty workspace with a key, so that two pulls give the same hashes.
+
+    The process that is killed would find names with the extra [ner], and this one would not.
+    """
+    workspace = Workspace.create(tmp_path / "shop", '[privacy]\nner = "off"\n', "")
     assert workspace.key
     return workspace
 
