@@ -215,6 +215,8 @@ def test_ctrl_c_is_one_line(shop: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # A suite in the background of a shell ignores interrupts, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (no threads)
     )
     assert running.stdout is not None
     running.stdout.readline()  # the import is done

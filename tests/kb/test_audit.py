@@ -91,7 +91,13 @@ def test_pictures_and_scripts_are_not_read() -> None:
 
 def test_a_card_number_in_json_is_found_without_quotes() -> None:
     """Numbers are read too where they are long."""
-    assert [found(text) for text in texts("a.json", b'{"n": 4970101234567890, "m": 12}')][1]
+    assert found(texts("a.json", b'{"n": 4970101234567890, "m": 12}')[0])
+
+
+def test_names_of_fields_in_json_are_not_read() -> None:
+    """ "user_segment_id" is no account; a key that is no field's name is read."""
+    written = b'{"user_segment_id": null, "Ada L. <ada@example.net>": 1}'
+    assert texts("a.json", written) == ["Ada L. <ada@example.net>"]
 
 
 def test_measured_numbers_of_a_table_are_no_cards() -> None:
