@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mining.hints import has_any, lower_case
-from mining.recognisers.spans import Span
+from mining.recognisers.spans import Span, spans_of
 
 _TOWN = r"[A-ZÀ-Þ][\w'’-]{1,24}(?:[ -][A-ZÀ-Þa-zß][\w'’-]{0,20}){0,2}?"
 _POST = (
@@ -67,14 +67,11 @@ def abroad(text: str) -> Iterator[Span]:
     """Street addresses in the order and the words of other countries, with a house number."""
     lowered = lower_case(text)
     if has_any(lowered, _GERMANIC_HINTS):
-        for found in _GERMANIC.finditer(text):
-            yield Span(found.start(), found.end(), "ADDRESS")
+        yield from spans_of(_GERMANIC, text, "ADDRESS")
     if has_any(lowered, _LATIN_HINTS):
         for found in _LATIN.finditer(text):
             if found["p"] or not found.group().lower().startswith(_ALSO_WORDS):
                 yield Span(found.start(), found.end(), "ADDRESS")
     if _ZIP.search(lowered):
-        for found in _AMERICAN.finditer(lowered):
-            yield Span(found.start(), found.end(), "ADDRESS")
-        for found in _RURAL.finditer(lowered):
-            yield Span(found.start(), found.end(), "ADDRESS")
+        yield from spans_of(_AMERICAN, lowered, "ADDRESS")
+        yield from spans_of(_RURAL, lowered, "ADDRESS")

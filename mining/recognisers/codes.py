@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mining.hints import has_any, lower_case
-from mining.recognisers.spans import Span
+from mining.recognisers.spans import Span, spans_of
 
 MONTHS = (
     r"(?:janv(?:ier)?|f[ée]vr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|ao[ûu]t"
@@ -199,8 +199,7 @@ def births(text: str) -> Iterator[Span]:
     for found in _BIRTH_FAR.finditer(lowered):
         if _LONG_DATE.search(found["v"]) and not _OTHER_DAY.search(found["g"]):
             yield Span(found.start("v"), found.end("v"), "DATE_OF_BIRTH")
-    for found in _BIRTH_AFTER.finditer(lowered):
-        yield Span(found.start("v"), found.end("v"), "DATE_OF_BIRTH")
+    yield from spans_of(_BIRTH_AFTER, lowered, "DATE_OF_BIRTH")
 
 
 def access_codes(text: str) -> Iterator[Span]:
@@ -214,8 +213,7 @@ def access_codes(text: str) -> Iterator[Span]:
     for found in _PLAIN_CODE.finditer(lowered):
         if _is_code(found, lowered) and not _PROMO_SHAPE.fullmatch(found["v"]):
             yield Span(found.start("v"), found.end("v"), "CODE")
-    for found in _DIALLED.finditer(lowered):
-        yield Span(found.start("v"), found.end("v"), "CODE")
+    yield from spans_of(_DIALLED, lowered, "CODE")
     for found in _OPENS.finditer(lowered):
         if not _UNIT_AFTER.match(found["a"]):
             yield Span(found.start("v"), found.end("v"), "CODE")
@@ -261,8 +259,7 @@ def passwords(text: str) -> Iterator[Span]:
     lowered = lower_case(text)
     if not has_any(lowered, _PASSWORD_HINTS):
         return
-    for found in _QUOTED_PASSWORD.finditer(lowered):
-        yield Span(found.start("v"), found.end("v"), "CODE")
+    yield from spans_of(_QUOTED_PASSWORD, lowered, "CODE")
     for cue in _PASSWORD.finditer(lowered):
         yield from _after_cue(lowered, cue.end())
 

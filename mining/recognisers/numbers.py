@@ -212,6 +212,17 @@ def _numbers(text: str) -> Iterator[Span]:
 
 def bank_numbers(text: str) -> Iterator[Span]:
     """IBAN (mod 97, or with its cue), BIC, cards (Luhn, or their last digits)."""
+    yield from _ibans(text)
+    lowered = lower_case(text)
+    if has_any(lowered, ("bic", "swift")):
+        yield from spans_of(_BIC, text, "IBAN")
+    if digit_count(text) >= _LEAST_IN_CARD:
+        yield from _cards(text)
+    if has_any(lowered, _CARD_HINTS) or _CARD_MASK.search(lowered):
+        yield from _card_ends(text, lowered)
+
+
+def _ibans(text: str) -> Iterator[Span]:
     is_named: bool | None = None
     for found in _IBAN.finditer(text):
         if is_named is None:  # looked for once: a text may hold a thousand candidates
@@ -219,16 +230,19 @@ def bank_numbers(text: str) -> Iterator[Span]:
         end = _iban_end(found, is_named=is_named)
         if end:
             yield Span(found.start(), end, "IBAN")
-    lowered = lower_case(text)
-    if has_any(lowered, ("bic", "swift")):
-        yield from spans_of(_BIC, text, "IBAN")
-    for found in _CARD.finditer(text) if digit_count(text) >= _LEAST_IN_CARD else ():
+
+
+def _cards(text: str) -> Iterator[Span]:
+    for found in _CARD.finditer(text):
         digits = "".join(c for c in found.group() if c.isdigit())
         is_siret = len(digits) == 14 and not digits.startswith(("30", "36", "38"))
         if luhn.is_valid(digits) and not (is_siret or _is_goods_code(text, digits)):
             yield Span(found.start(), found.end(), "CARD")
-    may_end = has_any(lowered, _CARD_HINTS) or _CARD_MASK.search(lowered)
-    for found in _CARD_END.finditer(text) if may_end else ():
+
+
+def _card_ends(text: str, lowered: str) -> Iterator[Span]:
+    """Last digits of cards; four digits alone or a year need signs or a word of cards beside."""
+    for found in _CARD_END.finditer(text):
         group = next(name for name in "vlmbc" if found[name])
         is_doubtful = group == "m" or (group != "c" and _YEAR.fullmatch(found[group]))
         if is_doubtful and not _is_masked_card(lowered, found):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from mining.hints import has_any, lower_case
-from mining.recognisers.spans import Span
+from mining.recognisers.spans import Span, spans_of
 
 _AREAS = (
     r"a[bl]|b[abdhlnrst]?|c[abfhmortvw]|d[adeghlnty]|e[chnx]?|f[ky]|g[luy]?|h[adgprsux]"
@@ -223,7 +223,5 @@ def lone_postcodes(text: str) -> Iterator[Span]:
             for found in _FAR_VALUE.finditer(lowered, cue.end(), cue.end() + 70):
                 if len(found.group()) > 4 or found.start() - cue.end() < 12:
                     yield Span(found.start(), found.end(), "POSTCODE")
-    for found in _TOWN_FIRST.finditer(text):
-        yield Span(found.start("v"), found.end("v"), "POSTCODE")
-    for found in _LIVING.finditer(lowered):
-        yield Span(found.start("v"), found.end("v"), "POSTCODE")
+    yield from spans_of(_TOWN_FIRST, text, "POSTCODE")
+    yield from spans_of(_LIVING, lowered, "POSTCODE")
