@@ -92,7 +92,14 @@ class Found:
 def topic_table(found: Found, naming: Naming) -> pd.DataFrame:
     """Rows of :data:`kb.topics.TOPICS`: topics by size, then categories by size."""
     members = Members(found.topic, found.similarity, found.vectors)
-    names, above = naming.names(found.needs, members, found.category.tolist())
+    return counted_table(found, *naming.names(found.needs, members, found.category.tolist()))
+
+
+def counted_table(found: Found, names: Sequence[Names], above: Sequence[Names]) -> pd.DataFrame:
+    """Rows of :data:`kb.topics.TOPICS` given the names of the topics and of the categories.
+
+    Vectors are not looked at; topics and categories come in the order of their numbers.
+    """
     newest = found.needs["created_at"].max().to_pydatetime()
     rows = []
     for number, topic_id in enumerate(found.topic_ids):
