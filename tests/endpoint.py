@@ -10,7 +10,8 @@ from typing import Any
 
 from kb.config import LanguageModel
 from mining.drafting.llm.asking import Asking
-from mining.drafting.llm.client import KEY_VARIABLE, Client, Waiting, connected
+from mining.drafting.llm.client import KEY_VARIABLE, Client, connected
+from mining.exchange import Clock
 from tests.factories import NOW
 from tests.helpdesk import Asked, HelpDesk, Reply, helpdesk
 
@@ -69,8 +70,8 @@ def settings(url: str, **changes: Any) -> LanguageModel:
 
 def a_client(url: str, slept: list[float] | None = None, **changes: Any) -> Client:
     """A client that does not wait."""
-    waiting = Waiting(lambda: NOW, (slept if slept is not None else []).append, random.Random(7))
-    return connected(settings(url, **changes), ENVIRONMENT, waiting)
+    clock = Clock(lambda: NOW, (slept if slept is not None else []).append, random.Random(7))
+    return connected(settings(url, **changes), ENVIRONMENT, clock)
 
 
 def an_asking(url: str, **changes: Any) -> Asking:

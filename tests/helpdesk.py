@@ -14,8 +14,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from mining.exchange import Clock
 from mining.pull.access import Login, access
-from mining.pull.http import Client, Clock
+from mining.pull.http import Client
 from tests.factories import NOW
 
 TOKEN = "tok-3a9Canary7"

@@ -15,10 +15,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from kb.errors import PullError
+from mining.exchange import LOCAL_HOSTS
 
 KEYRING_SERVICE = "askless"
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-"""The only hosts asked without encryption: a gateway or a test on this machine."""
 
 Scheme = Literal["token of email", "email and key", "key", "bearer"]
 

@@ -7,38 +7,41 @@ they can hold a ticket's text or a credential.
 from __future__ import annotations
 
 import json
-import random
-import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
-import urllib3
-from urllib3 import exceptions
+from urllib3 import BaseHTTPResponse
 
 from kb import __version__
 from kb.errors import PullError
+from mining.exchange import (
+    CertificateError,
+    Clock,
+    FaultError,
+    NoHostError,
+    Request,
+    TooLargeError,
+    body_of,
+    pool,
+    retry_after,
+    sent,
+    tried,
+    wait_seconds,
+)
 from mining.importers.jsontext import NOT_JSON
-from mining.pull.access import LOCAL_HOSTS, Access
+from mining.pull.access import Access
 
 TRIES = 6
 """How often one request is sent before askless gives up; 31 seconds of back-off at most."""
-LONGEST_BACK_OFF = 60.0
 LONGEST_WAIT = 900.0
 """Seconds: whoever asks for a longer wait is asked again by another run of the command."""
 LARGEST_ANSWER = 200_000_000
 """Bytes of one unpacked answer; no page of tickets comes near it."""
 MOST_REDIRECTS = 5
-CONNECT_SECONDS, READ_SECONDS = 15.0, 120.0
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]+)?")
-_EPOCH_FROM = 1_000_000_000
 GO_ON = "run the command again, it goes on where it stopped"
 
 Parameters = Mapping[str, str | int]
@@ -47,29 +50,11 @@ Waiting = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
-class Clock:
-    """Time and chance, given from outside so that no test waits."""
-
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    sleep: Callable[[float], None] = time.sleep
-    chance: random.Random = field(default_factory=random.Random)
-
-
-@dataclass(frozen=True)
 class Answer:
     """What came back: a JSON document, and whether a ``Link`` header names a next page."""
 
     document: Any = field(repr=False)
     has_next: bool = False
-
-
-class _FaultError(Exception):
-    """A request that may do better when it is sent again, after ``wait_seconds`` if it says so."""
-
-    def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
-        self.reason = reason
-        self.wait_seconds = wait_seconds
-        super().__init__(reason)
 
 
 @dataclass
@@ -122,17 +107,12 @@ class Client:
         query = f"?{urlencode(parameters, errors='replace')}" if parameters else ""
         url = self.access.base + path + query
         data = None if body is None else json.dumps(body).encode("utf-8")
-        reason = ""
-        for attempt in range(1, TRIES + 1):
-            try:
-                return self._attempt(method, url, data, missing)
-            except _FaultError as fault:
-                reason = fault.reason
-                if attempt < TRIES:
-                    self._wait(fault, attempt)
-        raise PullError(
-            f"{self.access.account}: {reason}, {TRIES} times in a row; {GO_ON}"
-        ) from None
+        try:
+            return tried(lambda: self._attempt(method, url, data, missing), TRIES, self._wait)
+        except FaultError as fault:
+            raise PullError(
+                f"{self.access.account}: {fault.reason}, {TRIES} times in a row; {GO_ON}"
+            ) from None
 
     def _attempt(
         self, method: str, url: str, data: bytes | None, missing: tuple[int, ...]
@@ -140,7 +120,7 @@ class Client:
         response, text = self._followed(method, url, data)
         status = response.status
         if status == 429 or status >= 500:
-            raise _FaultError(
+            raise FaultError(
                 f"it answered {status} ({'too many requests' if status == 429 else 'its fault'})",
                 retry_after(response.headers, self.clock.now()),
             )
@@ -151,12 +131,12 @@ class Client:
         try:
             document = json.loads(text)
         except NOT_JSON as error:
-            raise _FaultError("its answer is not JSON") from error
+            raise FaultError("its answer is not JSON") from error
         return Answer(document, 'rel="next"' in response.headers.get("Link", ""))
 
     def _followed(
         self, method: str, url: str, data: bytes | None
-    ) -> tuple[urllib3.BaseHTTPResponse, bytes]:
+    ) -> tuple[BaseHTTPResponse, bytes]:
         """The answer at the end of the redirects, all of them on the account's own host."""
         for _ in range(MOST_REDIRECTS + 1):
             response, text = self._sent(method, url, data)
@@ -165,7 +145,7 @@ class Client:
             url = self._redirected(method, url, response)
         raise PullError(f"{self.access.account}: more than {MOST_REDIRECTS} redirects in a row")
 
-    def _redirected(self, method: str, url: str, response: urllib3.BaseHTTPResponse) -> str:
+    def _redirected(self, method: str, url: str, response: BaseHTTPResponse) -> str:
         own = urlsplit(self.access.base)
         try:
             target = urljoin(url, response.headers.get("Location", ""))
@@ -183,43 +163,19 @@ class Client:
             raise PullError(f"{self.access.account}: redirects a search; askless cannot follow it")
         return target
 
-    def _sent(
-        self, method: str, url: str, data: bytes | None
-    ) -> tuple[urllib3.BaseHTTPResponse, bytes]:
+    def _sent(self, method: str, url: str, data: bytes | None) -> tuple[BaseHTTPResponse, bytes]:
         """One exchange; the whole body, unpacked."""
         self.requests += 1
+        request = Request(method, url, self._headers(has_body=data is not None), data)
         try:
-            response = self._pool.request(
-                method,
-                url,
-                body=data,
-                headers=self._headers(has_body=data is not None),
-                redirect=False,
-                retries=False,
-                preload_content=False,
-                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-            )
-            try:
-                return response, self._body(response)
-            finally:
-                response.release_conn()
-        except exceptions.SSLError as error:
-            raise PullError(f"{self.access.account}: its certificate cannot be verified") from error
-        except exceptions.NameResolutionError as error:
-            hint = f"no such host was found (check {self.access.login.place_variables})"
-            raise _FaultError(hint) from error
-        except (exceptions.HTTPError, OSError) as error:
-            raise _FaultError("the connection failed or was cut") from error
-
-    def _body(self, response: urllib3.BaseHTTPResponse) -> bytes:
-        parts, size = [], 0
-        for part in response.stream(2**16, decode_content=True):
-            size += len(part)
-            if size > LARGEST_ANSWER:
-                response.close()
-                raise PullError(f"{self.access.account}: an answer is larger than 200 MB")
-            parts.append(part)
-        return b"".join(parts)
+            return sent(self._pool, request, lambda response: body_of(response, LARGEST_ANSWER))
+        except CertificateError as error:
+            raise PullError(f"{self.access.account}: {error}") from error
+        except TooLargeError as error:
+            raise PullError(f"{self.access.account}: an answer is {error}") from error
+        except NoHostError as error:
+            places = self.access.login.place_variables
+            raise FaultError(f"{error.reason} (check {places})") from error
 
     def _headers(self, *, has_body: bool) -> dict[str, str]:
         return {
@@ -231,11 +187,8 @@ class Client:
             **self.headers,
         }
 
-    def _wait(self, fault: _FaultError, attempt: int) -> None:
-        seconds = fault.wait_seconds
-        if seconds is None:
-            most = min(LONGEST_BACK_OFF, 2.0 ** (attempt - 1))
-            seconds = most * (0.5 + self.clock.chance.random() / 2)
+    def _wait(self, fault: FaultError, attempt: int) -> None:
+        seconds = wait_seconds(fault, attempt, self.clock.chance)
         if seconds > LONGEST_WAIT:
             minutes = f"{seconds / 60:.0f} minutes"
             raise PullError(f"{self.access.account}: asks to wait {minutes}; after that {GO_ON}")
@@ -253,38 +206,3 @@ class Client:
         if status == 404:
             return f"{what}: nothing there; check {login.place_variables}"
         return f"{what}: it does not accept this request"
-
-
-def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds to wait as the headers ask: ``Retry-After`` in seconds or as a date; None without.
-
-    ``X-RateLimit-Reset`` as an epoch (Intercom) stands in for a missing ``Retry-After``. A time
-    that has passed is 0. RFC 9110, section 10.2.3, 2022.
-    """
-    given = headers.get("Retry-After", "").strip()
-    if _SECONDS.fullmatch(given):
-        return float(given)
-    try:
-        if given:
-            until = parsedate_to_datetime(given)
-            aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-            return max(0.0, (aware - now).total_seconds())
-    except (ValueError, OverflowError):
-        pass
-    reset = headers.get("X-RateLimit-Reset", "").strip()
-    if _SECONDS.fullmatch(reset) and float(reset) >= _EPOCH_FROM:
-        return max(0.0, float(reset) - now.timestamp())
-    return None
-
-
-def pool(base: str) -> urllib3.PoolManager:
-    """Connections to the host of ``base``, through the proxy that the environment names, if any."""
-    parts = urlsplit(base)
-    host = parts.hostname or ""
-    proxy = getproxies().get(parts.scheme)
-    if proxy is None or host in LOCAL_HOSTS or proxy_bypass(host):
-        return urllib3.PoolManager()
-    user = urlsplit(proxy)
-    pair = f"{user.username}:{user.password}" if user.username else None
-    bare = f"{user.scheme}://{user.netloc.rpartition('@')[2]}"
-    return urllib3.ProxyManager(bare, proxy_headers=urllib3.make_headers(proxy_basic_auth=pair))

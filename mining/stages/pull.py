@@ -12,6 +12,7 @@ from typing import Any, cast
 from kb.errors import PullError
 from kb.storage.workspace import Workspace
 from mining import importers
+from mining.exchange import Clock
 from mining.importers.records import Page
 from mining.importers.source import ImportOptions
 from mining.importers.values import EARLIEST
@@ -19,7 +20,7 @@ from mining.pull import cursor as cursors
 from mining.pull.access import access
 from mining.pull.cursor import Cursor
 from mining.pull.desk import Desk, Listing, Reading
-from mining.pull.http import Client, Clock, Waiting
+from mining.pull.http import Client, Waiting
 from mining.stages import Progress, intake, silent
 
 MOST_IDLE_PAGES = 20

@@ -18,10 +18,11 @@ from kb.storage.workspace import Workspace
 from mining.drafting.choosing import Choice
 from mining.drafting.drafter import Draft
 from mining.drafting.llm.asking import Asked, Asking, parse_answers
-from mining.drafting.llm.client import Waiting, connected
+from mining.drafting.llm.client import connected
 from mining.drafting.llm.prompt import PROMPT_VERSION
 from mining.drafting.llm.rewriting import rewritten
 from mining.drafting.proposals import Proposals
+from mining.exchange import Clock
 from mining.runs import Runs, stage_key
 from mining.stages import Progress
 
@@ -34,13 +35,13 @@ def is_wanted(workspace: Workspace, choice: Choice) -> bool:
     return (choice.drafter or workspace.settings.drafting.drafter) == "llm"
 
 
-def asking(workspace: Workspace, choice: Choice, waiting: Waiting | None = None) -> Asking:
+def asking(workspace: Workspace, choice: Choice, clock: Clock | None = None) -> Asking:
     """The model that the settings name, with the answers of earlier runs.
 
     Raises:
         LanguageModelError: it is not set up.
     """
-    client = connected(workspace.settings.drafting.llm, choice.environment, waiting)
+    client = connected(workspace.settings.drafting.llm, choice.environment, clock)
     return Asking(client, known=_answers(Runs(workspace.runs_dir)))
 
 

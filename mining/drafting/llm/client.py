@@ -8,26 +8,34 @@ an answer, a header or the key.
 from __future__ import annotations
 
 import json
-import random
 import re
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import urllib3
-from urllib3 import exceptions
+from urllib3 import BaseHTTPResponse
 
 from kb import __version__
 from kb.config import LanguageModel
 from kb.errors import KbError, LanguageModelError
 from mining.drafting.llm.budget import NOTHING, Budget, Usage, guessed_tokens
 from mining.drafting.llm.guard import IsPrivate, check_outgoing, recognisers, strings_of
+from mining.exchange import (
+    LOCAL_HOSTS,
+    CertificateError,
+    Clock,
+    FaultError,
+    Request,
+    TooLargeError,
+    body_of,
+    pool,
+    retry_after,
+    sent,
+    tried,
+    wait_seconds,
+)
 from mining.importers.jsontext import NOT_JSON
-from mining.pull.access import LOCAL_HOSTS
-from mining.pull.http import pool, retry_after
 
 KEY_VARIABLE = "ASKLESS_LLM_KEY"
 TRIES = 4
@@ -59,30 +67,12 @@ class NoAnswerError(KbError):
         super().__init__(reason)
 
 
-class _BusyError(Exception):
-    """A request that may do better later."""
-
-    def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
-        self.reason, self.wait_seconds = reason, wait_seconds
-        super().__init__(reason)
-
-
 @dataclass(frozen=True)
 class Answer:
     """The text of an answer and what it used."""
 
     text: str = field(repr=False)
     usage: Usage = NOTHING
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Time and chance, given from outside so that no test waits."""
-
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    sleep: Callable[[float], None] = time.sleep
-    chance: random.Random = field(default_factory=random.Random)
-    seconds: Callable[[], float] = time.monotonic
 
 
 @dataclass
@@ -92,7 +82,7 @@ class Client:
     settings: LanguageModel
     key: str = field(repr=False)
     budget: Budget
-    waiting: Waiting = field(default_factory=Waiting)
+    clock: Clock = field(default_factory=Clock)
     is_private: IsPrivate = recognisers
     calls: int = 0
     stopped: str = ""
@@ -129,15 +119,10 @@ class Client:
         return found
 
     def _asked(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Answer:
-        reason = ""
-        for attempt in range(1, TRIES + 1):
-            try:
-                return self._attempt(messages, schema)
-            except _BusyError as error:
-                reason = error.reason
-                if attempt < TRIES:
-                    self._wait(error, attempt)
-        raise NoAnswerError(f"{reason}, {TRIES} times in a row", is_away=True)
+        try:
+            return tried(lambda: self._attempt(messages, schema), TRIES, self._wait)
+        except FaultError as fault:
+            raise NoAnswerError(f"{fault.reason}, {TRIES} times in a row", is_away=True) from fault
 
     def _attempt(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> Answer:
         status, headers, text = self._sent(self._body(messages, schema))
@@ -145,8 +130,8 @@ class Client:
             self._has_format = False
             status, headers, text = self._sent(self._body(messages, schema))
         if status in _BUSY or status >= 500:
-            wait = retry_after(headers, self.waiting.now())
-            raise _BusyError(f"the endpoint answered {status}", wait)
+            wait = retry_after(headers, self.clock.now())
+            raise FaultError(f"the endpoint answered {status}", wait)
         if status != 200:
             raise NoAnswerError(_refusal(status), is_lasting=True)
         return self._read(text, messages)
@@ -166,41 +151,25 @@ class Client:
     def _sent(self, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
         """One exchange: status, headers, and the whole body."""
         self.calls += 1
-        limit = self.settings.timeout_seconds
+        url = self.settings.base_url.rstrip("/") + "/chat/completions"
+        request = Request("POST", url, self._headers(), body, self.settings.timeout_seconds)
         try:
-            response = self._pool.request(
-                "POST",
-                self.settings.base_url.rstrip("/") + "/chat/completions",
-                body=body,
-                headers=self._headers(),
-                redirect=False,
-                retries=False,
-                preload_content=False,
-                timeout=urllib3.Timeout(connect=min(limit, 15.0), read=limit),
-            )
-            try:
-                return response.status, response.headers, self._text(response, limit)
-            finally:
-                response.release_conn()
-        except exceptions.SSLError as error:
-            raise NoAnswerError("its certificate cannot be verified", is_lasting=True) from error
-        except exceptions.ReadTimeoutError as error:
-            raise _BusyError(f"no answer within {limit:g} seconds") from error
-        except (exceptions.HTTPError, OSError) as error:
-            raise _BusyError("the connection failed or was cut") from error
+            response, text = sent(self._pool, request, self._text)
+        except CertificateError as error:
+            raise NoAnswerError(str(error), is_lasting=True) from error
+        except TooLargeError as error:
+            raise NoAnswerError(f"its answer is {error}") from error
+        return response.status, response.headers, text
 
-    def _text(self, response: urllib3.BaseHTTPResponse, limit: float) -> bytes:
-        parts, size, start = [], 0, self.waiting.seconds()
-        for part in response.stream(2**14, decode_content=True):
-            size += len(part)
-            if size > LARGEST_ANSWER:
-                response.close()
-                raise NoAnswerError("its answer is larger than 2 MB")
-            if self.waiting.seconds() - start > limit:
-                response.close()
-                raise _BusyError(f"its answer was not whole within {limit:g} seconds")
-            parts.append(part)
-        return b"".join(parts)
+    def _text(self, response: BaseHTTPResponse) -> bytes:
+        limit, start = self.settings.timeout_seconds, self.clock.seconds()
+
+        def check() -> None:
+            # A timeout of the connection is one for each part: drop by drop it never comes.
+            if self.clock.seconds() - start > limit:
+                raise FaultError(f"its answer was not whole within {limit:g} seconds")
+
+        return body_of(response, LARGEST_ANSWER, check)
 
     def _headers(self) -> dict[str, str]:
         bearer = {"Authorization": f"Bearer {self.key}"} if self.key else {}
@@ -211,21 +180,19 @@ class Client:
             "User-Agent": f"askless/{__version__}",
         }
 
-    def _wait(self, error: _BusyError, attempt: int) -> None:
-        seconds = error.wait_seconds
-        if seconds is None:
-            seconds = 2.0 ** (attempt - 1) * (0.5 + self.waiting.chance.random() / 2)
+    def _wait(self, fault: FaultError, attempt: int) -> None:
+        seconds = wait_seconds(fault, attempt, self.clock.chance)
         if seconds > LONGEST_WAIT:
-            reason = f"{error.reason} and asks to wait {seconds:.0f} seconds"
+            reason = f"{fault.reason} and asks to wait {seconds:.0f} seconds"
             raise NoAnswerError(reason, is_away=True)
-        self.waiting.sleep(seconds)
+        self.clock.sleep(seconds)
 
     def _read(self, text: bytes, messages: Sequence[Message]) -> Answer:
         """The answer in an endpoint's document, counted whatever it is worth."""
         try:
             document = json.loads(text)
         except NOT_JSON as error:
-            raise _BusyError("its answer is not JSON") from error
+            raise FaultError("its answer is not JSON") from error
         content, is_whole = _content(document)
         usage = self._usage(document, messages, content)
         self.budget.spend(usage)
@@ -278,7 +245,7 @@ def _refusal(status: int) -> str:
 
 
 def connected(
-    settings: LanguageModel, environment: Mapping[str, str], waiting: Waiting | None = None
+    settings: LanguageModel, environment: Mapping[str, str], clock: Clock | None = None
 ) -> Client:
     """A client for the endpoint in the settings, with the key in ``environment``.
 
@@ -312,4 +279,4 @@ def connected(
     if key and not _PRINTABLE.fullmatch(key):
         raise LanguageModelError(f"{KEY_VARIABLE} holds characters that no key has; set it again")
     budget = Budget(settings.max_cost, settings.max_tokens, settings.price_in, settings.price_out)
-    return Client(settings, key, budget, waiting or Waiting())
+    return Client(settings, key, budget, clock or Clock())

@@ -8,9 +8,10 @@ from email.utils import format_datetime
 import pytest
 
 from kb.errors import PullError
+from mining import exchange
+from mining.exchange import LOCAL_HOSTS, retry_after
 from mining.pull import http
-from mining.pull.access import LOCAL_HOSTS
-from mining.pull.http import TRIES, retry_after
+from mining.pull.http import TRIES
 from tests.factories import NOW
 from tests.helpdesk import EMAIL, TOKEN, Asked, Reply, Time, a_client, helpdesk
 
@@ -200,6 +201,7 @@ def test_a_proxy_is_used_but_not_for_this_machine(monkeypatch: pytest.MonkeyPatc
     """As the environment names it; its password is not in the pool's address."""
     monkeypatch.setenv("https_proxy", "http://me:pw@proxy.example:3128")
     monkeypatch.setenv("http_proxy", "http://proxy.example:3128")
-    pool = http.pool("https://shop.zendesk.com")
+    pool = exchange.pool("https://shop.zendesk.com")
     assert str(pool.proxy) == "http://proxy.example:3128"  # type: ignore[attr-defined]
-    assert all(http.pool(f"http://{host}").proxy is None for host in LOCAL_HOSTS if host != "::1")
+    local = [f"http://{host}" for host in LOCAL_HOSTS if host != "::1"]
+    assert all(exchange.pool(url).proxy is None for url in local)
