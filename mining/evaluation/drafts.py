@@ -181,7 +181,7 @@ def main(workspace_folder: str, sample_folder: str) -> None:
     """Print the scores of a workspace's drafted articles as JSON."""
     from kb.storage import content, evidence_store
     from kb.storage.workspace import Workspace
-    from mining.embedding import load_encoder
+    from mining.encoders import load_encoder
 
     workspace = Workspace.open(Path(workspace_folder))
     needs, values = read_truth(Path(sample_folder))

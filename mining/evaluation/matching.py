@@ -24,7 +24,7 @@ from kb.matching import Ranking, ranked, shipped_model
 from kb.storage import files
 from mining import matching
 from mining.calibration import fitted_line
-from mining.embedding import load_encoder
+from mining.encoders import load_encoder
 from mining.languages import detected_language
 
 Flags = npt.NDArray[np.bool_]

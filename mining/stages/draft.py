@@ -20,10 +20,10 @@ from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.drafting import drafter
-from mining.drafting.boilerplate import boilerplate
 from mining.drafting.choosing import Choice
-from mining.drafting.drafter import Desk, Draft, Material, NoDraft
+from mining.drafting.drafter import Draft, Material
 from mining.drafting.filing import Filing, everything, filed
+from mining.drafting.making import Wanted, made
 from mining.drafting.material import Conversations, conversations
 from mining.drafting.meaning import Meaning
 from mining.drafting.paraphrases import Encode
@@ -36,23 +36,15 @@ from mining.drafting.places import (
     words_of,
 )
 from mining.drafting.proposals import Proposals, parse_proposals
-from mining.drafting.replies import PLACEHOLDER, recent, said
 from mining.drafting.sameness import are_apart
-from mining.drafting.spelling import accents
-from mining.drafting.tokens import told_shares
-from mining.drafting.wording import WORDINGS
-from mining.embedding import load_encoder
+from mining.encoders import load_encoder
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, rewording, silent
-from mining.topic_words import Spread, word_counts
 
 STAGE = "draft"
 RESULT = "drafts.json"
 DRAFTED_KINDS = ("gap", "missing_language")
-REPLIES_FOR_BOILERPLATE = 60
 TICKETS_FOR_CATEGORY = 200
-TICKETS_FOR_SHARES = 300
-"""Tickets a topic, so that the largest does not decide what is common."""
 
 
 @dataclass(frozen=True)
@@ -137,35 +129,15 @@ def _proposals(
         files.read_table(inputs.mine / "assignments.parquet", ASSIGNMENTS),
         settings.locales,
     )
-    desks = {locale: _desk(talk, locale, encode) for locale in settings.locales}
     wanted = _wanted(inputs.gaps, settings)
-    drafts: list[Draft] = []
-    missing: list[NoDraft] = []
-    says: dict[str, list[str]] = {}
-    for done, gap in enumerate(wanted):
-        topic = topics.get(gap["topic_id"], {})
-        words = topic.get(f"words_{gap['locale']}")
-        material = talk.material(
-            gap["topic_id"],
-            gap["locale"],
-            label=topic.get(f"label_{gap['locale']}") or "",
-            words=[] if words is None else list(words),
-            like=says.get(gap["topic_id"], ()),
-        )
-        made = drafter.draft(material, desks[gap["locale"]], settings.drafting)
-        if isinstance(made, Draft):
-            drafts.append(made)
-            says.setdefault(gap["topic_id"], [one.text for one in made.sentences])
-        else:
-            missing.append(made)
-        progress(done + 1, len(wanted))
+    found = made(talk, [_named(gap, topics) for gap in wanted], settings.drafting, encode, progress)
     by_topic: dict[str, list[Draft]] = {}
-    for one in drafts:
+    for one in found.drafts:
         by_topic.setdefault(one.topic_id, []).append(one)
     folders = _categories(workspace, inputs, talk, topics, by_topic, encode)
     return Proposals(
-        drafts=tuple(drafts),
-        missing=tuple(missing),
+        drafts=tuple(found.drafts),
+        missing=tuple(found.missing),
         categories=folders,
         article_ids={
             gap["topic_id"]: gap["article_id"]
@@ -185,57 +157,18 @@ def _wanted(gaps: Path, settings: Settings) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in rows[: settings.drafting.most_drafts]]
 
 
+def _named(gap: Mapping[str, Any], topics: Mapping[str, Mapping[str, Any]]) -> Wanted:
+    """The gap's topic with its label and words in the gap's language."""
+    topic = topics.get(gap["topic_id"], {})
+    words = topic.get(f"words_{gap['locale']}")
+    label = topic.get(f"label_{gap['locale']}") or ""
+    return Wanted(gap["topic_id"], gap["locale"], label, () if words is None else tuple(words))
+
+
 def _by_topic(mine: Path) -> dict[str, dict[str, Any]]:
     frame = files.read_table(mine / "topics.parquet", TOPICS)
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return {row["topic_id"]: {str(k): v for k, v in row.items()} for row in rows}
-
-
-def _desk(talk: Conversations, locale: str, encode: Encode) -> Desk:
-    """What holds for all topics of a language: the desk's size, its boilerplate, recognisers."""
-    from mining.redaction import find_spans
-
-    wording = WORDINGS[locale]
-    by_topic = {
-        topic: list(said(recent(replies, REPLIES_FOR_BOILERPLATE), wording))
-        for (topic, language), replies in talk.replies.items()
-        if language == locale
-    }
-
-    def is_private(text: str) -> bool:
-        return bool(find_spans(text, language=locale))
-
-    asked = [
-        one.text
-        for (_, language), all_asked in talk.asked.items()
-        if language == locale
-        for one in all_asked[:TICKETS_FOR_SHARES]
-    ]
-    told = [
-        r.text
-        for (_, language), some in talk.replies.items()
-        if language == locale
-        for r in recent(some, REPLIES_FOR_BOILERPLATE)
-    ]
-    return Desk(
-        talk.agents,
-        boilerplate(by_topic),
-        told_shares(asked, locale),
-        is_private,
-        encode,
-        accents([*asked, *told]),
-        _spread(talk, locale),
-    )
-
-
-def _spread(talk: Conversations, locale: str) -> Spread:
-    """How many customers of the desk wrote each word of a language, placeholders aside."""
-    every = [
-        one for (_, language), some in talk.asked.items() if language == locale for one in some
-    ]
-    texts = [PLACEHOLDER.sub(" ", one.text) for one in every]
-    writers = [one.customer for one in every]
-    return word_counts(texts, [0] * len(every), 1, locale, customers=writers).spread
 
 
 def _categories(

@@ -21,7 +21,8 @@ from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining import matching, wording
-from mining.embedding import MOST_WORKERS, load_encoder
+from mining.embedding import MOST_WORKERS
+from mining.encoders import load_encoder
 from mining.gaps import gaps
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, silent

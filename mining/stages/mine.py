@@ -15,7 +15,8 @@ import pandas as pd
 from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining.embedding import MOST_WORKERS, load_encoder
+from mining.embedding import MOST_WORKERS
+from mining.encoders import load_encoder
 from mining.runs import Runs, stage_key
 from mining.stages import Progress, StageResult, silent
 from mining.topic_words import SupportedNames

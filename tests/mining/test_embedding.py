@@ -13,13 +13,12 @@ from kb.errors import StageError
 from mining import embedding
 from mining.embedding import (
     LONGEST_TEXT,
-    UseEncoder,
     Vectors,
     encoded,
     encoded_by_sentence,
-    load_encoder,
     text_key,
 )
+from mining.encoders import UseEncoder, load_encoder
 from mining.vectorcache import MOST_BATCHES, VectorCache
 
 
@@ -200,19 +199,6 @@ def test_progress_ends_at_its_total() -> None:
     calls: list[tuple[int, int]] = []
     encoded(["a", "b"], LetterEncoder(), progress=lambda done, total: calls.append((done, total)))
     assert calls[-1] == (2, 2)
-
-
-@pytest.mark.parametrize("name", ["", "gpt", "word2vec"])
-def test_an_unknown_encoder_is_named(name: str) -> None:
-    """The message says what was asked for and what exists."""
-    with pytest.raises(StageError, match="expected use"):
-        load_encoder(name)
-
-
-def test_a_missing_extra_is_named() -> None:
-    """Without sentence-transformers the message says which extra to install."""
-    with pytest.raises(StageError, match=r"askless\[transformers\]"):
-        load_encoder("sentence-transformers:any")
 
 
 def test_keys_of_the_cache_differ_by_text() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mining.embedding import load_encoder
+from mining.encoders import load_encoder
 from mining.graph import Floats, Integers, unit
 from mining.strangers import FEWEST, STRANGERS, STRANGERS_EN, STRANGERS_FR, resembles_nothing
 

@@ -12,7 +12,7 @@ import pytest
 from kb.matching import MATCHES
 from kb.matching_features import Queries
 from kb.tickets import MESSAGES, TICKETS
-from mining.embedding import load_encoder
+from mining.encoders import load_encoder
 from mining.matching import ticket_queries
 from mining.wording import (
     FEWEST_LABELS,

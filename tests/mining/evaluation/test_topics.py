@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import InputError
-from mining.embedding import UseEncoder
+from mining.encoders import UseEncoder
 from mining.evaluation.topics import (
     TopicScores,
     accuracy,
