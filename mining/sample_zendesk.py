@@ -85,7 +85,7 @@ def zendesk_ticket(ticket: Mapping[str, Any], users: dict[int, Record]) -> Recor
     number = int(ticket["id"].lstrip("T"))
     requester = _user(ticket["requester"], ticket["created_at"], users)
     comments = [_comment(number, m, requester, users) for m in ticket["messages"]]
-    via = _via(ticket)
+    via, fields = _via(ticket), _fields(ticket)
     agent = next((c["author_id"] for c in comments if c["author_id"] not in {requester, -1}), None)
     return {
         "url": f"{_SHOP}/tickets/{number}.json",
@@ -116,11 +116,11 @@ def zendesk_ticket(ticket: Mapping[str, Any], users: dict[int, Record]) -> Recor
         "is_public": True,
         "due_at": None,
         "tags": [*ticket["tags"], *(["closed_by_merge"] if ticket["status"] == "merged" else [])],
-        "custom_fields": _fields(ticket),
+        "custom_fields": fields,
         "satisfaction_rating": _rating(ticket, number),
         "sharing_agreement_ids": [],
         "custom_status_id": 1_900_000_330_001,
-        "fields": _fields(ticket),
+        "fields": fields,
         "followup_ids": [],
         "ticket_form_id": 360_000_440_001,
         "brand_id": 360_000_550_001,

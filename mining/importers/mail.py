@@ -22,12 +22,13 @@ from kb.storage import files
 from kb.storage.packed import Member
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers.mail_files import headers_of, separator_of, split, without_separator
-from mining.importers.mail_headers import Mail, Place, key_of, mail
+from mining.importers.mail_headers import Mail, Place, mail
 from mining.importers.mail_text import LARGEST, Body, body_of
 from mining.importers.mail_threads import customer_of, requester_of, threads
 from mining.importers.parts import begins_with_agent
 from mining.importers.records import input_files
 from mining.importers.source import FIGURES, ImportOptions, Source, in_order
+from mining.importers.values import id_key
 
 MBOX_ENDINGS = ("mbox", ".mbx", "mbox.gz")
 EML_ENDINGS = (".eml", ".eml.gz")
@@ -213,7 +214,7 @@ def _message(one: Mail, body: Body, *, is_only: bool) -> SourceMessage:
 
 def _identity(one: Mail) -> str:
     """A mail's id and time, hashed: a form may give all its mails one id."""
-    return f"{key_of(f'{one.key:016x} {one.at}'):016x}"
+    return f"{id_key(f'{one.key:016x} {one.at}'):016x}"
 
 
 def _agent(one: Mail) -> str:

@@ -14,12 +14,12 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
-from hashlib import blake2b
 from typing import Literal
 
 from kb.tickets import AuthorKind
 from mining.importers.mail_text import decoded
 from mining.importers.source import ImportOptions
+from mining.importers.values import id_key
 
 Headers = Mapping[str, Sequence[str]]
 """Values by lower-case name, encoded words decoded, in the order they stand in."""
@@ -136,12 +136,6 @@ def addresses(headers: Headers, *names: str) -> list[tuple[str, str]]:
     return [(_words(name).strip(), a.strip().lower()) for name, a in pairs if "@" in a]
 
 
-def key_of(identity: str) -> int:
-    """64 bits of a Message-ID."""
-    data = identity.encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
-
-
 def _unfolded(value: str) -> str:
     """A raw value on one line; its bytes beyond ASCII read in the charset they look like."""
     line = " ".join(value[:_LONGEST_HEADER].split())
@@ -177,12 +171,12 @@ def _author(headers: Headers, options: ImportOptions) -> tuple[str, str, bool]:
 
 def _own_key(headers: Headers, data: bytes) -> int:
     given = _ID.search(first(headers, "message-id"))
-    return key_of(given[1] if given else data.decode("latin-1"))
+    return id_key(given[1] if given else data.decode("latin-1"))
 
 
 def _references(headers: Headers) -> tuple[int, ...]:
     given = [*headers.get("references", ()), *headers.get("in-reply-to", ())]
-    found = [key_of(i) for value in given for i in _ID.findall(value)]
+    found = [id_key(i) for value in given for i in _ID.findall(value)]
     kept = found if len(found) <= _MOST_REFERENCES else found[:5] + found[5 - _MOST_REFERENCES :]
     return tuple(dict.fromkeys(kept))
 

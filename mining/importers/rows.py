@@ -11,7 +11,6 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -66,7 +65,7 @@ class RunCounter:
     def see(self, source_id: str) -> None:
         """The next row has this id."""
         if source_id != self._before:
-            self._starts.append(id_key(source_id))
+            self._starts.append(values.id_key(source_id))
             self._before = source_id
 
     def runs(self) -> Runs:
@@ -76,12 +75,6 @@ class RunCounter:
         apart = counts > 1
         pairs = zip(keys[apart].tolist(), counts[apart].tolist(), strict=True)
         return Runs(len(keys), dict(pairs))
-
-
-def id_key(source_id: str) -> int:
-    """64 bits of an id, the same in every process."""
-    data = source_id.encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
 
 
 def gathered(
@@ -97,7 +90,7 @@ def gathered(
     held = 0
     for source_id, run in itertools.groupby(rows, key=lambda pair: pair[0]):
         own = _within_bounds((cells for _, cells in run), held, place)
-        key = id_key(source_id) if left else 0
+        key = values.id_key(source_id) if left else 0
         if key not in left:
             yield source_id, own
             continue

@@ -172,7 +172,7 @@ def _once(pairs: Pairs) -> Pairs:
     before = ""
     for source_id, row in pairs:
         if source_id != before:
-            key = rows.id_key(source_id)
+            key = values.id_key(source_id)
             if source_id and key in ended:
                 raise KbError(
                     f"{PLACE}: the rows of a ticket stand apart; order by the ticket's id first"

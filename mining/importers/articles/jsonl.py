@@ -23,6 +23,7 @@ from mining.importers.articles.source import (
     SourceArticle,
     count,
     first,
+    lines,
     status,
     title,
 )
@@ -55,8 +56,8 @@ def _article(payload: Payload, options: ArticleOptions) -> SourceArticle | Skipp
         slug=values.text(record.get("slug")),
         url=values.text(record.get("url")),
         summary=title(record, "summary", "description"),
-        questions=_lines(record, "questions"),
-        keywords=_lines(record, "keywords"),
+        questions=lines(record.get("questions")),
+        keywords=lines(record.get("keywords")),
         created_at=options.time(record.get("created_at")),
         updated_at=options.time(first(record, "updated_at", "updated")),
         votes_up=count(record.get("votes_up")),
@@ -68,15 +69,7 @@ def _article(payload: Payload, options: ArticleOptions) -> SourceArticle | Skipp
 
 def _path(record: Record) -> tuple[str, ...]:
     given = first(record, "category_path", "category", "section", "dossier", "theme")
-    parts = given if isinstance(given, list) else [given]
-    names = (" ".join(values.text(part).split()) for part in parts)
-    return tuple(name for name in names if name)
-
-
-def _lines(record: Record, key: str) -> tuple[str, ...]:
-    given = record.get(key)
-    found = given if isinstance(given, list) else []
-    return tuple(line for item in found if (line := " ".join(values.text(item).split())))
+    return lines(given if isinstance(given, list) else [given])
 
 
 def read(paths: Sequence[Path], options: ArticleOptions) -> Reading:

@@ -27,6 +27,7 @@ from mining.importers.articles.source import (
     SourceArticle,
     count,
     first,
+    lines,
     status,
     title,
 )
@@ -66,14 +67,14 @@ def article(path: PurePosixPath, text: str, options: ArticleOptions) -> SourceAr
         slug=values.text(matter.get("slug")).strip("/").rpartition("/")[2] or parts[-1],
         url=values.text(first(matter, "url", "permalink")),
         summary=title(matter, "summary", "description"),
-        questions=_lines(matter, "questions"),
-        keywords=_lines(matter, "keywords"),
+        questions=lines(matter.get("questions")),
+        keywords=lines(matter.get("keywords")),
         created_at=options.time(_day(first(matter, "created_at", "date"))),
         updated_at=options.time(_day(first(matter, "updated_at", "lastmod", "updated"))),
         votes_up=count(matter.get("votes_up")),
         votes_down=count(matter.get("votes_down")),
         views=count(matter.get("views")),
-        labels=_lines(matter, "tags") or _lines(matter, "labels"),
+        labels=lines(matter.get("tags")) or lines(matter.get("labels")),
     )
 
 
@@ -119,15 +120,7 @@ def _status(matter: Mapping[str, Any], options: ArticleOptions) -> Any:
 
 def _category(matter: Mapping[str, Any], parts: Sequence[str]) -> tuple[str, ...]:
     given = first(matter, "category", "section", "categories")
-    listed = given if isinstance(given, list) else [given]
-    names = tuple(name for part in listed if (name := " ".join(values.text(part).split())))
-    return names or tuple(parts[:-1])
-
-
-def _lines(matter: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    given = matter.get(key)
-    found = given if isinstance(given, list) else []
-    return tuple(line for item in found if (line := " ".join(values.text(item).split())))
+    return lines(given if isinstance(given, list) else [given]) or tuple(parts[:-1])
 
 
 def _day(value: Any) -> Any:

@@ -77,8 +77,13 @@ class ArticleSource:
 
 def title(record: Record, *keys: str) -> str:
     """The first of some keys that holds words, on one line."""
-    lines = (" ".join(values.text(record.get(key)).split()) for key in keys)
-    return next((line for line in lines if line), "")
+    return next(iter(lines([record.get(key) for key in keys])), "")
+
+
+def lines(value: Any) -> tuple[str, ...]:
+    """The texts of a list, each on one line, without the empty ones; none of anything else."""
+    found = value if isinstance(value, list) else []
+    return tuple(line for item in found if (line := " ".join(values.text(item).split())))
 
 
 def first(record: Record, *keys: str) -> Any:

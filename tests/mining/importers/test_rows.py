@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.tickets import SourceTicket
-from mining.importers import rows
+from mining.importers import rows, values
 from mining.importers.columns import ColumnMapping, guessed_mapping
 from mining.importers.source import ImportOptions
 
@@ -44,7 +44,7 @@ def test_a_ticket_in_one_run_is_not_apart() -> None:
     counter = rows.RunCounter()
     for one in "aabbba":
         counter.see(one)
-    assert counter.runs() == rows.Runs(2, {rows.id_key("a"): 2})
+    assert counter.runs() == rows.Runs(2, {values.id_key("a"): 2})
 
 
 def test_the_newest_row_may_stand_first() -> None:
