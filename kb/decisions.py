@@ -39,6 +39,17 @@ class Decision:
     evidence: Evidence | None = None
 
 
+@dataclass(frozen=True)
+class Edit:
+    """Who changes an article, when, why, and what: a title or a text that is None stays."""
+
+    who: str
+    now: datetime
+    title: str | None = None
+    body: str | None = None
+    reason: str = ""
+
+
 def approved(
     article: Article,
     evidence: Evidence | None,
@@ -102,13 +113,9 @@ def rejected(article: Article, *, who: str, now: datetime, reason: str) -> Decis
 def edited(
     article: Article,
     evidence: Evidence | None,
+    edit: Edit,
     *,
-    who: str,
-    now: datetime,
     recogniser: Recogniser,
-    title: str | None = None,
-    body: str | None = None,
-    reason: str = "",
 ) -> Decision:
     """The article with an editor's words, in review; sentences without evidence bear their name.
 
@@ -120,11 +127,11 @@ def edited(
             empty, or the article is archived.
     """
     place = f"edit {article.locale}/{article.id}"
-    if not who.strip():
+    if not edit.who.strip():
         raise ReviewError(f"{place}: nobody is named; pass --by NAME")
     if article.status is ArticleStatus.ARCHIVED:
         raise ReviewError(f"{place}: it is archived; approve or draft it again first")
-    after = _rewritten(article, title, body)
+    after = _rewritten(article, edit)
     if after.version == article.version:
         raise ReviewError(f"{place}: nothing would change")
     if not after.title.strip() or not after.body.strip():
@@ -132,8 +139,8 @@ def edited(
     found = sorted(set(recogniser(f"{after.title}\n{after.body}", after.locale)))
     if found:
         raise ReviewError(f"{place}: the text holds personal data ({', '.join(found)}); remove it")
-    after, move = _in_review(after, was=article.status, who=who, now=now, reason=reason)
-    return Decision(after, move, _evidence_after(article, after, evidence, who, now))
+    after, move = _in_review(after, article.status, edit)
+    return Decision(after, move, _evidence_after(article, after, evidence, edit))
 
 
 def unsupported(
@@ -158,9 +165,9 @@ def sentences_of(body: str) -> list[str]:
     return found
 
 
-def _rewritten(article: Article, title: str | None, body: str | None) -> Article:
-    new_title = article.title if title is None else " ".join(title.split())
-    new_body = article.body if body is None else body.strip() + "\n"
+def _rewritten(article: Article, edit: Edit) -> Article:
+    new_title = article.title if edit.title is None else " ".join(edit.title.split())
+    new_body = article.body if edit.body is None else edit.body.strip() + "\n"
     summary = article.summary
     if summary and summary == _first_paragraph(article.body):
         summary = _first_paragraph(new_body)
@@ -172,9 +179,8 @@ def _first_paragraph(body: str) -> str:
     return "" if _HEADING.match(first) else " ".join(plain_text(first).split())
 
 
-def _in_review(
-    article: Article, *, was: ArticleStatus, who: str, now: datetime, reason: str
-) -> tuple[Article, Move]:
+def _in_review(article: Article, was: ArticleStatus, edit: Edit) -> tuple[Article, Move]:
+    who, now, reason = edit.who, edit.now, edit.reason
     if was is not ArticleStatus.IN_REVIEW:
         return moved(
             article, ArticleStatus.IN_REVIEW, who=who, now=now, action="edit", reason=reason
@@ -199,14 +205,14 @@ def _stays(article: Article, *, who: str, now: datetime, action: str, reason: st
 
 
 def _evidence_after(
-    before: Article, after: Article, evidence: Evidence | None, who: str, now: datetime
+    before: Article, after: Article, evidence: Evidence | None, edit: Edit
 ) -> Evidence | None:
     """The evidence with the editor's sentences added and settled flags taken out."""
     if evidence is None:
         return None
     old = {_key(text) for text in (before.title, *sentences_of(before.body))}
     written = [
-        EditorText(text, who, now)
+        EditorText(text, edit.who, edit.now)
         for text in (after.title, *sentences_of(after.body))
         if _key(text) not in old
     ]

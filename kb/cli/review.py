@@ -153,7 +153,7 @@ def edit(
     reason: str,
 ) -> None:
     """Change an article's title or text; without --title and --file your $EDITOR opens."""
-    from kb.decisions import edited
+    from kb.decisions import Edit, edited
     from kb.storage import content
 
     workspace = shell.workspace
@@ -162,16 +162,8 @@ def edit(
         new_title, body = _new_text(article, title, file)
 
         def decision(article: Article, evidence: Evidence | None) -> Decision:
-            return edited(
-                article,
-                evidence,
-                who=who,
-                now=datetime.now(UTC),
-                recogniser=_personal_data,
-                title=new_title,
-                body=body,
-                reason=reason,
-            )
+            wanted = Edit(who, datetime.now(UTC), new_title, body, reason)
+            return edited(article, evidence, wanted, recogniser=_personal_data)
 
         _decide(shell, workspace, [article], decision, is_lenient=False)
 

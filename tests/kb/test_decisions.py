@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kb.articles import Article, ArticleStatus
-from kb.decisions import Decision, approved, edited, rejected, sentences_of, unread_notes
+from kb.decisions import Decision, Edit, approved, edited, rejected, sentences_of, unread_notes
 from kb.errors import ReviewError
 from kb.evidence import Evidence, Flag, SentenceEvidence
 from tests.factories import an_article
@@ -52,8 +52,9 @@ def no_data(_text: str, _locale: str) -> Iterable[str]:
 
 def an_edit(article: Article, evidence: Evidence | None = None, **changes: Any) -> Decision:
     """``article`` edited by Ada."""
-    values: dict[str, Any] = {"who": "Ada", "now": NOW, "recogniser": no_data}
-    return edited(article, evidence, **(values | changes))
+    recogniser = changes.pop("recogniser", no_data)
+    wanted = Edit(**({"who": "Ada", "now": NOW} | changes))
+    return edited(article, evidence, wanted, recogniser=recogniser)
 
 
 def test_approval_publishes_and_names_who_and_when() -> None:
