@@ -125,9 +125,23 @@ def read(read_all: Callable[[], Iterator[Any]], export: Export) -> list[Any]:
     return []
 
 
-def told(exports: int, kept: int, skipped: int) -> None:
-    """Say what was read, for who runs it with ``-s``."""
-    sys.stdout.write(f" {exports} exports: {kept} kept, {skipped} skipped\n")
+def over_exports(draw: Draw, folder: Path, check: Callable[[Export], tuple[int, int]]) -> None:
+    """Check many drawn exports; ``check`` gives what was kept and skipped of one.
+
+    What was read in all is said to who runs it with ``-s``.
+    """
+    sums = [0, 0, 0]
+
+    @MANY
+    @given(SEEDS)
+    def run(seed: int) -> None:
+        export = draw(Random(seed), folder)
+        note(f"{export}, drawn from {seed}")
+        for place, more in enumerate((1, *check(export))):
+            sums[place] += more
+
+    run()
+    sys.stdout.write(f" {sums[0]} exports: {sums[1]} kept, {sums[2]} skipped\n")
 
 
 def modules_of(name: str) -> list[str]:
@@ -183,47 +197,41 @@ def test_drawn_exports_of_tickets(tmp_path_factory: pytest.TempPathFactory, name
     kind, _, is_csv = name.partition(" ")
     folder = folder_of(tmp_path_factory, name.replace(" ", "-"))
     draw = drawn_csv(ZENDESK_HEADINGS, ZENDESK_TABLE) if is_csv else draw_of(kind)
-    tally = Tally(Workspace.create(folder / "shop", "", ""))
+    shelf = Stored(Workspace.create(folder / "shop", "", ""))
 
-    @MANY
-    @given(SEEDS)
-    def check(seed: int) -> None:
-        export = draw(Random(seed), folder)
-        note(f"{export}, drawn from {seed}")
+    def check(export: Export) -> tuple[int, int]:
         query = (f"sqlite:///{export.path}", "SELECT * FROM t")
         options = ImportOptions(now=NOW, own_domains=("shop.test",), query=query)
         found = read(lambda: source(kind).read([export.path], options), export)
         if kind in DESKS and found and not is_csv:
             assert none_lost(kind, export, found)
         assert sound_is_read(found) or not export.is_whole
-        tally.take(found)
+        return shelf.take(found)
 
-    check()
-    tally.told()
+    over_exports(draw, folder, check)
+    shelf.store()
 
 
-class Tally:
+class Stored:
     """Tickets that were read, stored as the command would, a thousand at a time."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.exports = self.tickets = self.skipped = 0
+        self.exports = 0
         self.waiting: list[ticketstore.StoredTicket] = []
 
-    def take(self, found: Sequence[Any]) -> None:
-        """Count what an export gave, and clean and redact its tickets."""
+    def take(self, found: Sequence[Any]) -> tuple[int, int]:
+        """Clean and redact the tickets of an export; how many it has, and how many it skips."""
         self.exports += 1
-        for one in found:
-            if isinstance(one, Skipped):
-                assert one.reason
-                self.skipped += 1
-            else:
-                assert one.created_at.utcoffset() is not None
-                self.tickets += 1
-                if self.exports % TAKEN == 0:
-                    self.waiting.append(stored_ticket(one, key=KEY, settings=SETTINGS))
+        tickets = [one for one in found if not isinstance(one, Skipped)]
+        assert all(one.reason for one in found if isinstance(one, Skipped))
+        assert all(one.created_at.utcoffset() is not None for one in tickets)
+        if self.exports % TAKEN == 0:
+            made = (stored_ticket(one, key=KEY, settings=SETTINGS) for one in tickets)
+            self.waiting.extend(made)
         if len(self.waiting) > 1_000:
             self.store()
+        return len(tickets), len(found) - len(tickets)
 
     def store(self) -> None:
         """Write the waiting tickets, into the place of the ones before."""
@@ -232,11 +240,6 @@ class Tally:
         assert {t.row["ticket_id"] for t in self.waiting} <= set(held["ticket_id"])
         ticketstore.remove(self.workspace, set(held["ticket_id"]))
         self.waiting.clear()
-
-    def told(self) -> None:
-        """Store what is left and say what was read (``pytest -s``)."""
-        self.store()
-        told(self.exports, self.tickets, self.skipped)
 
 
 ARTICLE_TABLE = {"Article ID": str(SOUND_ID), "Title": "Retour", "Article Body": TEXT}
@@ -267,13 +270,8 @@ def test_drawn_exports_of_articles(tmp_path_factory: pytest.TempPathFactory, nam
     """From the file to the article that would be written, which can be read again."""
     folder = folder_of(tmp_path_factory, f"articles-{name}")
     draw = draw_of_articles(name)
-    tally = [0, 0, 0]
 
-    @MANY
-    @given(SEEDS)
-    def check(seed: int) -> None:
-        export = draw(Random(seed), folder)
-        note(f"{export}, drawn from {seed}")
+    def check(export: Export) -> tuple[int, int]:
         options = ArticleOptions(now=NOW)
         found = read(lambda: articles.source(name).read([export.path], options), export)
         usable = [one for one in found if isinstance(one, SourceArticle)]
@@ -284,11 +282,9 @@ def test_drawn_exports_of_articles(tmp_path_factory: pytest.TempPathFactory, nam
         links = link_table(kept)
         for one in kept:
             rendered(one.article_id, one.locale, one.source, markdown(one.source, links, Lost()))
-        for place, more in enumerate((1, len(kept), len(found) - len(kept))):
-            tally[place] += more
+        return len(kept), len(found) - len(kept)
 
-    check()
-    told(*tally)
+    over_exports(draw, folder, check)
 
 
 def rendered(article_id: str, locale: str, said: SourceArticle, body: str) -> None:
@@ -307,23 +303,16 @@ def test_drawn_exports_of_orders(tmp_path_factory: pytest.TempPathFactory, name:
     kind = name.partition(" ")[0]
     folder = folder_of(tmp_path_factory, f"orders-{name.replace(' ', '-')}")
     draw = draw_of_orders(name)
-    tally = [0, 0, 0]
 
-    @MANY
-    @given(SEEDS)
-    def check(seed: int) -> None:
-        export = draw(Random(seed), folder)
-        note(f"{export}, drawn from {seed}")
+    def check(export: Export) -> tuple[int, int]:
         found = read(lambda: orders.source(kind).read([export.path], OPTIONS), export)
         assert all(isinstance(one, SourceOrder | SourceCount | Skipped) for one in found)
         kept = [one for one in found if not isinstance(one, Skipped)]
         own = [getattr(one, "number", str(getattr(one, "orders", ""))) for one in kept]
         assert str(SOUND_ID) in own or not export.is_whole
-        for place, more in enumerate((1, len(kept), len(found) - len(kept))):
-            tally[place] += more
+        return len(kept), len(found) - len(kept)
 
-    check()
-    told(*tally)
+    over_exports(draw, folder, check)
 
 
 def draw_of_orders(name: str) -> Draw:
