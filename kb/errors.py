@@ -14,6 +14,7 @@ Each one becomes a single clear line and exit status 1 in :func:`kb.cli.main`::
     ├── ArticleError        an article's front matter or path
     ├── PrivacyError        articles that must not leave: why, and what would let them
     ├── ReviewError         a move that the review workflow does not allow
+    ├── TopicError          a decision about topics that cannot be taken
     ├── NothingToDoError    a stage was asked to work on nothing: which, and what to run first
     ├── StageError          a stage could not finish: which, on what, what to do
     └── BuildError          MkDocs or Pagefind did not build the help center
@@ -94,6 +95,10 @@ class PrivacyError(KbError):
 
 class ReviewError(KbError):
     """A move that the review workflow does not allow."""
+
+
+class TopicError(KbError):
+    """A decision about topics that cannot be taken: which, and why."""
 
 
 class NothingToDoError(KbError):
