@@ -6,6 +6,7 @@ from its saved result.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,16 @@ class StageResult:
     was_current: bool
     figures: Mapping[str, Any] = field(default_factory=dict)
     """JSON-ready numbers and texts that the command prints."""
+
+
+FIGURES_FILE = "figures.json"
+"""Where a stage keeps the figures of its result, in the folder of that result."""
+
+
+def saved_figures(folder: Path) -> dict[str, Any]:
+    """The figures of a saved result."""
+    document: dict[str, Any] = json.loads((folder / FIGURES_FILE).read_text("utf-8"))
+    return document
 
 
 def listed(table: Mapping[str, int]) -> str:

@@ -6,7 +6,6 @@ Its result holds ``gaps.parquet``, ``matches.parquet`` (every ticket against tod
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +24,7 @@ from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
 from mining.gaps import gaps
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import Progress, StageResult, silent
+from mining.stages import FIGURES_FILE, Progress, StageResult, saved_figures, silent
 from mining.stages.asked import Asked, asked_texts, with_asked
 
 STAGE = "gaps"
@@ -54,7 +53,7 @@ def run(
     found = runs.find(STAGE, key)
     if found is not None:
         runs.point(STAGE, key)
-        return StageResult(STAGE, key, found, True, _figures(found))
+        return StageResult(STAGE, key, found, True, saved_figures(found))
     matched = _matched(workspace, tickets, articles, behind, progress)
     topics = files.read_table(mined / "topics.parquet", TOPICS)
     assigned = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
@@ -64,7 +63,7 @@ def run(
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_table(folder / "gaps.parquet", table, GAPS)
         files.write_table(folder / "matches.parquet", matched, MATCHES)
-        files.write_json(folder / "figures.json", figures)
+        files.write_json(folder / FIGURES_FILE, figures)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
 
 
@@ -150,8 +149,3 @@ def _counted(
         "tickets_without_topic": int(assigned["topic_id"].isna().sum()),
         "live_articles": dict(Counter(a.locale for a in articles)),
     }
-
-
-def _figures(folder: Path) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((folder / "figures.json").read_text("utf-8"))
-    return document

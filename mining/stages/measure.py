@@ -39,7 +39,7 @@ from mining import matching, wording
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import Progress, StageResult, silent
+from mining.stages import FIGURES_FILE, Progress, StageResult, saved_figures, silent
 from mining.stages.asked import Asked, asked_texts, with_asked
 from mining.wording import Taught
 
@@ -90,7 +90,7 @@ def run(
     found = runs.find(STAGE, key)
     if found is not None:
         runs.point(STAGE, key)
-        return StageResult(STAGE, key, found, True, _figures(found))
+        return StageResult(STAGE, key, found, True, saved_figures(found))
     if tickets.empty:
         raise NothingToDoError("no tickets to measure; run `askless import` first")
     measured = _measured(workspace, tickets, timeline, library, progress)
@@ -99,7 +99,7 @@ def run(
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_table(folder / "matches.parquet", measured.matches, MATCHES)
         files.write_table(folder / "coverage.parquet", measured.coverage, COVERAGE)
-        files.write_json(folder / "figures.json", figures)
+        files.write_json(folder / FIGURES_FILE, figures)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
 
 
@@ -135,11 +135,6 @@ def _mined(workspace: Workspace) -> Path | None:
         return Runs(workspace.runs_dir).latest("mine", "askless mine")
     except NothingToDoError:
         return None
-
-
-def _figures(folder: Path) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((folder / "figures.json").read_text("utf-8"))
-    return document
 
 
 def read_library(workspace: Workspace, publications: Iterable[Publication]) -> Library:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +16,7 @@ from kb.topics import ASSIGNMENTS, TOPICS
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
 from mining.runs import Runs, stage_key
-from mining.stages import Progress, StageResult, silent
+from mining.stages import FIGURES_FILE, Progress, StageResult, saved_figures, silent
 from mining.topic_words import SupportedNames
 from mining.topics import TOPICS_VERSION, topics
 
@@ -27,7 +25,6 @@ TOPICS_FILE = "topics.parquet"
 ASSIGNMENTS_FILE = "assignments.parquet"
 CENTROIDS_FILE = "centroids.npy"
 CENTROID_IDS_FILE = "centroid_ids.json"
-FIGURES_FILE = "figures.json"
 
 
 def run(
@@ -52,7 +49,7 @@ def run(
     known = runs.find(STAGE, key)
     if known is not None:
         runs.point(STAGE, key)
-        return StageResult(STAGE, key, known, True, _read_figures(known))
+        return StageResult(STAGE, key, known, True, saved_figures(known))
     started = time.perf_counter()
     tickets = ticketstore.read_tickets(workspace)
     found = topics(
@@ -115,8 +112,3 @@ def figures_of(
 
 def _counted(values: list[str]) -> dict[str, int]:
     return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
-
-
-def _read_figures(folder: Path) -> dict[str, Any]:
-    figures: dict[str, Any] = json.loads((folder / FIGURES_FILE).read_text("utf-8"))
-    return figures

@@ -24,7 +24,7 @@ from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
 from kb.typography import typeset, typeset_strings
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import Progress, StageResult, silent
+from mining.stages import Progress, StageResult, saved_figures, silent
 
 BYTE_ORDER_MARK = "\ufeff"
 """Spreadsheets read UTF-8 only behind it."""
@@ -140,7 +140,7 @@ def _library(workspace: Workspace) -> str:
 
 def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
     mined, gaps = _latest(runs, "mine"), _latest(runs, "gaps")
-    since = json.loads((measured / "figures.json").read_text("utf-8")).get("before_and_after")
+    since = saved_figures(measured).get("before_and_after")
     return ReportInput(
         tickets=ticketstore.read_tickets(workspace),
         matches=files.read_table(measured / "matches.parquet", MATCHES),
