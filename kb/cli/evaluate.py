@@ -18,6 +18,7 @@ class _Evaluations(LazyGroup):
     table: ClassVar[Mapping[str, tuple[str, str]]] = {
         "topics": ("kb.cli.evaluate_topics", "Topics found against gold topics."),
         "matching": ("kb.cli.evaluate_matching", "Tickets matched to articles, and to none."),
+        "drafts": ("kb.cli.evaluate_drafts", "Drafted articles against gold articles."),
         "redaction": ("kb.cli.evaluate_redaction", "Personal data masked, and what else was."),
         "search": ("kb.cli.evaluate_search", "Right pages found by the search of a built site."),
     }

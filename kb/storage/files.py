@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -63,6 +63,11 @@ def write_text(path: Path, text: str) -> None:
 def write_json(path: Path, document: Any) -> None:
     """Write one JSON document, all of it or nothing; keys keep their order."""
     write_text(path, json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def write_json_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write each of ``rows`` as one line of JSON to ``path``; no rows give an empty file."""
+    write_text(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
 
 
 def write_table(path: Path, frame: pd.DataFrame, schema: FrameSchema) -> None:
