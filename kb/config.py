@@ -150,6 +150,25 @@ class Privacy(_Section):
     """Whether articles from tickets read without ``[ner]`` may go live, each one signed."""
 
 
+class Noise(_Section):
+    """Which tickets are set apart as no customer's need."""
+
+    keep: tuple[str, ...] = ()
+    """Reasons (``survey``) and rules (``auto_reply.carrier``) that set nothing apart after all;
+    ``askless noise`` lists them with their counts."""
+
+    @field_validator("keep")
+    @classmethod
+    def _known_rules(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if value:
+            from kb.noise import known_rules
+
+            unknown = [name for name in value if name not in known_rules()]
+            if unknown:
+                raise ValueError(f"no rule that can be undone: {', '.join(unknown)}")
+        return value
+
+
 class SourceSetting(_Section):
     """An export that ``askless run`` imports first."""
 
@@ -210,6 +229,8 @@ class Settings(_Section):
     """Processes for heavy stages; 0 takes one per core."""
     sources: tuple[SourceSetting, ...] = ()
     """Exports that ``askless run`` imports first."""
+    noise: Noise = Noise()
+    """Which tickets are set apart as no customer's need."""
     mining: Mining = Mining()
     """How topics are found."""
     drafting: Drafting = Drafting()

@@ -41,6 +41,7 @@ NOISE_REASONS = (
     "empty",
     "spam",
     "agent_started",
+    "venting",
     "deleted",
     "merged",
 )
@@ -187,6 +188,7 @@ TICKETS = FrameSchema(
         Column("redactions", "integer", "personal data masked in its messages"),
         Column("brand", "text", "brand or store, of desks with several", null=True, is_new=True),
         Column("ner", "flag", "models of [ner] looked for names, too", null=True, is_new=True),
+        Column("noise_rule", "text", "one of kb.noise.NOISE_RULES", null=True, is_new=True),
     ),
 )
 

@@ -28,13 +28,13 @@ from mining.cleaning import cleaned, has_words, signers
 from mining.greetings import is_pleasantry, need_text
 from mining.importers.brands import stored_brand
 from mining.languages import READ_CHARACTERS, detected_language
-from mining.noise import noise_reason
+from mining.noise import noise_rule, reason_of
 from mining.recognisers import persons
 from mining.recognisers.heard_names import UNHEARD, Heard
 from mining.redaction import FindNames, Known, Passage, Redactor, mask_heard, mask_names
 from mining.roster import AHEAD, Roster, desk
 
-INTAKE_VERSION = "7"
+INTAKE_VERSION = "8"
 """Part of every content hash: tickets are stored again when what intake makes of them changes."""
 
 CHUNK = 200
@@ -225,7 +225,7 @@ def _stored(opened: _Opened, intake: Intake) -> StoredTicket:
     ticket, entries, key = opened.ticket, opened.entries, intake.key
     texts = opened.texts
     opening = "\n".join(texts[i] for i in _need_positions(entries))
-    noise = noise_reason(ticket, opening, own_domains=intake.settings.own_domains)
+    rule = noise_rule(ticket, opening, own_domains=intake.settings.own_domains)
     text = _need(entries, texts)
     row = {
         "ticket_id": ticket.id,
@@ -242,7 +242,8 @@ def _stored(opened: _Opened, intake: Intake) -> StoredTicket:
         "requester_key": requester_key(ticket.requester, ticket.source, key),
         "subject": _fresh_subject(opened.passages[0].text, text),
         "text": text,
-        "noise": noise,
+        "noise": reason_of(rule),
+        "noise_rule": rule,
         "reopens": ticket.reopens,
         "handling_minutes": ticket.handling_minutes,
         "csat": ticket.csat,

@@ -10,8 +10,9 @@ import re
 
 from kb.tickets import SourceMessage, SourceTicket
 from kb.words import fold
-from mining.greetings import is_pleasantry
+from mining.greetings import is_pleasantry, need_text
 from mining.hints import has_any
+from mining.venting import Feeling, feeling
 
 _MACHINE_SENDER = re.compile(
     r"(?:^|[<\s])(?:mailer-daemon|postmaster|mail-daemon|bounces?)(?:[+=-][^@\s]*)?@", re.IGNORECASE
@@ -210,27 +211,25 @@ _CUSTOMER = re.compile(
 )
 
 
-def noise_reason(
-    ticket: SourceTicket, text: str, *, own_domains: tuple[str, ...] = ()
-) -> str | None:
-    """Why ``ticket`` is no customer's need (a member of NOISE_REASONS), or None when it is one.
+def noise_rule(ticket: SourceTicket, text: str, *, own_domains: tuple[str, ...] = ()) -> str | None:
+    """Which of :data:`kb.noise.NOISE_RULES` says that ``ticket`` is no customer's need, if any.
 
     ``text`` is the cleaned text of what the customer wrote first. ``own_domains`` are the shop's
     e-mail domains: mail from them is internal.
     """
     if ticket.status in {"deleted", "merged", "spam"}:
-        return ticket.status
+        return f"{ticket.status}.status"
     if _is_internal(ticket.requester.email, own_domains):
-        return "internal"
+        return "internal.sender"
     if ticket.agent_started:
-        return "agent_started"
+        return "agent_started.first"
     customer = [m for m in ticket.messages if m.author_kind == "customer" and m.direction == "in"]
     if not customer:
         has_reply = any(m.author_kind == "agent" for m in ticket.messages)
-        return "agent_started" if has_reply else "empty"
+        return "agent_started.alone" if has_reply else "empty.no_message"
     subject, folded = fold(ticket.subject.strip()), fold(text[:_LONGEST_MACHINE_TEXT])
     if _is_survey(subject, folded):
-        return "survey"
+        return "survey.words"
     return (
         _by_header(customer[0])
         or _by_sender(ticket.requester.email)
@@ -239,18 +238,23 @@ def noise_reason(
     )
 
 
+def reason_of(rule: str | None) -> str | None:
+    """The member of NOISE_REASONS that a rule stands for; None for a need."""
+    return None if rule is None else rule.partition(".")[0]
+
+
 def _by_header(message: SourceMessage) -> str | None:
     """What the mail headers of the first message say; header names are lower case."""
     headers = {name.lower(): value.strip().lower() for name, value in message.headers}
     precedence = headers.get("precedence", "")
     if "multipart/report" in headers.get("content-type", "") or headers.get("return-path") == "<>":
-        return "bounce"
+        return "bounce.header"
     is_auto = any(name in headers for name in ("x-autoreply", "x-autorespond", "x-auto-reply"))
     is_submitted = headers.get("auto-submitted", "no").startswith("auto")
     if is_auto or is_submitted or precedence in {"auto_reply", "junk"} or message.auto_reply:
-        return "auto_reply"
+        return "auto_reply.header"
     if "list-id" in headers or "list-unsubscribe" in headers or precedence in {"bulk", "list"}:
-        return "newsletter"
+        return "newsletter.header"
     return None
 
 
@@ -263,29 +267,30 @@ def _is_internal(address: str, own_domains: tuple[str, ...]) -> bool:
 def _by_sender(address: str) -> str | None:
     email = address.strip().lower()
     if _MACHINE_SENDER.search(email):
-        return "bounce"
+        return "bounce.sender"
     if _NO_REPLY.search(email):
-        return "newsletter" if "newsletter" in email else "auto_reply"
-    return "auto_reply" if _CARRIER_SENDER.search(email) and "laposte.net" not in email else None
+        return "newsletter.sender" if "newsletter" in email else "auto_reply.sender"
+    is_carrier = _CARRIER_SENDER.search(email) is not None and "laposte.net" not in email
+    return "auto_reply.carrier" if is_carrier else None
 
 
 def _by_text(subject: str, text: str) -> str | None:
     """What the words say, in folded subject and text; the surest signs first."""
     head = f"{subject}\n{text[:_HEAD]}"
-    if _AUTO_SUBJECT.search(subject) or _is_calendar(subject, text):
-        return "auto_reply"
+    if _AUTO_SUBJECT.search(subject):
+        return "auto_reply.subject"
+    if _is_calendar(subject, text):
+        return "auto_reply.calendar"
     is_customer = _CUSTOMER.search(text) is not None
     if _BOUNCE.search(head) and not is_customer:
-        return "bounce"
+        return "bounce.words"
     if is_customer:
         return None
     if _is_newsletter(text):
-        return "newsletter"
+        return "newsletter.words"
     if _OUTREACH.search(head) and _OFFERS.search(head):
-        return "spam"
-    if "?" not in text[:_HEAD] and _is_auto_reply(subject, text):
-        return "auto_reply"
-    return None
+        return "spam.words"
+    return None if "?" in text[:_HEAD] else _auto_reply_rule(subject, text)
 
 
 def _is_survey(subject: str, text: str) -> bool:
@@ -307,17 +312,18 @@ def _is_calendar(subject: str, text: str) -> bool:
     return is_reply and (not text.strip() or _CALENDAR.search(text) is not None)
 
 
-def _is_auto_reply(subject: str, text: str) -> bool:
-    """Whether a machine answers: it says so, it is away and says what then, or a parcel moves.
+def _auto_reply_rule(subject: str, text: str) -> str | None:
+    """How a machine answers: it says so, it is away and says what then, or a parcel moves.
 
     A customer who is away and asks for another delivery day speaks of goods, a machine does not.
     """
     head = text[:_HEAD]
     if _SAYS_AUTOMATIC.search(head):
-        return True
+        return "auto_reply.says"
     if _AWAY.search(f"{subject}\n{head}") and _BACK_LATER.search(head):
-        return _ABOUT_GOODS.search(head) is None
-    return _PARCEL_NOTICE.search(head) is not None and not _CONTRAST.search(head)
+        return None if _ABOUT_GOODS.search(head) else "auto_reply.away"
+    is_notice = _PARCEL_NOTICE.search(head) is not None and not _CONTRAST.search(head)
+    return "auto_reply.parcel" if is_notice else None
 
 
 _CONTRAST = re.compile(
@@ -326,16 +332,19 @@ _CONTRAST = re.compile(
 )
 
 
+_FEELINGS: dict[Feeling | None, str] = {"anger": "venting.words", "praise": "empty.praise"}
 _NO_SUBJECT = re.compile(
     r"^\W*(?:(?:no|sans) (?:subject|objet|sujet)\W*$|(?:re|ré|tr|fwd?|aw)\s?:)", re.IGNORECASE
 )
 
 
 def _by_emptiness(ticket: SourceTicket, text: str) -> str | None:
-    """ "empty" when neither the text nor, for mail and forms, the subject asks anything."""
-    if not is_pleasantry(text):
+    """When neither the text nor, for mail and forms, the subject asks anything."""
+    rule = "empty.greeting" if is_pleasantry(text) else _FEELINGS.get(feeling(need_text(text)))
+    if rule is None:
         return None
     subject = ticket.subject.strip()
-    is_fresh = not is_pleasantry(subject) and not _NO_SUBJECT.match(subject)
+    says_nothing = is_pleasantry(subject) or feeling(subject) is not None
+    is_fresh = not says_nothing and not _NO_SUBJECT.match(subject)
     has_subject = ticket.channel in {"email", "contact_form"} and is_fresh
-    return None if has_subject else "empty"
+    return None if has_subject else rule

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("kb.cli.demo", "The sample shop, from tickets to help center and report."),
     "import": ("kb.cli.import_", "Read tickets from a help desk's export."),
     "pull": ("kb.cli.pull", "Ask a help desk for tickets over HTTP."),
+    "noise": ("kb.cli.noise", "What is set apart as noise, by which rule."),
     "mine": ("kb.cli.mine", "Find the topics customers keep asking about."),
     "gaps": ("kb.cli.gaps", "List the topics that no live article answers."),
     "draft": ("kb.cli.draft", "Draft articles for the gaps from what agents replied."),

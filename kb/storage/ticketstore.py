@@ -16,6 +16,7 @@ import pandas as pd
 
 from kb.errors import InputError
 from kb.frames import FrameSchema
+from kb.noise import undone
 from kb.signing import Reading
 from kb.storage import files
 from kb.storage.workspace import Workspace
@@ -113,7 +114,15 @@ def holds(workspace: Workspace, wanted: Iterable[str]) -> bool:
 
 
 def read_tickets(workspace: Workspace) -> pd.DataFrame:
-    """All tickets (:data:`kb.tickets.TICKETS`), oldest first; no rows when none are stored."""
+    """All tickets (:data:`kb.tickets.TICKETS`), oldest first; no rows when none are stored.
+
+    Those that a rule set apart which the settings undo are no noise.
+    """
+    return undone(read_all_tickets(workspace), workspace.settings.noise.keep)
+
+
+def read_all_tickets(workspace: Workspace) -> pd.DataFrame:
+    """As :func:`read_tickets`, with the reason of every ticket that any rule set apart."""
     frame = _read_all(workspace, TICKET_FILE, TICKETS)
     return frame.sort_values(["created_at", "ticket_id"], ignore_index=True)
 
@@ -146,8 +155,8 @@ def reading(workspace: Workspace) -> Reading:
 
 
 def fingerprint(workspace: Workspace) -> str:
-    """Hash of all stored tickets; changes exactly when one of them does."""
-    digest = hashlib.sha256()
+    """Hash of all stored tickets and undone rules; changes exactly when one of them does."""
+    digest = hashlib.sha256("\x1f".join(sorted(workspace.settings.noise.keep)).encode())
     for ticket_id, held in sorted(_known(workspace).items()):
         digest.update(f"{ticket_id}\x1f{held.content}\n".encode())
     return digest.hexdigest()[:16]

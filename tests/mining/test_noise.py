@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kb.noise import NOISE_RULES
 from kb.tickets import NOISE_REASONS, Requester
-from mining.noise import noise_reason
+from mining.noise import noise_rule, reason_of
 from tests.factories import a_source_message, a_source_ticket
 
 MACHINE = [
@@ -22,6 +23,11 @@ MACHINE = [
     ("spam", "Partenariat", "Nous proposons des articles sponsorisés sur votre site."),
     ("empty", "", "Merci beaucoup, bonne journée !"),
     ("empty", "(sans objet)", "😀"),
+    ("empty", "", "Équipe au top, merci pour votre efficacité !"),
+    ("empty", "Merci", "I love you guys, best customer service ever"),
+    ("venting", "", "Vous êtes vraiment des voleurs, je suis dégoûtée"),
+    ("venting", "", "C'est une honte, plus jamais je commande chez vous !"),
+    ("venting", "Scandaleux", "Worst company ever, I will never order from you again"),
     (
         "newsletter",
         "Soldes",
@@ -53,12 +59,22 @@ CUSTOMERS = [
     "Le casino en bois pour enfants est-il en stock",
     "Giving it 2 out of 5, you sent me a satisfaction survey for nothing",
     "retour",
+    "Le service client est nul, je n'ai jamais reçu mon colis",
+    "Quelle honte, où est ma commande",
+    "Je veux être remboursée, bande de voleurs",
+    "Très déçue de la qualité",
+    "This is a joke, nobody answers the phone",
+    "My top up did not complete.",
+    "J'adore cette robe",
+    "Terrible. 3 weeks!",
+    "You lied?",
 ]
 
 
 def reason(text: str, **changes: object) -> str | None:
     """The reason for a ticket whose customer wrote ``text``."""
-    return noise_reason(a_source_ticket(text, **changes), text, own_domains=("shop.example",))
+    ticket = a_source_ticket(text, **changes)
+    return reason_of(noise_rule(ticket, text, own_domains=("shop.example",)))
 
 
 @pytest.mark.parametrize(("expected", "subject", "text"), MACHINE)
@@ -87,7 +103,7 @@ def test_customers_who_speak_of_machine_mail_stay(text: str) -> None:
 def test_mail_headers(header: tuple[str, str], expected: str | None) -> None:
     """Headers that machines set are believed."""
     message = a_source_message("Où est mon colis ?", headers=(header,))
-    assert noise_reason(a_source_ticket(message), message.body) == expected
+    assert reason_of(noise_rule(a_source_ticket(message), message.body)) == expected
 
 
 @pytest.mark.parametrize(
@@ -122,5 +138,14 @@ def test_a_subject_alone_is_a_need() -> None:
 def test_tickets_that_agents_started() -> None:
     """Outgoing mail without a customer's word is no demand."""
     outgoing = a_source_message("Votre avis ?", author_kind="agent")
-    assert noise_reason(a_source_ticket(outgoing), "") == "agent_started"
+    assert noise_rule(a_source_ticket(outgoing), "") == "agent_started.alone"
     assert reason("Oui", agent_started=True) == "agent_started"
+
+
+def test_every_rule_that_speaks_is_described() -> None:
+    """The operator finds each rule in the table, and each described rule has its reason."""
+    spoken = {
+        noise_rule(a_source_ticket(text, subject=subject), text) for _, subject, text in MACHINE
+    }
+    assert spoken <= set(NOISE_RULES)
+    assert {reason_of(rule) for rule in NOISE_RULES} == set(NOISE_REASONS)

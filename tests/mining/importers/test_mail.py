@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kb.errors import InputError, KbError
 from kb.tickets import Skipped, SourceTicket
 from mining.importers.source import ImportOptions
-from mining.noise import noise_reason
+from mining.noise import noise_rule, reason_of
 from tests.mining.importers.mails import (
     LEA,
     NOW,
@@ -35,7 +35,7 @@ MAX = "Max <max@example.org>"
 def noise(ticket: SourceTicket) -> str | None:
     """Why a ticket is set apart."""
     text = next((m.body for m in ticket.messages if m.author_kind == "customer"), "")
-    return noise_reason(ticket, text, own_domains=("shop.test",))
+    return reason_of(noise_rule(ticket, text, own_domains=("shop.test",)))
 
 
 def test_an_answer_joins_by_the_id_it_names(tmp_path: Path) -> None:
