@@ -29,6 +29,7 @@ TOPICS = FrameSchema(
         Column("last_seen_at", "time", "newest ticket"),
         Column("channels", "texts", "channels, most used first"),
         Column("typical", "texts", "ids of its most typical tickets, best first"),
+        Column("mark", "text", "person: editors want it never drafted", null=True, is_new=True),
     ),
 )
 
