@@ -12,7 +12,7 @@ from kb.errors import NothingToDoError
 from kb.storage import files, ticketstore
 from kb.storage.workspace import SETTINGS_FILE, Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining import embedding
+from mining import encoders
 from mining.stages import StageResult, mine
 from tests.factories import a_stored_ticket
 from tests.mined import WordEncoder, ticket_rows
@@ -23,7 +23,7 @@ from tests.shell import askless
 def _words_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings' default encoder is the small one of the tests."""
     monkeypatch.setattr(mine, "load_encoder", lambda _name: WordEncoder())
-    monkeypatch.setattr(embedding, "load_encoder", lambda _name: WordEncoder())
+    monkeypatch.setattr(encoders, "load_encoder", lambda _name: WordEncoder())
 
 
 def a_workspace(folder: Path) -> Workspace:
