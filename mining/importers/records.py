@@ -6,7 +6,7 @@ Everything is streamed: memory holds one record, or one page of at most :data:`W
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -55,6 +55,8 @@ PAGE = "_page"
 """Key of a record out of a HAL page for the page's own address, which may name its owner."""
 IDS = ("id", "session_id")
 """An object with one of these is a record, with a list in it or not; one without may be a page."""
+SINGLE = {"ticket": "tickets", "conversation": "conversations"}
+"""Keys under which a page holds its only record, with lists of what belongs to it beside."""
 
 
 def json_records(path: Path, lists: tuple[str, ...] = ("tickets",)) -> Iterator[Any]:
@@ -250,6 +252,8 @@ def _large_members(text: JsonText, place: str, lists: tuple[str, ...], depth: in
         key = _key(text)
         if _opens_list(text.peek(), key, head, lists):
             is_page = True
+            yield from _single(head, (), lists)
+            head = {name: value for name, value in head.items() if name not in SINGLE}
             for found in _streamed(text, place, lists, depth + 1):
                 is_record = not isinstance(found, Skipped) and key != EMBEDDED
                 yield {STREAM: key, **found} if is_record else found
@@ -258,8 +262,7 @@ def _large_members(text: JsonText, place: str, lists: tuple[str, ...], depth: in
             raise TooLargeError
         else:
             head[key] = text.value(LINE_LIMIT)
-    if not is_page:
-        yield from _unfolded(head, place, lists)
+    yield from _single(head, (), lists) if is_page else _unfolded(head, place, lists)
 
 
 def _has_member(text: JsonText) -> bool:
@@ -326,11 +329,26 @@ def _unfolded(record: Any, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
     pages = [name for name in names if _is_page(record.get(name), names)]
     if not pages:
         yield record
+        return
+    yield from _single(record, pages, lists)
     for name in pages:
         inside = record[name]
         for item in inside if isinstance(inside, list) else [inside]:
             for found in (item,) if _is_record(item) else _unfolded(item, place, lists):
                 yield found if isinstance(found, Skipped) else {STREAM: name, **found}
+
+
+def _single(
+    page: Mapping[str, Any], own: Sequence[str], lists: tuple[str, ...]
+) -> Iterator[Mapping[str, Any]]:
+    """The record of a page about one (``{"ticket": {…}, "comments": […]}``).
+
+    Its ``own`` lists are put into it: what they hold may not say which ticket it belongs to.
+    """
+    for name, stream in SINGLE.items():
+        inside = page.get(name)
+        if stream in lists and isinstance(inside, dict) and any(key in inside for key in IDS):
+            yield {**{key: page[key] for key in own}, STREAM: stream, **inside}
 
 
 def _embedded(record: Mapping[str, Any], place: str, lists: tuple[str, ...]) -> Iterator[Any]:

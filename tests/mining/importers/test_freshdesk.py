@@ -326,6 +326,15 @@ def test_version_1_is_read_out_of_its_wrapper() -> None:
     assert ticket.order_refs == ("MO-77",)
 
 
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_ticket_beside_its_conversations_is_read(is_named: bool) -> None:
+    """One object holds both; a conversation there need not say which ticket it belongs to."""
+    bare = {name: value for name, value in a_payload().items() if name != "conversations"}
+    reply = {name: value for name, value in a_reply(1).items() if is_named or name != "ticket_id"}
+    ticket = only_ticket(freshdesk.SOURCE, {"ticket": bare, "conversations": [reply]})
+    assert (ticket.source_id, bodies(ticket)[1:]) == ("18", ["Nous vérifions."])
+
+
 def test_version_1_wraps_agents_contacts_and_times_too() -> None:
     """Each is found under the id the ticket names."""
     agent = {"agent": {"id": 1, "user_id": 5, "user": {"name": "William Ash"}}}

@@ -153,6 +153,22 @@ def test_a_giant_record_is_passed_over(
     ]
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("end", ["}", ""])
+def test_a_large_page_about_one_ticket_gives_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_first: bool, end: str
+) -> None:
+    """It comes once, also where the page is too large to be held or is cut off at its end."""
+    monkeypatch.setattr(records, "WHOLE", 10)
+    comments = '"comments": [{"id": 2}, {"id": 3}]'
+    parts = ['"ticket": {"id": 1}', comments]
+    page = "{" + ", ".join(parts if is_first else parts[::-1]) + end
+    path = written(tmp_path, page)
+    found = list(json_records(path, ("tickets", "comments")))
+    ids = sorted(one["id"] for one in found if not isinstance(one, Skipped))
+    assert ids == ([1, 2, 3] if is_first or end else [2, 3])
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_every_encoding_of_an_export(tmp_path: Path, encoding: str) -> None:
     """With a mark or without; what is no UTF-8 is Windows text."""

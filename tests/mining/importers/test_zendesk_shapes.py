@@ -61,6 +61,7 @@ def child_events() -> list[dict[str, Any]]:
         {"tickets": [{**BARE, "audits": AUDITS}], "users": USERS},
         {"tickets": [BARE], "users": USERS, "audits": AUDITS},
         {"tickets": [BARE], "users": USERS, "ticket_events": child_events()},
+        {"ticket": BARE, "users": USERS, "comments": a_payload()["comments"]},
         [{"ticket": BARE}, {"users": USERS}, {"audits": AUDITS}],
         [
             {"type": "RECORD", "stream": "tickets", "record": BARE},
@@ -76,7 +77,7 @@ def child_events() -> list[dict[str, Any]]:
             ),
         ],
     ],
-    ids=["inside", "loose", "events", "single", "singer", "airbyte"],
+    ids=["inside", "loose", "events", "with its lists", "single", "singer", "airbyte"],
 )
 def test_comments_wherever_they_stand(document: Any) -> None:
     """In audits of the ticket, loose audits, ticket events, Singer and Airbyte streams."""
