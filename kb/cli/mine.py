@@ -19,22 +19,31 @@ def command(shell: Shell) -> None:
     """Find the topics customers keep asking about.
 
     Tickets that ask for one thing, in French or English, become a topic; topics that are near each
-    other a category. The largest twenty are printed, all of them with --json.
+    other a category. The largest twenty are printed, all of them with --json; then what is rising
+    now beyond chance, season and the shop's volume.
     """
     from kb.storage import files
     from kb.topics import TOPICS
-    from mining.stages import mine
+    from mining.stages import mine, trends
 
     workspace = shell.workspace
     with workspace.locked(), progress("sentence vectors") as shown:
         result = mine.run(workspace, progress=shown)
+        rising = trends.run(workspace).figures
     table = files.read_table(result.folder / mine.TOPICS_FILE, TOPICS)
     rows = [
         {str(name): _plain(value) for name, value in row.items()}
         for row in table.to_dict("records")
     ]
     document = {**result.figures, "was_current": result.was_current, "found": rows}
-    shell.answer(document, [*_head(result.figures, result.was_current), "", *_table(rows)])
+    lines = [
+        *_head(result.figures, result.was_current),
+        "",
+        *_table(rows),
+        "",
+        *rising_lines(rising),
+    ]
+    shell.answer({**document, "trends": dict(rising)}, [*lines, *rising_lines(rising)])
 
 
 def _plain(value: Any) -> Any:
@@ -77,6 +86,32 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     if len(topics) > SHOWN:
         lines.append(f"and {len(topics) - SHOWN} more; --json has all of them")
     return lines
+
+
+def rising_lines(figures: Mapping[str, Any]) -> list[str]:
+    """What is rising now and what is too new to say, a line a topic.
+
+    ``figures`` are those of :mod:`mining.stages.trends`.
+    """
+    rising = [
+        f"  {row['topic_id']:7} {row['tickets']} tickets in the week of {row['week']}, "
+        f"{row['expected']:.1f} expected ({row['ratio']:.1f} times), since {row['since']}: "
+        f"{_both(row)}"
+        for row in figures["emerging"]
+    ]
+    new = [
+        f"  {row['topic_id']:7} {row['all_tickets']} tickets since {row['first_seen']}: "
+        f"{_both(row)}"
+        for row in figures["new"]
+    ]
+    return [
+        *(["emerging now:", *rising] if rising else ["emerging now: nothing beyond chance"]),
+        *(["too new to compare:", *new] if new else []),
+    ]
+
+
+def _both(row: Mapping[str, Any]) -> str:
+    return " | ".join(dict.fromkeys(row["labels"].values()))
 
 
 def _labels(row: Mapping[str, Any]) -> str:
