@@ -152,6 +152,11 @@ class Workspace:
         return self.data_dir / "evidence"
 
     @property
+    def audits_dir(self) -> Path:
+        """Samples of matches that people checked."""
+        return self.data_dir / "audits"
+
+    @property
     def versions_dir(self) -> Path:
         """The Markdown of every version that was ever live, by its hash."""
         return self.data_dir / "versions"

@@ -1,0 +1,125 @@
+"""Drawing an audit of matches from the last measurement, and showing what is asked."""
+
+from __future__ import annotations
+
+import csv
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kb.errors import InputError
+from kb.match_audit import Answer, Question, drawn, parsed_answer
+from kb.matching import MATCHES, shipped_model
+from kb.storage import audits, content, files, ticketstore
+from kb.storage.audits import Audit
+from kb.storage.workspace import Workspace
+from mining.runs import Runs
+
+WEEKS = 13
+SHOWN_CHARACTERS = 900
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How much to draw, from which days; no days are the newest thirteen weeks of tickets."""
+
+    tickets: int
+    accepted: int
+    since: datetime | None = None
+    until: datetime | None = None
+    seed: int | None = None
+
+
+def draw(workspace: Workspace, wanted: Wanted, *, now: datetime) -> Audit:
+    """A new audit of the matches of the last `askless measure`.
+
+    Raises:
+        NothingToDoError: nothing was measured yet, or no ticket lies in the period.
+    """
+    folder = Runs(workspace.runs_dir).latest("measure", "askless measure")
+    tickets = ticketstore.read_tickets(workspace)
+    needs = tickets[tickets["noise"].isna()]
+    until = wanted.until + timedelta(days=1) if wanted.until else _newest(needs, now)
+    since = wanted.since or until - timedelta(weeks=WEEKS)
+    inside = (needs["created_at"] >= since) & (needs["created_at"] < until)
+    seed = wanted.seed if wanted.seed is not None else secrets.randbelow(2**31)
+    matches = files.read_table(folder / "matches.parquet", MATCHES)
+    window = drawn(
+        needs[inside.astype(bool)],
+        matches,
+        seed=seed,
+        tickets=wanted.tickets,
+        accepted=wanted.accepted,
+    )
+    origin = {
+        "matcher": shipped_model().version,
+        "measured": folder.name,
+        "since": since.date().isoformat(),
+        "until": (until - timedelta(microseconds=1)).date().isoformat(),
+        "seed": seed,
+        "drawn_at": now.isoformat(timespec="seconds"),
+    }
+    return audits.save(workspace, now.date().isoformat(), window, origin)
+
+
+def _newest(needs: pd.DataFrame, now: datetime) -> datetime:
+    newest = needs["created_at"].max()
+    return now if pd.isna(newest) else newest.to_pydatetime() + timedelta(microseconds=1)
+
+
+def questions(workspace: Workspace, audit: Audit, ticket_ids: Sequence[str]) -> list[Question]:
+    """What is asked about these tickets, in their order; tickets that are gone are left out."""
+    tickets = ticketstore.read_tickets(workspace)
+    own = tickets[tickets["ticket_id"].isin(list(ticket_ids)).astype(bool)]
+    texts = {row["ticket_id"]: row for row in own.to_dict("records")}
+    proposed = {row["ticket_id"]: row for row in audit.window.to_dict("records")}
+    known = {(one.id, one.locale): one for one in content.read_articles(workspace)}
+    found = []
+    for ticket in ticket_ids:
+        if ticket not in texts:
+            continue
+        row, match = texts[ticket], proposed[ticket]
+        article = known.get((str(match["article_id"]), str(match["locale"])))
+        text = f"{row['subject']}\n{row['text']}".strip()[:SHOWN_CHARACTERS]
+        title = f"{article.title} ({article.id})" if article else _id(match["article_id"])
+        body = article.body[:SHOWN_CHARACTERS] if article else ""
+        found.append(Question(ticket, str(row["language"]), text, title, body))
+    return found
+
+
+def _id(article: Any) -> str:
+    return "" if pd.isna(article) else f"{article} (its text is gone)"
+
+
+def read_sheet(path: Path, audit: Audit, *, who: str, now: str) -> list[Answer]:
+    """The answers in a sheet; rows without an answer are left out.
+
+    Raises:
+        InputError: no such columns, a ticket that was not drawn, or an answer that is none.
+    """
+    asked = set(audit.window.loc[audit.window["part"].notna().astype(bool), "ticket_id"])
+    answers = []
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(path, "cannot be read as UTF-8; save the sheet as CSV UTF-8") from error
+    lines = text.splitlines(keepends=True)
+    delimiter = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
+    reader = csv.DictReader(lines, delimiter=delimiter)
+    if not {"ticket_id", "answer"} <= set(reader.fieldnames or ()):
+        raise InputError(path, "expected the columns ticket_id and answer of `audit-matches sheet`")
+    for number, row in enumerate(reader, start=2):
+        ticket = str(row["ticket_id"] or "").removeprefix("'")
+        if ticket not in asked:
+            raise InputError(path, "its ticket was not drawn in this audit", row=number)
+        try:
+            answer = parsed_answer(row | {"ticket_id": ticket}, who=who, at=now)
+        except ValueError as error:
+            raise InputError(path, str(error), row=number) from error
+        answers += [answer] if answer else []
+    return answers
