@@ -83,8 +83,7 @@ class Mining(_Section):
     smallest_topic: int = Field(default=8, ge=2)
     """Tickets a topic has at least; what is smaller joins its nearest neighbour."""
     refit: Literal["auto", "always", "never"] = "auto"
-    """When topics are found anew: when they no longer fit, at any new ticket, or never; else new
-    tickets are put in the topics there are."""
+    """When topics are found anew: when they no longer fit, with any new ticket, or never."""
     seed: int = 7
     """Seed of everything that draws; the same seed and tickets give the same topics."""
 

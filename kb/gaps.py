@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kb.frames import Column, FrameSchema
 
-GAP_KINDS = ("gap", "missing_language", "covered")
-"""No article answers it; answered in another language only; answered."""
+GAP_KINDS = ("gap", "missing_language", "covered", "person")
+"""No article answers it; answered in another language only; answered; editors want a person to."""
+OPEN_KINDS = ("gap", "missing_language")
+"""Kinds that an article would answer: they are ranked first, and drafted."""
 
 GAPS = FrameSchema(
     "gaps",

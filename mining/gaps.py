@@ -16,11 +16,12 @@ from typing import Any
 
 import pandas as pd
 
-from kb.gaps import GAPS
+from kb.gaps import GAPS, OPEN_KINDS
 from kb.matching import MATCHES
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
 
+PERSON = "person"
 COVERED_SHARE = 0.5
 COVERED_CHANCE = 1 / 3
 TREND_DAYS = 28
@@ -58,8 +59,8 @@ def gaps(
     """One row of :data:`kb.gaps.GAPS` per topic and locale that has tickets.
 
     Frames are TICKETS, TOPICS, ASSIGNMENTS, and MATCHES against the articles live now. Open gaps
-    come first, highest priority first, then what is covered. Tickets in other languages than
-    ``locales`` are left out.
+    come first, highest priority first, then what is covered or is for a person to answer. Tickets
+    in other languages than ``locales`` are left out.
     """
     joined = _joined(tickets, topics, assignments, matches)
     reference = Reference.of(joined, now)
@@ -68,7 +69,10 @@ def gaps(
         _gap(str(topic), str(locale), group, reference)
         for (topic, locale), group in wanted.groupby(["topic_id", "language"], sort=True)
     ]
-    rows.sort(key=lambda row: (row["kind"] == "covered", -row["priority"], row["topic_id"]))
+    marks = topics["mark"] if "mark" in topics.columns else pd.Series(dtype="object")
+    for_person = set(topics.loc[marks.eq(PERSON).fillna(False).astype(bool), "topic_id"])
+    rows = [_for_person(row) if row["topic_id"] in for_person else row for row in rows]
+    rows.sort(key=lambda row: (row["kind"] not in OPEN_KINDS, -row["priority"], row["topic_id"]))
     return GAPS.frame(rows)
 
 
@@ -107,6 +111,12 @@ def _gap(topic: str, locale: str, group: pd.DataFrame, reference: Reference) -> 
     unanswered = len(group) - int(matched.sum())
     row["priority"] = priority(unanswered, trend, handling, reference.handling_minutes)
     return row | {"why": why(row)}
+
+
+def _for_person(row: dict[str, Any]) -> dict[str, Any]:
+    """The row of a topic that editors want a person to answer."""
+    marked = {**row, "kind": PERSON}
+    return marked | {"why": why(marked)}
 
 
 def _kind(group: pd.DataFrame) -> str:
@@ -203,6 +213,8 @@ def _trend_words(trend: float) -> str:
 
 
 def _article_words(row: dict[str, Any]) -> str:
+    if row["kind"] == PERSON:
+        return "an editor decided that a person answers it"
     if row["article_id"] is None:
         return "no article comes near"
     chance = f"{row['article_id']} ({row['article_score']:.2f} sure)"

@@ -12,7 +12,7 @@ topics, such as a ticket's id and the number of its need; it is only compared, n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
@@ -116,16 +116,17 @@ def kept_ids(
     after: Partition[U],
     *,
     fresh: Iterable[str],
-    places: tuple[Places, Places] | None = None,
+    places: Sequence[Places] = (),
 ) -> dict[str, str]:
     """For each topic of ``after`` its lasting id: that of the old topic it is, else a fresh one.
 
     ``fresh`` yields ids that nobody ever had; as many are taken as are needed. ``places`` are the
-    centroids before and after. Nothing before: all ids are fresh, the largest topic's first.
+    centroids before and after, if they are known. Nothing before: all ids are fresh, the largest
+    topic's first.
     """
     found = Overlap.of(before, after)
     kept = _matched(found.old, found.new, found.jaccard, LEAST_JACCARD)
-    if places is not None:
+    if places:
         gone = {t for t, size in zip(found.old, found.old_sizes, strict=True) if not size}
         kept |= _matched_by_place(gone, set(found.new) - kept.keys(), *places)
     unused = iter(fresh)

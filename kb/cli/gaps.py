@@ -14,12 +14,13 @@ KIND_WORDS = {
     "gap": "no article",
     "missing_language": "only in another language",
     "covered": "covered",
+    "person": "for a person",
 }
 
 
 @click.command()
 @click.option("--locale", help="Only this language.")
-@click.option("--all", "is_all", is_flag=True, help="Show what is covered too.")
+@click.option("--all", "is_all", is_flag=True, help="Show what is covered, or for a person, too.")
 @click.option("--most", type=click.IntRange(min=1), default=20, show_default=True, help="Rows.")
 @shell_options
 def command(shell: Shell, locale: str | None, is_all: bool, most: int) -> None:
@@ -72,6 +73,8 @@ def _labels(runs_dir: Path) -> dict[tuple[str, str], str]:
 def _lines(
     figures: Mapping[str, Any], rows: list[dict[str, Any]], is_all: bool, most: int
 ) -> list[str]:
+    from kb.gaps import OPEN_KINDS
+
     kinds = figures["kinds"]
     counted = ", ".join(f"{kinds.get(kind, 0)} {words}" for kind, words in KIND_WORDS.items())
     articles = ", ".join(f"{n} {la}" for la, n in sorted(figures["live_articles"].items()))
@@ -80,7 +83,7 @@ def _lines(
         f"Published articles: {articles or 'none'}. "
         f"Tickets in no topic: {figures['tickets_without_topic']:,}.",
     ]
-    wanted = [row for row in rows if is_all or row["kind"] != "covered"]
+    wanted = [row for row in rows if is_all or row["kind"] in OPEN_KINDS]
     for row in wanted[:most]:
         lines.append(f"{row['priority']:6.0f}  {row['locale']}  {row['topic_id']}  {row['label']}")
         lines.append(f"{'':12}[{KIND_WORDS[row['kind']]}] {row['why']}")

@@ -27,7 +27,16 @@ from kb.privacy import (
     without,
     word_support,
 )
-from kb.storage import content, evidence_store, files, people, stale_results, ticketstore
+from kb.storage import (
+    audits,
+    content,
+    evidence_store,
+    files,
+    people,
+    stale_results,
+    ticketstore,
+    topicstore,
+)
 from kb.storage.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -186,6 +195,8 @@ def carry_out(workspace: Workspace, plan: Plan, *, drop_vectors: Callable[[], ob
         content.log_move(workspace, decision.move)
     if plan.ticket_ids:
         stale_results.remove(workspace, plan.results, has_report=plan.has_report)
+        topicstore.forget(workspace, plan.ticket_ids)
+        audits.forget(workspace, plan.ticket_ids)
     drop_vectors()
     for path in plan.orders:
         _drop_orders(path, plan.keys)

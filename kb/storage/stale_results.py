@@ -15,7 +15,7 @@ from typing import Any
 
 from kb.storage.workspace import Workspace
 
-DERIVED = frozenset({"mine", "gaps", "measure"})
+DERIVED = frozenset({"fit", "mine", "gaps", "measure"})
 """Inputs of a result that are results themselves, named by key."""
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from kb.articles import Article
 from kb.gaps import GAPS
 from kb.matching import MATCHES, shipped_model
-from kb.storage import content, files, ticketstore
+from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining import matching, wording
@@ -28,7 +28,7 @@ from mining.stages import FIGURES_FILE, Progress, StageResult, saved_figures, si
 from mining.stages.asked import Asked, asked_texts, with_asked
 
 STAGE = "gaps"
-VERSION = "9"
+VERSION = "10"
 """Raised when the same inputs would give another result."""
 
 
@@ -45,7 +45,7 @@ def run(
     runs = Runs(workspace.runs_dir)
     mined = runs.latest("mine", "askless mine")
     articles = [a for a in content.read_articles(workspace) if a.is_published]
-    tickets = _needs(workspace)
+    tickets = _needs(workspace, mined)
     moment = _moment(tickets, now or datetime.now(UTC))
     behind = asked_texts(workspace, articles, tickets)
     made_from = _made_from(workspace, mined, articles, moment) | {"behind": _hash(behind)}
@@ -71,8 +71,8 @@ def _hash(behind: Asked) -> str:
     return content_hash(*(text for key in sorted(behind) for text in (*key, *behind[key])))
 
 
-def _needs(workspace: Workspace) -> pd.DataFrame:
-    tickets = ticketstore.read_tickets(workspace)
+def _needs(workspace: Workspace, mined: Path) -> pd.DataFrame:
+    tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
     return tickets[tickets["noise"].isna()].reset_index(drop=True)
 
 

@@ -32,7 +32,7 @@ from kb.live import LiveKey, Timeline, publication_list
 from kb.matching import MATCHES, shipped_model
 from kb.matching_features import Queries
 from kb.publications import Publication
-from kb.storage import content, files, ticketstore
+from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS, label_in
 from mining import matching, wording
@@ -82,7 +82,7 @@ def run(
     timeline = Timeline(publication_list(content.read_publications(workspace)))
     library = read_library(workspace, timeline.publications)
     mined = _mined(workspace)
-    tickets = ticketstore.read_tickets(workspace)
+    tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
     library = replace(library, asked=asked_texts(workspace, library.articles, tickets))
     made_from = _made_from(workspace, timeline, library, mined, since)
     key = stage_key(STAGE, made_from)

@@ -1,111 +1,375 @@
-"""The mining stage: stored tickets become topics, saved with what they were made from."""
+"""The mining stage: stored tickets in topics, as editors want them, saved with what they rest on.
+
+Topics are found by :mod:`mining.stages.fit` and stay until there is a reason to find them anew;
+until then new tickets are put in the topics there are. Editors' decisions are applied to what comes
+of it, and what became of topics and decisions since the last run is written down.
+"""
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kb.storage import files, ticketstore
+from kb.errors import StageError
+from kb.storage import files, ticketstore, topicstore
+from kb.storage.topicstore import MARKED, NOISE_FILE, UNITS_FILE
 from kb.storage.workspace import Workspace
+from kb.topic_decisions import LAPSED, TOPIC_UNITS, Decided, Log, decided
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining.embedding import MOST_WORKERS
+from mining.assigning import FORMAT
+from mining.decided_table import Naming, Placed, decided_tables
+from mining.embedding import Encoder
 from mining.encoders import load_encoder
-from mining.runs import Runs, stage_key
-from mining.stages import FIGURES_FILE, Progress, StageResult, saved_figures, silent
-from mining.topic_words import SupportedNames
-from mining.topics import TOPICS_VERSION, topics
+from mining.graph import Floats, unit
+from mining.lineage import PERSISTED, events, survival
+from mining.refitting import Counts, burst, changed_settings, grown
+from mining.runs import Runs, content_hash, stage_key
+from mining.stages import FIGURES_FILE, Progress, StageResult, fit, saved_figures, silent
+from mining.stages.part_names import part_names
+from mining.stages.placing import Source, nearest_part, placed, vectors_of
+from mining.topics import TOPICS_VERSION, smallest_size
 
 STAGE = "mine"
+VERSION = "1"
+"""Raised when the same topics, tickets and decisions would give another result."""
 TOPICS_FILE = "topics.parquet"
 ASSIGNMENTS_FILE = "assignments.parquet"
 CENTROIDS_FILE = "centroids.npy"
 CENTROID_IDS_FILE = "centroid_ids.json"
+OUTCOMES_FILE = "outcomes.json"
+"""What became of each decision of editors."""
+NOISE = "noise"
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The version of the topics that is used, and every ticket in it."""
+
+    source: Source
+    placed: Placed
+    counts: Counts
+    refit: str | None = None
+    """Why topics were found anew; None when they were not."""
+    held_back: str | None = None
+    """Why they should have been, where the settings or the caller say no."""
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What is saved."""
+
+    state: Decided
+    topics: pd.DataFrame
+    assignments: pd.DataFrame
+    noise: pd.DataFrame
+    units: pd.DataFrame
 
 
 def run(
     workspace: Workspace,
     *,
     progress: Progress = silent,
-    now: datetime | None = None,  # noqa: ARG001 (every stage is given it)
+    now: datetime | None = None,
+    may_refit: bool = True,
 ) -> StageResult:
-    """Find the topics of the workspace's tickets, or answer from the saved result.
+    """Put the workspace's tickets in topics, or answer from the saved result.
 
-    Trends are counted from the newest ticket, so ``now`` changes nothing.
+    Topics are found anew as ``mining.refit`` says, and never without ``may_refit`` when there are
+    any. Trends are counted from the newest ticket; ``now`` only dates the history.
 
     Raises:
         NothingToDoError: no ticket states a need.
-        StageError: the encoder or clusterer of the settings is not installed.
+        StageError: the encoder or clusterer of the settings is not installed, or topics must stay
+            that were made with another encoder.
     """
-    settings = workspace.settings
-    encoder = load_encoder(settings.mining.encoder)
-    runs = Runs(workspace.runs_dir)
-    identity = _identity(workspace, f"{encoder.name} {encoder.version}")
-    key = stage_key(STAGE, identity)
-    known = runs.find(STAGE, key)
-    if known is not None:
-        runs.point(STAGE, key)
-        return StageResult(STAGE, key, known, True, saved_figures(known))
     started = time.perf_counter()
+    mode = workspace.settings.mining.refit if may_refit else "never"
+    encoder = load_encoder(workspace.settings.mining.encoder)
+    wanted = _fit_identity(workspace, f"{encoder.name} {encoder.version}")
+    folder = fit.latest(workspace)
+    reason, held_back = _before(folder, wanted, mode)
+    known = _known(workspace, folder, mode) if folder and not reason else None
+    if known is not None:
+        return known
     tickets = ticketstore.read_tickets(workspace)
-    found = topics(
-        tickets,
-        encoder,
-        settings.mining,
-        rule=SupportedNames(settings.drafting.support_customers, _is_private),
-        cache_dir=workspace.data_dir / "vectors",
-        workers=settings.workers or MOST_WORKERS,
-        progress=progress,
-    )
+    options = _Options(workspace, encoder, wanted, mode, progress)
+    chosen = _chosen(options, tickets, folder, (reason, held_back))
+    made = _made(chosen)
     figures = {
-        **figures_of(tickets, found.topics, found.assignments),
-        "encoder": identity["encoder"],
+        **figures_of(tickets, made.topics, made.assignments, _in_noise(made)),
+        **_figures(chosen, made),
+        "encoder": wanted["encoder"],
         "seconds": round(time.perf_counter() - started, 2),
     }
-    with runs.saving(STAGE, key, identity | {"details": found.made_from}) as folder:
-        files.write_table(folder / TOPICS_FILE, found.topics, TOPICS)
-        files.write_table(folder / ASSIGNMENTS_FILE, found.assignments, ASSIGNMENTS)
-        np.save(folder / CENTROIDS_FILE, found.centroids, allow_pickle=False)
-        files.write_json(folder / CENTROID_IDS_FILE, list(found.centroid_ids))
-        files.write_json(folder / FIGURES_FILE, figures)
-    return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
+    return _saved(chosen, made, figures, now or datetime.now(UTC))
 
 
-def _identity(workspace: Workspace, encoder: str) -> dict[str, Any]:
-    """What decides the result; read without reading the tickets' texts."""
+@dataclass(frozen=True)
+class _Options:
+    workspace: Workspace
+    encoder: Encoder
+    wanted: Mapping[str, Any]
+    """What topics found now would be made from."""
+    mode: str
+    progress: Progress
+
+
+def _fit_identity(workspace: Workspace, encoder: str) -> dict[str, Any]:
+    """What decides topics found now, but for their ids; read without reading the tickets' texts."""
     return {
         "tickets": ticketstore.fingerprint(workspace),
         "encoder": encoder,
-        "settings": workspace.settings.mining.model_dump(),
+        "settings": workspace.settings.mining.model_dump(exclude={"refit"}),
         "support_customers": workspace.settings.drafting.support_customers,
-        "version": TOPICS_VERSION,
+        "version": f"{TOPICS_VERSION}.{FORMAT}",
     }
 
 
-def _is_private(text: str, locale: str) -> bool:
-    from mining.redaction import find_spans
+def _before(
+    folder: Path | None, wanted: Mapping[str, Any], mode: str
+) -> tuple[str | None, str | None]:
+    """Why topics are to be found anew, and why they should be and are not; told from records.
 
-    return bool(find_spans(text, language=locale))
+    Raises:
+        StageError: they must stay, and were made with another encoder.
+    """
+    if folder is None:
+        return "there were no topics", None
+    made = Runs(folder.parents[1]).made_from(folder)
+    made.pop("details", None)
+    different = changed_settings(made, wanted)
+    if mode != "never":
+        is_asked = mode == "always" and made.get("tickets") != wanted["tickets"]
+        return different or ("mining.refit is always" if is_asked else None), None
+    if made.get("encoder") != wanted["encoder"]:
+        raise StageError(
+            f"mine: the topics were made with encoder {made.get('encoder')}, the settings ask for "
+            f"{wanted['encoder']}, and mining.refit is never; set one of the two back"
+        )
+    return None, different
+
+
+def _known(workspace: Workspace, folder: Path, mode: str) -> StageResult | None:
+    """The saved result of these topics, tickets and decisions; None when there is none."""
+    runs = Runs(workspace.runs_dir)
+    key = stage_key(STAGE, _identity(workspace, folder))
+    known = runs.find(STAGE, key)
+    if known is None:
+        return None
+    figures = saved_figures(known)
+    if mode == "auto" and figures.get("refit_wanted"):
+        return None
+    runs.point(STAGE, key)
+    if topicstore.read_register(workspace).result != key:
+        _remember(workspace, key, files.read_table(known / UNITS_FILE, TOPIC_UNITS))
+    return StageResult(STAGE, key, known, True, figures)
+
+
+def _identity(workspace: Workspace, folder: Path) -> dict[str, Any]:
+    decisions = [json.dumps(one.record()) for one in topicstore.read_decisions(workspace)]
+    return {
+        "fit": folder.name,
+        "tickets": ticketstore.fingerprint(workspace),
+        "decisions": content_hash(*decisions),
+        "version": VERSION,
+    }
+
+
+def _chosen(
+    options: _Options,
+    tickets: pd.DataFrame,
+    folder: Path | None,
+    reasons: tuple[str | None, str | None],
+) -> _Chosen:
+    """The tickets in the topics there are, or in new ones where there is a reason for them."""
+    reason, held_back = reasons
+    workspace = options.workspace
+    seen = frozenset(topicstore.unit_keys(topicstore.read_units(workspace)))
+    if folder is not None and not reason:
+        source = Source(workspace, folder, options.encoder, options.progress)
+        rows, counts = placed(source, tickets, seen)
+        found = _after(source, counts)
+        if options.mode != "auto" or not found:
+            return _Chosen(source, rows, counts, held_back=held_back or found)
+        reason = found
+    folder = fit.fitted(
+        workspace, tickets, options.encoder, options.wanted, progress=options.progress
+    )
+    source = Source(workspace, folder, options.encoder, options.progress)
+    return _Chosen(source, *placed(source, tickets, seen), refit=reason)
+
+
+def _after(source: Source, counts: Counts) -> str | None:
+    """Why topics no longer fit the tickets that were put in them; None if they do."""
+    if not counts.changed:
+        return None
+    model = fit.read_model(source.folder)
+    fewest = smallest_size(source.workspace.settings.mining, counts.made_from)
+    return grown(counts) or burst(counts, usual=model.usual, fewest=fewest)
+
+
+def _made(chosen: _Chosen) -> _Made:
+    """The tables after editors' decisions."""
+    source, rows = chosen.source, chosen.placed
+    log = topicstore.read_log(source.workspace)
+    found = dict(zip(rows.units, rows.found, strict=True))
+    state = decided(found, log, nearest_part(source, rows))
+    table = files.read_table(source.folder / fit.TOPICS_FILE, TOPICS)
+    naming = Naming.of(table)
+    naming = naming.with_names(part_names(source, rows, state, naming)).decided(state)
+    topics = [state.topic_of[unit] for unit in rows.units]
+    is_noise = np.array([state.marks.get(topic or "") == NOISE for topic in topics], dtype=bool)
+    tables = []
+    for some in (np.flatnonzero(~is_noise), np.flatnonzero(is_noise)):
+        own = [topics[row] for row in some]
+        tables.append(decided_tables(rows.only(some), own, naming, state.marks))
+    (main, assignments), (noise, _) = tables
+    units = _units(rows, topics, table, log, topicstore.read_register(source.workspace).run + 1)
+    return _Made(state, main, assignments, noise[noise["level"].eq("topic").astype(bool)], units)
+
+
+def _units(
+    rows: Placed, topics: list[str | None], table: pd.DataFrame, log: Log, run: int
+) -> pd.DataFrame:
+    """Rows of TOPIC_UNITS: what the next run, and editors' next decisions, go by."""
+    parents = dict(zip(fit.plain(table["topic_id"]), fit.plain(table["parent_id"]), strict=True))
+    return TOPIC_UNITS.frame(
+        {
+            "ticket_id": unit[0],
+            "need": unit[1],
+            "found_id": found,
+            "topic_id": topic,
+            "category_id": parents.get(found) if found else None,
+            "since": log.since.get(unit, run),
+        }
+        for unit, found, topic in zip(rows.units, rows.found, topics, strict=True)
+    )
+
+
+def _in_noise(made: _Made) -> int:
+    """Tickets that state nothing but needs that editors marked as noise."""
+    return len(topicstore.set_aside(made.units, made.noise))
+
+
+def _figures(chosen: _Chosen, made: _Made) -> dict[str, Any]:
+    """What the command says of versions, of new tickets and of decisions."""
+    lapsed = [one.document() for one in made.state.outcomes if one.status == LAPSED]
+    return {
+        "topics_version": chosen.source.folder.name,
+        "refit": chosen.refit,
+        "refit_wanted": chosen.held_back,
+        "assigned_since": chosen.counts.assigned,
+        "assigned_to_none": chosen.counts.unassigned,
+        "decisions": dict(Counter(one.status for one in made.state.outcomes)),
+        "lapsed_decisions": lapsed,
+        "noise_topics": dict(
+            zip(made.noise["topic_id"].tolist(), made.noise["size"].tolist(), strict=True)
+        ),
+    }
+
+
+def _saved(chosen: _Chosen, made: _Made, figures: Mapping[str, Any], now: datetime) -> StageResult:
+    workspace = chosen.source.workspace
+    runs = Runs(workspace.runs_dir)
+    identity = _identity(workspace, chosen.source.folder)
+    key = stage_key(STAGE, identity)
+    ids, rows = _centroids(chosen, made)
+    with runs.saving(STAGE, key, identity) as folder:
+        files.write_table(folder / TOPICS_FILE, made.topics, TOPICS)
+        files.write_table(folder / ASSIGNMENTS_FILE, made.assignments, ASSIGNMENTS)
+        files.write_table(folder / NOISE_FILE, made.noise, TOPICS)
+        files.write_table(folder / UNITS_FILE, made.units, TOPIC_UNITS)
+        np.save(folder / CENTROIDS_FILE, rows, allow_pickle=False)
+        files.write_json(folder / CENTROID_IDS_FILE, ids)
+        files.write_json(folder / OUTCOMES_FILE, [one.document() for one in made.state.outcomes])
+        files.write_json(folder / FIGURES_FILE, figures)
+    _note(workspace, made, figures, key, now)
+    _remember(workspace, key, made.units)
+    return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
+
+
+def _centroids(chosen: _Chosen, made: _Made) -> tuple[list[str], Floats]:
+    """Unit mean sentence vector of each topic of the table, in its order.
+
+    Of a topic as it was found its own; of one that editors made the mean of what it is made of.
+    """
+    model = fit.read_model(chosen.source.folder)
+    ids = made.topics.loc[made.topics["level"].eq("topic").astype(bool), "topic_id"].tolist()
+    weight = Counter(zip(made.units["topic_id"], made.units["found_id"], strict=True))
+    place = {topic: row for row, topic in enumerate(model.ids)}
+    means = np.zeros((len(ids), model.sentences.shape[1]), dtype=np.float32)
+    own = {topic: row for row, topic in enumerate(ids)}
+    for (topic, found), count in weight.items():
+        if topic in own and found in place:
+            means[own[topic]] += count * model.sentences[place[found]]
+    split = {topic for topic in {*made.state.parted, *made.state.parted.values()} if topic in own}
+    for topic in sorted(split):
+        some = np.flatnonzero(made.units["topic_id"].eq(topic).fillna(False).to_numpy(bool))
+        means[own[topic]] = vectors_of(chosen.source, chosen.placed.only(some)).mean(axis=0)
+    return ids, unit(means)
+
+
+def _note(
+    workspace: Workspace, made: _Made, figures: Mapping[str, Any], key: str, now: datetime
+) -> None:
+    """Write down what became of the topics since the last run."""
+    before = _partition(topicstore.read_units(workspace))
+    after = _partition(made.units)
+    told = events(before, after) if before else ()
+    record = {
+        "at": now.isoformat(timespec="seconds"),
+        "run": topicstore.read_register(workspace).run + 1,
+        "mine": key,
+        "topics_version": figures["topics_version"],
+        "refit": figures["refit"],
+        "topics": figures["topics"],
+        "survival": survival(before, after),
+        "persisted": sum(one.kind == PERSISTED for one in told),
+        "events": [one.document() for one in told if one.kind != PERSISTED],
+        "lapsed_decisions": figures["lapsed_decisions"],
+    }
+    topicstore.append_history(workspace, record)
+
+
+def _partition(units: pd.DataFrame) -> dict[tuple[str, int], str | None]:
+    return dict(zip(topicstore.unit_keys(units), fit.plain(units["topic_id"]), strict=True))
+
+
+def _remember(workspace: Workspace, key: str, units: pd.DataFrame) -> None:
+    """Keep what the next run goes by: the tickets first, then whose result they are."""
+    register = topicstore.read_register(workspace)
+    topicstore.write_units(workspace, units)
+    topicstore.write_register(workspace, replace(register, run=register.run + 1, result=key))
 
 
 def figures_of(
-    tickets: pd.DataFrame, topics: pd.DataFrame, assignments: pd.DataFrame
+    tickets: pd.DataFrame, topics: pd.DataFrame, assignments: pd.DataFrame, marked: int = 0
 ) -> dict[str, Any]:
-    """The counts that the command prints: tickets, noise by reason, topics, languages."""
+    """The counts that the command prints: tickets, noise by reason, topics, languages.
+
+    ``marked`` are tickets that editors set apart by marking topics as noise.
+    """
     needs = tickets[tickets["noise"].isna()]
     unassigned = int(assignments["topic_id"].isna().sum())
+    stated = len(needs) - marked
+    apart = _counted(tickets["noise"].dropna().tolist())
     return {
         "tickets": len(tickets),
-        "needs": len(needs),
-        "noise": _counted(tickets["noise"].dropna().tolist()),
+        "needs": stated,
+        "noise": apart | ({MARKED: marked} if marked else {}),
         "topics": int((topics["level"] == "topic").sum()),
         "categories": int((topics["level"] == "category").sum()),
         "unassigned": unassigned,
-        "unassigned_share": unassigned / len(needs),
+        "unassigned_share": unassigned / stated if stated else 0.0,
         "languages": _counted(needs["language"].tolist()),
     }
 

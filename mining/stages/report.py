@@ -19,7 +19,7 @@ from kb.gaps import GAPS
 from kb.matching import MATCHES
 from kb.report import CSV_TABLES, Document, ReportInput, csv_table, report_document
 from kb.report_page import Page, html_report, notes
-from kb.storage import content, files, ticketstore
+from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
 from kb.typography import typeset, typeset_strings
@@ -142,7 +142,7 @@ def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
     mined, gaps = _latest(runs, "mine"), _latest(runs, "gaps")
     since = saved_figures(measured).get("before_and_after")
     return ReportInput(
-        tickets=ticketstore.read_tickets(workspace),
+        tickets=topicstore.without_marked(ticketstore.read_tickets(workspace), mined),
         matches=files.read_table(measured / "matches.parquet", MATCHES),
         topics=_table(mined, "topics.parquet", TOPICS),
         assignments=_table(mined, "assignments.parquet", ASSIGNMENTS),

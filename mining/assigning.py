@@ -1,0 +1,252 @@
+"""New tickets put in topics that were found before, without finding topics anew.
+
+A frozen model keeps what topics look like and nothing of a single ticket: for each topic the middle
+of its tickets' meaning (sentence vectors, centred on each language) and of their wording (character
+n-grams, hashed, so that no text is kept), and how near a ticket has to come. A ticket that comes
+near to none gets none. How often that happens to tickets the model has not seen is measured when
+it is made: when it happens clearly more often, something new is being asked, and topics have to be
+found anew (docs/decisions/0011-lasting-topics.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mining.embedding import LONGEST_TEXT
+from mining.graph import ABSENT, Floats, Integers, centroids, unit
+from mining.space import language_groups
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+FORMAT = 1
+ARRAYS = ("middles", "sentences", "meaning", "wording", "rarity")
+FEATURES = 2**14
+"""Places that n-grams are hashed to; two that share one are told apart by the others."""
+WORDING_WEIGHT = 1.0
+"""Weight of wording beside meaning: measured, see docs/decisions/0011-lasting-topics.md."""
+FAR_QUANTILE = 0.02
+"""A new ticket farther from a topic than all but this share of its kind has none."""
+FOLDS = 5
+"""One of so many tickets is assigned by the others, to see how many stay without a topic."""
+MOST_LEARNT = 20_000
+"""Texts that a model is made from; more change no middle by much and take their time."""
+BLOCK = 4096
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What is put in topics: texts with their languages and unit sentence vectors."""
+
+    texts: Sequence[str]
+    languages: Sequence[str]
+    vectors: Floats
+
+    def only(self, rows: Integers) -> Texts:
+        """Some of them."""
+        return Texts(
+            [self.texts[row] for row in rows],
+            [self.languages[row] for row in rows],
+            self.vectors[rows],
+        )
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A topic for each text."""
+
+    topic: Integers
+    """Row of the topic in the model, -1 for none."""
+    similarity: Floats
+    """Cosine of the sentence vector to the topic's centroid; of no meaning without a topic."""
+
+
+@dataclass(frozen=True)
+class TopicModel:
+    """Topics as they were found once, frozen."""
+
+    ids: tuple[str, ...]
+    languages: dict[str, int]
+    """Language -> its row of ``middles``; others take row 0."""
+    middles: Floats
+    """Mean sentence vector of each language."""
+    sentences: Floats
+    """Unit mean sentence vector of each topic."""
+    meaning: Floats
+    """The same, of vectors centred on their language."""
+    wording: Floats
+    """Unit mean of each topic's hashed n-grams."""
+    rarity: Floats
+    """Weight of each hashed n-gram."""
+    limit: float
+    """Least nearness (cosines of meaning and weighted wording, summed) of a ticket to its topic."""
+    usual: float
+    """Share of tickets without a topic among those that the model has not seen."""
+    repeated: frozenset[str] = field(default_factory=frozenset)
+    """Hashes of sentences that many tickets share word for word."""
+
+    @classmethod
+    def of(
+        cls,
+        ids: Sequence[str],
+        texts: Texts,
+        topic: Integers,
+        *,
+        repeated: Collection[str] = (),
+    ) -> TopicModel:
+        """The model of topics with these ids; ``topic`` is the row of each text's, -1 for none.
+
+        Where there are many texts, an even sample of them is learnt from.
+        """
+        step = -(-len(texts.texts) // MOST_LEARNT)
+        if step > 1:
+            rows = np.arange(0, len(texts.texts), step)
+            texts, topic = texts.only(rows), topic[rows]
+        counts = _counts(texts.texts)
+        model = _made(tuple(ids), texts, counts, topic)
+        usual = _unassigned_elsewhere(model.ids, texts, counts, topic)
+        return replace(model, usual=usual, repeated=frozenset(repeated))
+
+    def assigned(self, texts: Texts) -> Assigned:
+        """The nearest topic of each text, none for a text that is far from all; in their order."""
+        return self.assigned_rows(texts, _counts(texts.texts), np.arange(len(texts.texts)))
+
+    def assigned_rows(self, texts: Texts, counts: csr_matrix, wanted: Integers) -> Assigned:
+        """:meth:`assigned` of the rows ``wanted``, given the n-grams of all texts."""
+        topic = np.full(len(wanted), ABSENT, dtype=np.int64)
+        for start, (_, near) in enumerate(self.nearness(texts, counts, wanted)):
+            part = slice(start * BLOCK, start * BLOCK + len(near))
+            best = near.argmax(axis=1)
+            far = near[np.arange(len(near)), best] < self.limit
+            topic[part] = np.where(far, ABSENT, best)
+        similarity = np.einsum("ij,ij->i", texts.vectors[wanted], self.sentences[topic])
+        return Assigned(topic, similarity.astype(np.float32))
+
+    def nearness(
+        self, texts: Texts, counts: csr_matrix, wanted: Integers
+    ) -> Iterator[tuple[Integers, Floats]]:
+        """Rows, block by block, with their nearness to each topic."""
+        groups = np.array([self.languages.get(name, 0) for name in texts.languages], dtype=np.int64)
+        for start in range(0, len(wanted), BLOCK):
+            rows = wanted[start : start + BLOCK]
+            centred = unit(texts.vectors[rows] - self.middles[groups[rows]])
+            worded = _weighted(counts[rows], self.rarity) @ self.wording.T
+            yield rows, centred @ self.meaning.T + WORDING_WEIGHT * worded
+
+    def tables(self) -> dict[str, Any]:
+        """The arrays of the model, for ``numpy.savez``."""
+        found = {name: getattr(self, name) for name in ARRAYS}
+        return found | {"wording": self.wording.astype(np.float16)}
+
+    def document(self) -> dict[str, Any]:
+        """The rest of the model, as one JSON object."""
+        return {
+            "format": FORMAT,
+            "ids": list(self.ids),
+            "languages": self.languages,
+            "limit": self.limit,
+            "usual": self.usual,
+            "repeated": sorted(self.repeated),
+        }
+
+    @classmethod
+    def parsed(cls, tables: Mapping[str, Any], document: Mapping[str, Any]) -> TopicModel:
+        """The model that :meth:`tables` and :meth:`document` gave.
+
+        Raises:
+            KeyError, TypeError, ValueError: they are none, or of another format.
+        """
+        if document["format"] != FORMAT:
+            raise ValueError(f"a topic model of format {document['format']}")
+        arrays = {name: np.asarray(tables[name], dtype=np.float32) for name in ARRAYS}
+        return cls(
+            ids=tuple(document["ids"]),
+            languages=dict(document["languages"]),
+            limit=float(document["limit"]),
+            usual=float(document["usual"]),
+            repeated=frozenset(document["repeated"]),
+            **arrays,
+        )
+
+
+def _made(ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integers) -> TopicModel:
+    """The model without its usual share; its limit is taken from its own texts."""
+    groups = language_groups(texts.languages)
+    number = dict(zip(texts.languages, groups.tolist(), strict=True))
+    middles = np.stack([texts.vectors[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    rarity = _rarity(counts)
+    model = TopicModel(
+        ids=ids,
+        languages={name: group for name, group in sorted(number.items()) if group},
+        middles=middles.astype(np.float32),
+        sentences=centroids(texts.vectors, topic, len(ids)),
+        meaning=centroids(unit(texts.vectors - middles[groups]), topic, len(ids)),
+        wording=_mean_rows(_weighted(counts, rarity), topic, len(ids)),
+        rarity=rarity,
+        limit=-1.0,
+        usual=0.0,
+    )
+    inside = np.flatnonzero(topic >= 0)
+    own = [
+        near[np.arange(len(rows)), topic[rows]]
+        for rows, near in model.nearness(texts, counts, inside)
+    ]
+    return replace(model, limit=float(np.quantile(np.concatenate(own), FAR_QUANTILE)))
+
+
+def _unassigned_elsewhere(
+    ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integers
+) -> float:
+    """Share without a topic among texts that a model made of the others is asked about."""
+    every = np.arange(len(texts.texts))
+    out, rest = every[every % FOLDS == 0], every[every % FOLDS != 0]
+    if not (topic[rest] >= 0).any():
+        return 0.0
+    model = _made(ids, texts.only(rest), counts[rest], topic[rest])
+    return float(np.mean(model.assigned_rows(texts, counts, out).topic < 0))
+
+
+def _counts(texts: Sequence[str]) -> csr_matrix:
+    """Character 3- and 4-grams of each text, hashed; 1 and the logarithm of how often."""
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    hashed = HashingVectorizer(
+        analyzer="char_wb",
+        ngram_range=(3, 4),
+        n_features=FEATURES,
+        norm=None,
+        alternate_sign=False,
+        strip_accents="unicode",
+        dtype=np.float32,
+    )
+    found = hashed.transform([text[:LONGEST_TEXT] for text in texts]).tocsr()
+    found.data = 1 + np.log(found.data)
+    return found
+
+
+def _mean_rows(rows: csr_matrix, topic: Integers, count: int) -> Floats:
+    """Unit mean of the sparse rows of each topic."""
+    from scipy.sparse import csr_matrix as matrix
+
+    placed = np.flatnonzero(topic >= 0)
+    ones = np.ones(len(placed), dtype=np.float32)
+    members = matrix((ones, (topic[placed], placed)), shape=(count, rows.shape[0]))
+    return unit((members @ rows).toarray())
+
+
+def _rarity(counts: csr_matrix) -> Floats:
+    """Inverse document frequency of each place, smoothed."""
+    with_it = np.bincount(counts.indices, minlength=counts.shape[1])
+    found = np.log((1 + counts.shape[0]) / (1 + with_it)) + 1
+    return np.asarray(found, dtype=np.float32)
+
+
+def _weighted(counts: csr_matrix, rarity: Floats) -> csr_matrix:
+    """Unit rows; a row of zeros stays."""
+    from sklearn.preprocessing import normalize
+
+    return normalize(counts.multiply(rarity[None, :]).tocsr())

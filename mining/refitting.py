@@ -1,0 +1,80 @@
+"""When topics have to be found anew, and when new tickets are only put in those there are.
+
+Assigning keeps every topic as editors know it and takes seconds; finding topics anew takes minutes
+and may move tickets. So topics stay until something says that they no longer fit: other settings,
+many new tickets, or clearly more tickets without a topic than such topics usually leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+MOST_CHANGED = 0.25
+"""Share of new, changed and removed tickets among those topics were made from, from which on
+topics are made anew."""
+SURE = 1e-3
+"""Chance at most that so many tickets stay without a topic though nothing has changed."""
+CLEARLY_MORE = 1.5
+"""Times the usual share without a topic: with very many tickets any difference is no chance."""
+LEAST_USUAL = 0.005
+"""The usual share is taken for no less: it was measured on some thousand tickets at most."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Tickets that came after topics were made."""
+
+    made_from: int
+    """Tickets that the topics were made from."""
+    changed: int
+    """New ones, those whose text changed, and those that are gone."""
+    assigned: int
+    """New and changed ones that were put in these topics, or in none."""
+    unassigned: int
+    """Those in none."""
+    latest: int
+    """Those of ``assigned`` that no run saw before."""
+    latest_unassigned: int
+
+
+def changed_settings(made: Mapping[str, Any], wanted: Mapping[str, Any]) -> str | None:
+    """Why topics made from ``made`` are not those asked for: which inputs differ; None if none.
+
+    Tickets are no part of it.
+    """
+    names = sorted((made.keys() | wanted.keys()) - {"tickets"})
+    different = [name for name in names if made.get(name) != wanted.get(name)]
+    return f"{', '.join(different)} changed" if different else None
+
+
+def grown(counts: Counts) -> str | None:
+    """Why the tickets are too different from those that topics were made from; None if not."""
+    if counts.changed <= MOST_CHANGED * counts.made_from:
+        return None
+    return f"{counts.changed} tickets are new, changed or gone since topics were found"
+
+
+def burst(counts: Counts, *, usual: float, fewest: int) -> str | None:
+    """Why too many new tickets have no topic; None if they are not.
+
+    Asked of all since topics were made and of the latest alone, which many others would hide. So
+    many or more without a topic, by the binomial distribution, must be less likely than one in a
+    thousand; they must be half as many again as usual and enough for a topic, ``fewest``.
+    """
+    for without, total in (
+        (counts.latest_unassigned, counts.latest),
+        (counts.unassigned, counts.assigned),
+    ):
+        if without >= fewest and _is_unusual(without, total, max(usual, LEAST_USUAL)):
+            return (
+                f"{without} of {total} new tickets are in no topic, where {usual:.1%} are usual"
+            )
+    return None
+
+
+def _is_unusual(without: int, total: int, usual: float) -> bool:
+    from scipy.stats import binom
+
+    return without >= CLEARLY_MORE * usual * total and binom.sf(without - 1, total, usual) < SURE
