@@ -1,0 +1,131 @@
+"""Which sentences bear the need: learnt from the tickets themselves, in any language.
+
+A frame ("I ordered on my phone last week") stands beside needs of every kind and hardly ever
+alone; a need often stands alone. So each ticket is taken to have one sentence that says what it is
+about, and how likely a sentence is to be that one is estimated from the tickets in which its
+nearest neighbours by meaning stand, and from its form, in turns (expectation maximisation for
+examples that come in bags: Zhang & Goldman 2001). Nothing is dropped word for word: a sentence
+that many write stays when it is what they want. Figures: docs/decisions/0011-needs.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mining.graph import Floats, Integers, nearest
+
+NEIGHBOURS = 16
+"""Sentences whose tickets say how likely a sentence is to bear a need."""
+ROUNDS = 6
+COUNTED = 4
+"""Times a repeated sentence counts at most: one form's heading is not a hundred customers."""
+LEAST_LIKELY = 0.1
+"""Sentences that are less likely to bear the need than this, against the best of their message,
+are left out."""
+FEWEST = 60
+"""Sentences from which on neighbours say something; fewer are judged by their form."""
+MOST_LEARNT_FROM = 8_000
+"""Distinct sentences that are learnt from: the others are compared with these."""
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Needs by sentence: which sentence stands in which need."""
+
+    need: Integers
+    """Need of each sentence, ascending."""
+    row: Integers
+    """The distinct sentence that it is."""
+    form: Numbers
+    """What its form tells of each distinct sentence (:mod:`mining.need_forms`)."""
+    vectors: Floats
+    """Unit vector of each distinct sentence."""
+
+
+def weights(told: Told, texts: Sequence[str]) -> Numbers:
+    """How surely each sentence bears its need: 1 the surest of the need, 0 left out.
+
+    ``texts`` are the distinct sentences: where there are many, those are learnt from whose hash
+    says so, whatever their order. Every need keeps a sentence.
+    """
+    if not len(told.row):
+        return np.zeros(0)
+    likely = told.form if len(told.form) < FEWEST else _likely(told, texts)
+    own = likely[told.row]
+    best = np.zeros(int(told.need.max()) + 1)
+    np.maximum.at(best, told.need, own)
+    relative = own / best[told.need]
+    return np.where(relative >= LEAST_LIKELY, np.sqrt(relative), 0.0)
+
+
+def _likely(told: Told, texts: Sequence[str]) -> Numbers:
+    """For each distinct sentence how likely it is to be what its message is about."""
+    chosen = _learnt_from(told, texts)
+    place = np.full(len(told.form), -1, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
+    rows = place[told.row]
+    # A message counts when all of its sentences are known: else others would look alone.
+    whole = np.ones(int(told.need.max()) + 1, dtype=bool)
+    np.logical_and.at(whole, told.need, rows >= 0)
+    kept = whole[told.need]
+    part = Told(told.need[kept], rows[kept], told.form[chosen], told.vectors[chosen])
+    shares = _shares(part)
+    return _spread(told, part, chosen, shares) * told.form
+
+
+def _learnt_from(told: Told, texts: Sequence[str]) -> Integers:
+    """Distinct sentences of whole messages, at most about :data:`MOST_LEARNT_FROM`."""
+    if len(texts) <= MOST_LEARNT_FROM:
+        return np.arange(len(texts))
+    starts = np.flatnonzero(np.r_[True, np.diff(told.need) > 0])
+    groups = np.split(told.row, starts[1:])
+    ranked = sorted(groups, key=lambda some: _digest(texts[some[0]]))
+    chosen: set[int] = set()
+    for some in ranked:
+        if len(chosen) >= MOST_LEARNT_FROM:
+            break
+        chosen.update(some.tolist())
+    return np.array(sorted(chosen), dtype=np.int64)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _shares(part: Told) -> Numbers:
+    """The mean part that each distinct sentence has in what its messages are about."""
+    counts = np.bincount(part.row, minlength=len(part.form))
+    near, likeness = nearest(part.vectors, part.vectors, NEIGHBOURS, is_same=True)
+    weight = _weight(near, likeness, counts)
+    likely = np.ones(len(part.form))
+    mean = likely
+    for _ in range(ROUNDS):
+        said = (part.form * likely)[part.row]
+        share = said / np.bincount(part.need, weights=said)[part.need]
+        mean = np.bincount(part.row, weights=share, minlength=len(counts)) / np.maximum(counts, 1)
+        likely = (mean[near] * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
+    return mean
+
+
+def _weight(near: Integers, likeness: Floats, counts: Integers) -> Numbers:
+    known = np.minimum(counts, COUNTED)[near]
+    return np.asarray(known * np.maximum(likeness, 0.01), dtype=np.float64)
+
+
+def _spread(told: Told, part: Told, chosen: Integers, shares: Numbers) -> Numbers:
+    """The mean share of each sentence's neighbours among those learnt from, itself left out."""
+    counts = np.bincount(part.row, minlength=len(chosen))
+    found = np.empty(len(told.form))
+    others = np.setdiff1d(np.arange(len(told.form)), chosen)
+    for rows, is_same in ((chosen, True), (others, False)):
+        near, likeness = nearest(told.vectors[rows], part.vectors, NEIGHBOURS, is_same=is_same)
+        weight = _weight(near, likeness, counts)
+        found[rows] = (shares[near] * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
+    return found

@@ -1,0 +1,57 @@
+"""Tests of tickets read as needs: the words that bear each, and where it points."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mining.stated import Stated, stated
+from tests.mined import WordEncoder, ticket_rows, tickets
+
+
+def told(*texts: str, subject: str = "") -> Stated:
+    """The needs of tickets with these texts."""
+    frame = pd.DataFrame({"subject": [subject] * len(texts), "text": list(texts)})
+    return stated(frame, WordEncoder())
+
+
+def test_a_ticket_with_two_needs_has_two_rows() -> None:
+    """Each need has its ticket, its number and its own words."""
+    found = told("Where is my parcel?", "Is it late? One more thing: how do I pay by cheque?")
+    assert found.ticket.tolist() == [0, 1, 1]
+    assert found.numbers == [0, 0, 1]
+    assert found.texts[2] == "One more thing: how do I pay by cheque?"
+
+
+def test_frames_are_left_out() -> None:
+    """The words that bear a need are without courtesies and reminders."""
+    found = told("I am writing again. Where is my parcel? My number is [PHONE].")
+    assert found.texts == ["Where is my parcel?"]
+
+
+def test_a_message_of_frames_keeps_its_words() -> None:
+    """A ticket whose every sentence looks like a frame is not emptied."""
+    assert told("Second message from me.").texts == ["Second message from me."]
+
+
+def test_placeholders_are_kept_for_showing() -> None:
+    """What is encoded has no placeholders; what names are made from does."""
+    found = told("Where is [ORDER] now?", subject="Parcel [ORDER]")
+    assert found.texts == ["Parcel\nWhere is now?"]
+    assert found.shown == ["Parcel\nWhere is [ORDER] now?"]
+
+
+def test_a_ticket_without_words_is_a_need_without_words() -> None:
+    """Emoji alone: one need, an empty text and a vector of zeros."""
+    found = told("🙂🙂", "")
+    assert found.texts == ["", ""]
+    assert not found.vectors.any()
+
+
+def test_order_of_tickets_changes_nothing() -> None:
+    """A ticket has the same words and vector wherever it stands among the others."""
+    frame = tickets(ticket_rows(times=2))
+    shuffled = frame.sample(frac=1, random_state=3)
+    one, other = stated(frame, WordEncoder()), stated(shuffled, WordEncoder())
+    assert dict(zip(frame["ticket_id"], one.texts, strict=True)) == dict(
+        zip(shuffled["ticket_id"], other.texts, strict=True)
+    )
