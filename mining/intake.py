@@ -28,15 +28,18 @@ from mining.cleaning import cleaned, has_words, signers
 from mining.greetings import is_pleasantry, need_text
 from mining.importers.brands import stored_brand
 from mining.languages import READ_CHARACTERS, detected_language
+from mining.needs import says_something
 from mining.noise import noise_rule, reason_of
 from mining.recognisers import persons
 from mining.recognisers.heard_names import UNHEARD, Heard
 from mining.redaction import FindNames, Known, Passage, Redactor, mask_heard, mask_names
 from mining.roster import AHEAD, Roster, desk
 
-INTAKE_VERSION = "8"
+INTAKE_VERSION = "9"
 """Part of every content hash: tickets are stored again when what intake makes of them changes."""
 
+TALKS = frozenset({"chat", "whatsapp", "sms", "social"})
+"""Channels in which one matter is told in several short messages."""
 CHUNK = 200
 """Tickets handed to a worker process at a time."""
 
@@ -223,10 +226,10 @@ def _opened(ticket: SourceTicket, intake: Intake) -> _Opened:
 
 def _stored(opened: _Opened, intake: Intake) -> StoredTicket:
     ticket, entries, key = opened.ticket, opened.entries, intake.key
-    texts = opened.texts
-    opening = "\n".join(texts[i] for i in _need_positions(entries))
+    texts, is_talk = opened.texts, ticket.channel in TALKS
+    opening = "\n".join(texts[i] for i in _need_positions(entries, is_talk=is_talk))
     rule = noise_rule(ticket, opening, own_domains=intake.settings.own_domains)
-    text = _need(entries, texts)
+    text = _need(entries, texts, is_talk=is_talk)
     row = {
         "ticket_id": ticket.id,
         "source": ticket.source,
@@ -294,26 +297,27 @@ def _language_sample(ticket: SourceTicket, entries: Sequence[_Cleaned]) -> str:
     return sample if has_words(sample) else "\n".join(e.text for e in entries[:2])
 
 
-def _need_positions(entries: Sequence[_Cleaned]) -> list[int]:
+def _need_positions(entries: Sequence[_Cleaned], *, is_talk: bool) -> list[int]:
     """Which messages state the need.
 
-    The first customer message; when it only greets, all customer messages up to the first
-    agent's reply that hold content, or the next one with content.
+    The first customer message. In a talk, and when the first message only greets: all that say
+    something up to the first agent's reply, or the next one that does.
     """
     own = [i for i, e in enumerate(entries) if e.is_customers and has_words(e.text)]
     if not own:
         return [i for i, e in enumerate(entries) if e.is_customers][:1]
-    if not is_pleasantry(entries[own[0]].text):
+    if not is_talk and not is_pleasantry(entries[own[0]].text):
         return own[:1]
-    said = [i for i in own if not is_pleasantry(entries[i].text)]
+    telling = [i for i in own if says_something(entries[i].text)]
+    said = telling or [i for i in own if not is_pleasantry(entries[i].text)]
     if not said:
         return own[:1]
     reply = next((i for i in range(said[0], len(entries)) if entries[i].is_reply), len(entries))
     return [i for i in said if i < reply]
 
 
-def _need(entries: Sequence[_Cleaned], texts: Sequence[str]) -> str:
-    return "\n".join(need_text(texts[i]) for i in _need_positions(entries))
+def _need(entries: Sequence[_Cleaned], texts: Sequence[str], *, is_talk: bool) -> str:
+    return "\n".join(need_text(texts[i]) for i in _need_positions(entries, is_talk=is_talk))
 
 
 def _subject(subject: str) -> str:

@@ -93,6 +93,15 @@ def test_a_chat_that_starts_with_a_greeting_takes_the_turns_up_to_the_reply() ->
     assert ticket.row["text"] == "mon colis est perdu\ndepuis lundi"
 
 
+def test_a_matter_told_in_several_turns_is_read_whole() -> None:
+    """In a talk every turn up to the reply counts that says something; in mail the first does."""
+    turns = ("vous êtes là ?", "je suis client depuis 2019", "mon colis est arrivé ouvert")
+    chat = stored(*turns, an_answer("Bonjour, un instant."), channel="chat")
+    mail = stored(*turns[1:], channel="email")
+    assert chat.row["text"] == "je suis client depuis 2019\nmon colis est arrivé ouvert"
+    assert mail.row["text"] == "je suis client depuis 2019"
+
+
 def test_a_need_after_the_first_reply_is_found() -> None:
     """ "Hello" - "How can I help?" - the need."""
     ticket = stored("Hello", an_answer("How can I help?"), "where is my parcel?", channel="chat")
