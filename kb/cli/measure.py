@@ -30,7 +30,9 @@ def command(shell: Shell, since: datetime | None) -> None:
 
     Articles in the ticket's language count as coverage; one in another language only is shown
     apart. A ticket that an article answers is a customer who wrote although the answer was there:
-    coverage says what the help center could answer, not what it prevented.
+    coverage says what the help center could answer, not what it prevented. What it prevented is the
+    effect: tickets expected of each topic without its article, less those that came, with an
+    interval, or the reasons why it cannot be told.
     """
     from mining.stages import measure
 
@@ -38,12 +40,29 @@ def command(shell: Shell, since: datetime | None) -> None:
     workspace = shell.workspace
     with workspace.locked(), progress("Matching tickets") as report:
         result = measure.run(workspace, progress=report, since=moment)
+        effect, told = _effect(workspace)
     figures = dict(result.figures)
     contacts = _contacts(workspace)
     document = {"was_current": result.was_current, "definitions": DEFINITIONS, **figures}
     document["contact_rate"] = contacts.document() if contacts else None
-    told = [f"Contact rate           {contacts.line()}"] if contacts else []
-    shell.answer(document, [*_lines(figures), *told])
+    document["effect"] = effect
+    rate = [f"Contact rate           {contacts.line()}"] if contacts else []
+    shell.answer(document, [*_lines(figures), *rate, *told])
+
+
+def _effect(workspace: Workspace) -> tuple[dict[str, Any] | None, list[str]]:
+    """What the articles prevented, as JSON and in words; None with the reason."""
+    from kb.deflection.effect import Effect
+    from kb.errors import NothingToDoError
+    from mining.stages import effect
+
+    try:
+        figures = dict(effect.run(workspace).figures)
+    except NothingToDoError as nothing:
+        return None, [f"Effect of articles: {nothing}."]
+    known = {name: figures[name] for name in Effect.__dataclass_fields__}
+    rows = {name: tuple(known[name]) for name in ("reasons", "notes", "per_topic", "falsification")}
+    return figures, ["Effect of articles:", *Effect(**(known | rows)).lines()]
 
 
 def _contacts(workspace: Workspace) -> ContactRate | None:

@@ -12,7 +12,7 @@ from kb.cli.context import Shell, shell_options
 @click.command(name="run")
 @shell_options
 def command(shell: Shell) -> None:
-    """Import, mine, publish, build, gaps, draft, measure, report: only what has changed.
+    """Import, mine, publish, build, gaps, draft, measure, effect, report: only what has changed.
 
     Sources to import first stand in askless.toml under [[sources]]. Drafts wait for review;
     only approved articles are published.

@@ -1,0 +1,95 @@
+"""The effect stage: what the live articles prevented, on the topics of the last run.
+
+Its result holds ``effect.json``, the estimate as :mod:`kb.deflection.effect` gives it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kb.deflection.effect import NOT_ESTIMABLE, Effect, estimated
+from kb.deflection.panel import panel
+from kb.errors import InputError
+from kb.gaps import GAPS
+from kb.live import publication_list
+from kb.orders import orders_by_week, weekly_orders
+from kb.storage import content, files, orderstore, ticketstore, topicstore
+from kb.storage.workspace import Workspace
+from kb.topics import ASSIGNMENTS
+from mining.effect_tables import effect_tables, nearest_topics
+from mining.runs import Runs, content_hash, stage_key
+from mining.stages import Progress, StageResult, silent
+from mining.stages.mine import CENTROID_IDS_FILE, CENTROIDS_FILE
+
+STAGE = "effect"
+VERSION = "1"
+EFFECT_FILE = "effect.json"
+
+
+def run(
+    workspace: Workspace,
+    *,
+    progress: Progress = silent,  # noqa: ARG001 (every stage is given it)
+    now: datetime | None = None,  # noqa: ARG001
+) -> StageResult:
+    """Estimate what the articles prevented, or answer from the saved result.
+
+    Raises:
+        NothingToDoError: `askless mine` or `askless gaps` has not run.
+    """
+    runs = Runs(workspace.runs_dir)
+    mined = runs.latest("mine", "askless mine")
+    gaps = runs.latest("gaps", "askless gaps")
+    weekly = orders_by_week(
+        weekly_orders(orderstore.read_orders(workspace), orderstore.read_counts(workspace))
+    )
+    log = publication_list(content.read_publications(workspace))
+    made_from = {
+        "mine": mined.name,
+        "gaps": gaps.name,
+        "tickets": ticketstore.fingerprint(workspace),
+        "publications": content_hash(*(repr(row) for row in log)),
+        "orders": content_hash(*(f"{week} {count}" for week, count in weekly.items())),
+        "version": VERSION,
+    }
+    key = stage_key(STAGE, made_from)
+    found = runs.find(STAGE, key)
+    if found is not None:
+        runs.point(STAGE, key)
+        return StageResult(STAGE, key, found, True, read_effect(found))
+    tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
+    tables = effect_tables(
+        tickets[tickets["noise"].isna()],
+        files.read_table(mined / "assignments.parquet", ASSIGNMENTS),
+        files.read_table(gaps / "gaps.parquet", GAPS),
+        log,
+        weekly,
+    )
+    document = _effect(tables, _near(mined)).document() | {"topics_version": mined.name}
+    with runs.saving(STAGE, key, made_from) as folder:
+        files.write_json(folder / EFFECT_FILE, document)
+        document = read_effect(folder)
+    return StageResult(STAGE, key, runs.root / STAGE / key, False, document)
+
+
+def _effect(tables: Any, near: dict[str, list[str]]) -> Effect:
+    try:
+        return estimated(panel(tables), near=near)
+    except InputError as error:
+        return Effect(NOT_ESTIMABLE, (f"no_table: {error}",), ())
+
+
+def _near(mined: Path) -> dict[str, list[str]]:
+    ids: list[str] = json.loads((mined / CENTROID_IDS_FILE).read_text("utf-8"))
+    return nearest_topics(ids, np.load(mined / CENTROIDS_FILE, allow_pickle=False))
+
+
+def read_effect(folder: Path) -> dict[str, Any]:
+    """The estimate in a result's folder, as :meth:`kb.deflection.effect.Effect.document` has it."""
+    document: dict[str, Any] = json.loads((folder / EFFECT_FILE).read_text("utf-8"))
+    return document
