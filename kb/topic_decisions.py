@@ -323,7 +323,7 @@ def _split(state: _State, one: TopicDecision, parts: Parts, place: Place) -> Out
     names = (one.topic_id, *one.others)
     homes: dict[str, list[str]] = {}
     for name in names:
-        homes.setdefault(state.holder(name, parts.get(name, ())), []).append(name)
+        homes.setdefault(_home(state, one, name, parts), []).append(name)
     for home, inside in homes.items():
         anchors = set().union(*(parts.get(name, frozenset()) for name in inside))
         state.check_own(home, anchors, one.run)
@@ -337,6 +337,20 @@ def _split(state: _State, one: TopicDecision, parts: Parts, place: Place) -> Out
                 state.parted[name] = first
     status = FOUND_SO if len(homes) == len(names) else APPLIED
     return Outcome(one.number, status, (first, *one.others), moved)
+
+
+def _home(state: _State, one: TopicDecision, name: str, parts: Parts) -> str:
+    """The topic that a part lies in; of too few tickets to tell, that of the topic it came from.
+
+    Raises:
+        _LapseError: there is none, or nothing is left of the part.
+    """
+    left = [unit for unit in parts.get(name, ()) if unit in state.topic_of]
+    if name == one.topic_id or name in state.members or len(left) >= FEWEST_ANCHORS:
+        return state.holder(name, parts.get(name, ()))
+    if not left:
+        raise _LapseError(f"no ticket that was put in {name} is stored any more")
+    return _home(state, one, one.topic_id, parts)
 
 
 def _part(state: _State, home: str, parts: Parts, kept: str, place: Place) -> int:

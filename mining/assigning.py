@@ -113,6 +113,9 @@ class TopicModel:
 
     def assigned(self, texts: Texts) -> Assigned:
         """The nearest topic of each text, none for a text that is far from all; in their order."""
+        if not texts.texts or not self.ids:
+            none = np.full(len(texts.texts), ABSENT, dtype=np.int64)
+            return Assigned(none, np.zeros(len(none), dtype=np.float32))
         return self.assigned_rows(texts, _counts(texts.texts), np.arange(len(texts.texts)))
 
     def assigned_rows(self, texts: Texts, counts: csr_matrix, wanted: Integers) -> Assigned:
@@ -191,6 +194,8 @@ def _made(ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integer
         usual=0.0,
     )
     inside = np.flatnonzero(topic >= 0)
+    if not len(inside):
+        return model
     own = [
         near[np.arange(len(rows)), topic[rows]]
         for rows, near in model.nearness(texts, counts, inside)
