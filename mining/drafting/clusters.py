@@ -223,7 +223,7 @@ def _supported(
     form: Form, group: Sequence[Form], rule: SupportRule, wording: Wording
 ) -> tuple[float, Claim] | None:
     """``form`` as a claim with its worth as the printed wording; None when it has a slot."""
-    if PLACEHOLDER.search(form.text) or _is_one_orders(form, wording):
+    if PLACEHOLDER.search(form.text) or is_one_orders(form, wording):
         return None
     words = token_words(form.text)
     if not words:
@@ -249,10 +249,10 @@ def _supported(
         values=values(form.text),
         is_filled=form.is_filled,
     )
-    return mean + _fitness(form, wording), claim
+    return mean + fitness(form, wording), claim
 
 
-def _is_one_orders(form: Form, wording: Wording) -> bool:
+def is_one_orders(form: Form, wording: Wording) -> bool:
     """Whether a sentence tells of one order, rather than what anybody can do with theirs."""
     if not form.is_filled or wording.ask.search(form.text):
         return False
@@ -283,7 +283,7 @@ def _shared(words: Sequence[str], other: str) -> list[int]:
     ]
 
 
-def _fitness(form: Form, wording: Wording) -> float:
+def fitness(form: Form, wording: Wording) -> float:
     """Small marks for a form that reads well alone: told often, no leaning on what came before."""
     marks = 0.1 * min(customers(form.said), 20) / 20
     if wording.pronoun_start.search(form.text):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from kb.evidence import Flag
 from mining.drafting.clusters import Claim
@@ -36,15 +37,22 @@ class Settled:
     flags: tuple[Flag, ...]
 
 
-def settled(claims: Sequence[Claim], locale: str, *, least: float = 0) -> Settled:
+def settled(
+    claims: Sequence[Claim],
+    locale: str,
+    *,
+    least: float = 0,
+    told: Mapping[str, int] = MappingProxyType({}),
+) -> Settled:
     """``claims`` with superseded ones taken out, open conflicts flagged, rare ones left out.
 
     Of two that differ only in an amount the newer is kept. If the older is still given after the
     newer appears that is flagged for a decision. A claim told to fewer than ``least`` customers
-    counts only by what it says of a more frequent one.
+    counts only by what it says of a more frequent one; ``told`` are the customers, by a claim's
+    text, who were told it in any wording.
     """
     kept = dict(enumerate(claims))
-    major = {number for number, claim in kept.items() if claim.customers >= least}
+    major = {n for n, c in kept.items() if max(c.customers, told.get(c.text, 0)) >= least}
     flags: list[Flag] = []
     for first, second in itertools.combinations(range(len(claims)), 2):
         one, other = kept.get(first), kept.get(second)

@@ -21,9 +21,10 @@ from mining.drafting.answers import COMPARABLE, Answer, answers, chosen
 from mining.drafting.asked import Asked, Background, nothing_private
 from mining.drafting.boilerplate import skeleton
 from mining.drafting.clusters import Claim, claims
-from mining.drafting.conflicts import current, settled
+from mining.drafting.conflicts import Settled, current, settled
 from mining.drafting.leaning import leaders
 from mining.drafting.lists import lists
+from mining.drafting.loose import loose_claims
 from mining.drafting.opposites import Opposed, kept_side, opposed
 from mining.drafting.paraphrases import Encode, alike, distinct
 from mining.drafting.replies import PLACEHOLDER, Reply, Said, recent, said
@@ -31,10 +32,10 @@ from mining.drafting.sections import (
     Layout,
     Placed,
     body,
-    closed,
     kind,
     need,
     placed,
+    summary,
     tells_what_to_do,
 )
 from mining.drafting.support import SupportRule, printed_customers, support_rule
@@ -42,7 +43,7 @@ from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 from mining.topic_words import Spread
 
-VERSION = 18
+VERSION = 19
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -151,7 +152,8 @@ def _draft(
     wording = WORDINGS[material.locale]
     useful = [s for s in said(replies, wording) if skeleton(s.text) not in desk.boilerplate]
     found = claims(useful, rule, wording)
-    able = [claim for claim in found.claims if _may_print(claim.text, desk)]
+    every = [*found.claims, *loose_claims(useful, found.claims, rule, wording)]
+    able = [claim for claim in every if _may_print(claim.text, desk)]
     able = [claim for claim in able if not tells(claim.text, avoided, material.locale)]
     if not able:
         return _none(material, _why_nothing(found.left_out, answered))
@@ -191,6 +193,7 @@ def _layout(
         answering(title, claims, wording, desk.encode),
         lists(claims, heard.rule, wording, lambda text: _may_print(text, desk)),
         leaders([c for c in claims if not need(c.text, wording)], heard.locale, title),
+        asks_how(title, heard.locale),
     )
 
 
@@ -203,19 +206,9 @@ def _of_answer(
     """
     wording = WORDINGS[material.locale]
     own = _asked_by(material, answer)
-    least = printed_customers(settings, answer.customers)
-    agreed = settled(answer.claims, material.locale, least=least)
-    lasting = current(
-        agreed.claims,
-        heard.said,
-        settings.support_customers,
-        lambda one, other: alike(one, other, wording.locale, desk.encode),
-    )
-    flags = (*agreed.flags, *lasting.flags)
+    points = _points(answer, heard, desk, settings)
     weights = telling_terms(own, desk)
-    different = distinct(
-        lasting.claims, wording.locale, replies=len(heard.replies), encode=desk.encode
-    )
+    different = points.claims
     background = Background(
         weights,
         settings.support_customers,
@@ -244,8 +237,36 @@ def _of_answer(
         title=title.text,
         questions=titles.variants(found, title.text, wording.locale),
         keywords=keywords.keywords(own.asked, text, wording.locale, background),
-        flags=(*flags, weak) if title.is_weak else flags,
+        flags=(*points.flags, weak) if title.is_weak else points.flags,
     )
+
+
+def _points(answer: Answer, heard: _Heard, desk: Desk, settings: Drafting) -> Settled:
+    """The claims of an answer that may be printed, one for each point, and what to look at.
+
+    A point has the customers of all its wordings: agents put it in ways of their own.
+    """
+    whole = {claim.text: claim for claim in _distinct(answer.claims, heard, desk)}
+    agreed = settled(
+        answer.claims,
+        heard.locale,
+        least=printed_customers(settings, answer.customers),
+        told={text: claim.customers for text, claim in whole.items()},
+    )
+    lasting = current(
+        agreed.claims,
+        heard.said,
+        settings.support_customers,
+        lambda one, other: alike(one, other, heard.locale, desk.encode),
+    )
+    kept = [whole.get(claim.text, claim) for claim in lasting.claims]
+    different = _distinct(kept, heard, desk)
+    return Settled(tuple(different), (*agreed.flags, *lasting.flags))
+
+
+def _distinct(claims: Sequence[Claim], heard: _Heard, desk: Desk) -> list[Claim]:
+    """``claims`` with all wordings of one point as one, which has the customers of all."""
+    return distinct(claims, heard.locale, replies=len(heard.replies), encode=desk.encode)
 
 
 def _too_thin(title: titles.Title, lines: Sequence[Placed], wording: Wording) -> str:
@@ -305,7 +326,7 @@ def _assembled(material: Material, lines: Sequence[Placed], replies: Sequence[Re
         topic_id=material.topic_id,
         locale=material.locale,
         title="",
-        summary=" ".join(closed(line.text) for line in lines if line.section == "answer"),
+        summary=summary(lines),
         body=body(lines, WORDINGS[material.locale]),
         sentences=tuple(sentence_evidence(line) for line in lines),
         replies=len(replies),

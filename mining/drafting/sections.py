@@ -29,7 +29,7 @@ LIST, LIST_LOSS = 3, 0.35
 """Steps that make a list, which stays whole, and the loss of its first step."""
 
 ORDER = ("step", "fact", "condition", "need")
-"""The sections after the short answer, as they are printed."""
+"""The sections after the short answer, by name."""
 
 BESIDE = 0.15
 """How much less worth the second sentence of the short answer may have."""
@@ -78,6 +78,8 @@ class Layout:
     lists: Lists
     leaders: Mapping[str, Claim | None]
     """Claims that lean on another -> the one they are printed behind, None for none."""
+    is_how: bool = True
+    """Whether the title asks what to do: then the steps come first."""
 
 
 def kind(text: str, wording: Wording) -> str:
@@ -126,25 +128,40 @@ def placed(claims: Sequence[Claim], wording: Wording, layout: Layout) -> list[Pl
     """The claims by section, in the order they are printed; one or two are the short answer.
 
     Without knowing how near each is to the title the most central statement answers. A step that
-    answers is the first one, and stays in its place among several.
+    answers is the first one; among several it stays in its place, and no short answer is printed.
     """
     lists, leaders = layout.lists, layout.leaders
     whole = [c for c in claims if c.text not in {*lists.leads, *lists.lost, *leaders}]
     found = [_placed(claim, wording, lists) for claim in whole]
     found = [one for one in found if one.section == "need" or _stands(one.text, wording)]
     answers = _answers(found, layout, wording)
-    first = [Placed(one.claim, "answer", _alone(one.claim.text, wording)) for one in answers]
     steps = _steps(found)
-    again = steps if len(steps) > 1 else []
+    if len(steps) > 1:
+        answers = [one for one in answers if one not in steps]
+    first = [Placed(one.claim, "answer", _alone(one.claim.text, wording)) for one in answers]
     rest = [one for one in found if one.section != "step" and one not in answers]
-    rest += again or [one for one in steps if one not in answers]
+    rest += [one for one in steps if one not in answers]
     rest.sort(key=lambda o: (ORDER.index(o.section), 0 if o in steps else o.claim.position))
-    lines = _with_followers(first + rest, claims, leaders)
-    return sorted([*lines, *_led(claims, lists, wording)], key=_section_place)
+    lines = [*_with_followers(first + rest, claims, leaders), *_led(claims, lists, wording)]
+    order = _section_order(lines, is_how=layout.is_how)
+    return sorted(lines, key=lambda line: order.index(line.section))
 
 
-def _section_place(line: Placed) -> int:
-    return ("answer", *ORDER).index(line.section)
+def _section_order(lines: Sequence[Placed], *, is_how: bool) -> list[str]:
+    """The sections as agents come to speak of them, what is needed at hand last.
+
+    Where the title asks how, the steps come first.
+    """
+    places: dict[str, list[float]] = {}
+    for line in lines:
+        places.setdefault(line.section, []).append(line.claim.position)
+
+    def place(section: str) -> tuple[bool, bool, bool, float]:
+        mean = sum(places[section]) / len(places[section])
+        is_first = section == "step" and is_how
+        return section != "answer", section == "need", not is_first, mean
+
+    return sorted(places, key=place)
 
 
 def _steps(found: Sequence[Placed]) -> list[Placed]:
@@ -199,16 +216,21 @@ def tells_what_to_do(lines: Sequence[Placed], wording: Wording) -> bool:
     )
 
 
+def summary(lines: Sequence[Line]) -> str:
+    """The short answer; of an article that begins with its steps, the first of them."""
+    answers = [line for line in lines if line.section == "answer"]
+    return " ".join(closed(line.text) for line in answers or lines[:1])
+
+
 def body(placed_claims: Sequence[Line], wording: Wording) -> str:
-    """The article's Markdown: short answer first, then the sections that have something."""
+    """The article's Markdown: short answer first, then the sections in the lines' order."""
     answers = [closed(p.text) for p in placed_claims if p.section == "answer"]
     parts = [escaped(" ".join(answers))]
-    for section in ORDER:
+    for section in dict.fromkeys(p.section for p in placed_claims if p.section != "answer"):
         lines = [p for p in placed_claims if p.section == section]
-        if lines:
-            is_counted = section == "step" and sum(not line.joins for line in lines) > 1
-            listed = _listed(lines, is_counted=is_counted)
-            parts.append(f"## {wording.headings[section]}\n\n" + "\n".join(listed))
+        is_counted = section == "step" and sum(not line.joins for line in lines) > 1
+        listed = _listed(lines, is_counted=is_counted)
+        parts.append(f"## {wording.headings[section]}\n\n" + "\n".join(listed))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

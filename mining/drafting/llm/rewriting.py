@@ -21,7 +21,7 @@ from mining.drafting.llm.guard import is_instruction
 from mining.drafting.llm.judging import Judged, Refused, good_questions, judged
 from mining.drafting.llm.prompt import PROMPT_VERSION, SCHEMA, Line, draft_messages
 from mining.drafting.llm.reply import Claim, Reply, ReplyError, parse_reply
-from mining.drafting.sections import ORDER, body, closed
+from mining.drafting.sections import ORDER, body, closed, summary
 from mining.drafting.wording import WORDINGS
 
 LEAST_LINES = 2
@@ -134,7 +134,7 @@ def _assembled(draft: Draft, lines: Sequence[Line], attempt: _Attempt, asking: A
     ]
     printed += [_claimed(claim, draft, places) for claim in attempt.kept]
     printed += [_claimed(claim, draft, {claim.sources[0]: place}) for place, claim in again]
-    order = ("answer", *ORDER)
+    order = list(dict.fromkeys((*(one.section for one in draft.sentences), "answer", *ORDER)))
     printed.sort(key=lambda line: (order.index(line.section), line.place))
     assert attempt.reply is not None
     title, questions = _titles(draft, attempt.reply, asking)
@@ -142,7 +142,7 @@ def _assembled(draft: Draft, lines: Sequence[Line], attempt: _Attempt, asking: A
         draft,
         title=title,
         questions=questions,
-        summary=" ".join(closed(line.text) for line in printed if line.section == "answer"),
+        summary=summary(printed),
         body=body(printed, WORDINGS[draft.locale]),
         sentences=tuple(line.evidence for line in printed),
         joins=tuple(line.joins for line in printed),

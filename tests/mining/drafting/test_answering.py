@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ import pytest
 from mining.drafting.answering import answering
 from mining.drafting.clusters import Claim
 from mining.drafting.lists import Lists
-from mining.drafting.sections import Layout, placed
+from mining.drafting.sections import Layout, body, placed, summary
 from mining.drafting.values import values
 from mining.drafting.wording import WORDINGS
 
@@ -63,14 +64,34 @@ def test_what_answers_the_title_leads() -> None:
 
 
 def test_a_step_that_answers_is_the_first_and_stays_in_its_list() -> None:
-    """Whatever step is nearest to the title, the list is read from its beginning."""
+    """Whatever step is nearest to the title: the list is read from its beginning, and no step is
+    printed above it once more."""
     claims = [a_claim("Ouvrez le compte.", 0.1), a_claim(STEP, 0.2)]
     lines = placed(claims, WORDINGS["fr"], a_layout({"Ouvrez le compte.": 0.1, STEP: 0.9}))
     assert [(line.section, line.text) for line in lines] == [
-        ("answer", "Ouvrez le compte."),
         ("step", "Ouvrez le compte."),
         ("step", STEP),
     ]
+    assert summary(lines) == "Ouvrez le compte."
+
+
+@pytest.mark.parametrize(
+    ("is_how", "sections"),
+    [(False, ["answer", "fact", "step", "need"]), (True, ["answer", "step", "fact", "need"])],
+)
+def test_sections_follow_agents_unless_the_title_asks_how(
+    sections: list[str], *, is_how: bool
+) -> None:
+    """What is needed at hand is last, wherever agents ask for it."""
+    need = "Merci de nous envoyer votre numéro de commande."
+    told = [need, AMOUNT, "Le retour est payant.", STEP, "Ouvrez le compte."]
+    claims = [a_claim(text, place / 10) for place, text in enumerate(told)]
+    layout = replace(a_layout(dict.fromkeys(told, 0.1) | {AMOUNT: 0.9}), is_how=is_how)
+    lines = placed(claims, WORDINGS["fr"], layout)
+    assert list(dict.fromkeys(line.section for line in lines)) == sections
+    headings = [WORDINGS["fr"].headings[name] for name in sections[1:]]
+    text = body(lines, WORDINGS["fr"])
+    assert sorted(headings, key=text.index) == headings
 
 
 def test_a_list_of_steps_stays_whole() -> None:
