@@ -33,6 +33,8 @@ FAR_QUANTILE = 0.02
 """A new ticket farther from a topic than all but this share of its kind has none."""
 FOLDS = 5
 """One of so many tickets is assigned by the others, to see how many stay without a topic."""
+NO_LIMIT = -2.0
+"""Nothing is as far as that."""
 MOST_LEARNT = 20_000
 """Texts that a model is made from; more change no middle by much and take their time."""
 BLOCK = 4096
@@ -108,8 +110,8 @@ class TopicModel:
             texts, topic = texts.only(rows), topic[rows]
         counts = _counts(texts.texts)
         model = _made(tuple(ids), texts, counts, topic)
-        usual = _unassigned_elsewhere(model.ids, texts, counts, topic)
-        return replace(model, usual=usual, repeated=frozenset(repeated))
+        limit, usual = _held_out(model.ids, texts, counts, topic)
+        return replace(model, limit=limit, usual=usual, repeated=frozenset(repeated))
 
     def assigned(self, texts: Texts) -> Assigned:
         """The nearest topic of each text, none for a text that is far from all; in their order."""
@@ -177,12 +179,12 @@ class TopicModel:
 
 
 def _made(ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integers) -> TopicModel:
-    """The model without its usual share; its limit is taken from its own texts."""
+    """The model without a limit."""
     groups = language_groups(texts.languages)
     number = dict(zip(texts.languages, groups.tolist(), strict=True))
     middles = np.stack([texts.vectors[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
     rarity = _rarity(counts)
-    model = TopicModel(
+    return TopicModel(
         ids=ids,
         languages={name: group for name, group in sorted(number.items()) if group},
         middles=middles.astype(np.float32),
@@ -190,29 +192,28 @@ def _made(ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integer
         meaning=centroids(unit(texts.vectors - middles[groups]), topic, len(ids)),
         wording=_mean_rows(_weighted(counts, rarity), topic, len(ids)),
         rarity=rarity,
-        limit=-1.0,
+        limit=NO_LIMIT,
         usual=0.0,
     )
-    inside = np.flatnonzero(topic >= 0)
-    if not len(inside):
-        return model
-    own = [
-        near[np.arange(len(rows)), topic[rows]]
-        for rows, near in model.nearness(texts, counts, inside)
-    ]
-    return replace(model, limit=float(np.quantile(np.concatenate(own), FAR_QUANTILE)))
 
 
-def _unassigned_elsewhere(
+def _held_out(
     ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integers
-) -> float:
-    """Share without a topic among texts that a model made of the others is asked about."""
+) -> tuple[float, float]:
+    """The limit, and the share of texts without a topic under it.
+
+    A model made of the other texts is asked about those held out: a text is always near to a middle
+    that it is a part of.
+    """
     every = np.arange(len(texts.texts))
     out, rest = every[every % FOLDS == 0], every[every % FOLDS != 0]
-    if not (topic[rest] >= 0).any():
-        return 0.0
+    if not (topic[rest] >= 0).any() or not (topic[out] >= 0).any():
+        return NO_LIMIT, 0.0
     model = _made(ids, texts.only(rest), counts[rest], topic[rest])
-    return float(np.mean(model.assigned_rows(texts, counts, out).topic < 0))
+    near = np.concatenate([some for _, some in model.nearness(texts, counts, out)])
+    inside = np.flatnonzero(topic[out] >= 0)
+    limit = float(np.quantile(near[inside, topic[out][inside]], FAR_QUANTILE))
+    return limit, float(np.mean(near.max(axis=1) < limit))
 
 
 def _counts(texts: Sequence[str]) -> csr_matrix:

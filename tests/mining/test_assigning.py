@@ -26,13 +26,13 @@ def wording_pairs(need: str) -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def model() -> TopicModel:
-    """Four topics, each of nine of twelve wordings a language."""
+    """Four topics, each of four fifths of its wordings a language."""
     pairs = [
         (text, language, number)
         for number, need in enumerate(NAMES)
         for language in ("fr", "en")
         for place, text in enumerate(wordings(need, language))
-        if place % 4
+        if place % 5
     ]
     topic = np.array([number for _, _, number in pairs])
     return TopicModel.of(NAMES, texts_of([(text, la) for text, la, _ in pairs]), topic)
@@ -40,12 +40,12 @@ def model() -> TopicModel:
 
 @pytest.mark.parametrize("need", NAMES)
 def test_new_wordings_get_the_topic_of_their_need(model: TopicModel, need: str) -> None:
-    """Each fourth one, which the model has not seen, in both languages."""
-    pairs = [(text, la) for la in ("fr", "en") for text in wordings(need, la)[::4]]
+    """Each fifth one, which the model has not seen, in both languages."""
+    pairs = [(text, la) for la in ("fr", "en") for text in wordings(need, la)[::5]]
     found = model.assigned(texts_of(pairs))
     named = [NAMES[row] for row in found.topic if row >= 0]
     assert set(named) == {need}
-    assert len(named) >= 5
+    assert len(named) >= 4
     assert (found.similarity[found.topic >= 0] > 0.5).all()
 
 
