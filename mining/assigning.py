@@ -29,7 +29,7 @@ FEATURES = 2**14
 """Places that n-grams are hashed to; two that share one are told apart by the others."""
 WORDING_WEIGHT = 1.0
 """Weight of wording beside meaning: measured, see docs/decisions/0011-lasting-topics.md."""
-FAR_QUANTILE = 0.02
+FAR_QUANTILE = 0.03
 """A new ticket farther from a topic than all but this share of its kind has none."""
 FOLDS = 5
 """One of so many tickets is assigned by the others, to see how many stay without a topic."""
