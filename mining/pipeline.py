@@ -1,4 +1,4 @@
-"""The stages in order: import, mine, publish, build, gaps, draft, measure, report.
+"""The stages in order: import, mine, publish, build, gaps, draft, measure, effect, report.
 
 Each stage answers from its saved result when nothing it rests on has changed, so running the
 whole again costs what the change costs. When nothing at all has, no stage is asked.
@@ -35,7 +35,7 @@ class Step:
     """Why a stage had nothing to do, in words."""
 
 
-STAGES = ("import", "mine", "publish", "build", "gaps", "draft", "measure", "report")
+STAGES = ("import", "mine", "publish", "build", "gaps", "draft", "measure", "effect", "report")
 """What was approved goes live before gaps are looked for, so that the report shows those left."""
 
 
@@ -211,12 +211,13 @@ def _query(workspace: Workspace, setting: SourceSetting) -> tuple[str, str] | No
 
 def _state(workspace: Workspace, setting: SourceSetting) -> str:
     """What tells whether a source has anything new: its files, or all rows of its query."""
-    from mining.importers import sql
+    from mining.importers.database import asked
+    from mining.importers.sql import digest
 
     query = _query(workspace, setting)
     if query is None:
         return _files_state(workspace.root, setting)
-    return content_hash(query[1], sql.digest(sql.asked(*query)))
+    return content_hash(query[1], digest(asked(*query)))
 
 
 def _files_state(root: Path, setting: SourceSetting) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mining.importers import sql
+from mining.importers import database
 from mining.importers.csv_rows import Row
 from mining.importers.orders.csv import records
 from mining.importers.orders.source import OrderReading, OrderSource
 from mining.importers.source import ImportOptions
+from mining.importers.sql import wanted
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class _Answer:
 
     headers: tuple[str, ...]
     found: Iterator[dict[str, str]]
-    path: Path = Path(sql.PLACE)
+    path: Path = Path(database.PLACE)
 
     def rows(self) -> Iterator[Row]:
         return (Row(number, cells) for number, cells in enumerate(self.found, start=1))
@@ -33,7 +34,7 @@ def read(_paths: Sequence[Path], options: ImportOptions) -> OrderReading:
         InputError: its columns are not those of orders, or it has no row.
         KbError: there is no query, it may write, or the database refuses.
     """
-    with contextlib.closing(sql.answer(sql.wanted(options))) as found:
+    with contextlib.closing(database.answer(wanted(options))) as found:
         headers = tuple(next(found))
         yield from records(_Answer(headers, found), options, "sql")
 

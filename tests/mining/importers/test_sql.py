@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from kb.errors import KbError
 from kb.tickets import Skipped, SourceTicket
 from mining.importers import rows
+from mining.importers.database import Query, cell_text
 from mining.importers.source import ImportOptions
-from mining.importers.sql import SOURCE, cell_text, checked_query, is_ordered
+from mining.importers.sql import SOURCE
+from mining.importers.sql_text import checked_query, is_ordered
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 ALL = "SELECT id, created_at, role, body FROM mails"
@@ -90,6 +92,9 @@ def test_a_row_without_id_is_counted(tmp_path: Path, order: str) -> None:
         "nonsense+x://reader:s3cret@db/x",
         "reader:s3cret@",
         "sqlite:////no/such/folder/s3cret:x@y.sqlite",
+        "mssql+x://@db?odbc_connect=DRIVER%3Dx%3BPWD%3Ds3cret",
+        "sqlite://reader:1%40s3cret@/x",
+        "postgresql://reader:p@s3cret:port@db/x",
     ],
 )
 def test_no_error_shows_the_password(url: str) -> None:
@@ -109,7 +114,7 @@ def test_sqlite_may_not_write(tmp_path: Path) -> None:
     """Even a function of the query's own could not."""
     import sqlalchemy
 
-    from mining.importers.sql import _reading
+    from mining.importers.database import _reading
 
     engine = sqlalchemy.create_engine(database(tmp_path, MAILS))
     with engine.connect() as connection, pytest.raises(sqlalchemy.exc.OperationalError):
@@ -117,10 +122,38 @@ def test_sqlite_may_not_write(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_a_missing_driver_is_named() -> None:
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("postgresql+pg8000://reader@db.example.com/x", r"askless\[postgres\].*pg8000"),
+        ("mariadb+cymysql://reader@db.example.com/x", r"askless\[mysql\].*cymysql"),
+    ],
+)
+def test_a_missing_driver_is_named(url: str, says: str) -> None:
     """One clear line says what to install."""
-    with pytest.raises(KbError, match=r"askless\[postgres\].*psycopg"):
-        asked("postgresql+psycopg://reader@db.example.com/x", ALL)
+    with pytest.raises(KbError, match=says):
+        asked(url, ALL)
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("postgres://me@host/x", "postgresql+psycopg://me@host/x"),
+        ("PostgreSQL://me@host/x\n", "postgresql+psycopg://me@host/x"),
+        ("postgres+psycopg2://me@host/x", "postgresql+psycopg2://me@host/x"),
+        ("mysql://host/x", "mysql+pymysql://host/x"),
+        ("mariadb://host/x", "mariadb+pymysql://host/x"),
+        ("duckdb:///x.db", "duckdb:///x.db"),
+    ],
+)
+def test_an_address_gets_the_driver_that_the_extra_installs(url: str, address: str) -> None:
+    """As hosters write it, too; one that names a driver keeps it."""
+    assert Query(url, "SELECT 1").address == address
+
+
+def test_an_address_does_not_show_itself() -> None:
+    """A query may stand in a traceback."""
+    assert "s3cret" not in repr(Query("postgresql://reader:s3cret@db/x", "SELECT 1"))
 
 
 @pytest.mark.parametrize(
@@ -164,11 +197,33 @@ def test_anything_else_is_refused(query: str) -> None:
         checked_query(query)
 
 
-@given(st.text(max_size=80))
-def test_any_text_is_a_query_or_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT 1--1 INTO OUTFILE '/tmp/x'",
+        "SELECT 1 /*M! INTO OUTFILE '/tmp/x' */",
+        "SELECT 1 # '\n INTO OUTFILE '/tmp/x' # '",
+        "SELECT 1 AS $$ INTO OUTFILE '/tmp/x' FROM t AS $$",
+        'SELECT "a\\"; DROP TABLE t; -- "',
+    ],
+)
+def test_what_mysql_would_run_is_no_comment(query: str) -> None:
+    """Comments and quotations are those of the database that is asked."""
+    with pytest.raises(KbError, match="--query"):
+        checked_query(query, "mysql")
+
+
+def test_comments_of_mysql_are_read_over() -> None:
+    """A word in one is no command."""
+    query = "SELECT 1 # it's no DELETE\n, `update` -- nor INSERT\nFROM t /*+ hint */"
+    assert checked_query(query, "mariadb") == query
+
+
+@given(st.text(max_size=80), st.sampled_from(["", "mysql"]))
+def test_any_text_is_a_query_or_refused(text: str, dialect: str) -> None:
     """Nothing of Python's own is raised."""
     with contextlib.suppress(KbError):
-        assert checked_query("SELECT " + text).startswith("SELECT")
+        assert checked_query("SELECT " + text, dialect).startswith("SELECT")
 
 
 def test_an_order_inside_a_part_is_no_order_of_the_whole() -> None:
