@@ -22,8 +22,8 @@ SERIES = ("#2f5d8a", "#b45309", "#4d7c0f", "#7c3aed")
 Row = Mapping[str, Any]
 
 
-def _styled(chart: Any) -> dict[str, Any]:
-    """The chart's specification without data names that change from run to run."""
+def styled(chart: Any) -> dict[str, Any]:
+    """The chart's specification in our look, without names that change from run to run."""
     styled = (
         chart.configure(font="system-ui, sans-serif", background="transparent")
         .configure_axis(
@@ -80,7 +80,7 @@ def share_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, An
         )
         .properties(width="container", height=240)
     )
-    return _styled(chart)
+    return styled(chart)
 
 
 def tickets_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, Any]:
@@ -104,7 +104,42 @@ def tickets_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, 
         )
         .properties(width="container", height=240)
     )
-    return _styled(chart)
+    return styled(chart)
+
+
+def lines_by_week(
+    rows: Sequence[Row], words: Mapping[str, str], *, names: Sequence[str], colours: Sequence[str]
+) -> dict[str, Any]:
+    """A line a category: tickets over time; from the seventh line on they are dashed.
+
+    ``rows`` have ``week`` (ISO date), ``category`` (one of ``names``) and ``tickets``; ``colours``
+    are those of ``names``.
+    """
+    alt = _altair()
+    dashes = [[1, 0] if number < len(set(colours)) else [5, 3] for number in range(len(names))]
+    chart = (
+        alt.Chart(alt.Data(values=[dict(row) for row in rows]))
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X("week:T", title=None, axis=_months(alt)),
+            y=alt.Y("tickets:Q", title=words["tickets"], axis=alt.Axis(tickCount=5)),
+            color=alt.Color(
+                "category:N",
+                legend=None,
+                scale=alt.Scale(domain=list(names), range=list(colours)),
+            ),
+            strokeDash=alt.StrokeDash(
+                "category:N", legend=None, scale=alt.Scale(domain=list(names), range=dashes)
+            ),
+            tooltip=[
+                alt.Tooltip("week:T", title=words["week"], format="%Y-%m-%d"),
+                alt.Tooltip("category:N", title=words["map_category"]),
+                alt.Tooltip("tickets:Q", title=words["tickets"]),
+            ],
+        )
+        .properties(width="container", height=260)
+    )
+    return styled(chart)
 
 
 def library_name() -> str:

@@ -60,6 +60,8 @@ def html_report(document: Document, page: Page) -> str:
         period=_period(document, page),
         cards=_cards(document, page),
         change=_change(document, page),
+        emerging=emerging_table(document["emerging"] or [], page),
+        has_topics=document["emerging"] is not None,
         charts=drawn,
         sections=_sections(document, page),
         footer=page.words["footer"].format(version=__version__),
@@ -107,7 +109,7 @@ def day(iso: str | None, lang: str) -> str:
     return f"{found:%d/%m/%Y}" if lang == "fr" else found.isoformat()
 
 
-def _unbroken(text: str) -> str:
+def unbroken(text: str) -> str:
     """``text`` with hyphens that no line ends with."""
     return text.replace("-", "\u2011")
 
@@ -128,6 +130,27 @@ def _rate_words(rate: Document, lang: str) -> dict[str, str]:
         "low": percent(rate["low"], lang),
         "high": percent(rate["high"], lang),
     }
+
+
+def emerging_table(rows: Sequence[Mapping[str, Any]], page: Page) -> Markup:
+    """The topics that rise now: tickets of the week, what was expected, since when; "" for none."""
+    w, lang = page.words, page.lang
+    columns: list[Column] = [
+        (w["topic"], lambda row: row["label"], False),
+        (w["week"], lambda row: day(row["week"], lang), False),
+        (w["tickets"], lambda row: count(row["tickets"], lang), True),
+        (w["map_expected"], lambda row: decimal(row["expected"], lang), True),
+        (w["map_times"], lambda row: f"×\u202f{decimal(row['ratio'], lang)}", True),
+        (w["map_since"], lambda row: day(row["since"], lang), False),
+    ]
+    return html_table(rows, columns) if rows else Markup("")
+
+
+def decimal(value: float | None, lang: str) -> str:
+    """A number with one decimal, as the language writes it; "–" for none."""
+    if value is None:
+        return "–"
+    return f"{value:.1f}".replace(".", "," if lang == "fr" else ".")
 
 
 def _cards(document: Document, page: Page) -> list[dict[str, Any]]:
@@ -157,7 +180,7 @@ def _since_card(since: Document, page: Page) -> dict[str, Any]:
     detail = page.words["since_detail"].format(
         after_n=words["n"], before=percent(since["before"]["rate"], lang), **words
     )
-    name = page.words["since"].format(date=_unbroken(day(since["at"], lang)))
+    name = page.words["since"].format(date=unbroken(day(since["at"], lang)))
     value = percent(since["after"]["rate"], lang)
     return {"name": name, "value": value, "detail": detail, "is_main": True}
 
@@ -181,7 +204,7 @@ def _change(document: Document, page: Page) -> str:
     if since is None:
         return ""
     return str(page.words["change"]).format(
-        date=_unbroken(day(since["at"], page.lang)),
+        date=unbroken(day(since["at"], page.lang)),
         after=percent(since["after"]["rate"], page.lang),
         before=percent(since["before"]["rate"], page.lang),
     )
@@ -216,9 +239,9 @@ def _charts(document: Document, page: Page) -> list[dict[str, Any]]:
             ("uncovered", row["denominator"] - row["numerator"]),
         )
     ]
-    table = _table(weeks, _week_columns(page, names))
+    table = html_table(weeks, _week_columns(page, names))
     first, last = _edges(document["by_four_weeks"])
-    titles = {name: _one_line(word) for name, word in w.items() if isinstance(word, str)}
+    titles = {name: one_line(word) for name, word in w.items() if isinstance(word, str)}
     line, bar = charts.share_by_week(lines, titles), charts.tickets_by_week(bars, titles)
     text = w["by_week_text"].format(first=percent(first, page.lang), last=percent(last, page.lang))
     return [
@@ -227,7 +250,7 @@ def _charts(document: Document, page: Page) -> list[dict[str, Any]]:
     ]
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """``text`` without line breaks: Vega draws nothing when a title has one."""
     return re.sub(r"\s*[\r\n\t]\s*", " ", text)
 
@@ -278,7 +301,7 @@ def _sections(document: Document, page: Page) -> list[Document]:
         word = words.get(name, name)
         title, text = page.words[word], page.words[f"{word}_text"]
         if rows:
-            table = _table(rows[:MOST_ROWS], columns(page))
+            table = html_table(rows[:MOST_ROWS], columns(page))
             made.append({"id": name, "title": title, "text": text, "table": table})
     return [*made, _data_section(document, page)]
 
@@ -358,21 +381,21 @@ def _data_section(document: Document, page: Page) -> Document:
         (w["item"], lambda row: row["item"], False),
         (w["count"], lambda row: count(row["count"], page.lang), True),
     ]
-    table = _table(rows, columns)
+    table = html_table(rows, columns)
     return {"id": "data", "title": w["quality"], "text": w["quality_text"], "table": table}
 
 
-def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Markup:
+def html_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Markup:
     """An HTML table in a box that scrolls on a narrow screen; every cell is escaped."""
     heads = Markup("").join(
-        Markup('<th scope="col"{}>{}</th>').format(_numeric(is_number), title)
+        Markup('<th scope="col"{}>{}</th>').format(numeric(is_number), title)
         for title, _, is_number in columns
     )
     lines = Markup("").join(
         Markup("<tr>{}</tr>").format(
             Markup("").join(
                 Markup('<td{} data-label="{}">{}</td>').format(
-                    _numeric(is_number), title, escape(cell(row))
+                    numeric(is_number), title, escape(cell(row))
                 )
                 for title, cell, is_number in columns
             )
@@ -385,5 +408,6 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Mark
     ).format(heads, lines)
 
 
-def _numeric(is_number: bool) -> Markup:
+def numeric(is_number: bool) -> Markup:
+    """The class of a cell that holds a number."""
     return Markup(' class="number"') if is_number else Markup("")

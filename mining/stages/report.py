@@ -24,7 +24,7 @@ from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
 from kb.typography import typeset, typeset_strings
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import Progress, StageResult, saved_figures, silent
+from mining.stages import Progress, StageResult, saved_figures, silent, topic_page
 
 BYTE_ORDER_MARK = "\ufeff"
 """Spreadsheets read UTF-8 only behind it."""
@@ -45,7 +45,9 @@ def run(
     runs = Runs(workspace.runs_dir)
     measured = runs.latest("measure", "askless measure")
     chosen = lang or workspace.settings.default_locale
+    topics = topic_page.sources(workspace, progress=progress)
     made_from = _made_from(workspace, runs, measured, chosen)
+    made_from |= {"topics": topics.names if topics else []}
     key = stage_key("report", made_from)
     found = runs.find("report", key)
     is_there = (workspace.report_dir / "index.html").is_file()
@@ -53,10 +55,11 @@ def run(
         return StageResult("report", key, workspace.report_dir, True, _figures(found))
     document = report_document(_input(workspace, runs, measured))
     made_at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
-    page = _page(workspace, chosen, library=_library(workspace) if document["by_week"] else "")
+    page = _page(workspace, chosen, library=_script(workspace, document, topics))
     head = {"format_version": FORMAT_VERSION, "made_at": made_at, "key": key}
-    full = {**head, "notes": notes(document, page.words), **document}
-    _write(workspace, full, page)
+    emerging = topics.emerging(chosen) if topics else None
+    full = {**head, "notes": notes(document, page.words), "emerging": emerging, **document}
+    _write(workspace, full, page, topics)
     progress(1, 1)
     with runs.saving("report", key, made_from) as folder:
         files.write_json(folder / "report.json", full)
@@ -64,7 +67,8 @@ def run(
 
 
 def _made_from(workspace: Workspace, runs: Runs, measured: Path, lang: str) -> dict[str, Any]:
-    look = [path.read_text("utf-8") for path in _look(workspace, lang)]
+    paths = [*_look(workspace, lang), *topic_page.look(workspace)]
+    look = [path.read_text("utf-8") for path in paths]
     return {
         "measure": measured.name,
         "mine": _latest_name(runs, "mine"),
@@ -126,6 +130,11 @@ def _page(workspace: Workspace, lang: str, *, library: str = "") -> Page:
     return Page(lang, brand.name, notice, spoken, template, style, library)
 
 
+def _script(workspace: Workspace, document: Document, topics: topic_page.Sources | None) -> str:
+    """The script that draws charts, where there is anything to draw."""
+    return _library(workspace) if document["by_week"] or topics is not None else ""
+
+
 def _library(workspace: Workspace) -> str:
     """The script that draws charts, kept in the workspace: making it takes half the report."""
     path = workspace.data_dir / "cache" / charts.library_name()
@@ -164,10 +173,14 @@ def _table(folder: Path | None, name: str, schema: FrameSchema) -> pd.DataFrame:
     return files.read_table(folder / name, schema) if folder else schema.empty()
 
 
-def _write(workspace: Workspace, document: Document, page: Page) -> None:
+def _write(
+    workspace: Workspace, document: Document, page: Page, topics: topic_page.Sources | None
+) -> None:
     """The report's folder, whole or not at all."""
     with files.replacing_folder(workspace.report_dir) as folder:
         files.write_text(folder / "index.html", html_report(document, page))
         files.write_json(folder / "report.json", document)
         for name in CSV_TABLES:
             files.write_text(folder / f"{name}.csv", BYTE_ORDER_MARK + csv_table(document[name]))
+        if topics is not None:
+            topic_page.write(workspace, folder, topics, page)

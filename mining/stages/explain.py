@@ -1,0 +1,137 @@
+"""The explaining stage: tickets that show what each topic is, and the map of topics."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from kb.storage import files, ticketstore
+from kb.storage.workspace import Workspace
+from kb.topic_map import TICKET_PLACES, TOPIC_EXAMPLES, TOPIC_PLACES
+from kb.topics import ASSIGNMENTS, TOPICS
+from mining.embedding import MOST_WORKERS, Encoder, encoded
+from mining.encoders import load_encoder
+from mining.matching import asked
+from mining.repeated import own_texts
+from mining.runs import Runs, stage_key
+from mining.stages import Progress, StageResult, silent
+from mining.topic_examples import Members, Nearness, examples
+from mining.topic_map import topic_map
+
+STAGE = "explain"
+VERSION = "1"
+EXAMPLES_FILE = "topic_examples.parquet"
+TOPIC_PLACES_FILE = "topic_places.parquet"
+TICKET_PLACES_FILE = "ticket_places.parquet"
+LOOKED_AT = 200
+"""Tickets of a topic whose vectors are compared; of a larger topic the same ones each time."""
+EXTREMES = 20
+"""Of a larger topic so many of the nearest and of the farthest are among them."""
+
+
+def run(
+    workspace: Workspace,
+    *,
+    progress: Progress = silent,
+    now: datetime | None = None,  # noqa: ARG001 (every stage is given it)
+) -> StageResult:
+    """Explain the topics of the newest mining, or answer from the saved result.
+
+    Raises:
+        NothingToDoError: `askless mine` has not run.
+        StageError: the encoder of the settings is not installed.
+    """
+    runs = Runs(workspace.runs_dir)
+    mined = runs.latest("mine", "askless mine")
+    encoder = load_encoder(workspace.settings.mining.encoder)
+    made_from = {
+        "mine": mined.name,
+        "encoder": f"{encoder.name} {encoder.version}",
+        "version": VERSION,
+    }
+    key = stage_key(STAGE, made_from)
+    known = runs.find(STAGE, key)
+    if known is not None:
+        runs.point(STAGE, key)
+        return StageResult(STAGE, key, known, True)
+    topics = files.read_table(mined / "topics.parquet", TOPICS)
+    topics = topics[topics["level"].eq("topic").astype(bool)]
+    assignments = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
+    tickets = ticketstore.read_tickets(workspace)
+    members = _members(workspace, tickets, topics, assignments, (encoder, progress))
+    near = Nearness.of(members)
+    parents = [None if pd.isna(one) else str(one) for one in topics["parent_id"]]
+    found = topic_map(members, topics["size"].to_numpy(np.int64), parents, near)
+    with runs.saving(STAGE, key, made_from) as folder:
+        files.write_table(folder / EXAMPLES_FILE, examples(members, near), TOPIC_EXAMPLES)
+        files.write_table(folder / TOPIC_PLACES_FILE, found.topics, TOPIC_PLACES)
+        files.write_table(folder / TICKET_PLACES_FILE, found.tickets, TICKET_PLACES)
+    return StageResult(STAGE, key, runs.root / STAGE / key, False)
+
+
+def _members(
+    workspace: Workspace,
+    tickets: pd.DataFrame,
+    topics: pd.DataFrame,
+    assignments: pd.DataFrame,
+    means: tuple[Encoder, Progress],
+) -> Members:
+    """The tickets looked at, with their vectors; most are in the cache already."""
+    ids = [str(one) for one in topics["topic_id"]]
+    needs = tickets[tickets["noise"].isna()].sort_values("ticket_id", ignore_index=True)
+    chosen = looked_at(assignments, ids)
+    texts = [asked(*pair) for pair in zip(needs["subject"], needs["text"], strict=True)]
+    own = own_texts(texts, needs["language"].tolist())
+    place = {str(ticket): row for row, ticket in enumerate(needs["ticket_id"])}
+    pairs = [(number, ticket) for number, ticket in chosen if ticket in place]
+    rows = [place[ticket] for _, ticket in pairs]
+    encoder, progress = means
+    vectors = encoded(
+        [own[row] for row in rows],
+        encoder,
+        cache_dir=workspace.data_dir / "vectors",
+        workers=workspace.settings.workers or MOST_WORKERS,
+        progress=progress,
+    )
+    return Members(
+        ids,
+        np.array([number for number, _ in pairs], dtype=np.int64),
+        [ticket for _, ticket in pairs],
+        [texts[row] for row in rows],
+        vectors,
+    )
+
+
+def looked_at(assignments: pd.DataFrame, ids: Sequence[str]) -> list[tuple[int, str]]:
+    """(number of the topic, ticket) for the tickets of each topic that are looked at.
+
+    All of a small topic; of a large one the nearest, the farthest, and others by the hash of their
+    id, so that new tickets do not change which old ones are shown.
+    """
+    number = {topic: place for place, topic in enumerate(ids)}
+    inside: dict[int, dict[str, float]] = defaultdict(dict)
+    known = assignments.dropna(subset=["topic_id"])
+    rows = zip(known["ticket_id"], known["topic_id"], known["similarity"], strict=True)
+    for ticket, topic, similarity in rows:
+        if str(topic) in number:
+            near = 0.0 if pd.isna(similarity) else float(similarity)
+            inside[number[str(topic)]][str(ticket)] = near
+    return [(place, ticket) for place in sorted(inside) for ticket in _some(inside[place])]
+
+
+def _some(near: dict[str, float]) -> list[str]:
+    if len(near) <= LOOKED_AT:
+        return sorted(near)
+    order = sorted(near, key=lambda ticket: (-near[ticket], ticket))
+    kept = {*order[:EXTREMES], *order[-EXTREMES:]}
+    rest = sorted((t for t in order if t not in kept), key=_shuffled)
+    return sorted([*kept, *rest[: LOOKED_AT - len(kept)]])
+
+
+def _shuffled(ticket: str) -> bytes:
+    return hashlib.sha256(ticket.encode()).digest()
