@@ -34,6 +34,7 @@ MATCHES = FrameSchema(
     "matches",
     (
         Column("ticket_id", "text", "ticket"),
+        Column("need", "integer", "which of its needs, from 0; null as 0", null=True, is_new=True),
         Column("kind", "text", "one of kb.matching.MATCH_KINDS"),
         Column("article_id", "text", "the article that answers it, null for none", null=True),
         Column("locale", "text", "language of that article", null=True),

@@ -18,7 +18,7 @@ from kb.gaps import GAPS
 from kb.matching import MATCHES
 from kb.spreadsheets import csv_text
 from kb.tickets import TICKETS
-from kb.topics import ASSIGNMENTS, TOPICS, label_in
+from kb.topics import ASSIGNMENTS, TOPICS, label_in, with_topics, without_topic
 
 MOST_ROWS = 25
 """Rows of a table in the HTML report; the CSV files hold all of them."""
@@ -145,12 +145,10 @@ def _uncovered(
     tickets: pd.DataFrame, assignments: pd.DataFrame, topics: pd.DataFrame
 ) -> list[Document]:
     """Topic and language by tickets without a live article, most first."""
-    joined = tickets.merge(assignments, on="ticket_id", how="inner")
+    joined = tickets.merge(with_topics(assignments), on="ticket_id", how="inner")
     labels = _labels(topics)
     rows = []
-    for (topic, language), group in joined.dropna(subset=["topic_id"]).groupby(
-        ["topic_id", "language"]
-    ):
+    for (topic, language), group in joined.groupby(["topic_id", "language"]):
         missing = int((~group["covered"]).sum())
         if missing:
             label = labels.get((str(topic), str(language))) or labels.get((str(topic), ""), "")
@@ -205,7 +203,7 @@ def _data(every: pd.DataFrame, tickets: pd.DataFrame, given: ReportInput) -> Doc
     known = assigned[assigned["ticket_id"].isin(tickets["ticket_id"])]
     return {
         "assumed_times": int(every["created_at_assumed"].sum()),
-        "no_topic": None if "mine" in given.missing else int(known["topic_id"].isna().sum()),
+        "no_topic": None if "mine" in given.missing else without_topic(known),
         "other_languages": int((~tickets["language"].isin(list(given.locales))).sum()),
     }
 

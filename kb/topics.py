@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb.config import LOCALES
 from kb.frames import Column, FrameSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TOPICS = FrameSchema(
     "topics",
@@ -37,11 +40,30 @@ ASSIGNMENTS = FrameSchema(
     "assignments",
     (
         Column("ticket_id", "text", "ticket"),
+        Column("need", "integer", "its need: 0 the first, null as 0", null=True, is_new=True),
+        Column("start", "integer", "where the need begins in the text", null=True, is_new=True),
+        Column("end", "integer", "where it ends", null=True, is_new=True),
         Column("topic_id", "text", "its topic, null when none fits", null=True),
         Column("category_id", "text", "the topic's category", null=True),
         Column("similarity", "number", "cosine to the topic's centroid", "-1 to 1", True),
     ),
 )
+
+
+def first_needs(assignments: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ASSIGNMENTS of each ticket's first need: one a ticket."""
+    return assignments[assignments["need"].fillna(0).eq(0).astype(bool)]
+
+
+def with_topics(assignments: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of ticket and topic of ASSIGNMENTS, each once: two needs may have one topic."""
+    return assignments[["ticket_id", "topic_id"]].dropna().drop_duplicates(ignore_index=True)
+
+
+def without_topic(assignments: pd.DataFrame) -> int:
+    """Tickets of ASSIGNMENTS none of whose needs has a topic."""
+    placed = assignments["topic_id"].notna().astype(bool)
+    return int(assignments["ticket_id"].nunique() - assignments.loc[placed, "ticket_id"].nunique())
 
 
 def label_in(row: Mapping[Any, Any], locale: str) -> str:

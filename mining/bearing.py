@@ -5,7 +5,7 @@ alone; a need often stands alone. So each ticket is taken to have one sentence t
 about, and how likely a sentence is to be that one is estimated from the tickets in which its
 nearest neighbours by meaning stand, and from its form, in turns (expectation maximisation for
 examples that come in bags: Zhang & Goldman 2001). Nothing is dropped word for word: a sentence
-that many write stays when it is what they want. Figures: docs/decisions/0011-needs.md.
+that many write stays when it is what they want. Figures: docs/decisions/0012-needs.md.
 """
 
 from __future__ import annotations

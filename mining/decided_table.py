@@ -20,7 +20,8 @@ from kb.topics import ASSIGNMENTS, TOPICS
 from mining.graph import Integers
 from mining.matching import asked
 from mining.naming import Names
-from mining.topic_table import Found, counted_table
+from mining.needs import Need
+from mining.topic_table import Found, counted_table, of_need
 
 WORDS = 10
 """Words kept of a topic that others went into."""
@@ -28,10 +29,12 @@ WORDS = 10
 
 @dataclass(frozen=True)
 class Placed:
-    """Tickets with a need in the topics they were found in, or put in: a row a unit."""
+    """Needs of tickets in the topics they were found in, or put in: a row a unit."""
 
     needs: pd.DataFrame
-    """Rows of TICKETS, one a unit."""
+    """Rows of TICKETS, one a unit, with what states its need as text."""
+    parts: Sequence[Need]
+    """Where each unit stands in its ticket; what it says is in ``needs``."""
     units: Sequence[tuple[str, int]]
     found: Sequence[str | None]
     """Topic of each unit before editors' decisions."""
@@ -41,6 +44,7 @@ class Placed:
         """Some of the units."""
         return Placed(
             self.needs.iloc[rows].reset_index(drop=True),
+            [self.parts[row] for row in rows],
             [self.units[row] for row in rows],
             [self.found[row] for row in rows],
             self.similarity[rows],
@@ -108,7 +112,8 @@ def decided_tables(
     sizes = Counter(topic for topic in topics if topic is not None)
     order = _by_size(sizes)
     if not order:
-        bare = [{"ticket_id": ticket} for ticket, _ in placed.units]
+        pairs = zip(placed.units, placed.parts, strict=True)
+        bare = [{"ticket_id": ticket, **of_need(part)} for (ticket, _), part in pairs]
         return TOPICS.empty(), ASSIGNMENTS.frame(bare)
     above: Counter[str] = Counter()
     for topic in order:
@@ -139,6 +144,7 @@ def _found(
         np.zeros((len(order), 0), dtype=np.float32),
         np.array(category, dtype=np.int64),
         _text_numbers(placed.needs),
+        placed.parts,
     )
 
 

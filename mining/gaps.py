@@ -18,6 +18,7 @@ import pandas as pd
 
 from kb.gaps import GAPS, OPEN_KINDS
 from kb.matching import MATCHES
+from kb.need_matches import needs_in_topics
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
 
@@ -79,14 +80,14 @@ def gaps(
 def _joined(
     tickets: pd.DataFrame, topics: pd.DataFrame, assignments: pd.DataFrame, matches: pd.DataFrame
 ) -> pd.DataFrame:
-    """Tickets with a topic of the lower level, beside what they match."""
+    """Tickets with a topic of the lower level, each once, beside what their need matches."""
     known = TOPICS.check(topics)
     fine = known.loc[known["level"].eq("topic").astype(bool), "topic_id"]
     own = ASSIGNMENTS.check(assignments)
-    own = own.loc[own["topic_id"].isin(fine.tolist()).astype(bool), ["ticket_id", "topic_id"]]
-    names = ["ticket_id", "kind", "article_id", "nearest_id", "nearest_locale", "probability"]
-    found = MATCHES.check(matches)[names]
-    return TICKETS.check(tickets).merge(own, on="ticket_id").merge(found, on="ticket_id")
+    own = own[own["topic_id"].isin(fine.tolist()).astype(bool)]
+    placed = needs_in_topics(own, MATCHES.check(matches))
+    names = ["ticket_id", "topic_id", "kind", "article_id", "nearest_id", "nearest_locale"]
+    return TICKETS.check(tickets).merge(placed[[*names, "probability"]], on="ticket_id")
 
 
 def _gap(topic: str, locale: str, group: pd.DataFrame, reference: Reference) -> dict[str, Any]:

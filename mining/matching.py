@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,8 @@ import pandas as pd
 from kb.articles import Article
 from kb.matching_features import ArticleIndex, Queries, Wording, article_parts, unit_rows
 from mining.embedding import Encoder, encoded
-from mining.repeated import own_texts
 from mining.stages import Progress, silent
+from mining.stated import stated
 
 LONGEST_TICKET = 2_000
 """Characters of a ticket that are read: the need stands at its start."""
@@ -50,22 +51,35 @@ def queries(
     return Queries.of(read, list(locales), unit_rows(vectors) * has_words[:, None])
 
 
-def ticket_queries(
+@dataclass(frozen=True)
+class NeedQueries:
+    """The needs of tickets as queries."""
+
+    rows: pd.DataFrame
+    """Rows of TICKETS, one for each need; a ticket with two needs stands twice."""
+    numbers: Sequence[int]
+    """The number of each need in its ticket, from 0."""
+    queries: Queries
+
+
+def need_queries(
     tickets: pd.DataFrame,
     encoder: Encoder,
     *,
     cache_dir: Path | None = None,
     workers: int = 1,
     progress: Progress = silent,
-) -> Queries:
-    """Rows of TICKETS as queries, in their order: subject and first message.
+) -> NeedQueries:
+    """The needs of rows of TICKETS as queries, in their order.
 
-    Sentences that many tickets share (form headings, courtesies) are left out.
+    Only the sentences that bear a need are read (:mod:`mining.stated`).
     """
-    pairs = zip(tickets["subject"].tolist(), tickets["text"].tolist(), strict=True)
-    locales = tickets["language"].tolist()
-    texts = own_texts([asked(subject, text) for subject, text in pairs], locales)
-    return queries(texts, locales, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
+    told = stated(tickets, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
+    rows = tickets.iloc[told.ticket].reset_index(drop=True)
+    found = queries(
+        told.texts, rows["language"].tolist(), encoder, cache_dir=cache_dir, workers=workers
+    )
+    return NeedQueries(rows, told.numbers, found)
 
 
 def asked(subject: str, text: str) -> str:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from kb.words import fold
 from mining.drafting.sentences import sentences
+from mining.hints import has_any
 from mining.need_forms import FRAME, STATED, form_of
 
 MOST_NEEDS = 6
@@ -69,6 +70,12 @@ def needs_in(subject: str, text: str) -> list[Need]:
         Need(number, edges[number], edges[number + 1], tuple(part))
         for number, part in enumerate(parts)
     ]
+
+
+def whole(subject: str, text: str) -> Need:
+    """All of a ticket as one need."""
+    found = sentences_in(text[:READ])
+    return Need(0, 0, len(text), tuple(_of_subject(subject) + found))
 
 
 def _of_subject(subject: str) -> list[Sentence]:
@@ -153,6 +160,10 @@ _ASKED_FOR = (
     r"|comment|d')\W+(?:\w+\W+){{0,2}}?|^\W*(?:for \S+ )?)(?:{})\b(?! my mind| d'avis)"
 )
 _ACTS = {name: re.compile(_ASKED_FOR.format(verbs)) for name, verbs in _ACT_VERBS.items()}
+_ACT_HINTS = (
+    "cancel", "annul", "return", "send", "renvoyer", "retourner", "rendre", "xchang", "swap",
+    "echang", "change", "modif", "update", "correct", "edit", "corriger",
+)  # fmt: skip
 _OBJECTS = {
     "address": re.compile(r"\baddress|\badresse"),
     "payment": re.compile(r"\bpayment|\bpaiement|\bpaying"),
@@ -162,7 +173,7 @@ _OBJECTS = {
 def acts_of(sentence: str) -> frozenset[str]:
     """What a sentence asks to be done with an order: cancel, return, exchange, change something."""
     words = " ".join(fold(sentence).replace("’", "'").split())
-    if _IF_NOT.match(words):
+    if not has_any(words, _ACT_HINTS) or _IF_NOT.match(words):
         return frozenset()
     found = {name for name, pattern in _ACTS.items() if pattern.search(words)}
     if "change" in found:
@@ -198,9 +209,9 @@ def _is_new(
         return any(_is_told(one) for one in rest[:2])
     if is_item or _WEAK.match(after.text) or _ALSO.search(after.text):
         return after.form == STATED
-    said = [acts_of(one.text) for one in before]
     own = acts_of(after.text)
-    return bool(own) and any(said) and not own & frozenset().union(*said)
+    said = frozenset[str]().union(*(acts_of(one.text) for one in before)) if own else own
+    return bool(said) and not own & said
 
 
 def _is_told(one: Sentence) -> bool:

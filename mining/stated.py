@@ -17,7 +17,7 @@ import pandas as pd
 from mining.bearing import Told, weights
 from mining.embedding import Encoder, encoded
 from mining.graph import Floats, Integers, unit
-from mining.needs import Need, Sentence, needs_in
+from mining.needs import Need, Sentence, needs_in, whole
 from mining.stages import Progress, silent
 
 MOST_SENTENCES = 40
@@ -51,16 +51,18 @@ def stated(
     tickets: pd.DataFrame,
     encoder: Encoder,
     *,
+    is_split: bool = False,
     cache_dir: Path | None = None,
     workers: int = 1,
     progress: Progress = silent,
 ) -> Stated:
     """The needs of rows of TICKETS (``subject`` and ``text``), in their order.
 
-    Which sentences bear them is learnt from all of these tickets together.
+    Which sentences bear them is learnt from all of these tickets together. ``is_split`` says that
+    each row holds one need already.
     """
     pairs = list(zip(tickets["subject"].tolist(), tickets["text"].tolist(), strict=True))
-    found = [needs_in(subject, text) for subject, text in pairs]
+    found = [[whole(*pair)] if is_split else needs_in(*pair) for pair in pairs]
     ticket = np.repeat(np.arange(len(found)), [len(some) for some in found])
     needs = [need for some in found for need in some]
     told, texts = _told(needs)

@@ -16,6 +16,7 @@ from kb.topics import TOPICS
 from mining.gaps import customers_of, dated, trend_of
 from mining.graph import Floats, Integers
 from mining.naming import Members, Names, Naming
+from mining.needs import Need
 
 TYPICAL = 10
 """Ids of typical tickets kept per topic."""
@@ -29,24 +30,28 @@ COUNTED = [
 ]
 """Columns of TICKETS that :func:`topic_table` counts."""
 
+WHOLE = Need(0, 0, 0, ())
+
 
 @dataclass(frozen=True)
 class Found:
-    """Topics on tickets: which ticket has which, and where topics and categories lie."""
+    """Topics on needs: which need has which, and where topics and categories lie."""
 
     needs: pd.DataFrame
-    """Rows of TICKETS, by ticket id."""
+    """Rows of TICKETS, one for each need with its words as text, by ticket id."""
     topic: Integers
-    """Topic number of each ticket, -1 for none."""
+    """Topic number of each need, -1 for none."""
     similarity: Floats
-    """Cosine of each ticket to its topic's centroid; of no meaning without a topic."""
+    """Cosine of each need to its topic's centroid; of no meaning without a topic."""
     vectors: Floats
-    """Unit sentence vector of each ticket."""
+    """Unit sentence vector of each need."""
     centroids: Floats
     category: Integers
     """Category number of each topic."""
     text: Integers
-    """Number of each ticket's distinct text."""
+    """Number of each need's distinct text."""
+    parts: Sequence[Need] = ()
+    """Where each need stands in its ticket; empty where every ticket has one need."""
 
     @cached_property
     def plain(self) -> pd.DataFrame:
@@ -75,18 +80,39 @@ class Found:
         numbers[self.topic < 0] = -1
         return numbers
 
+    @cached_property
+    def tickets(self) -> int:
+        """How many tickets there are."""
+        return len(set(self.ticket_ids))
+
+    def one_each(self, rows: Integers) -> Integers:
+        """``rows`` with each ticket once."""
+        first: dict[str, int] = {}
+        for row in rows.tolist():
+            first.setdefault(self.ticket_ids[row], row)
+        return np.array(list(first.values()), dtype=np.int64)
+
     def assignments(self) -> list[dict[str, Any]]:
-        """Rows of ASSIGNMENTS, one a ticket."""
-        rows = zip(self.ticket_ids, self.topic.tolist(), self.similarity.tolist(), strict=True)
+        """Rows of ASSIGNMENTS, one a need."""
+        parts = self.parts or [WHOLE] * len(self.ticket_ids)
+        rows = zip(
+            self.ticket_ids, parts, self.topic.tolist(), self.similarity.tolist(), strict=True
+        )
         return [
             {
                 "ticket_id": ticket,
+                **of_need(part),
                 "topic_id": self.topic_ids[topic] if topic >= 0 else None,
                 "category_id": self.category_ids[self.category[topic]] if topic >= 0 else None,
                 "similarity": similarity if topic >= 0 else None,
             }
-            for ticket, topic, similarity in rows
+            for ticket, part, topic, similarity in rows
         ]
+
+
+def of_need(part: Need) -> dict[str, int]:
+    """The columns of ASSIGNMENTS that say which need of its ticket a row is."""
+    return {"need": part.number, "start": part.start, "end": part.end}
 
 
 def topic_table(found: Found, naming: Naming) -> pd.DataFrame:
@@ -114,13 +140,13 @@ def counted_table(found: Found, names: Sequence[Names], above: Sequence[Names]) 
 
 
 def _row(found: Found, inside: Integers, names: Names, newest: Any) -> dict[str, Any]:
-    tickets = found.plain.iloc[inside]
+    tickets = found.plain.iloc[found.one_each(inside)]
     languages = Counter(tickets["language"].tolist())
     minutes = tickets["handling_minutes"].dropna()
     row: dict[str, Any] = {
         "size": len(tickets),
         "customers": customers_of(tickets["requester_key"]),
-        "share": len(tickets) / len(found.needs),
+        "share": len(tickets) / found.tickets,
         "trend": trend_of(dated(tickets), newest),
         "handling_minutes": float(minutes.astype("float64").median()) if len(minutes) else None,
         "first_seen_at": tickets["created_at"].min(),
@@ -140,13 +166,14 @@ def _ranked(values: Sequence[str]) -> list[tuple[str, int]]:
 
 
 def _typical(found: Found, inside: Integers) -> list[str]:
-    """Ids of the tickets nearest their topic's centroid, each text once."""
+    """Ids of the tickets nearest their topic's centroid, each text and each ticket once."""
     seen: set[int] = set()
-    typical = []
+    typical: list[str] = []
     for row in inside[np.argsort(-found.similarity[inside], kind="stable")]:
-        if int(found.text[row]) not in seen:
+        ticket = found.ticket_ids[int(row)]
+        if int(found.text[row]) not in seen and ticket not in typical:
             seen.add(int(found.text[row]))
-            typical.append(found.ticket_ids[int(row)])
+            typical.append(ticket)
         if len(typical) == TYPICAL:
             break
     return typical

@@ -33,17 +33,16 @@ from mining.graph import (
     graph,
     one_blas_thread,
 )
-from mining.matching import asked
 from mining.naming import Naming
-from mining.repeated import own_texts
 from mining.runs import content_hash
 from mining.space import Space, language_groups, neighbour_lists, space
 from mining.stages import Progress, silent
+from mining.stated import Stated, stated
 from mining.strangers import STRANGERS, resembles_nothing
 from mining.topic_table import Found, topic_table
 from mining.topic_words import ANYBODY, SupportedNames
 
-TOPICS_VERSION = "5"
+TOPICS_VERSION = "6"
 """Part of what topics are made from; raised when the same tickets would give other topics."""
 
 MOST_CLUSTERED = 20_000
@@ -64,13 +63,15 @@ class Topics:
     topics: pd.DataFrame
     """:data:`kb.topics.TOPICS`: topics by size, then categories by size."""
     assignments: pd.DataFrame
-    """:data:`kb.topics.ASSIGNMENTS`: a row for each ticket with a need, by ticket id."""
+    """:data:`kb.topics.ASSIGNMENTS`: a row for each need, by ticket id and number."""
     centroids: Floats
     """Unit mean sentence vector of each topic, float32 (topics, dimensions)."""
     centroid_ids: tuple[str, ...]
     """The topic of each row of ``centroids``."""
     made_from: dict[str, Any]
     """Hash of the tickets, encoder, settings and versions."""
+    told: Stated
+    """The needs that the topics were found in, in the order of ``assignments``."""
     grains: tuple[Grain, ...] = ()
     """The resolutions tried, for explaining the number of topics; none for few tickets."""
 
@@ -94,15 +95,14 @@ def topics(
         NothingToDoError: no ticket states a need.
     """
     needs = needs_of(tickets)
-    texts = [asked(*pair) for pair in zip(needs["subject"], needs["text"], strict=True)]
     with one_blas_thread():
         options = {"cache_dir": cache_dir, "workers": workers}
-        languages = needs["language"].tolist()
-        distinct = _Distinct.of(own_texts(texts, languages), languages)
-        vectors = encoded(distinct.texts, encoder, progress=progress, **options)  # type: ignore[arg-type]
+        told = stated(needs, encoder, progress=progress, **options)  # type: ignore[arg-type]
+        languages = needs["language"].iloc[told.ticket].tolist()
+        distinct = _Distinct.of(told.texts, languages)
         others = encoded(STRANGERS, encoder, **options)  # type: ignore[arg-type]
-        placed = _placed(distinct, vectors, others, settings)
-        found = _found(needs, distinct, vectors, placed)
+        placed = _placed(distinct, told.vectors[distinct.first], others, settings)
+        found = _found(needs, told, distinct, placed)
         naming = Naming(encoder, rule, cache_dir=cache_dir, workers=workers)
         table = topic_table(found, naming)
     assignments = ASSIGNMENTS.frame(found.assignments())
@@ -112,6 +112,7 @@ def topics(
         found.centroids,
         tuple(found.topic_ids),
         made_from(needs, encoder, settings),
+        told,
         placed.tried,
     )
 
@@ -147,30 +148,33 @@ def made_from(needs: pd.DataFrame, encoder: Encoder, settings: Mining) -> dict[s
 
 @dataclass(frozen=True)
 class _Distinct:
-    """The distinct texts of tickets: a thousand equal tickets are one point in the graph."""
+    """The distinct texts of needs: a thousand equal needs are one point in the graph."""
 
     texts: list[str]
     groups: Integers
     """Language group of each text."""
-    ticket_text: Integers
-    """For each ticket the row of its text."""
+    need_text: Integers
+    """For each need the row of its text."""
+    first: Integers
+    """The first need with each text."""
     counts: Integers
-    """Tickets per text."""
+    """Needs per text."""
 
     @classmethod
     def of(cls, texts: Sequence[str], languages: Sequence[str]) -> _Distinct:
         rows: dict[str, int] = {}
         first: list[int] = []
-        ticket_text = np.empty(len(texts), dtype=np.int64)
+        need_text = np.empty(len(texts), dtype=np.int64)
         for number, text in enumerate(texts):
             key = " ".join(text.casefold().split())
             if key not in rows:
                 rows[key] = len(first)
                 first.append(number)
-            ticket_text[number] = rows[key]
+            need_text[number] = rows[key]
         groups = language_groups([languages[number] for number in first])
-        counts = np.bincount(ticket_text, minlength=len(first))
-        return cls([texts[number] for number in first], groups, ticket_text, counts)
+        counts = np.bincount(need_text, minlength=len(first))
+        chosen = np.array(first, dtype=np.int64)
+        return cls([texts[number] for number in first], groups, need_text, chosen, counts)
 
 
 @dataclass(frozen=True)
@@ -277,24 +281,30 @@ def _settled(labels: Integers, joint: Floats, counts: Integers, settings: Mining
     return settled
 
 
-def _found(
-    needs: pd.DataFrame,
-    distinct: _Distinct,
-    vectors: Floats,
-    placed: _Placed,
-) -> Found:
-    """Topics on tickets, renumbered by tickets, with their centroids and categories."""
-    topic = placed.labels[distinct.ticket_text]
+def _found(needs: pd.DataFrame, told: Stated, distinct: _Distinct, placed: _Placed) -> Found:
+    """Topics on needs, renumbered by needs, with their centroids and categories."""
+    topic = placed.labels[distinct.need_text]
     sizes = np.bincount(topic[topic >= 0])
     rank = np.full(len(sizes) + 1, ABSENT, dtype=np.int64)
     rank[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
     topic = rank[topic]
-    rows = vectors[distinct.ticket_text]
+    rows = told.vectors
     middles = centroids(rows, topic, len(sizes))
     similarity = np.einsum("ij,ij->i", rows, middles[topic])
-    joint = centroids(placed.joint[distinct.ticket_text], topic, len(sizes))
+    joint = centroids(placed.joint[distinct.need_text], topic, len(sizes))
     category = categories(joint, np.bincount(topic[topic >= 0]))
-    return Found(needs, topic, similarity, rows, middles, category, distinct.ticket_text)
+    # A topic is named by the words that bear its needs.
+    read = needs.iloc[told.ticket].reset_index(drop=True).assign(subject="", text=list(told.shown))
+    return Found(
+        needs=read,
+        topic=topic,
+        similarity=similarity,
+        vectors=rows,
+        centroids=middles,
+        category=category,
+        text=distinct.need_text,
+        parts=told.needs,
+    )
 
 
 def categories(middles: Floats, sizes: Integers) -> Integers:

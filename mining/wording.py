@@ -14,6 +14,7 @@ is corrected for this shop without anybody labelling a ticket.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -70,11 +71,14 @@ def read_replies(
 ) -> Replies:
     """The public replies to rows of TICKETS; at most :data:`MOST_REPLIES`, drawn by hash of id.
 
+    A ticket with several rows has several needs: its replies speak of all and teach none.
+
     To be matched with :func:`untaught` articles: both are encoded sentence by sentence.
     """
     told = told_texts(messages)
     ids, languages = tickets["ticket_id"].tolist(), tickets["language"].tolist()
-    answered = [row for row, ticket in enumerate(ids) if ticket in told]
+    times = Counter(ids)
+    answered = [row for row, ticket in enumerate(ids) if ticket in told and times[ticket] == 1]
     rows = sorted(sorted(answered, key=lambda row: _digest(ids[row]))[:MOST_REPLIES])
     texts = [told[ids[row]] for row in rows]
     vectors = encoded_by_sentence(texts, encoder, cache_dir=cache_dir, workers=workers)

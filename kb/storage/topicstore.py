@@ -107,10 +107,9 @@ def since_of(units: pd.DataFrame) -> dict[Unit, int]:
 
 
 def unit_keys(table: pd.DataFrame) -> list[Unit]:
-    """The unit of each row of a table with ``ticket_id`` and, if tickets have several, ``need``."""
-    tickets = table["ticket_id"].tolist()
-    needs = table["need"].tolist() if "need" in table.columns else [0] * len(tickets)
-    return list(zip(tickets, needs, strict=True))
+    """The unit of each row of a table with ``ticket_id`` and ``need``; a need of null is 0."""
+    needs = table["need"].fillna(0).tolist()
+    return list(zip(table["ticket_id"].tolist(), needs, strict=True))
 
 
 def read_decisions(workspace: Workspace) -> list[TopicDecision]:

@@ -55,21 +55,23 @@ def conversations(
 
     ``tickets`` are :data:`kb.tickets.TICKETS`, ``messages`` :data:`kb.tickets.MESSAGES`,
     ``assignments`` :data:`kb.topics.ASSIGNMENTS`. Noise and tickets without a topic are left out.
+    Of a ticket with several needs each topic has its question; the replies, which answer all of
+    them together, count once, for the first.
     A ticket whose customer is unknown stands for a customer of its own.
     """
-    topics = _topic_of(assignments)
+    needs = _needs_of(assignments)
     chosen = _rows(tickets, ("ticket_id", "language", "noise", "subject", "text", "created_at",
                              "requester_key", "status", "csat", "reopens"))  # fmt: skip
     found = Conversations()
     known: dict[str, Mapping[str, Any]] = {}
     for row in chosen:
-        topic_id = topics.get(row["ticket_id"])
-        if topic_id is None or row["noise"] is not None or row["language"] not in locales:
+        own = needs.get(row["ticket_id"], [])
+        if not own or row["noise"] is not None or row["language"] not in locales:
             continue
-        key = (topic_id, row["language"])
-        text = f"{row['subject']}\n\n{row['text']}"
-        found.asked[key].append(Asked(_customer(row), text, row["ticket_id"]))
-        known[row["ticket_id"]] = {**row, "key": key}
+        for need in own:
+            asked = Asked(_customer(row), _text_of(row, need), row["ticket_id"])
+            found.asked[need["topic_id"], row["language"]].append(asked)
+        known[row["ticket_id"]] = {**row, "key": (own[0]["topic_id"], row["language"])}
     _add_replies(found, messages, known)
     return found
 
@@ -110,9 +112,22 @@ def _is_good(row: Mapping[str, Any], *, is_status_known: bool) -> bool:
     return not row["reopens"]
 
 
-def _topic_of(assignments: pd.DataFrame) -> dict[str, str]:
-    pairs = _rows(assignments, ("ticket_id", "topic_id"))
-    return {row["ticket_id"]: row["topic_id"] for row in pairs if row["topic_id"] is not None}
+def _needs_of(assignments: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each ticket's needs that have a topic, the first need first, a topic once."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    rows = _rows(assignments, ("ticket_id", "need", "start", "end", "topic_id"))
+    for row in sorted(rows, key=lambda row: (row["ticket_id"], row["need"] or 0)):
+        own = found[row["ticket_id"]]
+        if row["topic_id"] is not None and all(row["topic_id"] != o["topic_id"] for o in own):
+            own.append(row)
+    return found
+
+
+def _text_of(row: Mapping[str, Any], need: Mapping[str, Any]) -> str:
+    """What a need says: its part of the text; the subject belongs to the first."""
+    if need["need"]:
+        return str(row["text"][need["start"] : need["end"]])
+    return f"{row['subject']}\n\n{row['text'][: need['end'] or None]}"
 
 
 def _rows(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from kb.config import Mining
 from kb.errors import InputError
 from kb.storage import files
 from kb.tickets import TICKETS
+from kb.topics import first_needs
 from mining.embedding import Encoder
 from mining.greetings import need_text
 from mining.languages import detected_language
@@ -140,7 +141,8 @@ def evaluated(
     started = time.perf_counter()
     found = topics(labelled.tickets, encoder, Mining(), workers=WORKERS, progress=progress)
     seconds = time.perf_counter() - started
-    by_ticket = found.assignments.set_index("ticket_id")["topic_id"]
+    # One label a text: of a text with several needs the first one's topic.
+    by_ticket = first_needs(found.assignments).set_index("ticket_id")["topic_id"]
     assigned = [
         None if pd.isna(topic) else str(topic)
         for topic in by_ticket.loc[labelled.tickets["ticket_id"]].tolist()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,11 @@ from kb.storage.topicstore import Register
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.assigning import Texts, TopicModel
-from mining.embedding import MOST_WORKERS, Encoder, encoded
+from mining.embedding import MOST_WORKERS, Encoder
 from mining.lineage import Places, kept_ids
-from mining.matching import asked
-from mining.repeated import HashedKeys, own_texts, repeated_keys
 from mining.runs import Runs, stage_key
 from mining.stages import Progress, silent
+from mining.stated import Stated, stated
 from mining.topic_words import SupportedNames
 from mining.topics import Topics, needs_of, topics
 
@@ -81,7 +80,7 @@ def fitted(
         progress=progress,
     )
     found = lasting(found, workspace, _latest(runs))
-    model = _model(workspace, tickets, found, encoder)
+    model = _model(tickets, found)
     needs = needs_of(tickets)
     with runs.saving(STAGE, key, {**identity, "details": found.made_from}) as folder:
         files.write_table(folder / TOPICS_FILE, found.topics, TOPICS)
@@ -202,45 +201,31 @@ def _renamed(found: Topics, named: Mapping[str, str]) -> Topics:
 
 def texts_of(
     workspace: Workspace,
-    needs: pd.DataFrame,
+    rows: pd.DataFrame,
     encoder: Encoder,
     *,
-    repeated: Container[str],
+    is_split: bool = False,
     progress: Progress = silent,
-) -> Texts:
+) -> Stated:
     """What tickets with a need ask, as topics are found in it and as new tickets are put in them.
 
-    ``repeated`` are the keys of sentences that are left out.
+    ``is_split``: each row holds one need.
     """
-    languages = needs["language"].tolist()
-    texts = own_texts(_asked(needs), languages, repeated=repeated)
-    vectors = encoded(
-        texts,
+    return stated(
+        rows,
         encoder,
+        is_split=is_split,
         cache_dir=vectors_dir(workspace),
         workers=workspace.settings.workers or MOST_WORKERS,
         progress=progress,
     )
-    return Texts(texts, languages, vectors)
 
 
-def _asked(needs: pd.DataFrame) -> list[str]:
-    pairs = zip(needs["subject"].tolist(), needs["text"].tolist(), strict=True)
-    return [asked(subject, text) for subject, text in pairs]
-
-
-def _model(
-    workspace: Workspace, tickets: pd.DataFrame, found: Topics, encoder: Encoder
-) -> TopicModel:
+def _model(tickets: pd.DataFrame, found: Topics) -> TopicModel:
     """The frozen model of topics that were found in ``tickets``."""
-    needs = needs_of(tickets)
-    repeated = repeated_keys(_asked(needs))
-    texts = texts_of(workspace, needs, encoder, repeated=repeated)
+    languages = needs_of(tickets)["language"].iloc[found.told.ticket].tolist()
     row = {topic: number for number, topic in enumerate(found.centroid_ids)}
-    placed = zip(
-        topicstore.unit_keys(found.assignments), plain(found.assignments["topic_id"]), strict=True
-    )
-    by_unit = {unit: row[topic] for unit, topic in placed if topic is not None}
-    topic = np.array([by_unit.get((ticket, 0), -1) for ticket in needs["ticket_id"].tolist()])
-    hashed = HashedKeys.of(repeated).hashes
-    return TopicModel.of(found.centroid_ids, texts, topic, repeated=hashed)
+    placed = plain(found.assignments["topic_id"])
+    topic = np.array([-1 if one is None else row[one] for one in placed], dtype=np.int64)
+    texts = Texts(found.told.texts, languages, found.told.vectors)
+    return TopicModel.of(found.centroid_ids, texts, topic)

@@ -1,6 +1,6 @@
 """The gaps stage: topics against the articles that are published now.
 
-Its result holds ``gaps.parquet``, ``matches.parquet`` (every ticket against today's articles) and
+Its result holds ``gaps.parquet``, ``matches.parquet`` (every need against today's articles) and
 ``figures.json``.
 """
 
@@ -16,19 +16,21 @@ import pandas as pd
 from kb.articles import Article
 from kb.gaps import GAPS
 from kb.matching import MATCHES, shipped_model
+from kb.need_matches import numbered
 from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace
-from kb.topics import ASSIGNMENTS, TOPICS
+from kb.topics import ASSIGNMENTS, TOPICS, with_topics, without_topic
 from mining import matching, wording
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
 from mining.gaps import gaps
+from mining.needs import needs_in
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import FIGURES_FILE, Progress, StageResult, saved_figures, silent
 from mining.stages.asked import Asked, asked_texts, with_asked
 
 STAGE = "gaps"
-VERSION = "10"
+VERSION = "11"
 """Raised when the same inputs would give another result."""
 
 
@@ -106,16 +108,17 @@ def _matched(
     behind: Asked,
     progress: Progress,
 ) -> pd.DataFrame:
-    """Every ticket against every article, which knows how customers ask for it."""
-    ids, everything = tickets["ticket_id"].tolist(), range(len(articles))
-    if not articles:  # nothing to be near to: no text has to be read
-        return MATCHES.frame({"ticket_id": i, "kind": "none", "reasons": []} for i in ids)
+    """MATCHES of every need against every article, which knows how customers ask for it."""
+    everything = range(len(articles))
+    if not articles:  # nothing to be near to: no text has to be encoded
+        return _unmatched(tickets)
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
     cache, workers = workspace.data_dir / "vectors", settings.workers or MOST_WORKERS
-    asked = matching.ticket_queries(
+    needs = matching.need_queries(
         tickets, encoder, cache_dir=cache, workers=workers, progress=progress
     )
+    tickets, asked, ids = needs.rows, needs.queries, needs.rows["ticket_id"].tolist()
     messages = ticketstore.read_messages(workspace)
     told = wording.read_replies(tickets, messages, encoder, cache_dir=cache, workers=workers)
     plain = wording.untaught(articles, len(told.rows), encoder, cache_dir=cache)
@@ -133,8 +136,18 @@ def _matched(
     threshold = settings.matching.threshold
     found = taught.matches(ids, asked, everyone, articles=everything, threshold=threshold)
     line = wording.correction(found.iloc[list(told.rows)], said)
-    return taught.corrected(line).matches(
-        ids, asked, everyone, articles=everything, threshold=threshold
+    corrected = taught.corrected(line)
+    found = corrected.matches(ids, asked, everyone, articles=everything, threshold=threshold)
+    return numbered(found, needs.numbers)
+
+
+def _unmatched(tickets: pd.DataFrame) -> pd.DataFrame:
+    """MATCHES of the needs of tickets where there is no article."""
+    rows = zip(*(tickets[name].tolist() for name in ("ticket_id", "subject", "text")), strict=True)
+    return MATCHES.frame(
+        {"ticket_id": ticket, "need": need.number, "kind": "none", "reasons": []}
+        for ticket, subject, text in rows
+        for need in needs_in(subject, text)
     )
 
 
@@ -145,7 +158,7 @@ def _counted(
     return {
         "topics": int(table["topic_id"].nunique()),
         "kinds": dict(Counter(table["kind"].tolist())),
-        "tickets_in_topics": int(assigned["topic_id"].notna().sum()),
-        "tickets_without_topic": int(assigned["topic_id"].isna().sum()),
+        "tickets_in_topics": int(with_topics(assigned)["ticket_id"].nunique()),
+        "tickets_without_topic": without_topic(assigned),
         "live_articles": dict(Counter(a.locale for a in articles)),
     }

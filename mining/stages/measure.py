@@ -1,6 +1,7 @@
 """The measure stage: each ticket matched to the articles that were live when it was written.
 
-Its result holds ``matches.parquet``, ``coverage.parquet`` and ``figures.json``.
+Its result holds ``matches.parquet`` (a row a ticket), ``need_matches.parquet`` (a row a need),
+``coverage.parquet`` and ``figures.json``.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from kb.errors import NothingToDoError
 from kb.live import LiveKey, Timeline, publication_list
 from kb.matching import MATCHES, shipped_model
 from kb.matching_features import Queries
+from kb.need_matches import needs_in_topics, numbered, ticket_matches
 from kb.publications import Publication
 from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace
@@ -38,15 +40,17 @@ from kb.topics import ASSIGNMENTS, TOPICS, label_in
 from mining import matching, wording
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
+from mining.matching import NeedQueries
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import FIGURES_FILE, Progress, StageResult, saved_figures, silent
 from mining.stages.asked import Asked, asked_texts, with_asked
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "9"
+VERSION = "10"
 """Raised when the same inputs would give another result."""
 MOST_UNCOVERED = 20
+NEED_MATCHES_FILE = "need_matches.parquet"
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def run(
     figures |= _uncovered_topics(mined, measured)
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_table(folder / "matches.parquet", measured.matches, MATCHES)
+        files.write_table(folder / NEED_MATCHES_FILE, measured.found, MATCHES)
         files.write_table(folder / "coverage.parquet", measured.coverage, COVERAGE)
         files.write_json(folder / FIGURES_FILE, figures)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
@@ -156,13 +161,17 @@ def read_library(workspace: Workspace, publications: Iterable[Publication]) -> L
 
 @dataclass(frozen=True)
 class Measured:
-    """Tickets with a need, in order, with their matches, and what is needed to match them anew."""
+    """Needs and tickets, in order, with their matches, and what is needed to match them anew."""
 
     tickets: pd.DataFrame
-    needs: pd.DataFrame
+    eligible: pd.DataFrame
+    """The tickets with a need."""
+    asked: NeedQueries
+    found: pd.DataFrame
+    """MATCHES of each need, row by row as they are asked."""
     matches: pd.DataFrame
+    """MATCHES of each ticket: its worst need's."""
     coverage: pd.DataFrame
-    queries: Queries
     taught: Taught
     timeline: Timeline
     library: Library
@@ -174,7 +183,8 @@ class Measured:
         table = self.coverage
         return {
             "tickets": len(self.tickets),
-            "eligible": len(self.needs),
+            "eligible": len(self.eligible),
+            "needs": len(self.found),
             "set_apart": _counts(self.tickets["noise"].dropna()),
             "first_week": None if table.empty else str(table["week"].min()),
             "last_week": None if table.empty else str(table["week"].max()),
@@ -198,18 +208,18 @@ class Measured:
         """
         if since is None:
             return None
-        later = np.flatnonzero((self.needs["created_at"] >= pd.Timestamp(since)).to_numpy())
+        later = np.flatnonzero((self.asked.rows["created_at"] >= pd.Timestamp(since)).to_numpy())
         if not len(later):
             return None
-        ids = self.needs["ticket_id"].tolist()
+        ids = self.asked.rows["ticket_id"].tolist()
         old = _places(self.library, self.timeline.live_before(since))
         before = self.taught.matches(
-            ids, self.queries, later.tolist(), articles=old, threshold=self.threshold
+            ids, self.asked.queries, later.tolist(), articles=old, threshold=self.threshold
         )
         return {
             "since": since.isoformat(),
-            "before": _covered(before).document(),
-            "after": _covered(self.matches.iloc[later]).document(),
+            "before": _covered(ticket_matches(before)).document(),
+            "after": _covered(ticket_matches(self.found.iloc[later])).document(),
         }
 
 
@@ -236,26 +246,29 @@ def _measured(
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
     cache = workspace.data_dir / "vectors"
-    queries = matching.ticket_queries(
+    asked = matching.need_queries(
         needs,
         encoder,
         cache_dir=cache,
         workers=settings.workers or MOST_WORKERS,
         progress=progress,
     )
-    taught = _taught(workspace, needs, queries, timeline, library)
+    taught = _taught(workspace, asked, timeline, library)
     threshold = settings.matching.threshold
     found = matches_over_time(
-        needs, queries, taught, timeline=timeline, library=library, threshold=threshold
+        asked.rows, asked.queries, taught, timeline=timeline, library=library, threshold=threshold
     )
-    counted = coverage(needs, found)
-    return Measured(tickets, needs, found, counted, queries, taught, timeline, library, threshold)
+    found = numbered(found, asked.numbers)
+    matched = ticket_matches(found)
+    counted = coverage(needs, matched)
+    return Measured(
+        tickets, needs, asked, found, matched, counted, taught, timeline, library, threshold
+    )
 
 
 def _taught(
     workspace: Workspace,
-    needs: pd.DataFrame,
-    queries: Queries,
+    asked: NeedQueries,
     timeline: Timeline,
     library: Library,
 ) -> Taught:
@@ -263,6 +276,7 @@ def _taught(
 
     Their probabilities are corrected by the replies, each against what was live at its time.
     """
+    needs, queries = asked.rows, asked.queries
     encoder = load_encoder(workspace.settings.mining.encoder)
     cache = workspace.data_dir / "vectors"
     messages = ticketstore.read_messages(workspace)
@@ -329,8 +343,8 @@ def _uncovered_topics(mined: Path | None, measured: Measured) -> dict[str, Any]:
     table = files.read_table(mined / "topics.parquet", TOPICS)
     topics = table.set_index("topic_id", drop=False)
     assigned = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
-    joined = measured.matches.merge(assigned[["ticket_id", "topic_id"]], on="ticket_id")
-    joined = joined.merge(measured.needs[["ticket_id", "language"]], on="ticket_id")
+    joined = needs_in_topics(assigned, measured.found)
+    joined = joined.merge(measured.eligible[["ticket_id", "language"]], on="ticket_id")
     joined = joined[joined["topic_id"].isin(topics.index).astype(bool)]
     rows = []
     for (topic, locale), group in joined.groupby(["topic_id", "language"]):

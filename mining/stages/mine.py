@@ -24,7 +24,7 @@ from kb.storage import files, ticketstore, topicstore
 from kb.storage.topicstore import MARKED, NOISE_FILE, UNITS_FILE
 from kb.storage.workspace import Workspace
 from kb.topic_decisions import LAPSED, TOPIC_UNITS, Decided, Log, decided
-from kb.topics import ASSIGNMENTS, TOPICS
+from kb.topics import ASSIGNMENTS, TOPICS, without_topic
 from mining.assigning import FORMAT
 from mining.decided_table import Naming, Placed, decided_tables
 from mining.embedding import Encoder
@@ -359,7 +359,7 @@ def figures_of(
     ``marked`` are tickets that editors set apart by marking topics as noise.
     """
     needs = tickets[tickets["noise"].isna()]
-    unassigned = int(assignments["topic_id"].isna().sum())
+    unassigned = without_topic(assignments)
     stated = len(needs) - marked
     apart = _counted(tickets["noise"].dropna().tolist())
     return {

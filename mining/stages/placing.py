@@ -1,4 +1,4 @@
-"""Tickets in the topics of a saved version: those it was made from as found, others assigned."""
+"""Needs in the topics of a saved version: of tickets it was made from as found, others assigned."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from kb.storage import files, topicstore
+from kb.storage import files
 from kb.storage.workspace import Workspace
 from kb.topic_decisions import Place, Unit
 from kb.topics import ASSIGNMENTS
+from mining.assigning import Texts
 from mining.decided_table import Placed
-from mining.embedding import Encoder
-from mining.graph import centroids
+from mining.embedding import Encoder, text_key
+from mining.graph import Floats, Integers, centroids
+from mining.needs import Need
 from mining.refitting import Counts
-from mining.repeated import HashedKeys
 from mining.stages import Progress, fit
 from mining.topics import needs_of
+
+LEARNT_BESIDE = 4_000
+"""Tickets that were there before and are read beside new ones, to tell needs from frames."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,23 @@ class Source:
     progress: Progress
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A need of a ticket, and where it was found or put."""
+
+    ticket: str
+    part: Need
+    topic: str | None
+    similarity: float
+
+    @property
+    def unit(self) -> Unit:
+        """Ticket and number of the need."""
+        return self.ticket, self.part.number
+
+
 def placed(source: Source, tickets: pd.DataFrame, seen: Collection[Unit]) -> tuple[Placed, Counts]:
-    """Every ticket with a need, in a topic or in none, and how many were not there before.
+    """Every need of every ticket, in a topic or in none, and how many were not there before.
 
     ``seen`` are the units of earlier runs. A ticket whose text changed is assigned anew.
 
@@ -41,64 +60,83 @@ def placed(source: Source, tickets: pd.DataFrame, seen: Collection[Unit]) -> tup
         NothingToDoError: no ticket states a need.
     """
     needs = needs_of(tickets)
-    units: list[Unit] = [(ticket, 0) for ticket in needs["ticket_id"].tolist()]
     known = files.read_table(source.folder / fit.TICKETS_FILE, fit.FITTED)
     content = dict(zip(known["ticket_id"].tolist(), known["content_hash"].tolist(), strict=True))
-    hashes = needs["content_hash"].tolist()
-    is_new = np.array(
-        [content.get(unit[0]) != now for unit, now in zip(units, hashes, strict=True)], dtype=bool
-    )
-    found, similarity = _as_found(source.folder, units)
-    fresh = np.flatnonzero(is_new)
-    for row, topic, near in _assigned(source, needs, fresh):
-        found[row], similarity[row] = topic, near
-    gone = len(content.keys() - set(needs["ticket_id"].tolist()))
-    without = [row for row in fresh if found[row] is None]
+    pairs = list(zip(needs["ticket_id"].tolist(), needs["content_hash"].tolist(), strict=True))
+    is_new = np.array([content.get(ticket) != now for ticket, now in pairs], dtype=bool)
+    old = {ticket for (ticket, _), new in zip(pairs, is_new, strict=True) if not new}
+    fresh = _assigned(source, needs, np.flatnonzero(is_new))
+    rows = [*_as_found(source.folder, old), *fresh]
+    rows.sort(key=lambda row: row.unit)
+    without = [row for row in fresh if row.topic is None]
     counts = Counts(
         made_from=len(content),
-        changed=len(fresh) + gone,
+        changed=int(is_new.sum()) + len(content.keys() - {ticket for ticket, _ in pairs}),
         assigned=len(fresh),
         unassigned=len(without),
-        latest=sum(units[row] not in seen for row in fresh),
-        latest_unassigned=sum(units[row] not in seen for row in without),
+        latest=sum(row.unit not in seen for row in fresh),
+        latest_unassigned=sum(row.unit not in seen for row in without),
     )
-    return Placed(needs, units, found, similarity), counts
+    return _joined(needs, rows), counts
 
 
-def _as_found(folder: Path, units: Sequence[Unit]) -> tuple[list[str | None], np.ndarray]:
-    """Topic and likeness of each unit where topics were found; none for one that was not there."""
-    rows = files.read_table(folder / fit.ASSIGNMENTS_FILE, ASSIGNMENTS)
-    keys = topicstore.unit_keys(rows)
-    topics = dict(zip(keys, fit.plain(rows["topic_id"]), strict=True))
-    near = dict(zip(keys, rows["similarity"].fillna(0.0).tolist(), strict=True))
-    similarity = np.array([near.get(unit, 0.0) for unit in units], dtype=np.float32)
-    return [topics.get(unit) for unit in units], similarity
+def _joined(needs: pd.DataFrame, rows: Sequence[_Row]) -> Placed:
+    place = {ticket: row for row, ticket in enumerate(needs["ticket_id"].tolist())}
+    own = needs.iloc[[place[row.ticket] for row in rows]].reset_index(drop=True)
+    texts = zip(own["text"].tolist(), own["subject"].tolist(), rows, strict=True)
+    parts = [
+        (t[row.part.start : row.part.end], "" if row.part.number else s) for t, s, row in texts
+    ]
+    read = own.assign(text=[text for text, _ in parts], subject=[subject for _, subject in parts])
+    similarity = np.array([row.similarity for row in rows], dtype=np.float32)
+    units, found = [row.unit for row in rows], [row.topic for row in rows]
+    return Placed(read, [row.part for row in rows], units, found, similarity)
 
 
-def _assigned(
-    source: Source, needs: pd.DataFrame, fresh: np.ndarray
-) -> list[tuple[int, str | None, float]]:
-    """Row, topic and likeness of each of the rows ``fresh``."""
+def _as_found(folder: Path, tickets: Collection[str]) -> list[_Row]:
+    """The needs of ``tickets`` in the topics that were found in them."""
+    table = files.read_table(folder / fit.ASSIGNMENTS_FILE, ASSIGNMENTS)
+    table = table[table["ticket_id"].isin(list(tickets)).astype(bool)]
+    places = zip(
+        table["need"].tolist(), table["start"].tolist(), table["end"].tolist(), strict=True
+    )
+    columns = zip(
+        table["ticket_id"].tolist(),
+        places,
+        fit.plain(table["topic_id"]),
+        table["similarity"].fillna(0.0).tolist(),
+        strict=True,
+    )
+    return [_Row(ticket, Need(*place, ()), topic, near) for ticket, place, topic, near in columns]
+
+
+def _assigned(source: Source, needs: pd.DataFrame, fresh: Integers) -> list[_Row]:
+    """The needs of the tickets in the rows ``fresh``, put in topics."""
     if not len(fresh):
         return []
     model = fit.read_model(source.folder)
-    texts = fit.texts_of(
-        source.workspace,
-        needs.iloc[fresh],
-        source.encoder,
-        repeated=HashedKeys(model.repeated),
-        progress=source.progress,
-    )
-    got = model.assigned(texts)
+    beside = _beside(needs, fresh)
+    rows = needs.iloc[[*fresh, *beside]].reset_index(drop=True)
+    told = fit.texts_of(source.workspace, rows, source.encoder, progress=source.progress)
+    own = np.flatnonzero(told.ticket < len(fresh)).tolist()
+    languages = rows["language"].iloc[told.ticket[own]].tolist()
+    got = model.assigned(Texts([told.texts[row] for row in own], languages, told.vectors[own]))
+    ids = rows["ticket_id"].iloc[told.ticket[own]].tolist()
     topics = [model.ids[row] if row >= 0 else None for row in got.topic.tolist()]
-    return list(zip(fresh.tolist(), topics, got.similarity.tolist(), strict=True))
+    parts = [told.needs[row] for row in own]
+    return list(map(_Row, ids, parts, topics, got.similarity.tolist()))
 
 
-def vectors_of(source: Source, rows: Placed) -> np.ndarray:
+def _beside(needs: pd.DataFrame, fresh: Integers) -> list[int]:
+    """Rows of other tickets, the same every time, that say beside which needs a sentence stands."""
+    others = np.setdiff1d(np.arange(len(needs)), fresh)
+    ids = needs["ticket_id"].tolist()
+    return sorted(others.tolist(), key=lambda row: text_key(ids[row]))[:LEARNT_BESIDE]
+
+
+def vectors_of(source: Source, rows: Placed) -> Floats:
     """Unit sentence vectors of units, (n, dimensions)."""
-    model = fit.read_model(source.folder)
-    repeated = HashedKeys(model.repeated)
-    return fit.texts_of(source.workspace, rows.needs, source.encoder, repeated=repeated).vectors
+    return fit.texts_of(source.workspace, rows.needs, source.encoder, is_split=True).vectors
 
 
 def nearest_part(source: Source, rows: Placed) -> Place:

@@ -13,7 +13,7 @@ from kb.matching import MATCHES
 from kb.matching_features import Queries
 from kb.tickets import MESSAGES, TICKETS
 from mining.encoders import load_encoder
-from mining.matching import ticket_queries
+from mining.matching import need_queries
 from mining.wording import (
     FEWEST_LABELS,
     correction,
@@ -58,7 +58,7 @@ def said(*rows: tuple[str, float]) -> pd.DataFrame:
 
 def parts_learnt(table: pd.DataFrame, replies: pd.DataFrame) -> list[list[str]]:
     """What each half's index has learnt."""
-    needs = ticket_queries(table, ENCODER)
+    needs = need_queries(table, ENCODER).queries
     learnt = taught([an_article()], table, needs, replies, ENCODER)
     return [[p.text for p in index.parts if p.kind == "ticket"] for index in learnt.indexes]
 
@@ -88,7 +88,7 @@ def test_a_customer_is_never_split() -> None:
 def test_learnt_wording_finds_the_article() -> None:
     """A phrase that no article has matches once another customer's reply explained it."""
     table = tickets(*[SHOES] * 8)
-    needs = ticket_queries(table, ENCODER)
+    needs = need_queries(table, ENCODER).queries
     ids, rows = table["ticket_id"].tolist(), range(8)
     plain = untaught([an_article()], 8, ENCODER)
     learnt = taught([an_article()], table, needs, said(*[("match", 0.9)] * 8), ENCODER)
