@@ -19,6 +19,7 @@ from mining.drafting.meaning import FOLDER
 from mining.drafting.sentences import sentences
 from mining.embedding import cached_key
 from mining.matching import asked
+from mining.needs import needs_in
 from mining.repeated import own_texts
 from mining.vectorcache import keep_only
 from mining.wording import told_texts
@@ -59,7 +60,8 @@ def _texts(workspace: Workspace, gone: Collection[str]) -> Iterator[str]:
 
 
 def _questions(tickets: pd.DataFrame, gone: Collection[str]) -> Iterator[str]:
-    """What tickets ask, whole and without the sentences that many share, counted with ``gone``."""
+    """What tickets ask: whole, without the sentences that many share, counted with ``gone``, and
+    sentence by sentence."""
     needs = tickets[tickets["noise"].isna()]
     pairs = zip(needs["subject"].tolist(), needs["text"].tolist(), strict=True)
     texts = [asked(subject, text) for subject, text in pairs]
@@ -67,3 +69,6 @@ def _questions(tickets: pd.DataFrame, gone: Collection[str]) -> Iterator[str]:
     for ticket, text, short in zip(needs["ticket_id"].tolist(), texts, own, strict=True):
         if ticket not in gone:
             yield from (text, short)
+    staying = needs[~needs["ticket_id"].isin(list(gone)).astype(bool)]
+    for subject, text in zip(staying["subject"].tolist(), staying["text"].tolist(), strict=True):
+        yield from (one.text for need in needs_in(subject, text) for one in need.sentences)
