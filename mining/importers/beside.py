@@ -91,6 +91,10 @@ class Beside:
             del self._answers[next(iter(self._answers))]
         return found
 
+    def keys(self, kind: str) -> tuple[str, ...]:
+        """The keys of all that is held of a kind, in the order of the export."""
+        return tuple(self._places.get(kind, ()))
+
     def each(self, kind: str) -> Iterator[tuple[str, Record]]:
         """(key, record) of all that is held of a kind now; more may be taken meanwhile."""
         for key in list(self._places.get(kind, {})):

@@ -1,9 +1,11 @@
 """Crisp: conversations and their messages, as the REST API v1 lists them.
 
 Read as JSON or JSON lines: pages of ``/website/{id}/conversations/{page}`` and of
-``/conversation/{session}/messages`` (``{"data": [...]}``), single conversations, and messages
-inside their conversation. Messages and ratings join by ``session_id``. Crisp exports no
-conversations itself. Shapes: type definitions of crisp-im/go-crisp-api and node-crisp-api, 2025.
+``/conversation/{session}/messages`` (``{"data": [...]}``), single conversations, messages inside
+their conversation, and web hooks (``{"event": "message:send", "data": {...}}``), which some shops
+keep as their history. Messages and ratings join by ``session_id``; messages whose conversation is
+not there make one. Crisp exports no conversations itself. Shapes: the vendor's guide to web hooks,
+type definitions of crisp-im/go-crisp-api and node-crisp-api, 2025.
 
 Traps held here: a conversation has no ``id``; all times are milliseconds; ``content`` is a text
 or an object; a choice the customer makes lies in the bot's own message; notes are a type of
@@ -15,18 +17,22 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
-from mining.importers.beside import Beside, Record, reader
+from mining.importers.beside import IGNORED, Beside, Record, beside, tickets
 from mining.importers.brands import brand
-from mining.importers.records import STREAM
+from mining.importers.records import JSON_ENDINGS, STREAM, input_files
 from mining.importers.source import ImportOptions, Source, child, children, in_order, known
 
 LISTS = ("conversations", "messages", "ratings", "data")
 CONVERSATION = frozenset({"state", "meta", "messages", "created_at", "assigned", "last_message"})
 """Fields that a conversation has and a message has not."""
+
+CHANGES = ("email", "nickname", "phone", "state", "segments")
+"""What a web hook says of a conversation, one of them at a time."""
 
 STATUSES = {"pending": "new", "unresolved": "open", "resolved": "solved"}
 ORIGINS = {
@@ -56,8 +62,17 @@ RESOLVED = "state:resolved"
 REOPENED = frozenset({"state:unresolved", "state:pending"})
 
 
+def _opened(record: Record) -> Record:
+    """What a web hook tells of; any other record as it is."""
+    inside = child(record, "data")
+    return inside if "session_id" in inside and "event" in record else record
+
+
 def kind_of(record: Record) -> tuple[str, str] | None:
     """What a record is beside the conversations, and its session; None for a conversation."""
+    inside = _opened(record)
+    if inside is not record:
+        return _kind_of_hook(values.text(record.get("event")), inside)
     session = values.identity(record.get("session_id"))
     stream = values.text(record.get(STREAM))
     if "stars" in record or stream == "ratings":
@@ -69,16 +84,67 @@ def kind_of(record: Record) -> tuple[str, str] | None:
     return ("message", session) if session else ("message of none", mark)
 
 
+def _kind_of_hook(event: str, inside: Record) -> tuple[str, str]:
+    session = values.identity(inside.get("session_id"))
+    if event in {"message:send", "message:received"}:
+        return "message", session
+    is_change = event.startswith("session:set_") and any(name in inside for name in CHANGES)
+    return ("change", session) if is_change else IGNORED
+
+
+def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket | Skipped]:
+    """The conversations in files, then those of which there are only messages.
+
+    Raises:
+        InputError: a path is missing, or a file is empty, binary or not JSON at all.
+    """
+    found = input_files(paths, JSON_ENDINGS)
+    side = beside(found, LISTS, kind_of)
+    told: set[str] = set()
+    for place, record in tickets(found, LISTS, kind_of):
+        if isinstance(record, Skipped):
+            yield record
+            continue
+        told.add(values.identity(_bare(record).get("session_id")))
+        yield ticket(record, place, side, options)
+    for session in side.keys("message"):
+        if session and session not in told:
+            yield ticket(_gathered(session, side), f"session {session[:40]}", side, options)
+
+
+def _bare(record: Record) -> Record:
+    """The conversation itself, out of the answer about one."""
+    return record if "session_id" in record else child(record, "data") or record
+
+
+def _gathered(session: str, side: Beside) -> Record:
+    """What messages and changes say of a conversation that is not there itself."""
+    given = [_opened(message) for message in side.all("message", session)]
+    users = (child(message, "user") for message in given if message.get("from") == "user")
+    user = next(users, {})
+    meta: dict[str, Any] = {"nickname": user.get("nickname")}
+    for change in side.all("change", session):
+        inside = _opened(change)
+        meta |= {name: inside[name] for name in CHANGES if name in inside}
+    return {
+        "session_id": session,
+        "website_id": given[0].get("website_id"),
+        "meta": meta,
+        "state": meta.get("state") or "unresolved",
+    }
+
+
 def ticket(
     record: Record, place: str, side: Beside, options: ImportOptions
 ) -> SourceTicket | Skipped:
     """The conversation in one record; :class:`Skipped` when it has no session or no time."""
-    record = record if "session_id" in record else child(record, "data") or record
+    record = _bare(record)
     source_id = values.identity(record.get("session_id"))
     if not source_id:
         is_one = not CONVERSATION.isdisjoint(record)
         return Skipped(place, "no id" if is_one else "no conversation")
-    given = [*children(record, "messages"), *side.all("message", source_id)]
+    beside_it = map(_opened, side.all("message", source_id))
+    given = [*children(record, "messages"), *beside_it]
     messages = in_order(_messages(given, options))
     first = next((m.at for m in messages if m.at), None)
     created_at = options.time(record.get("created_at")) or first
@@ -235,7 +301,7 @@ def _states(given: Sequence[Record], options: ImportOptions) -> list[tuple[datet
 
 SOURCE = Source(
     "crisp",
-    "Crisp conversations (JSON), with messages and ratings",
-    reader(LISTS, kind_of, ticket),
+    "Crisp conversations (JSON), with messages and ratings; messages of its web hooks",
+    read,
     ("first_response", "resolution", "one_touch", "reopens", "csat"),
 )

@@ -113,6 +113,39 @@ def test_a_single_conversation_is_unwrapped() -> None:
     assert only_ticket(crisp.SOURCE, own, a_page(a_message(0), a_reply(5))) == one()
 
 
+def a_hook(event: str, data: dict[str, Any]) -> dict[str, Any]:
+    """What Crisp sends when something happens."""
+    own = {"website_id": "w1", **data}
+    return {"website_id": "w1", "event": event, "data": own, "timestamp": ms(9)}
+
+
+def test_web_hooks_make_a_conversation() -> None:
+    """A shop that kept them has its messages, who wrote, and the last state; others are left."""
+    ticket = only_ticket(
+        crisp.SOURCE,
+        [
+            a_hook("session:request:initiated", {"session_id": "session_a1"}),
+            a_hook("message:send", a_message(0)),
+            a_hook("message:received", a_reply(5)),
+            a_hook("message:received", a_reply(5)),
+            a_hook("session:set_email", {"session_id": "session_a1", "email": "ana@example.com"}),
+            a_hook("session:set_state", {"session_id": "session_a1", "state": "resolved"}),
+        ],
+    )
+    assert [m.author_kind for m in ticket.messages] == ["customer", "agent"]
+    assert (ticket.requester.name, ticket.requester.email) == ("Ana", "ana@example.com")
+    assert (ticket.created_at, ticket.status, ticket.channel) == (START, "solved", "chat")
+
+
+def test_messages_without_their_conversation_make_one() -> None:
+    """Each session its own; one whose conversation is there is told once."""
+    other = a_message(3, "Bonjour", session_id="session_b2", fingerprint=7)
+    found = records_of(crisp.SOURCE, a_page(a_payload(messages=None)), a_page(a_message(0), other))
+    tickets = [one for one in found if isinstance(one, SourceTicket)]
+    bodies = {one.source_id: [m.body for m in one.messages] for one in tickets}
+    assert bodies == {"session_a1": ["Puis-je échanger ?"], "session_b2": ["Bonjour"]}
+
+
 def test_notes_are_private() -> None:
     """Operators leave them for each other."""
     assert [m.public for m in one(a_message(0), a_reply(1, type="note")).messages] == [True, False]
