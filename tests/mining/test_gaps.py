@@ -180,3 +180,21 @@ def test_assumed_times_have_no_trend(is_assumed: bool, known: bool) -> None:
         now=NOW,
     )
     assert pd.notna(listed.iloc[0]["trend"]) == known
+
+
+def test_a_topic_for_a_person_is_no_open_gap() -> None:
+    """Its row stays, counted, with the reason; what is open comes first."""
+    tickets = [a_ticket_row(ticket_id=str(n), requester_key=str(n)) for n in range(5)]
+    rows = [{"ticket_id": str(n), "topic_id": "t-0002" if n else "t-0001"} for n in range(5)]
+    matches = [{"ticket_id": str(n), "kind": "none", "reasons": []} for n in range(5)]
+    table = gaps(
+        TICKETS.frame(tickets),
+        TOPICS.frame([a_topic(), a_topic("t-0002", mark="person")]),
+        ASSIGNMENTS.frame(rows),
+        MATCHES.frame(matches),
+        locales=("fr",),
+        now=NOW,
+    )
+    assert table["kind"].tolist() == ["gap", "person"]
+    assert table["tickets"].tolist() == [1, 4]
+    assert table["why"].iloc[1].endswith("; an editor decided that a person answers it.")

@@ -229,14 +229,12 @@ def test_a_decision_is_applied_without_finding_anew(
 def test_decisions_survive_finding_anew(workspace: Workspace, first: StageResult) -> None:
     """A merger, a name and a mark, on topics that were found again from other tickets."""
     sizes, passwords, parcels = (id_of(first, n) for n in ("size", "password", "parcel"))
-    for choose in (
-        lambda desk: merging(desk.editing, [sizes, passwords], who="Ana", at=NOW),
-        lambda desk: renaming(
-            desk.editing, sizes, locale="fr", label="Œuvres d'été", who="Ana", at=NOW
-        ),
-        lambda desk: marking(desk.editing, parcels, "noise", who="Ana", at=NOW),
-    ):
-        decide(workspace, choose(editing.Desk.open(workspace)))
+    desk = editing.Desk.open(workspace)
+    decide(workspace, merging(desk.editing, [sizes, passwords], who="Ana", at=NOW))
+    desk, name = editing.Desk.open(workspace), "Œuvres d'été"
+    decide(workspace, renaming(desk.editing, sizes, locale="fr", label=name, who="Ana", at=NOW))
+    desk = editing.Desk.open(workspace)
+    decide(workspace, marking(desk.editing, parcels, "noise", who="Ana", at=NOW))
     add(workspace, [r | {"ticket_id": r["ticket_id"] + "-2"} for r in ticket_rows()])
     result = again(workspace)
     assert result.figures["refit"] is not None
