@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kb.words import fold
@@ -20,6 +20,8 @@ from mining.need_forms import FRAME, STATED, form_of
 
 MOST_NEEDS = 6
 """Needs read from one message: a list of ten questions is not ten articles."""
+FEWEST_WORDS = 3
+"""Words that must follow a cue, else it stays."""
 READ = 4_000
 """Characters of a text in which needs are looked for."""
 
@@ -65,11 +67,26 @@ def needs_in(subject: str, text: str) -> list[Need]:
     starts = [0, *_breaks(found, text[:READ])]
     groups = [found[a:b] for a, b in zip(starts, [*starts[1:], len(found)], strict=True)]
     edges = [0, *(group[0].start for group in groups[1:]), len(text)]
-    parts = [_of_subject(subject) + groups[0], *groups[1:]]
+    parts = [_of_subject(subject) + groups[0], *([_uncued(g[0], text), *g[1:]] for g in groups[1:])]
     return [
         Need(number, edges[number], edges[number + 1], tuple(part))
         for number, part in enumerate(parts)
     ]
+
+
+def _uncued(one: Sentence, text: str) -> Sentence:
+    """A sentence without the cue before its matter: "autre question :" says nothing of it."""
+    said = text[one.start : one.end]
+    cue = _STRONG.match(said) or _WEAK.match(said)
+    matter = said[cue.end() :].lstrip(" :,;-–—") if cue else ""
+    words = _words(matter)
+    if len(_WORD.findall(words)) < FEWEST_WORDS:
+        return one
+    return replace(one, start=one.end - len(matter), text=words)
+
+
+def _words(said: str) -> str:
+    return " ".join(_PLACEHOLDER.sub(" ", said).split())
 
 
 def whole(subject: str, text: str) -> Need:
@@ -92,7 +109,7 @@ def sentences_in(text: str) -> list[Sentence]:
     for start, end in _ranges(text):
         cuts = [start, *(start + at for at in _cues(text[start:end])), end]
         for a, b in pairwise(cuts):
-            said = " ".join(_PLACEHOLDER.sub(" ", text[a:b]).split())
+            said = _words(text[a:b])
             if _LETTER.search(said):
                 found.append(Sentence(a, b, said, form_of(said)))
     return found

@@ -78,6 +78,15 @@ def test_a_subject_belongs_to_the_first_need() -> None:
     assert second.number == 1
 
 
+def test_a_need_is_told_without_its_cue() -> None:
+    """The words "another question" belong to no need; its range has them all the same."""
+    text = "Où est mon colis ? Autre question : livrez-vous en Suisse ?"
+    _, second = needs_in("", text)
+    (one,) = second.sentences
+    assert one.text == text[one.start : one.end] == "livrez-vous en Suisse ?"
+    assert text[second.start :].startswith("Autre question")
+
+
 def test_placeholders_are_no_words() -> None:
     """A masked name or number counts for nothing; a sentence of nothing else is left out."""
     assert [one.text for one in sentences_in("[NAME]\nMa commande [ORDER] est là.")] == [
