@@ -16,6 +16,7 @@ import pandas as pd
 from kb.coverage import Rate, week_of
 from kb.gaps import GAPS
 from kb.matching import MATCHES
+from kb.report_effect import effect_part, effect_topics
 from kb.spreadsheets import csv_text
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS, label_in, with_topics, without_topic
@@ -48,6 +49,8 @@ class ReportInput:
     """Coverage of the same tickets with the articles live when each was written."""
     missing: tuple[str, ...] = ()
     """Stages that have not run, of ``mine`` and ``gaps``."""
+    effect: Mapping[str, Any] | None = None
+    """The estimate of what articles prevented (:meth:`kb.deflection.effect.Effect.document`)."""
 
 
 def report_document(given: ReportInput) -> Document:
@@ -72,6 +75,8 @@ def report_document(given: ReportInput) -> Document:
         "uncovered_topics": _uncovered(tickets, assigned, TOPICS.check(given.topics)),
         "gaps": _gaps(GAPS.check(given.gaps), given.topics),
         "articles": _articles(tickets, given.titles),
+        "effect": effect_part(given.effect),
+        "effect_topics": effect_topics(given.effect, _labels(given.topics)),
         "data": _data(all_tickets, tickets, given),
         "missing": list(given.missing),
     }
@@ -208,7 +213,8 @@ def _data(every: pd.DataFrame, tickets: pd.DataFrame, given: ReportInput) -> Doc
     }
 
 
-CSV_TABLES = ("by_week", "by_channel", "by_locale", "uncovered_topics", "gaps", "articles")
+CSV_TABLES = ("by_week", "by_channel", "by_locale", "uncovered_topics", "gaps", "articles",
+              "effect_topics")  # fmt: skip
 """Parts of the document that are also written as CSV files."""
 
 

@@ -5,39 +5,32 @@ Nothing is computed here but what is shown: percentages from rates, the order fr
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb import __version__, charts
 from kb.characters import all_visible
 from kb.coverage import Rate
 from kb.headers import report_policy
 from kb.report import MOST_ROWS, Document
-
-Words = Mapping[str, Any]
-Column = tuple[str, Callable[[Mapping[str, Any]], str], bool]
-"""Heading, how a row's cell reads, and whether it is a number."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """What the page needs beside its document."""
-
-    lang: str
-    brand: str
-    notice: str
-    words: Words
-    template: str
-    style: str
-    library: str = ""
-    """The script of :func:`kb.charts.library`."""
+from kb.report_cells import (
+    Column,
+    Page,
+    Words,
+    count,
+    day,
+    decimal,
+    html_table,
+    inline_json,
+    one_line,
+    percent,
+    unbroken,
+)
+from kb.report_effect_page import effect_card, effect_sections
 
 
 def html_report(document: Document, page: Page) -> str:
@@ -63,7 +56,7 @@ def html_report(document: Document, page: Page) -> str:
         emerging=emerging_table(document["emerging"] or [], page),
         has_topics=document["emerging"] is not None,
         charts=drawn,
-        sections=_sections(document, page),
+        sections=[*effect_sections(document, page), *_sections(document, page)],
         footer=page.words["footer"].format(version=__version__),
     )
 
@@ -78,40 +71,6 @@ def _script(drawn: Sequence[Document], page: Page) -> Markup:
         return Markup("")
     calls = charts.drawing_script([chart["id"] for chart in drawn])
     return Markup(f"{page.library}\n{calls}")  # noqa: S704 (bundled, and our own)
-
-
-def percent(rate: float | None, lang: str) -> str:
-    """A rate of 0 to 1 in words: 0 % and 100 % only when they are true, "–" for none.
-
-    The rounding follows coverage.py's report: a figure that is nearly all is not all.
-    """
-    if rate is None:
-        return "–"
-    rounded = round(rate * 100)
-    if rounded == 0 and rate > 0:
-        rounded = 1
-    if rounded == 100 and rate < 1:
-        rounded = 99
-    return f"{rounded}\u202f%" if lang == "fr" else f"{rounded}%"
-
-
-def count(number: float | None, lang: str) -> str:
-    """A count with the thousands set apart as the language does it."""
-    text = f"{int(number or 0):,}"
-    return text.replace(",", "\u202f") if lang == "fr" else text
-
-
-def day(iso: str | None, lang: str) -> str:
-    """A date as the language writes it in figures: 31/03/2026, or 2026-03-31 in English."""
-    if not iso:
-        return "–"
-    found = date.fromisoformat(iso[:10])
-    return f"{found:%d/%m/%Y}" if lang == "fr" else found.isoformat()
-
-
-def unbroken(text: str) -> str:
-    """``text`` with hyphens that no line ends with."""
-    return text.replace("-", "\u2011")
 
 
 def _period(document: Document, page: Page) -> str:
@@ -146,13 +105,6 @@ def emerging_table(rows: Sequence[Mapping[str, Any]], page: Page) -> Markup:
     return html_table(rows, columns) if rows else Markup("")
 
 
-def decimal(value: float | None, lang: str) -> str:
-    """A number with one decimal, as the language writes it; "–" for none."""
-    if value is None:
-        return "–"
-    return f"{value:.1f}".replace(".", "," if lang == "fr" else ".")
-
-
 def _cards(document: Document, page: Page) -> list[dict[str, Any]]:
     w, lang = page.words, page.lang
     is_alone = len(document["tickets"]["by_locale"]) == 1
@@ -171,7 +123,7 @@ def _cards(document: Document, page: Page) -> list[dict[str, Any]]:
         cards[0]["is_main"] = True
     else:
         cards.insert(0, _since_card(since, page))
-    return [*cards, _read_card(document, page)]
+    return [*cards, effect_card(document, page) or _read_card(document, page)]
 
 
 def _since_card(since: Document, page: Page) -> dict[str, Any]:
@@ -250,11 +202,6 @@ def _charts(document: Document, page: Page) -> list[dict[str, Any]]:
     ]
 
 
-def one_line(text: str) -> str:
-    """``text`` without line breaks: Vega draws nothing when a title has one."""
-    return re.sub(r"\s*[\r\n\t]\s*", " ", text)
-
-
 def _chart(name: str, title: str, text: str, specification: Document, table: Markup) -> Document:
     return {
         "id": name,
@@ -263,14 +210,6 @@ def _chart(name: str, title: str, text: str, specification: Document, table: Mar
         "data": inline_json(specification),
         "table": table,
     }
-
-
-def inline_json(value: Any) -> Markup:
-    """JSON that can stand inside a script element: no text in it can end the element."""
-    text = json.dumps(value, ensure_ascii=False)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 (every markup character is escaped above)
 
 
 def _edges(weeks: Sequence[Mapping[str, Any]]) -> tuple[float | None, float | None]:
@@ -383,31 +322,3 @@ def _data_section(document: Document, page: Page) -> Document:
     ]
     table = html_table(rows, columns)
     return {"id": "data", "title": w["quality"], "text": w["quality_text"], "table": table}
-
-
-def html_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Markup:
-    """An HTML table in a box that scrolls on a narrow screen; every cell is escaped."""
-    heads = Markup("").join(
-        Markup('<th scope="col"{}>{}</th>').format(numeric(is_number), title)
-        for title, _, is_number in columns
-    )
-    lines = Markup("").join(
-        Markup("<tr>{}</tr>").format(
-            Markup("").join(
-                Markup('<td{} data-label="{}">{}</td>').format(
-                    numeric(is_number), title, escape(cell(row))
-                )
-                for title, cell, is_number in columns
-            )
-        )
-        for row in rows
-    )
-    return Markup(
-        '<div class="scroll" tabindex="0"><table><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>"
-    ).format(heads, lines)
-
-
-def numeric(is_number: bool) -> Markup:
-    """The class of a cell that holds a number."""
-    return Markup(' class="number"') if is_number else Markup("")

@@ -12,13 +12,12 @@ from markupsafe import Markup
 from kb import __version__, charts, map_chart
 from kb.characters import all_visible
 from kb.headers import report_policy
-from kb.report_page import (
+from kb.report_cells import (
     Column,
     Page,
     count,
     day,
     decimal,
-    emerging_table,
     html_table,
     inline_json,
     numeric,
@@ -26,6 +25,7 @@ from kb.report_page import (
     percent,
     unbroken,
 )
+from kb.report_page import emerging_table
 from kb.topic_overview import Document
 from kb.words import fold
 

@@ -151,7 +151,7 @@ def _after(sample: Sample, later: Path, note: Note, progress: Progress) -> dict[
 
 
 def _percent(rate: Mapping[str, Any]) -> str:
-    from kb.report_page import percent
+    from kb.report_cells import percent
 
     return percent(rate.get("rate"), "en")
 

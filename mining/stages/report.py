@@ -18,13 +18,15 @@ from kb.frames import FrameSchema
 from kb.gaps import GAPS
 from kb.matching import MATCHES
 from kb.report import CSV_TABLES, Document, ReportInput, csv_table, report_document
-from kb.report_page import Page, html_report, notes
+from kb.report_cells import Page
+from kb.report_page import html_report, notes
 from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
 from kb.typography import typeset, typeset_strings
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, saved_figures, silent, topic_page
+from mining.stages.effect import read_effect
 
 BYTE_ORDER_MARK = "\ufeff"
 """Spreadsheets read UTF-8 only behind it."""
@@ -73,6 +75,7 @@ def _made_from(workspace: Workspace, runs: Runs, measured: Path, lang: str) -> d
         "measure": measured.name,
         "mine": _latest_name(runs, "mine"),
         "gaps": _latest_name(runs, "gaps"),
+        "effect": _latest_name(runs, "effect"),
         "lang": lang,
         "look": content_hash(*look, charts.library_name()),
         "locales": workspace.settings.locales,
@@ -161,8 +164,17 @@ def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
         since=datetime.fromisoformat(since["since"]) if since else None,
         before=_rate(since, "before"),
         after=_rate(since, "after"),
+        effect=_effect(runs, mined),
         missing=tuple(n for n, folder in (("mine", mined), ("gaps", gaps)) if folder is None),
     )
+
+
+def _effect(runs: Runs, mined: Path | None) -> dict[str, Any] | None:
+    """The estimate of these topics; one of an earlier run has ids of its own and says nothing."""
+    folder = _latest(runs, "effect")
+    if folder is None or mined is None or runs.made_from(folder).get("mine") != mined.name:
+        return None
+    return read_effect(folder)
 
 
 def _rate(since: dict[str, Any] | None, name: str) -> Rate | None:

@@ -11,7 +11,7 @@ import pandas as pd
 from kb.config import LOCALES
 from kb.errors import NothingToDoError
 from kb.report import csv_table
-from kb.report_page import Page
+from kb.report_cells import Page
 from kb.storage import files
 from kb.storage.workspace import Workspace, packaged
 from kb.topic_map import TICKET_PLACES, TOPIC_PLACES

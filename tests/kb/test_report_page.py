@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.report_page import count, day, inline_json, percent
+from kb.report_cells import count, day, inline_json, percent
 
 
 @given(st.integers(0, 10_000), st.integers(1, 10_000))
