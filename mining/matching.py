@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from kb.articles import Article
-from kb.matching_features import ArticleIndex, Queries, Wording, article_parts, unit_rows
+from kb.matching_features import ArticleIndex, Queries, Wording, article_parts
 from mining.embedding import Encoder, encoded
 from mining.stages import Progress, silent
-from mining.stated import stated
+from mining.stated import Stated, stated
 
 LONGEST_TICKET = 2_000
 """Characters of a ticket that are read: the need stands at its start."""
@@ -44,11 +43,16 @@ def queries(
     workers: int = 1,
     progress: Progress = silent,
 ) -> Queries:
-    """Tickets as queries; a ticket without text has a zero vector and so matches nothing."""
-    read = [text[:LONGEST_TICKET] for text in texts]
-    vectors = encoded(read, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
-    has_words = np.array([bool(text.strip()) for text in read], dtype=np.float32)
-    return Queries.of(read, list(locales), unit_rows(vectors) * has_words[:, None])
+    """Texts of one need each as queries, read as tickets are; one without words matches nothing."""
+    rows = pd.DataFrame({"subject": "", "text": list(texts)}, dtype=object)
+    told = stated(
+        rows, encoder, is_split=True, cache_dir=cache_dir, workers=workers, progress=progress
+    )
+    return _read(told, locales)
+
+
+def _read(told: Stated, locales: Sequence[str]) -> Queries:
+    return Queries.of([text[:LONGEST_TICKET] for text in told.texts], list(locales), told.vectors)
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,7 @@ def need_queries(
     """
     told = stated(tickets, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
     rows = tickets.iloc[told.ticket].reset_index(drop=True)
-    found = queries(
-        told.texts, rows["language"].tolist(), encoder, cache_dir=cache_dir, workers=workers
-    )
-    return NeedQueries(rows, told.numbers, found)
+    return NeedQueries(rows, told.numbers, _read(told, rows["language"].tolist()))
 
 
 def asked(subject: str, text: str) -> str:

@@ -30,7 +30,7 @@ from mining.stages import FIGURES_FILE, Progress, StageResult, saved_figures, si
 from mining.stages.asked import Asked, asked_texts, with_asked
 
 STAGE = "gaps"
-VERSION = "11"
+VERSION = "12"
 """Raised when the same inputs would give another result."""
 
 
@@ -61,7 +61,7 @@ def run(
     assigned = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
     locales = workspace.settings.locales
     table = gaps(tickets, topics, assigned, matched, locales=locales, now=moment)
-    figures = _counted(table, assigned, articles)
+    figures = _counted(table, assigned, articles) | topics_named(mined)
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_table(folder / "gaps.parquet", table, GAPS)
         files.write_table(folder / "matches.parquet", matched, MATCHES)

@@ -47,7 +47,7 @@ from mining.stages.asked import Asked, asked_texts, with_asked
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "10"
+VERSION = "11"
 """Raised when the same inputs would give another result."""
 MOST_UNCOVERED = 20
 NEED_MATCHES_FILE = "need_matches.parquet"
