@@ -90,13 +90,18 @@ def _distinct(inside: Integers, members: Members, near: Nearness) -> Integers:
 
 
 def _chosen(inside: Integers, near: Nearness) -> dict[str, Integers]:
-    """The typical, the borderline and the odd tickets of one topic, best first."""
+    """The typical, the borderline and the odd tickets of one topic, best first.
+
+    The odd ones are far from every topic, and are chosen first: far from two topics is also nearly
+    as far from one as from the other.
+    """
     typical, rest = inside[:SHOWN], inside[SHOWN:]
-    lead = (near.own - near.other)[rest]
-    has_other = bool((near.second[rest] >= 0).any())
-    borderline = rest[np.argsort(lead, kind="stable")][: SHOWN if has_other else 0]
-    left = np.setdiff1d(rest, borderline, assume_unique=True)
-    odd = left[np.argsort(near.own[left], kind="stable")][:SHOWN]
+    nearest = np.maximum(near.own, near.other)[rest]
+    odd = rest[np.argsort(nearest, kind="stable")][:SHOWN]
+    left = rest[~np.isin(rest, odd)]
+    lead = (near.own - near.other)[left]
+    has_other = bool((near.second[left] >= 0).any())
+    borderline = left[np.argsort(lead, kind="stable")][: SHOWN if has_other else 0]
     return dict(zip(KINDS, (typical, borderline, odd), strict=True))
 
 

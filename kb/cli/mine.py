@@ -36,13 +36,7 @@ def command(shell: Shell) -> None:
         for row in table.to_dict("records")
     ]
     document = {**result.figures, "was_current": result.was_current, "found": rows}
-    lines = [
-        *_head(result.figures, result.was_current),
-        "",
-        *_table(rows),
-        "",
-        *rising_lines(rising),
-    ]
+    lines = [*_head(result.figures, result.was_current), "", *_table(rows), ""]
     shell.answer({**document, "trends": dict(rising)}, [*lines, *rising_lines(rising)])
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kb.cli.context import Shell, progress, shell_options
+from kb.cli.topic_details import detail_lines
 from kb.errors import TopicError
 from kb.words import counted
 
@@ -56,9 +57,14 @@ def list_(shell: Shell) -> None:
 @click.argument("topic_id", metavar="ID")
 @shell_options
 def show(shell: Shell, topic_id: str) -> None:
-    """A topic: its words, its most typical tickets, and what was decided about it."""
+    """A topic: its words, tickets and weeks, and what was decided about it.
+
+    Its most typical tickets come first, then those that are nearly of another topic, and those far
+    from the others. Ticket texts are redacted, and for your own desk only.
+    """
     from kb.storage import ticketstore
     from mining.stages.editing import Shown
+    from mining.stages.topic_details import topic_details
 
     workspace = shell.workspace
     shown = Shown.of(workspace)
@@ -77,7 +83,9 @@ def show(shell: Shell, topic_id: str) -> None:
         if one in texts
     ]
     past = _past(shell, topic_id)
-    document = {**_document(found), "typical": typical, **past}
+    with progress("sentence vectors") as told:
+        more = topic_details(workspace, topic_id, progress=told)
+    document = {**_document(found), "typical": typical, **more, **past}
     shell.answer({"topic": document}, _topic_lines(document))
 
 
@@ -281,7 +289,7 @@ def _topic_lines(topic: Mapping[str, Any]) -> list[str]:
     lines += [f"  {locale}: {some}" for locale, some in words.items() if some]
     typical = topic["typical"][:SHOWN_TICKETS]
     lines += [f"  {one['ticket_id']}: {one['text'][:SHOWN_CHARACTERS]}" for one in typical]
-    return [*lines, *_past_lines(topic)]
+    return [*lines, *detail_lines(topic), *_past_lines(topic)]
 
 
 def _past(shell: Shell, topic_id: str | None) -> dict[str, Any]:

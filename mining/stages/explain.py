@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ from mining.topic_examples import Members, Nearness, examples
 from mining.topic_map import topic_map
 
 STAGE = "explain"
-VERSION = "1"
+VERSION = "2"
 EXAMPLES_FILE = "topic_examples.parquet"
 TOPIC_PLACES_FILE = "topic_places.parquet"
 TICKET_PLACES_FILE = "ticket_places.parquet"
@@ -48,17 +49,13 @@ def run(
     """
     runs = Runs(workspace.runs_dir)
     mined = runs.latest("mine", "askless mine")
-    encoder = load_encoder(workspace.settings.mining.encoder)
-    made_from = {
-        "mine": mined.name,
-        "encoder": f"{encoder.name} {encoder.version}",
-        "version": VERSION,
-    }
+    made_from = _made_from(mined)
     key = stage_key(STAGE, made_from)
     known = runs.find(STAGE, key)
     if known is not None:
         runs.point(STAGE, key)
         return StageResult(STAGE, key, known, True)
+    encoder = load_encoder(workspace.settings.mining.encoder)
     topics = files.read_table(mined / "topics.parquet", TOPICS)
     topics = topics[topics["level"].eq("topic").astype(bool)]
     assignments = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
@@ -66,12 +63,27 @@ def run(
     members = _members(workspace, tickets, topics, assignments, (encoder, progress))
     near = Nearness.of(members)
     parents = [None if pd.isna(one) else str(one) for one in topics["parent_id"]]
-    found = topic_map(members, topics["size"].to_numpy(np.int64), parents, near)
+    places = topic_map(members, topics["size"].to_numpy(np.int64), parents, near)
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_table(folder / EXAMPLES_FILE, examples(members, near), TOPIC_EXAMPLES)
-        files.write_table(folder / TOPIC_PLACES_FILE, found.topics, TOPIC_PLACES)
-        files.write_table(folder / TICKET_PLACES_FILE, found.tickets, TICKET_PLACES)
+        files.write_table(folder / TOPIC_PLACES_FILE, places.topics, TOPIC_PLACES)
+        files.write_table(folder / TICKET_PLACES_FILE, places.tickets, TICKET_PLACES)
     return StageResult(STAGE, key, runs.root / STAGE / key, False)
+
+
+def found(workspace: Workspace) -> Path | None:
+    """The saved result for the newest mining, if there is one.
+
+    Raises:
+        NothingToDoError: `askless mine` has not run.
+    """
+    runs = Runs(workspace.runs_dir)
+    mined = runs.latest("mine", "askless mine")
+    return runs.find(STAGE, stage_key(STAGE, _made_from(mined)))
+
+
+def _made_from(mined: Path) -> dict[str, str]:
+    return {"mine": mined.name, "version": VERSION}
 
 
 def _members(

@@ -5,7 +5,6 @@ It is a result of its own, not part of mining: orders may come later, and counti
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,8 @@ from kb.storage import files, orderstore, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS, label_in
 from kb.trends import BURST, TOO_NEW, TOPIC_FACETS, TRENDS, WEEKLY
-from mining.runs import Runs, content_hash, folder_hash, stage_key
-from mining.stages import Progress, StageResult, silent
+from mining.runs import Runs, folder_hash, stage_key
+from mining.stages import Progress, StageResult, saved_figures, silent
 from mining.trends import TRENDS_VERSION, trends
 
 STAGE = "trends"
@@ -41,32 +40,46 @@ def run(
     """
     runs = Runs(workspace.runs_dir)
     mined = runs.latest("mine", "askless mine")
-    made_from = {
-        "mine": mined.name,
-        "assignments": content_hash((mined / "assignments.parquet").read_bytes()),
-        "orders": folder_hash(workspace.orders_dir) if workspace.orders_dir.is_dir() else "",
-        "version": TRENDS_VERSION,
-    }
+    made_from = _made_from(workspace, mined)
     key = stage_key(STAGE, made_from)
     known = runs.find(STAGE, key)
     if known is not None:
         runs.point(STAGE, key)
-        return StageResult(STAGE, key, known, True, _read_figures(known))
+        return StageResult(STAGE, key, known, True, saved_figures(known))
     topics = files.read_table(mined / "topics.parquet", TOPICS)
-    found = trends(
+    counted = trends(
         ticketstore.read_tickets(workspace),
         topics,
         files.read_table(mined / "assignments.parquet", ASSIGNMENTS),
         orders=_orders(workspace),
     )
-    figures = figures_of(found.topics, topics)
+    figures = figures_of(counted.topics, topics)
     with runs.saving(STAGE, key, made_from) as folder:
-        files.write_table(folder / WEEKLY_FILE, found.weekly, WEEKLY)
-        files.write_table(folder / TRENDS_FILE, found.topics, TRENDS)
-        files.write_table(folder / FACETS_FILE, found.facets, TOPIC_FACETS)
+        files.write_table(folder / WEEKLY_FILE, counted.weekly, WEEKLY)
+        files.write_table(folder / TRENDS_FILE, counted.topics, TRENDS)
+        files.write_table(folder / FACETS_FILE, counted.facets, TOPIC_FACETS)
         files.write_json(folder / FIGURES_FILE, figures)
     progress(1, 1)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
+
+
+def found(workspace: Workspace) -> Path | None:
+    """The saved result for the newest mining and the orders there are, if there is one.
+
+    Raises:
+        NothingToDoError: `askless mine` has not run.
+    """
+    runs = Runs(workspace.runs_dir)
+    mined = runs.latest("mine", "askless mine")
+    return runs.find(STAGE, stage_key(STAGE, _made_from(workspace, mined)))
+
+
+def _made_from(workspace: Workspace, mined: Path) -> dict[str, str]:
+    return {
+        "mine": mined.name,
+        "orders": folder_hash(workspace.orders_dir) if workspace.orders_dir.is_dir() else "",
+        "version": TRENDS_VERSION,
+    }
 
 
 def _orders(workspace: Workspace) -> dict[str, int]:
@@ -99,8 +112,3 @@ def _listed(table: pd.DataFrame, labels: dict[str, dict[str, str]]) -> list[dict
         for row in table.to_dict("records")
     ]
     return sorted(rows, key=lambda row: (-(row["ratio"] or 0), -row["tickets"], row["topic_id"]))
-
-
-def _read_figures(folder: Path) -> dict[str, Any]:
-    figures: dict[str, Any] = json.loads((folder / FIGURES_FILE).read_text("utf-8"))
-    return figures

@@ -1,0 +1,149 @@
+"""Topics explained: saved once; what is shared holds no ticket, what is private its text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kb.cli.topic_details import detail_lines
+from kb.errors import NothingToDoError
+from kb.storage import files, ticketstore
+from kb.storage.workspace import Workspace
+from kb.topic_map import TICKET_PLACES, TOPIC_EXAMPLES, TOPIC_PLACES
+from kb.topics import ASSIGNMENTS, TOPICS
+from mining.runs import Runs
+from mining.stages import explain, report, topic_page
+from mining.stages.explain import LOOKED_AT, looked_at
+from mining.stages.topic_details import topic_details
+from tests.factories import NOW, a_stored_ticket
+from tests.measured import a_measured_shop
+from tests.mined import NEEDS, WordEncoder, need_of, ticket_rows
+from tests.mining.test_trends import a_topic
+
+IDS = {need: f"t-{number:04d}" for number, need in enumerate(NEEDS, start=1)}
+
+
+@pytest.fixture(autouse=True)
+def _words_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings' default encoder is the small one of the tests."""
+    monkeypatch.setattr(explain, "load_encoder", lambda _name: WordEncoder())
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A measured shop whose 96 further tickets were mined into four topics."""
+    workspace = a_measured_shop(tmp_path / "shop", stages="")
+    rows = ticket_rows()
+    ticketstore.merge(workspace, [a_stored_ticket(**row) for row in rows])
+    pairs = [
+        {"ticket_id": r["ticket_id"], "topic_id": IDS[need_of(r["ticket_id"])], "similarity": 0.5}
+        for r in rows
+    ]
+    category = a_topic("c-01") | {"level": "category", "label_fr": "Tout", "label_en": "All"}
+    topics = [
+        a_topic(topic) | {"label_fr": f"{need} ?", "parent_id": "c-01", "size": 24}
+        for need, topic in IDS.items()
+    ]
+    with Runs(workspace.runs_dir).saving("mine", "mined", {}) as folder:
+        files.write_table(folder / "topics.parquet", TOPICS.frame([*topics, category]), TOPICS)
+        files.write_table(folder / "assignments.parquet", ASSIGNMENTS.frame(pairs), ASSIGNMENTS)
+    return workspace
+
+
+def test_the_tables_are_whole(workspace: Workspace) -> None:
+    """Four topics with places, examples of each, dots around them; then from the saved result."""
+    result = explain.run(workspace)
+    folder = result.folder
+    assert len(files.read_table(folder / explain.TOPIC_PLACES_FILE, TOPIC_PLACES)) == 4
+    assert len(files.read_table(folder / explain.TICKET_PLACES_FILE, TICKET_PLACES)) >= 96
+    shown = files.read_table(folder / explain.EXAMPLES_FILE, TOPIC_EXAMPLES)
+    assert shown.groupby("topic_id").size().tolist() == [15] * 4
+    assert explain.found(workspace) == folder
+    assert explain.run(workspace).was_current
+
+
+def test_shared_files_hold_no_ticket(workspace: Workspace) -> None:
+    """Neither ids nor a ticket's words stand in the page of topics, its table or the report."""
+    folder = report.run(workspace, now=NOW).folder
+    assert {path.name for path in folder.iterdir()} >= {topic_page.PAGE, topic_page.TABLE}
+    ids = ticketstore.read_tickets(workspace)["ticket_id"].tolist()
+    said = [row["text"] for row in ticket_rows()]
+    for path in folder.iterdir():
+        text = path.read_text("utf-8")
+        assert not [one for one in [*ids, *said] if one in text]
+
+
+def test_the_page_lists_every_topic(workspace: Workspace) -> None:
+    """A row a topic with its figures, in the table below the map."""
+    folder = report.run(workspace, now=NOW).folder
+    page = (folder / topic_page.PAGE).read_text("utf-8")
+    assert all(f'<tr id="{topic}"' in page for topic in IDS.values())
+    assert 'id="map-wide-data"' in page
+    assert "24" in page
+    assert len((folder / topic_page.TABLE).read_text("utf-8").splitlines()) == 5
+
+
+def test_the_report_is_made_again_when_orders_come(workspace: Workspace) -> None:
+    """Its key holds those of what it shows."""
+    one = report.run(workspace, now=NOW)
+    assert report.run(workspace, now=NOW).was_current
+    (workspace.orders_dir).mkdir(parents=True, exist_ok=True)
+    (workspace.orders_dir / "note.txt").write_text("x")
+    assert report.run(workspace, now=NOW).key != one.key
+
+
+def test_an_editor_sees_redacted_texts(workspace: Workspace) -> None:
+    """Of each kind of example, with the topic that a borderline one is near to."""
+    details = topic_details(workspace, IDS["refund"])
+    texts = set(ticketstore.read_tickets(workspace)["text"])
+    assert [len(rows) for rows in details["examples"].values()] == [5, 5, 5]
+    typical = details["examples"]["typical"][0]
+    assert typical["text"] in texts
+    assert len(details["near"]) == 3
+    assert json.dumps(details)
+    lines = detail_lines(details)
+    assert any(line.startswith("  nearly of another topic:") for line in lines)
+    assert any("email 100%" in line for line in lines)
+
+
+def test_details_of_no_topic_are_empty(workspace: Workspace) -> None:
+    """The command says so before."""
+    details = topic_details(workspace, "t-9999")
+    assert (details["trend"], details["near"], details["weeks"]) == (None, [], [])
+    assert detail_lines(details) == []
+
+
+def test_of_a_large_topic_some_tickets_are_looked_at() -> None:
+    """The nearest and farthest, and as many others as there is room for; the same ones again."""
+    rows = [
+        {"ticket_id": f"jsonl:{n:04d}", "topic_id": "t-1", "similarity": n / 1000}
+        for n in range(1000)
+    ]
+    frame = ASSIGNMENTS.frame(rows)
+    chosen = [ticket for _, ticket in looked_at(frame, ["t-1"])]
+    assert len(chosen) == len(set(chosen)) == LOOKED_AT
+    assert {"jsonl:0000", "jsonl:0999"} <= set(chosen)
+    shuffled = frame.sample(frac=1, random_state=1)
+    assert [ticket for _, ticket in looked_at(shuffled, ["t-1"])] == chosen
+    more = ASSIGNMENTS.frame(
+        [*rows, {"ticket_id": "jsonl:x", "topic_id": "t-1", "similarity": 0.5}]
+    )
+    assert len(set(chosen) - {ticket for _, ticket in looked_at(more, ["t-1"])}) <= 1
+
+
+def test_without_topics_there_is_nothing_to_explain(tmp_path: Path) -> None:
+    """It says which command comes first; a report has no page of topics."""
+    with pytest.raises(NothingToDoError, match="askless mine"):
+        explain.run(Workspace.create(tmp_path / "empty", "", ""))
+    shop = a_measured_shop(tmp_path / "shop", stages="")
+    assert topic_page.sources(shop) is None
+    assert not (report.run(shop, now=NOW).folder / topic_page.PAGE).exists()
+
+
+def test_tickets_of_no_topic_are_in_no_table(workspace: Workspace) -> None:
+    """Nor is a ticket that has been deleted since."""
+    frame = ASSIGNMENTS.frame([{"ticket_id": "jsonl:gone", "topic_id": None}])
+    assert looked_at(pd.concat([frame, frame], ignore_index=True), ["t-1"]) == []
