@@ -42,6 +42,11 @@ _SHORTEST = 3
 """Characters of a part of a password that says something of it."""
 _TIMESTAMP = 7
 """MySQL's code of a column that holds a moment; one of DATETIME holds what a clock showed."""
+_MYSQL_DATA = tuple(
+    (code,) for code in (1264, 1265, 1292, 1365, 1366, 1367, 1406, 1411, 1525, 1690, 3140, 3141,
+                         3146, 3156, 4037, 4038)
+)  # fmt: skip
+"""Faults in a value by MySQL's and MariaDB's numbers: pymysql calls them operational."""
 _FAULTS = (OSError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError)
 """What drivers raise beside the errors that SQLAlchemy knows."""
 
@@ -85,12 +90,11 @@ def answer(query: Query) -> Generator[Any, None, None]:
     Raises:
         KbError: SQLAlchemy or the driver is missing, or the database refuses.
     """
-    import sqlalchemy
     from sqlalchemy.exc import SQLAlchemyError
 
     address, state = _parsed(query), "did not answer"
     try:
-        with _connected(sqlalchemy.create_engine(address)) as connection:
+        with _connected(_engine(address)) as connection:
             state = "refused"
             with _rows(_reading(connection), query.text) as rows:
                 state = READ
@@ -113,6 +117,15 @@ def _parsed(query: Query) -> Any:
             "--url is no address of a database; expected one like postgresql://USER:PASSWORD@HOST/"
             "NAME, with @, / and : in a password written as %40, %2F and %3A"
         ) from None
+
+
+def _engine(address: Any) -> Any:
+    import sqlalchemy
+
+    is_psycopg = address.drivername == "postgresql+psycopg"
+    # In a database without an encoding (SQL_ASCII) all texts would come as bytes.
+    encoding = {"client_encoding": "utf8", **address.query} if is_psycopg else {}
+    return sqlalchemy.create_engine(address.set(query=encoding) if encoding else address)
 
 
 @contextlib.contextmanager
@@ -218,8 +231,11 @@ def _fault(error: Exception, query: Query, state: str) -> str:
     """
     original = getattr(error, "orig", None) or error
     kind = type(original).__name__
-    if type(error).__name__ == "DataError":
-        return f"a value in its rows cannot be read ({kind}); cast that column to text in the query"
+    if type(error).__name__ == "DataError" or original.args[:1] in _MYSQL_DATA:
+        return (
+            f"a value in its rows cannot be read ({kind}); have the query cast that column, "
+            "to bytea or BLOB where it is a text of unknown encoding"
+        )
     if state == READ:
         return f"the database {READ} ({kind}); run the command again"
     words = str(original)

@@ -117,6 +117,27 @@ def test_bytes_are_read_as_text(server: Server) -> None:
     assert rows(server, query) == [{"b": "œuvre", "a": "été 🎁"}]
 
 
+def test_a_database_of_another_encoding_is_read(server: Server) -> None:
+    """Also one of PostgreSQL that has none, where drivers give texts as bytes."""
+    of_none = "CREATE DATABASE plain ENCODING 'SQL_ASCII' TEMPLATE template0"
+    of_latin = "CREATE DATABASE plain CHARACTER SET latin1"
+    is_postgres = server.dialect == "postgresql"
+    server.run(of_none if is_postgres else of_latin, name="postgres" if is_postgres else "mysql")
+    found = list(answer(asked(server.url(name="plain"), "SELECT 'été, œuvre' AS a")))
+    assert found == [("a",), {"a": "été, œuvre"}]
+
+
+def test_a_value_that_cannot_be_read_is_one_line(server: Server) -> None:
+    """It says what to do about it, and does not quote the value."""
+    odd = {
+        "postgresql": "SELECT ('sec' || 'ret')::int AS a",
+        "mariadb": "SELECT EXP(id * 1000) AS a FROM mails",
+    }[server.dialect]
+    line = refused(server.url(), odd)
+    assert "cast that column" in line
+    assert "secret" not in line
+
+
 def test_values_of_other_kinds_are_cells(server: Server) -> None:
     """Numbers, lists and JSON as a CSV would hold them."""
     query = {
