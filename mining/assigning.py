@@ -23,8 +23,8 @@ from mining.space import language_groups
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-FORMAT = 1
-ARRAYS = ("middles", "sentences", "meaning", "wording", "rarity")
+FORMAT = 2
+ARRAYS = ("middles", "sentences", "meaning", "wording", "rarity", "own", "members")
 FEATURES = 2**14
 """Places that n-grams are hashed to; two that share one are told apart by the others."""
 WORDING_WEIGHT = 1.0
@@ -32,7 +32,7 @@ WORDING_WEIGHT = 1.0
 FAR_QUANTILE = 0.03
 """A new ticket farther from a topic than all but this share of its kind has none."""
 FOLDS = 5
-"""One of so many tickets is assigned by the others, to see how many stay without a topic."""
+"""Parts of the tickets; each is assigned by the others, to see how near unseen tickets come."""
 NO_LIMIT = -2.0
 """Nothing is as far as that."""
 MOST_LEARNT = 20_000
@@ -65,6 +65,8 @@ class Assigned:
     """Row of the topic in the model, -1 for none."""
     similarity: Floats
     """Cosine of the sentence vector to the topic's centroid; of no meaning without a topic."""
+    nearness: Floats
+    """Nearness to the topic, in meaning and wording; to the nearest where there is none."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,12 @@ class TopicModel:
     """Least nearness (cosines of meaning and weighted wording, summed) of a ticket to its topic."""
     usual: float
     """Share of tickets without a topic among those that the model has not seen."""
+    own: Floats
+    """Mean nearness of unseen tickets to each topic they are put in, 0 where there are none."""
+    members: Floats
+    """How many tickets that is the mean of."""
+    spread: float
+    """Standard deviation of the nearness around these means."""
     repeated: frozenset[str] = field(default_factory=frozenset)
     """Hashes of sentences that many tickets share word for word."""
 
@@ -110,26 +118,25 @@ class TopicModel:
             texts, topic = texts.only(rows), topic[rows]
         counts = _counts(texts.texts)
         model = _made(tuple(ids), texts, counts, topic)
-        limit, usual = _held_out(model.ids, texts, counts, topic)
-        return replace(model, limit=limit, usual=usual, repeated=frozenset(repeated))
+        held_out = _held_out(model.ids, texts, counts, topic)
+        return replace(model, **held_out, repeated=frozenset(repeated))
 
     def assigned(self, texts: Texts) -> Assigned:
         """The nearest topic of each text, none for a text that is far from all; in their order."""
         if not texts.texts or not self.ids:
             none = np.full(len(texts.texts), ABSENT, dtype=np.int64)
-            return Assigned(none, np.zeros(len(none), dtype=np.float32))
+            nothing = np.zeros(len(none), dtype=np.float32)
+            return Assigned(none, nothing, nothing)
         return self.assigned_rows(texts, _counts(texts.texts), np.arange(len(texts.texts)))
 
     def assigned_rows(self, texts: Texts, counts: csr_matrix, wanted: Integers) -> Assigned:
         """:meth:`assigned` of the rows ``wanted``, given the n-grams of all texts."""
-        topic = np.full(len(wanted), ABSENT, dtype=np.int64)
-        for start, (_, near) in enumerate(self.nearness(texts, counts, wanted)):
-            part = slice(start * BLOCK, start * BLOCK + len(near))
-            best = near.argmax(axis=1)
-            far = near[np.arange(len(near)), best] < self.limit
-            topic[part] = np.where(far, ABSENT, best)
+        blocks = [near for _, near in self.nearness(texts, counts, wanted)]
+        best = np.concatenate([near.argmax(axis=1) for near in blocks])
+        value = np.concatenate([near.max(axis=1) for near in blocks])
+        topic = np.where(value < self.limit, ABSENT, best)
         similarity = np.einsum("ij,ij->i", texts.vectors[wanted], self.sentences[topic])
-        return Assigned(topic, similarity.astype(np.float32))
+        return Assigned(topic, similarity.astype(np.float32), value.astype(np.float32))
 
     def nearness(
         self, texts: Texts, counts: csr_matrix, wanted: Integers
@@ -155,6 +162,7 @@ class TopicModel:
             "languages": self.languages,
             "limit": self.limit,
             "usual": self.usual,
+            "spread": self.spread,
             "repeated": sorted(self.repeated),
         }
 
@@ -173,6 +181,7 @@ class TopicModel:
             languages=dict(document["languages"]),
             limit=float(document["limit"]),
             usual=float(document["usual"]),
+            spread=float(document["spread"]),
             repeated=frozenset(document["repeated"]),
             **arrays,
         )
@@ -194,26 +203,39 @@ def _made(ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integer
         rarity=rarity,
         limit=NO_LIMIT,
         usual=0.0,
+        own=np.zeros(len(ids), dtype=np.float32),
+        members=np.zeros(len(ids), dtype=np.float32),
+        spread=0.0,
     )
 
 
 def _held_out(
     ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integers
-) -> tuple[float, float]:
-    """The limit, and the share of texts without a topic under it.
+) -> dict[str, Any]:
+    """The limit, the share of texts under it, and how near to its topic an unseen text is.
 
-    A model made of the other texts is asked about those held out: a text is always near to a middle
-    that it is a part of.
+    Each fifth of the texts is put in topics by a model made of the others: a text is always near to
+    a middle that it is a part of.
     """
     every = np.arange(len(texts.texts))
-    out, rest = every[every % FOLDS == 0], every[every % FOLDS != 0]
-    if not (topic[rest] >= 0).any() or not (topic[out] >= 0).any():
-        return NO_LIMIT, 0.0
-    model = _made(ids, texts.only(rest), counts[rest], topic[rest])
-    near = np.concatenate([some for _, some in model.nearness(texts, counts, out)])
-    inside = np.flatnonzero(topic[out] >= 0)
-    limit = float(np.quantile(near[inside, topic[out][inside]], FAR_QUANTILE))
-    return limit, float(np.mean(near.max(axis=1) < limit))
+    near = np.full((len(every), len(ids)), NO_LIMIT, dtype=np.float32)
+    for fold in range(FOLDS):
+        out, rest = every[every % FOLDS == fold], every[every % FOLDS != fold]
+        if len(out) and (topic[rest] >= 0).any():
+            model = _made(ids, texts.only(rest), counts[rest], topic[rest])
+            near[out] = np.concatenate([some for _, some in model.nearness(texts, counts, out)])
+    inside = np.flatnonzero(topic >= 0)
+    if not len(inside):
+        return {"limit": NO_LIMIT}
+    limit = float(np.quantile(near[inside, topic[inside]], FAR_QUANTILE))
+    best, value = near.argmax(axis=1), near.max(axis=1)
+    kept = value >= limit
+    members = np.bincount(best[kept], minlength=len(ids)).astype(np.float32)
+    sums = np.bincount(best[kept], weights=value[kept], minlength=len(ids))
+    own = (sums / np.maximum(members, 1)).astype(np.float32)
+    spread = float(np.sqrt(np.mean((value[kept] - own[best[kept]]) ** 2)))
+    usual = float(np.mean(~kept))
+    return {"limit": limit, "usual": usual, "own": own, "members": members, "spread": spread}
 
 
 def _counts(texts: Sequence[str]) -> csr_matrix:

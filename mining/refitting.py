@@ -2,7 +2,8 @@
 
 Assigning keeps every topic as editors know it and takes seconds; finding topics anew takes minutes
 and may move tickets. So topics stay until something says that they no longer fit: other settings,
-many new tickets, or clearly more tickets without a topic than such topics usually leave.
+many new tickets, clearly more tickets without a topic than such topics usually leave, or new ones
+that are less like their topic than its own.
 """
 
 from __future__ import annotations
@@ -11,6 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from mining.assigning import TopicModel
+from mining.graph import Floats, Integers
+
 MOST_CHANGED = 0.25
 """Share of new, changed and removed tickets among those topics were made from, from which on
 topics are made anew."""
@@ -18,6 +24,10 @@ SURE = 1e-3
 """Chance at most that so many tickets stay without a topic though nothing has changed."""
 CLEARLY_MORE = 1.5
 """Times the usual share without a topic: with very many tickets any difference is no chance."""
+SURE_OF_ONE = 0.01
+"""Chance at most, over all topics, that new tickets lie so far from the middle of one of them."""
+CLEARLY_FARTHER = 0.5
+"""Standard deviations at least that they lie farther: over many tickets any shift is no chance."""
 LEAST_USUAL = 0.005
 """The usual share is taken for no less: it was measured on some thousand tickets at most."""
 
@@ -37,6 +47,8 @@ class Counts:
     latest: int
     """Those of ``assigned`` that no run saw before."""
     latest_unassigned: int
+    strained: tuple[str, int] | None = None
+    """A topic whose new tickets lie farther from its middle than its own, and how many they are."""
 
 
 def changed_settings(made: Mapping[str, Any], wanted: Mapping[str, Any]) -> str | None:
@@ -68,10 +80,41 @@ def burst(counts: Counts, *, usual: float, fewest: int) -> str | None:
         (counts.unassigned, counts.assigned),
     ):
         if without >= fewest and _is_unusual(without, total, max(usual, LEAST_USUAL)):
-            return (
-                f"{without} of {total} new tickets are in no topic, where {usual:.1%} are usual"
-            )
+            return f"{without} of {total} new tickets are in no topic, where {usual:.1%} are usual"
     return None
+
+
+def strained(
+    topic: Integers, nearness: Floats, model: TopicModel, *, fewest: int
+) -> tuple[str, int] | None:
+    """The topic whose new tickets lie clearly farther from it than its own do, and their number.
+
+    Something new that sounds like an old need is put in its topic and is told by this. ``topic`` is
+    the row of each new ticket's, -1 for none, ``nearness`` how near it came. For each topic with
+    ``fewest`` new tickets their mean is compared with that of unseen tickets of its own (one-sided
+    z test, Bonferroni over topics); the one that stands out most, None when none does.
+    """
+    from scipy.stats import norm
+
+    new = np.bincount(topic[topic >= 0], minlength=len(model.ids))
+    sums = np.bincount(topic[topic >= 0], nearness[topic >= 0], minlength=len(model.ids))
+    is_asked = (new >= fewest) & (model.members > 0)
+    if not is_asked.any() or not model.spread:
+        return None
+    farther = (model.own - sums / np.maximum(new, 1)) / model.spread
+    z = farther / np.sqrt(1 / np.maximum(new, 1) + 1 / np.maximum(model.members, 1))
+    z = np.where(is_asked & (farther >= CLEARLY_FARTHER), z, -np.inf)
+    row = int(z.argmax())
+    is_sure = norm.sf(z[row]) < SURE_OF_ONE / len(model.ids)
+    return (model.ids[row], int(new[row])) if is_sure else None
+
+
+def strain(counts: Counts) -> str | None:
+    """Why a topic no longer fits what is put in it; None when all do."""
+    if counts.strained is None:
+        return None
+    topic, tickets = counts.strained
+    return f"{tickets} new tickets in {topic} are less like it than its own: something new, perhaps"
 
 
 def _is_unusual(without: int, total: int, usual: float) -> bool:

@@ -42,6 +42,17 @@ def saved_figures(folder: Path) -> dict[str, Any]:
     return document
 
 
+def topics_named(mined: Path | None) -> dict[str, Any]:
+    """Which topics a figure rests on: the keys of the mining result and of its frozen version.
+
+    Both null without topics.
+    """
+    if mined is None:
+        return {"topics_result": None, "topics_version": None}
+    record: dict[str, Any] = json.loads((mined / "stage.json").read_text("utf-8"))
+    return {"topics_result": mined.name, "topics_version": record["made_from"].get("fit")}
+
+
 def listed(table: Mapping[str, int]) -> str:
     """Counts with their names, as a report prints them; nothing for an empty table."""
     return ", ".join(f"{name} {count}" for name, count in table.items())

@@ -26,11 +26,18 @@ from mining.encoders import load_encoder
 from mining.gaps import gaps
 from mining.needs import needs_in
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import FIGURES_FILE, Progress, StageResult, saved_figures, silent
+from mining.stages import (
+    FIGURES_FILE,
+    Progress,
+    StageResult,
+    saved_figures,
+    silent,
+    topics_named,
+)
 from mining.stages.asked import Asked, asked_texts, with_asked
 
 STAGE = "gaps"
-VERSION = "12"
+VERSION = "13"
 """Raised when the same inputs would give another result."""
 
 

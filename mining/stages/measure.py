@@ -42,12 +42,19 @@ from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
 from mining.matching import NeedQueries
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import FIGURES_FILE, Progress, StageResult, saved_figures, silent
+from mining.stages import (
+    FIGURES_FILE,
+    Progress,
+    StageResult,
+    saved_figures,
+    silent,
+    topics_named,
+)
 from mining.stages.asked import Asked, asked_texts, with_asked
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "11"
+VERSION = "12"
 """Raised when the same inputs would give another result."""
 MOST_UNCOVERED = 20
 NEED_MATCHES_FILE = "need_matches.parquet"
@@ -99,7 +106,7 @@ def run(
         raise NothingToDoError("no tickets to measure; run `askless import` first")
     measured = _measured(workspace, tickets, timeline, library, progress)
     figures = measured.figures(since or timeline.newest_arrival(), now or datetime.now(UTC))
-    figures |= _uncovered_topics(mined, measured)
+    figures |= _uncovered_topics(mined, measured) | topics_named(mined)
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_table(folder / "matches.parquet", measured.matches, MATCHES)
         files.write_table(folder / NEED_MATCHES_FILE, measured.found, MATCHES)

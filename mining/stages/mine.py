@@ -31,7 +31,7 @@ from mining.embedding import Encoder
 from mining.encoders import load_encoder
 from mining.graph import Floats, unit
 from mining.lineage import PERSISTED, events, survival
-from mining.refitting import Counts, burst, changed_settings, grown
+from mining.refitting import Counts, burst, changed_settings, grown, strain
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import FIGURES_FILE, Progress, StageResult, fit, saved_figures, silent
 from mining.stages.part_names import part_names
@@ -214,7 +214,7 @@ def _after(source: Source, counts: Counts) -> str | None:
         return None
     model = fit.read_model(source.folder)
     fewest = smallest_size(source.workspace.settings.mining, counts.made_from)
-    return grown(counts) or burst(counts, usual=model.usual, fewest=fewest)
+    return grown(counts) or burst(counts, usual=model.usual, fewest=fewest) or strain(counts)
 
 
 def _made(chosen: _Chosen) -> _Made:

@@ -18,9 +18,9 @@ from mining.decided_table import Placed
 from mining.embedding import Encoder, text_key
 from mining.graph import Floats, Integers, centroids
 from mining.needs import Need
-from mining.refitting import Counts
+from mining.refitting import Counts, strained
 from mining.stages import Progress, fit
-from mining.topics import needs_of
+from mining.topics import needs_of, smallest_size
 
 LEARNT_BESIDE = 4_000
 """Tickets that were there before and are read beside new ones, to tell needs from frames."""
@@ -44,6 +44,8 @@ class _Row:
     part: Need
     topic: str | None
     similarity: float
+    nearness: float = 0.0
+    """How near a new one came to its topic, in meaning and wording."""
 
     @property
     def unit(self) -> Unit:
@@ -69,15 +71,29 @@ def placed(source: Source, tickets: pd.DataFrame, seen: Collection[Unit]) -> tup
     rows = [*_as_found(source.folder, old), *fresh]
     rows.sort(key=lambda row: row.unit)
     without = [row for row in fresh if row.topic is None]
+    latest = [row for row in fresh if row.unit not in seen]
     counts = Counts(
         made_from=len(content),
         changed=int(is_new.sum()) + len(content.keys() - {ticket for ticket, _ in pairs}),
         assigned=len(fresh),
         unassigned=len(without),
-        latest=sum(row.unit not in seen for row in fresh),
-        latest_unassigned=sum(row.unit not in seen for row in without),
+        latest=len(latest),
+        latest_unassigned=sum(row.topic is None for row in latest),
+        strained=_strained(source, latest, len(content)) or _strained(source, fresh, len(content)),
     )
     return _joined(needs, rows), counts
+
+
+def _strained(source: Source, rows: Sequence[_Row], tickets: int) -> tuple[str, int] | None:
+    """The topic that does not fit the new needs in it, if one stands out."""
+    if not rows:
+        return None
+    model = fit.read_model(source.folder)
+    number = {topic: row for row, topic in enumerate(model.ids)}
+    topic = np.array([-1 if r.topic is None else number[r.topic] for r in rows], dtype=np.int64)
+    nearness = np.array([row.nearness for row in rows], dtype=np.float32)
+    fewest = smallest_size(source.workspace.settings.mining, tickets)
+    return strained(topic, nearness, model, fewest=fewest)
 
 
 def _joined(needs: pd.DataFrame, rows: Sequence[_Row]) -> Placed:
@@ -124,7 +140,7 @@ def _assigned(source: Source, needs: pd.DataFrame, fresh: Integers) -> list[_Row
     ids = rows["ticket_id"].iloc[told.ticket[own]].tolist()
     topics = [model.ids[row] if row >= 0 else None for row in got.topic.tolist()]
     parts = [told.needs[row] for row in own]
-    return list(map(_Row, ids, parts, topics, got.similarity.tolist()))
+    return list(map(_Row, ids, parts, topics, got.similarity.tolist(), got.nearness.tolist()))
 
 
 def _beside(needs: pd.DataFrame, fresh: Integers) -> list[int]:

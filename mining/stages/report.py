@@ -25,7 +25,7 @@ from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
 from kb.typography import typeset, typeset_strings
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import Progress, StageResult, saved_figures, silent, topic_page
+from mining.stages import Progress, StageResult, saved_figures, silent, topic_page, topics_named
 from mining.stages.effect import read_effect
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -59,6 +59,7 @@ def run(
     made_at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
     page = _page(workspace, chosen, library=_script(workspace, document, topics))
     head = {"format_version": FORMAT_VERSION, "made_at": made_at, "key": key}
+    head |= topics_named(_latest(runs, "mine"))
     emerging = topics.emerging(chosen) if topics else None
     full = {**head, "notes": notes(document, page.words), "emerging": emerging, **document}
     _write(workspace, full, page, topics)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
 import pytest
 
-from mining.refitting import Counts, burst, changed_settings, grown
+from mining.assigning import Texts, TopicModel
+from mining.refitting import Counts, burst, changed_settings, grown, strain, strained
 
 
-def counts(**given: int) -> Counts:
+def counts(**given: Any) -> Counts:
     """A thousand tickets and nothing new, but for what is given."""
-    plain = {
+    plain: dict[str, Any] = {
         "made_from": 1000,
         "changed": 0,
         "assigned": 0,
@@ -63,3 +68,50 @@ def test_what_changed_is_named() -> None:
     assert changed_settings(made, {**made, "encoder": "use 2", "version": "6"}) == (
         "encoder, version changed"
     )
+
+
+def a_model() -> TopicModel:
+    """Two topics whose unseen tickets, 40 each, come as near as 1.2 and 0.9, give or take 0.2."""
+    bare = TopicModel.of((), Texts([""], ["fr"], np.ones((1, 2), np.float32)), np.array([-1]))
+    return replace(
+        bare,
+        ids=("t-0001", "t-0002"),
+        own=np.array([1.2, 0.9], np.float32),
+        members=np.array([40, 40], np.float32),
+        spread=0.2,
+    )
+
+
+def strain_of(topic: list[int], nearness: list[float]) -> tuple[str, int] | None:
+    """Of new tickets in these rows of the model."""
+    return strained(np.array(topic, np.int64), np.array(nearness, np.float32), a_model(), fewest=8)
+
+
+def test_tickets_like_those_of_their_topic_are_no_strain() -> None:
+    """A little farther is chance."""
+    assert strain_of([0] * 20 + [1] * 20, [1.15] * 20 + [0.9] * 20) is None
+
+
+def test_tickets_less_like_their_topic_are_a_strain() -> None:
+    """Twelve at 0.9 where 1.2 is usual: one and a half deviations, over five standard errors."""
+    found = strain_of([0] * 12 + [1] * 30, [0.9] * 42)
+    assert found == ("t-0001", 12)
+    told = strain(counts(strained=found))
+    assert told == "12 new tickets in t-0001 are less like it than its own: something new, perhaps"
+
+
+def test_a_few_odd_tickets_are_no_strain() -> None:
+    """Fewer than a topic needs."""
+    assert strain_of([0] * 7, [0.2] * 7) is None
+
+
+def test_a_slight_shift_of_many_tickets_is_no_strain() -> None:
+    """Sure not to be chance, and too small to matter."""
+    assert strain_of([0] * 5000, [1.12] * 5000) is None
+
+
+def test_no_new_ticket_is_no_strain() -> None:
+    """Nor are tickets in no topic."""
+    assert strain_of([], []) is None
+    assert strain_of([-1] * 20, [0.1] * 20) is None
+    assert strain(counts()) is None

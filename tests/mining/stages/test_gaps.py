@@ -100,3 +100,9 @@ def test_command_prints_json(workspace: Workspace) -> None:
     assert [row["kind"] for row in document["gaps"]] == ["gap", "covered"]
     assert document["gaps"][0]["trend"] is None
     assert document["gaps"][0]["label"] == LABEL
+
+
+def test_figures_name_the_topics_they_rest_on(workspace: Workspace) -> None:
+    """The result of mining; a frozen version where there is one."""
+    figures = gaps.run(workspace, now=NOW).figures
+    assert (figures["topics_result"], figures["topics_version"]) == ("k", None)
