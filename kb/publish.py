@@ -25,6 +25,7 @@ from kb.config import Settings
 from kb.errors import ArticleError
 from kb.headers import PAGE_POLICY
 from kb.pages import Edition, Strings, category_cards, pages
+from kb.synonyms import Groups
 from kb.typography import typeset, typeset_article, typeset_strings
 from kb.vocabulary import search_words
 
@@ -58,12 +59,13 @@ def help_center(
     *,
     strings: Mapping[str, Strings],
     popularity: Mapping[str, float] | None = None,
+    synonyms: Mapping[str, Groups] | None = None,
 ) -> HelpCenter:
     """The help center that shows the published ones of ``articles``, facts already filled in.
 
     ``strings`` holds the interface words by locale; ``popularity`` how often each article's
-    question is asked. Without articles the pages say so little that only home, contact and
-    search are left.
+    question is asked; ``synonyms`` what search takes for one another. Without articles the pages
+    say so little that only home, contact and search are left.
 
     Raises:
         ArticleError: an article whose file name cannot be an address of the site, that shares
@@ -79,7 +81,7 @@ def help_center(
         made, lost = pages(edition)
         folder = f"pages/{edition.locale}"
         files |= {f"{folder}/{page.path}": page.text() for page in made}
-        files |= _assets(edition, folder)
+        files |= _assets(edition, folder, (synonyms or {}).get(edition.locale, ()))
         files[f"mkdocs.{edition.locale}.yml"] = configuration(edition)
         dropped += [(edition.locale, *item) for item in lost]
     return HelpCenter(files | _root(settings, strings), tuple(dropped))
@@ -186,8 +188,8 @@ def _visible_article(article: Article) -> Article:
     return replace(article, **{name: all_visible(getattr(article, name)) for name in names})
 
 
-def _assets(edition: Edition, folder: str) -> dict[str, str]:
-    words = search_words(edition.articles.values(), edition.locale, edition.strings)
+def _assets(edition: Edition, folder: str, synonyms: Groups) -> dict[str, str]:
+    words = search_words(edition.articles.values(), edition.locale, edition.strings, synonyms)
     return {
         f"{folder}/assets/words.json": words,
         f"{folder}/assets/brand.css": brand_css(edition.settings.brand.colour),

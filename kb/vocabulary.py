@@ -13,11 +13,26 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kb.articles import Article
+from kb.synonyms import Groups, relevant
 from kb.words import STOP_WORDS, fold, words
 
 SHORTEST_WORD = 3
 ADDRESS = re.compile(r"\]\([^)\s]*|https?://\S+")
 """Where a Markdown link leads: no word that anyone searches for."""
+
+EMPTY_WORDS = {
+    "fr": frozenset(
+        """aide aider aimerais besoin comment info infos possible probleme problemes question
+        questions renseignement renseignements savoir souci soucis souhaite souhaiterais veux
+        voudrais voulais""".split()
+    ),
+    "en": frozenset(
+        """assist assistance help info information issue issues know like need possible problem
+        problems question questions trouble try trying wanna want wanted""".split()
+    ),
+}
+"""Folded words that say somebody asks, not what about: stop words of this search alone. Typed on
+their own they are searched for all the same."""
 
 SEARCH_STRINGS = (
     "search_one",
@@ -51,14 +66,18 @@ def vocabulary(articles: Iterable[Article]) -> dict[str, tuple[int, str]]:
     }
 
 
-def search_words(articles: Iterable[Article], locale: str, strings: Mapping[str, Any]) -> str:
-    """The JSON that the browser's search loads: words, stop words, number of articles, texts."""
+def search_words(
+    articles: Iterable[Article], locale: str, strings: Mapping[str, Any], synonyms: Groups = ()
+) -> str:
+    """The JSON that the browser's search loads: words, synonyms, number of articles, texts."""
     articles = list(articles)
     found = vocabulary(articles)
+    stops = STOP_WORDS.get(locale, frozenset()) | EMPTY_WORDS.get(locale, frozenset())
     document = {
         "articles": len(articles),
         "words": {w: n if shown == w else [n, shown] for w, (n, shown) in found.items()},
-        "stop": sorted(STOP_WORDS.get(locale, frozenset())),
+        "stop": sorted(stops),
+        "synonyms": relevant(synonyms, found, stops, locale),
         "strings": {name: strings[name] for name in SEARCH_STRINGS},
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

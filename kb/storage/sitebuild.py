@@ -34,6 +34,7 @@ from kb.publish import help_center
 from kb.storage import content, files, links
 from kb.storage.signing import Gate, gate
 from kb.storage.workspace import Workspace, packaged
+from kb.synonyms import Groups, parse_groups
 
 SITE_TOOLS = ("mkdocs", "mkdocs-material", "pagefind", "markdown-it-py", "nh3")
 ENVIRONMENT = {
@@ -42,8 +43,8 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "315532800",
 }
 PAGE_MODULES = (
-    "articles characters colours config facts headers markdown pages publish related typography "
-    "vocabulary words"
+    "articles characters colours config facts headers markdown pages publish related synonyms "
+    "typography vocabulary words"
 )
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""
@@ -173,11 +174,32 @@ def strings(workspace: Workspace) -> dict[str, Strings]:
     return found
 
 
+def synonyms(workspace: Workspace) -> dict[str, Groups]:
+    """The groups of words that search takes for one another, by locale.
+
+    Those of the workspace's own file, which starts as a copy of ours; without one, ours.
+
+    Raises:
+        SettingsError: a file that is not TOML, or a group that is none.
+    """
+    found: dict[str, Groups] = {}
+    for locale in workspace.settings.locales:
+        name = f"synonyms/{locale}.toml"
+        own = workspace.root / "site" / name
+        path = own if own.is_file() else packaged("site") / name
+        found[locale] = parse_groups(_toml(path), path)
+    return found
+
+
 def _stage(
     workspace: Workspace, articles: list[Article], popularity: Mapping[str, float]
 ) -> PublishResult:
     made = help_center(
-        articles, workspace.settings, strings=strings(workspace), popularity=popularity
+        articles,
+        workspace.settings,
+        strings=strings(workspace),
+        popularity=popularity,
+        synonyms=synonyms(workspace),
     )
     _tidy(workspace.pages_dir)
     with files.replacing_folder(workspace.pages_dir) as part:
@@ -328,6 +350,7 @@ def _tidy(folder: Path) -> None:
 def _publish_key(workspace: Workspace, popularity: Mapping[str, float], door: Gate) -> str:
     root = workspace.root
     places = [workspace.content_dir, root / "site" / "strings", _assets(workspace)]
+    places += [root / "site" / "synonyms", packaged("site") / "synonyms"]
     places += [root / "askless.toml", root / workspace.settings.facts_file]
     places += [packaged("site") / "strings", workspace.publications_file, *OWN_CODE]
     return _hash(places, json.dumps(dict(popularity), sort_keys=True), door.key)

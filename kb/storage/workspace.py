@@ -25,7 +25,7 @@ GITIGNORE = """# Output and private data of this help center. The folder site/ h
 """
 
 
-COPIED = ("overrides", "assets", "strings", "report")
+COPIED = ("overrides", "assets", "strings", "synonyms", "report")
 """Folders of ``site`` that a new workspace gets a copy of; see :mod:`kb.storage.templates`."""
 
 

@@ -1,13 +1,16 @@
 // Finds articles for what a reader typed: Pagefind looks words up, this module understands the
-// query. It drops stop words, mends typing errors against the vocabulary of the articles, takes
-// any of the words when no article holds all, and puts first the articles whose title or known
-// questions come closest to the whole query. No page, no storage, no request but to this site.
+// query. It drops stop words, mends typing errors against the vocabulary of the articles, looks
+// for synonyms too, takes any of the words when no article holds all, and puts first the articles
+// whose title or known questions come closest to the whole query. No page, no storage, no request
+// but to this site.
 
 const MOST_WORDS = 12; // a longer query keeps its rarest words
 const MOST_CANDIDATES = 12; // articles whose title and questions are compared with the query
 const QUESTION_WEIGHT = 0.8; // closeness to a known question, against 1 for the words found
-const STOP_WORD_WEIGHT = 0.25; // of a stop word when a query and a question are compared
+const STOP_WORD_WEIGHT = 0.2; // of a stop word when a query and a question are compared
 const CORRECTED_WEIGHT = 0.85; // of a word found only after mending it
+const SYNONYM_WEIGHT = 0.6; // of a word that stands for the one typed
+const ONLY_SYNONYM_WEIGHT = 0.85; // the same where no article holds the one typed
 const LEAST_SHARE = 0.3; // of the best article's score; weaker ones are chance
 
 const LIGATURES = { œ: "oe", æ: "ae", ß: "ss", "’": "'", "ʼ": "'" };
@@ -55,13 +58,24 @@ export function isAlike(one, other) {
   return shorter >= needed && one.slice(0, needed) === other.slice(0, needed);
 }
 
+const split = (member) => member.split(" ");
+
+/** Where `member`, a list of words in any form, begins in `list`. */
+function places(member, list) {
+  const starts = list.map((_, at) => at).slice(0, Math.max(0, list.length - member.length + 1));
+  return starts.filter((at) => member.every((word, i) => isAlike(word, list[at + i])));
+}
+
 /** The words of one help center: which exist, how telling they are, what a typing error meant. */
 export class Vocabulary {
-  constructor({ articles, words: entries, stop }) {
+  constructor({ articles, words: entries, stop, synonyms = [] }) {
     this.articles = articles;
     this.entries = new Map(Object.entries(entries));
     this.stop = new Set(stop);
-    this.list = [...new Set([...this.entries.keys(), ...stop])];
+    this.groups = synonyms.map(([used, others]) => ({ used: used.map(split), others: others.map(split) }));
+    const paired = this.groups.flatMap(({ used, others }) => [...used, ...others].flat());
+    this.paired = new Set(paired.filter((word) => !this.stop.has(word)));
+    this.list = [...new Set([...this.entries.keys(), ...stop, ...this.paired])];
   }
 
   count(word) {
@@ -75,10 +89,24 @@ export class Vocabulary {
     return Array.isArray(entry) ? entry[1] : word;
   }
 
-  /** How telling a word is: 0.3 in every article, towards 1 and above for a rare one. */
+  /** How telling a word is: 0.4 in every article, towards 1 and above for a rare one. */
   telling(word) {
     const share = Math.log((this.articles + 1) / (this.count(word) + 0.5));
-    return 0.3 + Math.max(0, share) / Math.log(this.articles + 2);
+    return 0.4 + Math.max(0, share) / Math.log(this.articles + 2);
+  }
+
+  isTelling(word) {
+    return word.length > 1 && !this.stop.has(word);
+  }
+
+  /** Where synonyms stand in a list of words: [first place, number of words, what they stand for]. */
+  synonyms(list) {
+    return this.groups.flatMap(({ used, others }) =>
+      [...used, ...others].flatMap((member) => {
+        const rest = used.filter((other) => other !== member).map((other) => other.filter((word) => this.isTelling(word)));
+        return rest.length ? places(member, list).map((at) => [at, member.length, rest]) : [];
+      }),
+    );
   }
 
   hasPrefix(start) {
@@ -123,36 +151,63 @@ export class Vocabulary {
 export function understood(query, vocabulary) {
   const all = words(query);
   const isUnfinished = /[\p{L}\p{N}]$/u.test(query);
-  let kept = all.filter((word) => word.length > 1 && !vocabulary.stop.has(word));
+  let kept = all.filter((word) => vocabulary.isTelling(word));
   if (!kept.length) kept = all;
   const last = isUnfinished ? all.at(-1) : undefined;
   const terms = [...new Set(kept)].map((word) => term(word, vocabulary, word === last));
   // A stop word with a typing error ("poru") is a stop word still.
   const telling = terms.filter(({ forms, corrections }) => forms.length || !vocabulary.stop.has(corrections[0]));
-  const chosen = (telling.length ? telling : terms).sort((a, b) => b.weight - a.weight);
-  return { all, terms: chosen.slice(0, MOST_WORDS) };
+  const chosen = [...withSynonyms(all, telling.length ? telling : terms, vocabulary)];
+  return { all, terms: chosen.sort((a, b) => b.weight - a.weight).slice(0, MOST_WORDS) };
 }
 
 function term(word, vocabulary, isUnfinished) {
-  const isKnown = vocabulary.count(word) > 0 || (isUnfinished && vocabulary.hasPrefix(word));
+  const isKnown = vocabulary.count(word) > 0 || vocabulary.paired.has(word) || (isUnfinished && vocabulary.hasPrefix(word));
   const corrections = isKnown ? [] : vocabulary.corrections(word, isUnfinished);
   const isForm = isKnown || !corrections.length || vocabulary.hasAlike(word);
   const weight = Math.max(...[word, ...corrections].map((form) => vocabulary.telling(form)));
-  return { word, forms: isForm ? [word] : [], corrections, weight: isKnown ? weight : Math.min(weight, 1) };
+  return { word, forms: isForm ? [word] : [], corrections, others: [], weight: isKnown ? weight : Math.min(weight, 1) };
+}
+
+/** The terms with what else they may be called; a phrase ("money back") makes a term of its own. */
+function withSynonyms(all, terms, vocabulary) {
+  const made = new Map(terms.map((each) => [each.word, each]));
+  const mended = all.map((word) => (made.get(word)?.forms.length === 0 ? made.get(word).corrections[0] : word) ?? word);
+  for (const [at, count, others] of vocabulary.synonyms(mended)) {
+    const word = all.slice(at, at + count).join(" ");
+    const weight = Math.max(...others.flat().map((other) => vocabulary.telling(other)));
+    const own = made.get(word) ?? { word, forms: [], corrections: [], others: [], weight };
+    if (!vocabulary.count(word)) own.weight = weight;
+    own.others.push(...others);
+    made.set(word, own);
+  }
+  return made.values();
 }
 
 /** How close a query comes to a question, 0 to 1: shared words, stop words counting little. */
-export function closeness(asked, question, vocabulary) {
+export function closeness(asked, question, vocabulary, stands = new Map()) {
   const weight = (word) => (vocabulary.stop.has(word) ? STOP_WORD_WEIGHT : vocabulary.telling(word));
-  const sum = (list) => list.reduce((total, word) => total + weight(word), 0);
+  const worth = (word) => (vocabulary.count(word) || !stands.has(word) ? weight(word) : Math.max(...stands.get(word).map(weight)));
   const left = [...question];
   let shared = 0;
   for (const word of asked) {
-    const at = left.findIndex((other) => isAlike(word, other));
-    if (at >= 0) shared += (weight(word) + weight(left.splice(at, 1)[0])) / 2;
+    let at = left.findIndex((other) => isAlike(word, other));
+    const share = at < 0 ? SYNONYM_WEIGHT : 1;
+    if (at < 0) at = left.findIndex((other) => stands.get(word)?.some((own) => isAlike(own, other)));
+    if (at >= 0) shared += (share * (worth(word) + weight(left.splice(at, 1)[0]))) / 2;
   }
-  const whole = sum(asked) + sum(question);
+  const whole = asked.reduce((total, word) => total + worth(word), 0) + question.reduce((total, word) => total + weight(word), 0);
   return whole ? (2 * shared) / whole : 0;
+}
+
+/** Each word of the query with all that it may stand for. */
+function standing(terms) {
+  const stands = new Map();
+  for (const { word, corrections, others } of terms) {
+    if (!others.length) continue;
+    for (const part of [...word.split(" "), ...corrections]) stands.set(part, [...(stands.get(part) ?? []), ...others.flat()]);
+  }
+  return stands;
 }
 
 /** The search of one locale; `open` it once, then ask as often as you like. */
@@ -194,19 +249,20 @@ export class Engine {
     const best = [...scores].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
     const whole = terms.reduce((total, { weight }) => total + weight, 0);
     const candidates = best.slice(0, Math.max(limit, MOST_CANDIDATES));
-    const hits = await this.ranked(candidates, asked, whole);
+    const hits = await this.ranked(candidates, { asked, whole, stands: standing(terms) });
     return {
       hits: hits.slice(0, limit),
       total: best.length > candidates.length ? best.length : hits.length,
       corrected: mended.size ? this.rewritten(query, mended) : null,
-      words: [...asked, ...terms.flatMap(({ corrections }) => corrections)].filter((word) => !this.vocabulary.stop.has(word)),
+      words: [...asked, ...terms.flatMap(({ corrections, others }) => [...corrections, ...others.flat()])].filter((word) => !this.vocabulary.stop.has(word)),
     };
   }
 
   /** The pages that hold a word or one of its forms, each with its strength from 0 to 1. */
-  async lookUp({ forms, corrections }) {
+  async lookUp({ forms, corrections, others }) {
     const own = await Promise.all(forms.map((form) => this.ask(form)));
-    const others = await Promise.all(corrections.map((form) => this.ask(form)));
+    const mended = await Promise.all(corrections.map((form) => this.ask(form)));
+    const synonyms = await Promise.all(others.map((member) => this.askAll(member)));
     const pages = new Map();
     const add = (results, weight) => {
       const top = results[0]?.score || 1;
@@ -215,8 +271,20 @@ export class Engine {
       }
     };
     own.forEach((results) => add(results, 1));
-    others.forEach((results) => add(results, CORRECTED_WEIGHT));
-    return { pages, isMended: !own.some((results) => results.length) && others.some((r) => r.length) };
+    mended.forEach((results) => add(results, CORRECTED_WEIGHT));
+    const weight = pages.size ? SYNONYM_WEIGHT : ONLY_SYNONYM_WEIGHT;
+    synonyms.forEach((results) => add(results, weight));
+    if (!pages.size) (await Promise.all(others.flat().map((word) => this.ask(word)))).forEach((results) => add(results, SYNONYM_WEIGHT));
+    return { pages, isMended: !own.some((results) => results.length) && mended.some((r) => r.length) };
+  }
+
+  /** The pages that hold each of `list`, by the weakest of them. */
+  async askAll(list) {
+    const found = await Promise.all(list.map((word) => this.ask(word)));
+    const scores = found.map((results) => new Map(results.map(({ id, score }) => [id, score])));
+    const whole = found[0].filter(({ id }) => scores.every((each) => each.has(id)));
+    const weakest = whole.map(({ id }) => ({ id, score: Math.min(...scores.map((each) => each.get(id))) }));
+    return weakest.sort((one, other) => other.score - one.score);
   }
 
   async ask(form) {
@@ -228,12 +296,12 @@ export class Engine {
     return this.answers.get(form);
   }
 
-  async ranked(candidates, asked, whole) {
+  async ranked(candidates, { asked, whole, stands }) {
     const hits = await Promise.all(
       candidates.map(async ([id, score]) => {
         const { url, meta } = await this.pages.get(id).data();
         const known = [meta.title, ...(meta.questions ?? "").split("\n")].filter(Boolean);
-        const close = Math.max(...known.map((text) => closeness(asked, words(text), this.vocabulary)));
+        const close = Math.max(...known.map((text) => closeness(asked, words(text), this.vocabulary, stands)));
         return { url, title: meta.title, text: meta.summary ?? "", place: meta.category ?? "", score: score / whole + QUESTION_WEIGHT * close };
       }),
     );

@@ -55,6 +55,10 @@ def tab(browser: Browser, origin: str) -> Iterator[Visit]:
         ("en", "reset pasword", "I forgot my password"),
         ("en", "how long until my order gets here", "How long does delivery take?"),
         ("en", "can i pay with paypal", "Which means of payment do you accept?"),
+        ("fr", "récupérer mon argent", "Quand serai-je remboursé ?"),
+        ("fr", "pacquet", "Où est mon colis ?"),
+        ("en", "reimbursement", "When will I get my refund?"),
+        ("en", "i have a problem with my pasword", "I forgot my password"),
     ],
 )
 def test_search_finds_what_customers_type(tab: Visit, locale: str, query: str, title: str) -> None:

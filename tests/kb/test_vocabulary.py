@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from kb.vocabulary import SEARCH_STRINGS, search_words, vocabulary
+from kb.words import ENGLISH_STOP_WORDS
 from tests.factories import an_article
 
 
@@ -47,3 +48,18 @@ def test_addresses_are_no_words() -> None:
     found = vocabulary([an_article(body="Voyez [le guide](https://shop.example/zone).")])
     assert "guide" in found
     assert not {"https", "zone", "example"} & set(found)
+
+
+def test_synonyms_reach_the_browser_with_their_articles() -> None:
+    """Those of which the articles use a word, folded."""
+    strings = dict.fromkeys(SEARCH_STRINGS, "")
+    groups = [["colis", "Paquet"], ["zèbre", "okapi"]]
+    document = json.loads(search_words([an_article()], "fr", strings, groups))
+    assert document["synonyms"] == [[["colis"], ["paquet"]]]
+
+
+def test_words_that_only_ask_are_stop_words_of_search() -> None:
+    """ "I have a problem with" says nothing of what it is about."""
+    strings = dict.fromkeys(SEARCH_STRINGS, "")
+    assert "problem" in json.loads(search_words([], "en", strings))["stop"]
+    assert "problem" not in ENGLISH_STOP_WORDS
