@@ -64,7 +64,22 @@ def _head(figures: Mapping[str, Any], was_current: bool) -> list[str]:
         "nothing changed since the last time"
         if was_current
         else f"{figures['seconds']:.1f} s with encoder {figures['encoder']}",
+        *_lasting_lines(figures),
     ]
+
+
+def _lasting_lines(figures: Mapping[str, Any]) -> list[str]:
+    """Whether topics were found anew, and what editors decided that no longer applies."""
+    found = figures["assigned_since"]
+    kept = f"topics kept; {found} needs of new tickets put in them" if found else "topics kept"
+    lines = [f"topics found anew: {figures['refit']}" if figures["refit"] else kept]
+    if figures["refit_wanted"]:
+        lines.append(f"they should be found anew: {figures['refit_wanted']}")
+    lines += [
+        f"decision {one['number']} no longer applies: {one['reason']}"
+        for one in figures["lapsed_decisions"]
+    ]
+    return lines
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
