@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.hints import has_any, lower_case
+from mining.hints import Hints, lower_case
 from mining.recognisers.spans import Span, spans_of
 
 _TOWN = r"[A-ZÀ-Þ][\w'’-]{1,24}(?:[ -][A-ZÀ-Þa-zß][\w'’-]{0,20}){0,2}?"
@@ -24,7 +24,7 @@ _GERMANIC = re.compile(
     rf"|[A-ZÄÖÜ](?<![\w].)[\wäöüß-]{{2,24}}[ ](?:Stra(?:ß|ss)e|Str\.|Weg|Platz|Allee"
     rf"|Ring)[ ]{_HOUSE}{_POST}?"
 )
-_GERMANIC_HINTS = (
+_GERMANIC_HINTS = Hints(
     "straße", "strasse", "str.", "weg", "gasse", "platz", "allee", "ring", "ufer", "damm", "straat",
     "laan", "plein", "gracht", "kade", "dreef", "steenweg", "singel", "dijk",
 )  # fmt: skip
@@ -35,7 +35,7 @@ _LATIN = re.compile(
     rf"(?:[A-ZÀ-Þ][\w'’.-]{{1,20}}[ ]?){{1,4}},?[ ]?(?:n[.°ºo][ ]?)?{_HOUSE}"
     rf"(?P<p>(?:,[ ][\w°º. ]{{1,12}})?{_POST})?"
 )
-_LATIN_HINTS = (
+_LATIN_HINTS = Hints(
     "via ", "viale", "piazza", "corso", "calle", "c/", "avenida", "avda", "paseo", "plaza", "pza",
     "rua ", "praça", "praca", "travessa", "estrada", "ul. ", "ulica",
 )  # fmt: skip
@@ -55,6 +55,7 @@ _AMERICAN = re.compile(
     r"\d{5}(?:-\d{4})?(?!\w)"
 )
 _ZIP = re.compile(r"[a-z]{2}\.?,?[ ]\d{5}")
+_FIVE = re.compile(r"\d\d{4}")
 _RURAL = re.compile(
     r"(?<![\w])(?:(?:rural[ ]route|rr|hc|county[ ](?:road|rd)|cr|state[ ](?:route|road)|sr"
     r"|fm)[ ]\d{1,5}"
@@ -66,12 +67,12 @@ _RURAL = re.compile(
 def abroad(text: str) -> Iterator[Span]:
     """Street addresses in the order and the words of other countries, with a house number."""
     lowered = lower_case(text)
-    if has_any(lowered, _GERMANIC_HINTS):
+    if _GERMANIC_HINTS.stand_in(text):
         yield from spans_of(_GERMANIC, text, "ADDRESS")
-    if has_any(lowered, _LATIN_HINTS):
+    if _LATIN_HINTS.stand_in(text):
         for found in _LATIN.finditer(text):
             if found["p"] or not found.group().lower().startswith(_ALSO_WORDS):
                 yield Span(found.start(), found.end(), "ADDRESS")
-    if _ZIP.search(lowered):
+    if _FIVE.search(text) and _ZIP.search(lowered):
         yield from spans_of(_AMERICAN, lowered, "ADDRESS")
         yield from spans_of(_RURAL, lowered, "ADDRESS")

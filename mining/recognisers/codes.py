@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.hints import has_any, lower_case
+from mining.hints import Hints, Words, has_any, lower_case
 from mining.recognisers.spans import Span, spans_of
 
 MONTHS = (
@@ -116,6 +116,17 @@ _OPENS = re.compile(
     r"|number\s)?(?P<v>(?=[a-z*\#]{0,3}\d\d)[a-z0-9*\#]{3,8})(?![\w]|[.,]\d)"
     r"(?=(?P<a>.{0,14}))"
 )
+_CODE_WORDS = Words(
+    """digicode* interphone* visiophone* buzzer* keypad* intercom* passcode* code* otp* pin* puk*
+    combination* combinaison* combo* number* entry* entrance* access* cadeau* *gift*"""
+)
+_DIAL_WORDS = Words(
+    "tape taper tapez compose composer composez faites faire press punch key dial enter"
+)
+_OPEN_WORDS = Words(
+    """ouvr* déverrouill* deverrouill* coup* désactiv* desactiv* débloqu* debloqu* désarm* desarm*
+    open opens opened unlock unlocks unlocked goes turn turns disarm disarms switches stop stops"""
+)
 _CAME_ROOM = 160
 """Characters after "code" in which what was received or is to be typed is one."""
 
@@ -172,25 +183,25 @@ _OTHER_DAY = re.compile(
 )
 _LONG_DATE = re.compile(r"(?:19|20)\d{2}$|['’]?\d{2}$")
 _PROMO_SHAPE = re.compile(r"[a-z]{3,20}\d{1,4}")
-_CODE_HINTS = (
+_CODE_HINTS = Hints(
     "code", "interphone", "pin", "otp", "cadeau", "gift", "buzzer", "keypad", "intercom", "combi",
     "puk", "visioph", "portail", "porte", "door", "gate", "alarm", "lock", "boîte", "boite",
     "coffre", "cadenas", "casier", "consigne", "garage", "shed", "safe", "key box", "keybox",
     "panel", "lobby", "entry", "panneau",
 )  # fmt: skip
-_PASSWORD_HINTS = ("passe", "mdp", "passw", "pwd", "pw ", "pw:", "passphr", "passcode", "wifi",
+_PASSWORD_HINTS = Hints("passe", "mdp", "passw", "pwd", "pw ", "pw:", "passphr", "passcode", "wifi",
                    "wi-fi", "wpa")  # fmt: skip
 _BIRTH_NOUNS = ("naissance", "birth", "dob", "d.ob", "do.b", "d.o.b", "ddn", "anniversaire")
-_BIRTH_HINTS = (
+_BIRTH_HINTS = Hints(
     "né", "nee ", "ne le", "ne en", "ne(", "naiss", "born", "birth", "dob", "d.o.b", "anniv", "ddn",
 )  # fmt: skip
 
 
 def births(text: str) -> Iterator[Span]:
     """Dates of birth, told by the words around them."""
-    lowered = lower_case(text)
-    if not has_any(lowered, _BIRTH_HINTS):
+    if not _BIRTH_HINTS.stand_in(text):
         return
+    lowered = lower_case(text)
     for found in _BIRTH.finditer(lowered):
         if not _OTHER_DAY.search(found["g"]):
             yield Span(found.start("v"), found.end("v"), "DATE_OF_BIRTH")
@@ -204,17 +215,18 @@ def births(text: str) -> Iterator[Span]:
 
 def access_codes(text: str) -> Iterator[Span]:
     """Door codes, PINs and gift-card codes; promo codes, postcodes and error codes are none."""
-    lowered = lower_case(text)
-    if not has_any(lowered, _CODE_HINTS):
+    if not _CODE_HINTS.stand_in(text):
         return
-    for found in _CODE_CUE.finditer(lowered):
+    lowered = lower_case(text)
+    for found in _CODE_CUE.finditer(lowered) if _CODE_WORDS.stand_in(text) else ():
         if _is_code(found, lowered):
             yield Span(found.start("v"), found.end("v"), "CODE")
     for found in _PLAIN_CODE.finditer(lowered):
         if _is_code(found, lowered) and not _PROMO_SHAPE.fullmatch(found["v"]):
             yield Span(found.start("v"), found.end("v"), "CODE")
-    yield from spans_of(_DIALLED, lowered, "CODE")
-    for found in _OPENS.finditer(lowered):
+    if _DIAL_WORDS.stand_in(text):
+        yield from spans_of(_DIALLED, lowered, "CODE")
+    for found in _OPENS.finditer(lowered) if _OPEN_WORDS.stand_in(text) else ():
         if not _UNIT_AFTER.match(found["a"]):
             yield Span(found.start("v"), found.end("v"), "CODE")
     yield from _all_received(lowered)
@@ -256,9 +268,9 @@ def _is_code(found: re.Match[str], lowered: str) -> bool:
 
 def passwords(text: str) -> Iterator[Span]:
     """Passwords and keys of a network, told by the words before them, with or without digits."""
-    lowered = lower_case(text)
-    if not has_any(lowered, _PASSWORD_HINTS):
+    if not _PASSWORD_HINTS.stand_in(text):
         return
+    lowered = lower_case(text)
     yield from spans_of(_QUOTED_PASSWORD, lowered, "CODE")
     for cue in _PASSWORD.finditer(lowered):
         yield from _after_cue(lowered, cue.end())

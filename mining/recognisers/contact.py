@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from kb.words import fold
-from mining.hints import has_any, lower_case
+from mining.hints import Hints, has_any, lower_case, matches_at
 from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import Span, spans_of
 
@@ -39,10 +39,11 @@ _EMAIL_SPELLED = re.compile(
     rf"|{_LOCAL}\sat\s(?:[\w-]{{1,63}}{_DOT}){{1,4}}{_ENDINGS}\b",
     re.IGNORECASE,
 )
-_SPELL_HINTS = (
-    "arob", "arrob", "(at)", "[at]", "{at}", "(a)", "[a]", "( at )", "[ at ]", "<at>", "(@)", "[@]",
-    " @ ", "a commercial",
+_SPELL_HINTS = Hints(
+    "arob", "arrob", "(at)", "[at]", "{at}", "(a)", "[a]", "( at )", "[ at ]", "<at>",
+    "a commercial",
 )  # fmt: skip
+_SPELL_SIGNS = ("(@)", "[@]", " @ ")
 _DOT_HINTS = (" dot ", "[.]", "(.)", "{.}", "dot)", "dot]", "point)", "point]", "{dot", " point ")
 
 _LINK = re.compile(r"(?<![\w@])(?:https?://|www\.)[^\s<>\[\]\"“”«»]{3,1000}", re.IGNORECASE)
@@ -83,14 +84,17 @@ _NO_HANDLE = re.compile(
     r".*(?:é|ée|és|ing|ed|er|ir|able|ible|ment|tion|ly|d'|n'|qu'|l')|\d+|.*\.(?:com|fr|net|org)"
     r"|.{0,3}|(?:iphone|ipad|ios|android|windows)\w*"
 )
-_HANDLE_HINTS = (
-    "insta", "ig ", "ig:", "tok", "twitter", "facebook", "fb", "snap", "discord", "twitch", "tube",
+_HANDLE_HINTS = Hints(
+    "insta", "ig ", "ig:", "x.com", "whatsapp", "tok", "twitter", "facebook", "fb", "snap",
+    "discord", "twitch", "tube",
     "reddit", "telegram", "linked", "pinterest", "vinted", "bluesky", "threads", "mastodon",
-    "messenger", "skype", "psn", "pseudo", "user", "screen", "handle", "nickname", "login",
+    "messenger", "skype", "psn", "pseudo", "user", "screen", "nickname", "login",
     "log-in",
     "log in", "utilisateur", "identifiant", "gamer", "profil", "alias", "depop", "etsy", "ebay",
     "signal",
 )  # fmt: skip
+_SAID_HANDLE = re.compile(r"handle(?!\])")
+"""The word, not the placeholder."""
 _STATES = frozenset(
     """down broken dead private public hacked locked blocked taken invalid wrong incorrect unknown
     inconnu inconnue incorrecte invalide faux fausse pris prive perdu perdue correct requis missing
@@ -105,6 +109,7 @@ _SITE_HANDLE = re.compile(
     r"|(?<![\w/])u/|(?<![\w/])r/u_)(?P<v>[\w.-]{3,40}\w)"
 )
 _DISCORD = re.compile(r"(?<![\w@#])[^\W\d_][\w.]{1,31}#\d{4}(?!\w)")
+_DISCORD_END = re.compile(r"#\d{4}")
 # It starts with what it consumes, and looks back then: a first character is quick to find.
 _IP4 = re.compile(r"\d(?<![\w.,-].)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\w-]|\.\d)")
 _TWO_COLONS = re.compile(r":[0-9a-fA-F]{0,4}:")
@@ -114,13 +119,19 @@ _VERSION_BEFORE = re.compile(r"(?:version|firmware|v|release|ios|android)\W{0,3}
 
 def emails(text: str) -> Iterator[Span]:
     """E-mail addresses, also without an ending or spelled out ("jean (at) exemple point fr")."""
-    if _EMAIL_AT.search(text):
+    has_sign = "@" in text
+    if has_sign and _EMAIL_AT.search(text):
         yield from spans_of(_EMAIL, text, "EMAIL")
-    if _EMAIL_CUT_AT.search(text):
+    if has_sign and _EMAIL_CUT_AT.search(text):
         yield from spans_of(_EMAIL_CUT, text, "EMAIL")
-    lowered = lower_case(text)
-    if has_any(lowered, _SPELL_HINTS) or (" at " in lowered and has_any(lowered, _DOT_HINTS)):
+    if _SPELL_HINTS.stand_in(text) or (has_sign and has_any(text, _SPELL_SIGNS)) or _is_at(text):
         yield from spans_of(_EMAIL_SPELLED, text, "EMAIL")
+
+
+def _is_at(text: str) -> bool:
+    """Whether "at" and "dot" may spell an address."""
+    lowered = lower_case(text)
+    return " at " in lowered and has_any(lowered, _DOT_HINTS)
 
 
 def links(text: str) -> Iterator[Span]:
@@ -140,15 +151,24 @@ def handles(text: str) -> Iterator[Span]:
     """Names on social networks: ``@name``, and what follows "insta :", "pseudo" or a site."""
     lowered = lower_case(text)
     if "@" in text:
-        yield from spans_of(_HANDLE, text, "HANDLE")
+        for found in matches_at(_HANDLE, text, _places(text, "@")):
+            yield Span(found.start(), found.end(), "HANDLE")
     if "/" in text:
         yield from spans_of(_SITE_HANDLE, lowered, "HANDLE")
-    if "#" in text:
+    if "#" in text and _DISCORD_END.search(text):
         yield from spans_of(_DISCORD, text, "HANDLE")
-    if has_any(lowered, _HANDLE_HINTS):
+    if _HANDLE_HINTS.stand_in(text) or _SAID_HANDLE.search(lowered):
         for found in _NAMED_HANDLE.finditer(lowered):
             if _is_handle(found):
                 yield Span(found.start("v"), found.end("v"), "HANDLE")
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    """Where ``sign`` stands."""
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
 
 
 def _is_handle(found: re.Match[str]) -> bool:

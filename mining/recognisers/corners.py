@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.hints import has_any
+from mining.hints import Hints
 from mining.recognisers.spans import Span, spans_of
 
 _C = r"[A-ZÀ-ÖØ-Þ][\w'’-]{0,24}"
@@ -25,7 +25,7 @@ _ENGLISH = re.compile(
     rf"(?i:\b(?:corner|junction|intersection|crossroads)[ ](?:of|between))[ ]"
     rf"(?P<v>{_E}(?:[ ](?:and|&|with)[ ]{_E})?)"
 )
-_HINTS = ("angle", "coin", "crois", "intersec", "carrefour", "corner", "junction", "crossroad")
+_HINTS = Hints("angle", "coin", "crois", "intersec", "carrefour", "corner", "junction", "crossroad")
 _HOUSE = re.compile(
     r"\b(?:livr\w+|d[ée]pos\w+|remis\w*|laiss\w+|habit\w+|voisin\w*|sonn\w+|deliver\w*|left|leave"
     r"|live[sd]?|living|neighbou?rs?|drop(?:ped)?|taken|signed|knock\w*|went|gave"
@@ -33,17 +33,18 @@ _HOUSE = re.compile(
     r"\b(?:au|at|to|by|with|from|the|chez[ ]le)[ ](?:number|num[ée]ro|no\.?|n[°ºo]|nr\.?)[ ]?"
     r"(?P<v>\d{1,4}(?:[ ]?(?:bis|ter)|[a-d])?)(?![\w]|[.,]\d|[ ]?[€£$%])"
 )
-_NUMBER_HINTS = ("number ", "numéro ", "numero ", "no. ", "no ", "n°", "nº", "nr")
+_NUMBER_HINTS = Hints("number ", "numéro ", "numero ", "no. ", "no ", "n°", "nº", "nr")
+_NUMBERED = re.compile(r"\d(?:(?<=[ro°º.].)|(?<=[ro°º.][ ].))")
 
 
-def corners(text: str, lowered: str) -> Iterator[Span]:
+def corners(text: str) -> Iterator[Span]:
     """Where two streets meet: "à l'angle de la rue X et de l'avenue Y", "corner of X and 3rd"."""
-    if has_any(lowered, _HINTS):
+    if _HINTS.stand_in(text):
         yield from spans_of(_FRENCH, text, "ADDRESS")
         yield from spans_of(_ENGLISH, text, "ADDRESS")
 
 
-def house_numbers(lowered: str) -> Iterator[Span]:
+def house_numbers(text: str, lowered: str) -> Iterator[Span]:
     """Numbers of houses where a parcel was left or somebody lives: "left at number 42"."""
-    if has_any(lowered, _NUMBER_HINTS):
+    if _NUMBERED.search(lowered) and _NUMBER_HINTS.stand_in(text):
         yield from spans_of(_HOUSE, lowered, "ADDRESS")

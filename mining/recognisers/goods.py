@@ -102,6 +102,7 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _LEAST_LETTERS = 40
+_SMALL = b"abcdefghijklmnopqrstuvwxyz"
 
 
 def is_goods(text: str, start: int, end: int) -> bool:
@@ -124,6 +125,9 @@ def is_titled_brand(before: str, name: str) -> bool:
 
 def is_shouted(text: str) -> bool:
     """Whether most of a text stands in capitals: then capitals say nothing of names."""
+    raw = text.encode(errors="replace")
+    if len(text) < _LEAST_LETTERS or len(raw) - len(raw.translate(None, _SMALL)) >= 0.4 * len(text):
+        return False  # small letters alone are enough to say so, and quick to count
     letters = [c for c in text if c.isalpha()]
     return len(letters) >= _LEAST_LETTERS and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stdnum.eu import vat
 from stdnum.fr import nir
 
-from mining.hints import has_any, lower_case
+from mining.hints import Hints, Words, lower_case
 from mining.recognisers.spans import Span, digit_count, spans_of
 
 _NIR = re.compile(
@@ -27,6 +27,7 @@ _VAT_LOWER = re.compile(
 )
 """The same in a text that speaks of VAT: in any case of letters, and whatever its key."""
 _VAT_WORD = re.compile(r"\b(?:tva|vat|ust-?id\w*|btw|iva)\b")
+_VAT_WORDS = Words("tva vat ust* btw iva")
 _SHAPES = re.compile(
     r"(?<![\w-])(?:\d{3}-\d{2}-\d{4}"  # American social security
     r"|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D]"  # British insurance
@@ -36,6 +37,8 @@ _SHAPES = re.compile(
     r"|[A-Z]{2}-\d{3}-[A-Z]{2})(?![\w-])"  # French number plates
     r"|(?<![\w-])[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d)[ ][A-HJ-PR-Z]{3}(?![\w-])"  # British ones
 )
+_SHAPE_PART = re.compile(r"\d(?:-\d|[A-Z]|(?<=[A-Z].)|(?<=[A-Z][ -].)|(?<=756)\.)")
+"""A digit and what stands beside one in each of them."""
 _CUED = re.compile(
     r"\b(?:passe?ports?|cni|(?:carte|pi[èe]ce|card|document)\s?(?:nationale\s)?(?:d['’ ]?)?"
     r"(?:identit[ée]y?|vitale)|id(?:entity)?\scard|titre\sde\ss[ée]jour|residence\spermit"
@@ -50,7 +53,7 @@ _CUED = re.compile(
     r"(?P<v>(?:[a-z]{2}[ ](?=\d\d[ ]?\d\d[ ]?\d\d[ ]?[a-d]\b)\d+|[a-z]{0,9}\d[a-z0-9]*)"
     r"(?:[ .\-/](?:[a-z]{0,3}\d[a-z0-9]*|[a-z](?![\w'’]))){0,8})(?!\w)"
 )
-_HINTS = (
+_HINTS = Hints(
     "pass", "cni", "identi", "vitale", "id card", "jour", "permi", "licen", "nin", "insur", "ssn",
     "social", "sécu", "secu", "nir", "pps", "sire", "rcs", "tva", "vat", "btw", "tax", "ein",
     "steuer", "ust", "nif", "nie", "dni", "bsn", "ahv", "avs", "niss", "insz", "nation", "nhs",
@@ -63,7 +66,7 @@ _BANK = re.compile(
     r"|aba)"
     r"[^\w\n]{0,4}(?:(?:is|est|number|no|:)[^\w\n]{0,3})*(?P<v>\d{2}(?:[- ]?\d{1,3}){0,4})(?!\w)"
 )
-_BANK_HINTS = (
+_BANK_HINTS = Hints(
     "sort code",
     "bank code",
     "branch code",
@@ -81,12 +84,12 @@ def identity_numbers(text: str) -> Iterator[Span]:
         if nir.is_valid(found.group().upper().replace("/", "")) or len(found.group()) >= 18:
             yield Span(found.start(), found.end(), "ID")
     lowered = lower_case(text)
-    if _VAT_WORD.search(lowered):
+    if _VAT_WORDS.stand_in(text) and _VAT_WORD.search(lowered):
         yield from spans_of(_VAT_LOWER, lowered, "ID")
     for found in _VAT.finditer(text):
         if vat.is_valid(found.group()):
             yield Span(found.start(), found.end(), "ID")
-    if has_any(lowered, _HINTS):
+    if _HINTS.stand_in(text):
         for found in _CUED.finditer(lowered):
             if sum(c.isdigit() for c in found["v"]) >= _LEAST_CUED_DIGITS:
                 yield Span(found.start("v"), found.end("v"), "ID")
@@ -98,7 +101,7 @@ def like_dates(text: str) -> Iterator[Span]:
     They can look like dates ("20-11-24"), so they are looked for before dates are set aside.
     """
     lowered = lower_case(text)
-    if has_any(lowered, _BANK_HINTS):
+    if _BANK_HINTS.stand_in(text):
         yield from spans_of(_BANK, lowered, "IBAN")
-    if digit_count(text) >= _LEAST_IN_SHAPE:
+    if digit_count(text) >= _LEAST_IN_SHAPE and _SHAPE_PART.search(text):
         yield from spans_of(_SHAPES, text, "ID")

@@ -16,11 +16,14 @@ Place = tuple[int, int]
 
 _WORD = re.compile(r"[^\W\d_]{4,20}")
 _LOCAL = re.compile(r"([\w.+-]{2,64})@")
+_LOCAL_END = re.compile(r"@(?<=[\w.+-]{2}@)")
+"""What stands in each of them and is quick to find."""
 _ROLES = frozenset(
     """contact info compta facturation accueil commande commandes achat achats sales shop boutique
     magasin service support admin office mail bonjour hello news reply noreply team equipe client
     clients returns retours orders billing pro perso work home""".split()
 )
+_NO_NAMES = BRANDS | ALL_COMMON_WORDS | _ROLES
 _MAY_STAND_BEFORE = FRENCH_STOP_WORDS | ENGLISH_STOP_WORDS | PERSON_BEFORE
 
 
@@ -29,13 +32,13 @@ def echoes(text: str, lowered: str, found: Iterable[Place]) -> Iterator[Place]:
     held = list(found)
     words = {word for start, end in held for word in _WORD.findall(lowered[start:end])}
     written = set()
-    if "@" in text:
+    if "@" in text and _LOCAL_END.search(text):
         written = {
             w for local in _LOCAL.findall(lowered) for w in re.findall(r"[^\W\d_]{4,}", local)
         }
     for word in words | written:
         folded = folded_word(word)
-        if is_plain_word(folded) or folded in BRANDS | ALL_COMMON_WORDS | _ROLES:
+        if is_plain_word(folded) or folded in _NO_NAMES:
             continue
         for place in _places(text, lowered, word):
             is_small = text[place[0]].islower()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.hints import has_any
+from mining.hints import Trait, Words
 from mining.recognisers.brands import BRANDS
 from mining.recognisers.given_names import (
     ALL_COMMON_WORDS,
@@ -19,6 +19,7 @@ from mining.recognisers.given_names import (
 )
 from mining.recognisers.name_cues import KIN, PARTICLES, folded_word
 from mining.recognisers.plain_words import is_plain_word
+from mining.recognisers.spans import DIGITS
 
 Place = tuple[int, int]
 
@@ -31,10 +32,10 @@ _TITLE = re.compile(
     rf"|mister|docteur|doctor|ma[îi]tre|famille))\.?[ ](?=(?P<v>{_ROW}))"
 )
 _FOLLOWING = re.compile(r"[ ]([^\W\d_]{1,12})(?!\w)")
-_TITLE_HINTS = (
-    "mme", "mlle", "mr", "ms ", "m. ", "dr", "mgr", "monsieur", "madame", "mademois", "miss",
-    "docteur", "doctor", "itre ", "famille",
-)  # fmt: skip
+_TITLES = Words(
+    """mme mlle mrs mr ms dr mgr monsieur madame mademoiselle miss mister docteur doctor maître
+    maitre famille"""
+)
 _SIZE_BEFORE = re.compile(r"(?:taille|size|en|du|le|un|a|modèle|la|\d)[ ]$")
 _CLOSINGS = (
     r"cordialement|cdlt|cdt|bien[ ](?:cordialement|à[ ](?:vous|toi))|(?:sinc[èe]res[ ])?salutations"
@@ -50,6 +51,11 @@ _CLOSINGS = (
     r"|thank[ ]you(?:[ ](?:very[ ]much|so[ ]much|in[ ]advance))?|thx|tks|love|take[ ]care|xx+"
     r"|have[ ]a[ ](?:nice|good|great|lovely)[ ](?:day|evening|weekend)"
     r"|(?:envoy[ée][ ]de|sent[ ]from)[ ][^\n]{2,30}"
+)
+_CLOSING_WORDS = Words(
+    """cordialement cdlt cdt bien salutations respectueusement amicalement bonne belle bientôt
+    bientot plus merci bises bisous *regards *wishes sincerely faithfully truly best cheers ta
+    thanks thank thx tks love care xx* nice good great lovely envoyé envoye sent"""
 )
 _CLOSING_LINE = re.compile(
     rf"(?:^"
@@ -100,6 +106,9 @@ _ADDRESSEE = re.compile(rf"(?P<v>{_ROW})[\"']?[ ]$")
 _ADDRESS = re.compile(r"<[^<>\s]{1,80}(?:@|email)")
 _CAPITAL_LETTER = re.compile(r"[A-ZÀ-Þ](?<!\w.)(?:\.|(?=['’\"»)\n,])|$)")
 _LOWER_WORD = re.compile(r"(?<![^\W\d_])[a-zà-ÿ]{3,20}")
+_LOWER_NAMES = Trait(
+    lambda token: any(folded_word(word) in GIVEN_NAMES for word in _LOWER_WORD.findall(token))
+)
 _INITIAL = re.compile(
     rf"(?:^|[\n.!?:,;(«\"'“‘–—-])[ ]?(?:(?:dr|mr|mrs|ms|mme"
     rf"|m)\.?[ ])?(?P<v>(?:[^\W\d_]\.[ -]?){{1,3}}"
@@ -108,13 +117,16 @@ _INITIAL = re.compile(
 _LAST_INITIAL = re.compile(
     rf"(?<![\w’-])(?<!\w')(?P<v>{_W}[ ][^\W\d_]\.?)(?=[ ]?(?:['’\"»)\n,]|$))"
 )
+_ONE_LETTER = re.compile(r"\.(?<=[^\W\d_]\.)(?<![^\W\d_]{2}\.)")
+_LAST_LETTER = re.compile(r"[ ](?=[^\W\d_]\.?[ ]?(?:['’\"»)\n,]|$))")
+"""What each name with an initial holds, before or after it, and what is quick to find."""
 
 
 def shaped_names(text: str, lowered: str) -> Iterator[Place]:
     """Where names stand after titles, closings, senders' fields, in chats, or as initials."""
-    if has_any(lowered, _TITLE_HINTS):
+    if _TITLES.stand_in(text) or "m. " in lowered:
         yield from _titled(text, lowered)
-    if "\n" in lowered:
+    if "\n" in lowered and _CLOSING_WORDS.stand_in(text):
         yield from _lines(text, lowered)
     yield from _initials(text, lowered)
     if ":" in lowered:
@@ -124,10 +136,11 @@ def shaped_names(text: str, lowered: str) -> Iterator[Place]:
         before = _ADDRESSEE.search(lowered, max(0, address.start() - 48), address.start())
         if before:
             yield from _row(text, before, "v", is_sure=True)
-    if _CLOCK.search(lowered):
+    if DIGITS.stands_in(text) and _CLOCK.search(lowered):
         for found in _CHAT.finditer(lowered):
             yield from _row(text, found, "v" if found["v"] else "w", is_sure=True)
-    inline = _CLOSING_INLINE.search(lowered, max(0, len(lowered) - 90))
+    may_close = _CLOSING_WORDS.stand_in(text)
+    inline = _CLOSING_INLINE.search(lowered, max(0, len(lowered) - 90)) if may_close else None
     if inline and not _is_verb(lowered, inline):
         yield from _row(text, inline, "v", is_sure=False)
 
@@ -141,7 +154,7 @@ def _is_verb(lowered: str, closing: re.Match[str]) -> bool:
 
 def lower_case_names(text: str, lowered: str) -> Iterator[Place]:
     """Known first names in lower case, with a family name, after words that lead to people."""
-    if not any(folded_word(word) in GIVEN_NAMES for word in _LOWER_WORD.findall(text)):
+    if not _LOWER_NAMES.stands_in(text):
         return
     for found in _CUED.finditer(lowered):
         first = folded_word(found["v"].split()[0])
@@ -194,14 +207,14 @@ def _lines(text: str, lowered: str) -> Iterator[Place]:
 def _initials(text: str, lowered: str) -> Iterator[Place]:
     if not _CAPITAL_LETTER.search(text):
         return
-    for found in _INITIAL.finditer(lowered):
+    for found in _INITIAL.finditer(lowered) if _ONE_LETTER.search(text) else ():
         value = text[found.start("v") : found.end("v")]
         name = value.rpartition(".")[2].strip(" -")
         words = name.split()
         is_written = value[0].isupper() and name[:1].isupper()
         if is_written and words and not any(_is_ordinary(word) for word in words):
             yield found.span("v")
-    for found in _LAST_INITIAL.finditer(lowered):
+    for found in _LAST_INITIAL.finditer(lowered) if _LAST_LETTER.search(text) else ():
         value = text[found.start("v") : found.end("v")]
         first, last = value.split()
         if last[0].isupper() and _is_given(first) and first[0].isupper():

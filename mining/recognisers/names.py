@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kb.tickets import Requester
 from kb.words import fold
-from mining.hints import has_any, lower_case
+from mining.hints import Hints, Trait, lower, lower_case
 from mining.recognisers.brands import BRANDS
 from mining.recognisers.given_names import (
     ALL_COMMON_WORDS,
@@ -75,6 +75,7 @@ _COMPANY = frozenset("ltd llc inc plc gmbh sarl sas sa srl bv nv limited corp co
 """Last words of a company's name, folded."""
 _CAPITAL = re.compile(rf"[{_UPPER}]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\S+")
 _PARTICLE_BEFORE = re.compile(rf"(?<![\w]){_PARTICLE}[ ]$|(?<![\w])[DdLl]['’]$")
 
@@ -87,7 +88,7 @@ _LOOSE = re.compile(
     rf"(?i:\b(?:{INTRODUCED}))[ ]?"
     rf"(?P<v>{_ANY_WORD}(?:[ ]{_ANY_WORD}){{0,2}})(?![\w])"
 )
-_LOOSE_HINTS = (
+_LOOSE_HINTS = Hints(
     "je m'a", "je m’a", "je m a", "nom est", "nom c", "famille est", "famille c", "complet est",
     "complet c", "nom:", "nom :", "famille:", "famille :", "complet:", "complet :", "name is",
     "name's", "name’s", "names", "name:", "name :", "destinataire", "recipient", "titulaire",
@@ -135,7 +136,7 @@ def names(text: str, people: People, language: str, *, from_agent: bool = False)
     manner = _Manner(COMMON_WORDS.get(language, ALL_COMMON_WORDS), from_agent)
     yield from known_names(text, people, language)
     lowered = lower_case(text)
-    found = [*_cased(text, lowered, manner), *_lower_case(lowered)]
+    found = [*_cased(text, lowered, manner), *_lower_case(text, lowered)]
     for start, end in (
         *shaped_names(text, lowered),
         *lower_case_names(text, lowered),
@@ -151,7 +152,7 @@ def names(text: str, people: People, language: str, *, from_agent: bool = False)
 
 def _cased(text: str, lowered: str, manner: _Manner) -> Iterator[Span]:
     """Names that cues introduce, and names among words with capitals."""
-    if has_any(lowered, _LOOSE_HINTS):
+    if _LOOSE_HINTS.stand_in(text):
         for found in _LOOSE.finditer(text):
             if not _PRODUCT_NAME.search(text[max(0, found.start() - 12) : found.start()]):
                 yield from _trimmed(found)
@@ -343,7 +344,7 @@ def _is_person(text: str, start: int, end: int, tokens: list[str], common: Words
     return (len(tokens) > 1 and not is_shouted(text)) or stands_alone(text, before, end)
 
 
-_LOWER_HINTS = (
+_LOWER_HINTS = Hints(
     "mon ", "ma ", "notre ", "votre ", "my ", "our ", "your ", "bonjour", "bonsoir", "salut",
     "coucou", "hello", "hi ", "hi,", "hey", "dear", "cher", "chèr",
 )  # fmt: skip
@@ -359,9 +360,12 @@ _FIRST_PAIR = re.compile(rf"(?P<k>(?!))?{_GREETS}{_GREETED_NAME}")
 """The same where a text starts with the greeting."""
 
 
-def _lower_case(lowered: str) -> Iterator[Span]:
+_GIVEN_NAMES = Trait(lambda token: any(map(_is_given, _LETTERS.findall(lower(token)))))
+
+
+def _lower_case(text: str, lowered: str) -> Iterator[Span]:
     """Known first names in lower case after a word for a person, or greeted."""
-    if not has_any(lowered, _LOWER_HINTS):
+    if not (_GIVEN_NAMES.stands_in(text) and _LOWER_HINTS.stand_in(text)):
         return
     first = _FIRST_PAIR.match(lowered)
     pairs = _LOWER_PAIR.finditer(lowered, first.end() if first else 0)

@@ -10,7 +10,7 @@ from stdnum import iban, luhn
 from stdnum.eu import vat
 from stdnum.fr import nir
 
-from mining.hints import has_any, lower_case
+from mining.hints import Hints, has_any, lower, lower_case
 from mining.recognisers.codes import MONTHS, access_codes, births, passwords
 from mining.recognisers.identities import identity_numbers, like_dates
 from mining.recognisers.spans import Span, around_digits, digit_count, shifted, spans_of
@@ -42,6 +42,9 @@ _PRODUCT_BEFORE = re.compile(
     r"|\b(?:ean|gtin|isbn|upc|code[- ]?barres?|bar\s?code)\b[^\d\n.!?;]{0,44}$",
     re.IGNORECASE,
 )
+_PRODUCT_HINTS = (
+    "ean", "gtin", "isbn", "sku", "upc", "barre", "bar", "article", "produ", "item", "mod", "style",
+)  # fmt: skip
 _GOODS_CODE = ("ean", "gtin", "isbn", "upc", "barres", "barcode", "bar code")
 _GOODS_CODE_DIGITS = 13
 _PROMO_BEFORE = re.compile(
@@ -74,7 +77,7 @@ _CARD_END = re.compile(
     r"\D{0,12}(?P<c>\d{3,4})(?!\d)",
     re.IGNORECASE,
 )
-_CARD_HINTS = (
+_CARD_HINTS = Hints(
     "termin", "finis", "fini", "ending", "ends", "ended", "dernier", "last", "final", "cvv", "cvc",
     "crypto", "security", "visa", "master", "amex", "cb ", "carte", "card", "au dos", "verso",
 )  # fmt: skip
@@ -99,7 +102,7 @@ _PARCEL_CUE = re.compile(
     r"(?P<v>(?=[A-Z0-9-]{0,14}\d{4})[A-Z0-9](?:-?[A-Z0-9]){5,29})(?![\w])",
     re.IGNORECASE,
 )
-_PARCEL_HINTS = (
+_PARCEL_HINTS = Hints(
     "suivi", "track", "colis", "parcel", "packag", "shipm", "chrono", "ups", "dhl", "dpd", "gls",
     "fedex", "evri", "mondial",
 )  # fmt: skip
@@ -116,6 +119,7 @@ _WORLD_PHONE = re.compile(
 _US_PHONE = re.compile(
     r"(?<![\w-])(?:1[-. ])?(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[-. ])\d{3}[-. ]\d{4}(?![\w-])"
 )
+_US_PHONE_END = re.compile(r"\d[-. ]\d{4}")
 _PHONE_CUE = re.compile(
     r"\b(?:t[ée]l(?:[ée]phone)?|phone|portable|mobile|cell|fixe|whatsapp|sms|call\sme|appel\w*"
     r"|joindre|joignable|reach(?:able)?)\b\.?"
@@ -123,7 +127,7 @@ _PHONE_CUE = re.compile(
     r"|=)?\s?(?P<v>[+(]?\d(?:[ .\-/()]{0,2}\d){5,14})(?![\w])",
     re.IGNORECASE,
 )
-_PHONE_HINTS = (
+_PHONE_HINTS = Hints(
     "tel", "tél", "phone", "portable", "mobile", "cell", "fixe", "whatsapp", "sms", "call", "appel",
     "join", "reach",
 )  # fmt: skip
@@ -163,11 +167,12 @@ _FAR_ORDER = re.compile(
     r"\b(?:commandes?|orders?|factures?|invoices?|retours?|returns?)\b[^\d\n.!?]{0,44}[(,:]\s?"
     r"(?:la\s|le\s|c['’]est\s(?:la\s)?|it['’]s\s|number\s|n°\s?|#){0,3}(?P<v>\d{5,10})(?!\w|[.,]\d)"
 )
-_REFERENCE_HINTS = ("réf", "ref", "num", "n°", "n °", "no.")
+_REFERENCE_HINTS = Hints("réf", "ref", "num", "n°", "n °", "no.")
 _LETTER_ORDER = re.compile(
     r"(?i:\b(?:r[ée]f(?:[ée]rence)?|ref|num[ée]ro|number|n\s?°|no)\.?\s?(?:de\s)?"
     r"(?:(?:la\s|ma\s|my\s)?(?:commande|order)|cde|cmd)?\s?[:#]?\s?)(?P<v>[A-Z]{7,12})(?!\w)"
 )
+_CAPITALS = re.compile(r"[A-Z][A-Z]{6}")
 _OTHER_BEFORE = re.compile(
     r"\b(?:flights?|fl?t|vols?|trains?|bus|coach|gate|seat|si[èe]ge|terminal|row|rang|aisle|platform"
     r"|quai|line|ligne|route|version|step|[ée]tape|page|top|plane|aircraft|avion|boeing|airbus)\b"
@@ -196,7 +201,7 @@ def numbers(text: str) -> Iterator[Span]:
         yield from access_codes(text)
         yield from like_dates(text)
     yield from passwords(text)
-    if has_any(lower_case(text), _REFERENCE_HINTS) and not text.isupper():
+    if _CAPITALS.search(text) and _REFERENCE_HINTS.stand_in(text) and not text.isupper():
         yield from spans_of(_LETTER_ORDER, text, "ORDER")
     offset, part = around_digits(text)
     if part:
@@ -218,7 +223,7 @@ def bank_numbers(text: str) -> Iterator[Span]:
         yield from spans_of(_BIC, text, "IBAN")
     if digit_count(text) >= _LEAST_IN_CARD:
         yield from _cards(text)
-    if has_any(lowered, _CARD_HINTS) or _CARD_MASK.search(lowered):
+    if _CARD_HINTS.stand_in(text) or _CARD_MASK.search(lowered):
         yield from _card_ends(text, lowered)
 
 
@@ -287,11 +292,12 @@ def phones(text: str) -> Iterator[Span]:
     if digit_count(text) < _LEAST_IN_PHONE:
         return
     yield from spans_of(_FRENCH_PHONE, text, "PHONE")
-    for found in _WORLD_PHONE.finditer(text):
+    for found in _WORLD_PHONE.finditer(text) if has_any(text, ("+", "00")) else ():
         if 8 <= sum(c.isdigit() for c in found.group()) <= 16:
             yield Span(found.start(), found.end(), "PHONE")
-    yield from spans_of(_US_PHONE, text, "PHONE")
-    if has_any(lower_case(text), _PHONE_HINTS):
+    if _US_PHONE_END.search(text):
+        yield from spans_of(_US_PHONE, text, "PHONE")
+    if _PHONE_HINTS.stand_in(text):
         yield from spans_of(_PHONE_CUE, text, "PHONE")
 
 
@@ -302,7 +308,7 @@ def parcels(text: str) -> Iterator[Span]:
     for found in _PARCEL.finditer(text):
         if not _is_vat(found.group()) and not _is_product(text, found.start()):
             yield Span(found.start(), found.end(), "TRACKING")
-    if has_any(lower_case(text), _PARCEL_HINTS):
+    if _PARCEL_HINTS.stand_in(text):
         yield from spans_of(_PARCEL_CUE, text, "TRACKING")
 
 
@@ -391,7 +397,8 @@ def _is_phone(run: str, digits: str) -> bool:
 
 
 def _is_product(text: str, start: int) -> bool:
-    return _PRODUCT_BEFORE.search(text[max(0, start - 64) : start]) is not None
+    before = text[max(0, start - 64) : start]
+    return has_any(lower(before), _PRODUCT_HINTS) and _PRODUCT_BEFORE.search(before) is not None
 
 
 def _is_goods_code(text: str, digits: str) -> bool:

@@ -7,10 +7,11 @@ bell says X / Y", "write X instead of Y". A brand, a plain word or goods there i
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
-from mining.hints import has_any
+from mining.hints import Words, has_any, lower, matches_at
 from mining.recognisers.brands import BRANDS, GOODS
 from mining.recognisers.given_names import ALL_COMMON_WORDS, COMMON_WORDS, GIVEN_NAMES, NOT_NAMES
 from mining.recognisers.goods import is_goods, is_shouted
@@ -141,22 +142,44 @@ _SUBJECT = re.compile(
     rf"|–—\n-]|$))"
 )
 
-_SURE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (_TOLD, ()),
-    (_LET, ("let ", "have ", "get ", "had ")),
-    (_BELL, ("sonnette", "lettre", "interphone", "bell", "buzz", "intercom", "box", "plate",
-             "quette")),
-    (_FAMILY, ("famil", "chez les ", "house", "residence", " the ")),
-    (_ACTOR, (" a ", "'a", "’a", " vous ", " me ", " nous ", "s'", "s’", " us", " you", "said",
-              "will ",
-              " is ", "who ", "qui ", "n'a", "n’a", "never", "didn")),
-    (_PAIR, ("for ", "pour ", "from ", "with ", "avec ")),
-    (_SUBJECT, ("objet", "subject", "re:", "re :", "sujet")),
-    (_WRITTEN, ("pr", "grav", "crit", "crire", "brod", "orthog", "spel", "wr", "says", "read",
-                "say", "dedic")),
-    (_SWAPPED, ("lieu d", "place d", "et non", "instead", "rather", "and not")),
+_SURE = (
+    (_TOLD, Words(
+        """tell told telling remind reminded asked ask inform informed notify notified warn warned
+        ring rang buzz beep dites dis dire redites demande demander demandez redemande redemander
+        redemandez vois voyez voir vu régl* regl* organisé organise
+        convenu check checked prévenir prevenir prévenez prevenez avertir avertissez sonner sonnez
+        cheers kudos brought handed given gave passed returned sold offered lent gift present
+        surprise meant intended destined cadeau destin* offert prévu* prevu* attention"""
+    )),
+    (_LET, Words("let have get had")),
+    (_BELL, Words(
+        """sonnette* lettre* interphone* bell* doorbell* buzzer* intercom* letter* box* letterbox*
+        mailbox* plate* nameplate* étiquette* etiquette*"""
+    )),
+    (_FAMILY, Words(
+        """family household residence famille chez left given handed delivered dropped neighbours
+        neighbors door"""
+    )),
+    (_ACTOR, Words(
+        """dit* promis* répond* repond* assur* expliqu* confirm* conseill* rappel* indiqu* affirm*
+        transmis* aid* garanti* *rappel* *contact* *écri* *tien* occup* sign* raccroch*
+        réceptionn* receptionn* told advised informed emailed called rang said who qui donn* envoy*
+        never didn will is"""
+    )),
+    (_SUBJECT, Words("objet subject re sujet")),
+    (_WRITTEN, Words(
+        """prénom prenom prénoms prenoms grav* écrit ecrit écrite ecrite écrire ecrire inscrit
+        inscrite brod* orthographi* engrave engraved spelt spelled wrote written say says read
+        reads misspelled misspelt embroidered dedicated"""
+    )),
+    (_SWAPPED, Words("lieu place non instead rather not")),
 )  # fmt: skip
-"""Patterns that any word with a capital may fill, and what stands in each text they match."""
+"""Patterns that any word with a capital may fill, and words of which each match holds one."""
+_KIN_TITLES = Words(
+    """grand grandma grandpa granny gran grandad granddad nana nan nanny uncle aunt aunte auntie
+    aunty papi papy mamie mamy mémé meme méme memé pépé pepe pépe pepé tata
+    tatie tonton oncle tante sister brother big little old young tit tite"""
+)
 _ALSO_THINGS = (_BELL, _PAIR, _SUBJECT, _WRITTEN, _SWAPPED)
 """Where a colour or a material may stand as well as a name."""
 _WEAK = (
@@ -164,6 +187,25 @@ _WEAK = (
     (_OF, (" of ", " de ", " d'", " d’")),
     (_AGED, ("(", ", ")),
 )
+_BEGINS = {
+    _TOLD: re.compile(
+        "tell|told|remind|ask|inform|notif|warn|ring|rang|buzz|beep|dites|dis|dire|redi|demande"
+        "|redemande|vois|voyez|voir|vu|r[ée]gl|organis|convenu|check|pr[ée]ven|avert|sonne|cheers"
+        "|kudos|brought|handed|given|gave|passed|returned|sold|offered|lent|gift|present|surprise"
+        "|meant|intended|destin|cadeau|offert|pr[ée]vu|the[ ]|attention"
+    ),
+    _KIN_TITLE: re.compile(
+        "gra|nan|unc|aun|pap|mam|m[ée]m|p[ée]p|tat|ton|onc|tan|sis|bro|big|lit|old|you|p['’]t|pet"
+    ),
+    _FAMILY: re.compile("the[ ]|fami|chez|left|give|hand|deli|drop|neig|next"),
+    _ACTOR: re.compile(
+        r"[.!?\n:,qtaemb](?:(?<=[.!?\n:,])|(?<=q)u(?:e[ ]|['’][ ])|(?<=t)hat[ ]|(?<=a)nd[ ]"
+        r"|(?<=e)t[ ]|(?<=m)ais[ ]|(?<=b)ut[ ])(?=[ ]?[^\W\d_a-zß-öø-ÿ])"
+    ),
+}
+"""What the matches of a slow pattern begin with; read in lower case but for the last one's."""
+_PAIR_OPENERS = ("For ", "Pour ", "From ", "With ", "Avec ")
+_AGE = re.compile(r"[(,][ ]?\d")
 _WORDS = (COMMON_WORDS["fr"] & COMMON_WORDS["en"]) | frozenset(
     """blue red pink purple beige navy teal cream ivory maroon turquoise silver rouge bleue
     marron kaki taupe ecru mauve sales delivered shipped returned refunded cancelled pending error
@@ -181,21 +223,24 @@ def placed_names(text: str, lowered: str) -> Iterator[Place]:
     if text == lowered or is_shouted(text):
         return
     read = text[:_MOST_READ]
-    for pattern, hints in _SURE:
-        if not hints or has_any(lowered, hints):
+    for pattern, needed in _SURE:
+        if needed.stand_in(text):
             yield from _all_groups(read, pattern)
-    for found in _KIN_TITLE.finditer(read):
+    if has_any(text, _PAIR_OPENERS):
+        yield from _all_groups(read, _PAIR)
+    for found in _found(_KIN_TITLE, read) if _KIN_TITLES.stand_in(text) else ():
         word = folded_word(found["v"])
         if word not in _BRAND_KIN and (not found["s"] or word in GIVEN_NAMES):
             yield from _people(text, _name(text, *found.span("v")), is_sure=True)
     for pattern, hints in _WEAK:
-        for found in pattern.finditer(read) if has_any(lowered, hints) else ():
+        may_match = has_any(lowered, hints) and (pattern is not _AGED or _AGE.search(read))
+        for found in pattern.finditer(read) if may_match else ():
             if _is_told(pattern, found, read):
                 yield from _people(text, _name(text, *found.span("v")), is_sure=False)
 
 
 def _all_groups(text: str, pattern: re.Pattern[str]) -> Iterator[Place]:
-    for found in pattern.finditer(text):
+    for found in _found(pattern, text):
         for group, value in found.groupdict().items():
             if value:
                 start, end = found.span(group)
@@ -203,6 +248,16 @@ def _all_groups(text: str, pattern: re.Pattern[str]) -> Iterator[Place]:
                     continue
                 is_sure = pattern is _FAMILY or pattern is _BELL
                 yield from _people(text, _name(text, start, end), is_sure=is_sure)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of ``pattern``, tried only where one may begin."""
+    begins = _BEGINS.get(pattern)
+    if begins is None:
+        return pattern.finditer(text)
+    read = text if pattern is _ACTOR else lower(text)
+    starts = (begin.start() for begin in begins.finditer(read))
+    return matches_at(pattern, text, itertools.chain((0,), starts))
 
 
 def _is_told(pattern: re.Pattern[str], found: re.Match[str], text: str) -> bool:

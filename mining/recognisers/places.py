@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.hints import has_any, lower_case
+from mining.hints import Hints, lower_case
 from mining.recognisers.abroad import abroad
 from mining.recognisers.corners import corners, house_numbers
 from mining.recognisers.postal import lone_postcodes, postal_addresses
-from mining.recognisers.spans import Span, spans_of
+from mining.recognisers.spans import DIGITS, Span, spans_of
 
-_DIGIT = re.compile(r"\d")
 # Patterns that start with one plain character, not with a repeat or a look back, search faster.
 _FOUR = re.compile(r"\d\d{3}")
 _FIVE = re.compile(r"\d\d{4}")
@@ -77,6 +76,7 @@ _UK_POSTCODE = re.compile(
     r"|[A-Z]?\d{1,2}[A-Z]?\d[ABD-HJLNP-UW-Z]{2})"
     r"(?![\w-])"
 )
+_UK_END = re.compile(r"\d[ABD-HJLNP-UW-Z]{2}")
 _ENGLISH_SURE = (
     r"Street|Road|Avenue|Lane|Drive|Boulevard|Crescent|Terrace|Blvd|Ave|Rd|Ln|Mews|Parkway|Pkwy"
 )
@@ -107,7 +107,7 @@ _UNIT = re.compile(
 """Read in lower case, which is faster than ignoring case.
 
 An "app" is a flat only where its number ends the line or the part: phones have apps too."""
-_WAYS = (
+_WAYS = Hints(
     "rue", "av", "bd", "bld", "boul", "imp", "allée", "allee", "chemin", "quai", "faub", "sidence",
     "loti", "senti", "route", "rte", "place", "pl.", " pl ", "cours", "passage", "villa", "voie",
     "clos", "cit", "domaine", "parc", "square", "street", "road", "lane", "drive", "cresc",
@@ -115,15 +115,16 @@ _WAYS = (
     "lieu", "mont", "trav", "promen", "espl", "venel", " st", " rd", " dr", " ln", " ct", "porte",
     "cour ", "chauss", "pkwy", "park", "blvd", "ave ", "ave,", "ave.", "close",
 )  # fmt: skip
-_SURE_WAYS = (
+_SURE_WAYS = Hints(
     "rue", "avenue", "av.", "boulevard", "bd", "bld", "blvd", "impasse", "imp.", "allé", "alle",
     "chemin", "quai", "faubourg", "sidence", "lotissement", "sentier", "ruelle", "venelle",
     "esplanade", "rond-point", "monté", "monte", "traverse", "hameau", "lieu-dit", "promenade",
     "square", "chauss",
 )  # fmt: skip
+_POST_HINTS = Hints("cp", "zip", "post")
 _AVE = re.compile(r"ave\b")
-_LIVING = ("habit", "domicili", "adresse", "livr", "situ", "lieu-dit", "lieu dit")
-_UNITS = ("app", "apt", "bât", "bat", "esc", "apart", "bp ", "b.p", "box", "cs ")
+_LIVING = Hints("habit", "domicili", "adresse", "livr", "situ", "lieu-dit", "lieu dit")
+_UNITS = Hints("app", "apt", "bât", "bat", "esc", "apart", "bp ", "b.p", "box", "cs ")
 _FLAT_BEFORE = re.compile(r"\b(?:flat|apt|apartment|unit|suite)\.?\s\w{1,5},?\s$", re.IGNORECASE)
 _RESIDENCE_BEFORE = re.compile(
     rf"\b(?:r[ée]sidence|lotissement|hameau|domaine|lieu-dit)\s{_CAP_STREET_NAME},?\s$",
@@ -161,21 +162,20 @@ _STATE = re.compile(r"(?<![\w])[A-Za-z]{2}\.?,?[ ]\d{5}$")
 def addresses(text: str) -> Iterator[Span]:
     """Street addresses, postcodes with towns, flats and boxes; a town alone stays."""
     lowered = lower_case(text)
-    has_digits = _DIGIT.search(text) is not None
-    if has_any(lowered, _LIVING) and _names_a_way(lowered):
+    if _LIVING.stand_in(text) and _names_a_way(text):
         for span in spans_of(_FRENCH_UNNUMBERED, text, "ADDRESS"):
             yield Span(span.start, _end(text, span.end), "ADDRESS")
-    yield from corners(text, lowered)
-    if not has_digits:
+    yield from corners(text)
+    if not DIGITS.stands_in(text):
         return
-    if has_any(lowered, _WAYS):
+    if _WAYS.stand_in(text):
         yield from _streets(text)
-    yield from _postcodes(text, lowered)
-    if has_any(lowered, _UNITS):
+    yield from _postcodes(text)
+    if _UNITS.stand_in(text):
         for span in spans_of(_UNIT, lowered, "ADDRESS"):
             yield Span(span.start, _end(text, span.end), "ADDRESS")
     yield from abroad(text)
-    yield from house_numbers(lowered)
+    yield from house_numbers(text, lowered)
     for span in postal_addresses(text):
         value = text[span.start : span.end]
         is_whole = span.type == "POSTCODE" or not value[-5:].isdigit() or _STATE.search(value)
@@ -183,8 +183,8 @@ def addresses(text: str) -> Iterator[Span]:
     yield from lone_postcodes(text)
 
 
-def _names_a_way(lowered: str) -> bool:
-    return has_any(lowered, _SURE_WAYS) or ("ave" in lowered and _AVE.search(lowered) is not None)
+def _names_a_way(text: str) -> bool:
+    return _SURE_WAYS.stand_in(text) or _AVE.search(lower_case(text)) is not None
 
 
 def _streets(text: str) -> Iterator[Span]:
@@ -223,8 +223,8 @@ def _town_end(text: str, end: int) -> int:
     return found.end() if found else end
 
 
-def _postcodes(text: str, lowered: str) -> Iterator[Span]:
-    if has_any(lowered, ("postal", "cp", "zip", "post")):
+def _postcodes(text: str) -> Iterator[Span]:
+    if _POST_HINTS.stand_in(text):
         for found in _POSTCODE_CUE.finditer(text):
             yield Span(found.start("v"), found.end("t" if found["t"] else "v"), "POSTCODE")
     if _FIVE.search(text):
@@ -233,4 +233,5 @@ def _postcodes(text: str, lowered: str) -> Iterator[Span]:
                 yield Span(found.start(), found.end(), "POSTCODE")
         if _STATE_ZIP_END.search(text):
             yield from spans_of(_STATE_ZIP, text, "POSTCODE")
-    yield from spans_of(_UK_POSTCODE, text, "POSTCODE")
+    if _UK_END.search(text):
+        yield from spans_of(_UK_POSTCODE, text, "POSTCODE")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.hints import has_any, lower_case
+from mining.hints import Hints, Words, lower_case
 from mining.recognisers.spans import Span, spans_of
 
 _AREAS = (
@@ -31,6 +31,10 @@ _NAMED_PLACES = re.compile(rf"(?<![\w'’-])(?P<v>{_NAMED}(?:,[ \n]{_NAMED}){{1,
 _FRENCH_POST = re.compile(
     r"(?<![\w#°@$€£.,-])(?:f-)?(?:0[1-9]|[1-8]\d|9[0-8])\d{3}[ ]{1,2}(?=[^\W\d_])"
 )
+# They start with one plain character, which is quick to find.
+_FIVE = re.compile(r"\d\d{4}")
+_FIVE_ALONE = re.compile(r"\d(?<!\d.)\d{4}[ ]")
+_LETTER_DIGIT = re.compile(r"\d(?<=[a-z].)")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$")
 _MOST_BACK = 150
 _MOST_PARTS = 6
@@ -102,7 +106,9 @@ def postal_addresses(text: str) -> Iterator[Span]:
     What follows a French postcode (the town) is left to :mod:`mining.recognisers.places`.
     """
     lowered = lower_case(text)
-    for found in _ENGLISH_POST.finditer(lowered):
+    has_five = _FIVE.search(text) is not None
+    may_be_english = has_five or _LETTER_DIGIT.search(lowered)
+    for found in _ENGLISH_POST.finditer(lowered) if may_be_english else ():
         if not _is_post(text, found):
             continue
         start = _start(text, lowered, found.start())
@@ -113,7 +119,7 @@ def postal_addresses(text: str) -> Iterator[Span]:
             yield Span(start, found.end(), "ADDRESS")
         elif found.group()[-1:].isalpha() or found.group()[0].isalpha():
             yield from _alone(text, found)
-    for found in _FRENCH_POST.finditer(lowered):
+    for found in _FRENCH_POST.finditer(lowered) if _FIVE_ALONE.search(text) else ():
         start = _start(text, lowered, found.start(), is_french=True)
         is_told = text[found.end()].isupper() or _WAY.search(lowered, start or 0, found.start())
         if start is not None and is_told:
@@ -215,13 +221,23 @@ _LIVING = re.compile(
 )
 
 
+_FAR_HINTS = Hints("cp", "zip", "post", "eircode")
+_LIVING_WORDS = Words(
+    """habit* livr* réside* reside* livr* expédi* expedi* déménag* démenag* deménag* demenag* situ*
+    domicili* deliver* ship* live living moved based"""
+)
+_FOUR = re.compile(r"\d\d{3}")
+
+
 def lone_postcodes(text: str) -> Iterator[Span]:
     """Postcodes some words after what they are called, after a town, or where one lives."""
     lowered = lower_case(text)
-    if has_any(lowered, ("postal", "postaux", "cp", "zip", "post", "eircode")):
+    if _FAR_HINTS.stand_in(text):
         for cue in _FAR_CUE.finditer(lowered):
             for found in _FAR_VALUE.finditer(lowered, cue.end(), cue.end() + 70):
                 if len(found.group()) > 4 or found.start() - cue.end() < 12:
                     yield Span(found.start(), found.end(), "POSTCODE")
-    yield from spans_of(_TOWN_FIRST, text, "POSTCODE")
-    yield from spans_of(_LIVING, lowered, "POSTCODE")
+    if _FIVE.search(text):
+        yield from spans_of(_TOWN_FIRST, text, "POSTCODE")
+    if _LIVING_WORDS.stand_in(text) and _FOUR.search(text):
+        yield from spans_of(_LIVING, lowered, "POSTCODE")
