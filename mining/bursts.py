@@ -5,7 +5,7 @@ over the last 8 or 26 weeks, whichever has foretold it better, times its season 
 the week; a negative binomial says how rare as many tickets are. How much a topic's weeks jump
 beyond chance is measured on its own earlier forecasts, leaning on the shop's where they are few. Of
 all topics of a week, Benjamini and Hochberg (1995) keep the share of false alarms down. What the
-rule costs and finds is measured in docs/decisions/0012-bursts.md.
+rule costs and finds is measured in docs/decisions/0013-bursts.md.
 """
 
 from __future__ import annotations
