@@ -22,7 +22,9 @@ _HOW = {
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r"^(?:how (?:do|can|to)|where (?:do|can)|can i)\b|\bwhat (?:to|can i|should i|do i) do\b",
+        r"^(?:how (?:do|can|to|could|should|would|must|may|i)"
+        r"|where (?:do|can|could|should)|can i)\b"
+        r"|\bwhat (?:to|(?:can|could|should|must|do) i|i|(?:do )?i have to) do\b",
         re.IGNORECASE,
     ),
 }

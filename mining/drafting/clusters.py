@@ -160,6 +160,11 @@ def claims(said: Sequence[Said], rule: SupportRule, wording: Wording) -> Claims:
     left_out: Counter[str] = Counter()
     made = []
     for group in grouped(forms(said)):
+        shortfall = rule.shortfall(one for form in group for one in form.said)
+        if shortfall:
+            # Hardly any group is told to enough: to look closer at the others takes no time.
+            left_out[shortfall] += 1
+            continue
         for same in _of_one_meaning(group, known, wording):
             claim = _claim(same, rule, wording)
             if isinstance(claim, str):

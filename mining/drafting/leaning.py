@@ -38,7 +38,12 @@ _PRONOUN = {
         |(?:this|that|these|those)(?=\s(?:is|are|was|will|can|may|should|has|have|takes?|shows?|means
             |appl\w+|includes?)\b)
         |(?!(?:if|once|when|as|after|before|until|that|since|while|because|unless|though|or)\b)
-            \w+\s(?:(?:on|to|for|with|from)\s)?(?:it|them)\b)""",
+            \w+\s(?:(?:on|to|for|with|from)\s)?(?:it|them)\b
+        |[^,;]*\b(?:reach|contact|call|e-?mail|inform|(?:situation|problem|issue|details)\sto)\sthem\b
+        |[^,;]*\b(?:next\sto|beside|near)\sit\b
+        |(?!there\b)[^,;]*\b(?:displayed|shown|listed|found|mentioned|provided|available)
+            \sthere\W*$
+        |you(?:['’]ll|\s(?:will|can|should|may))?\s(?:also\s)?(?:find|see|have)\s[^,;]*\sthere\W*$)""",
         re.IGNORECASE | re.VERBOSE,
     ),
 }

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.drafting.acts import are_contrary
+from mining.drafting.boilerplate import skeleton
 from mining.drafting.clusters import Claim
 from mining.drafting.tokens import text_terms
 
@@ -38,11 +39,11 @@ LIKE_MEANING = 0.5
 LIKE_TERMS = 0.4
 """Cosine of meaning, or share of terms, from which two claims that avoid one another are one."""
 
-EXPECTED = 3.0
+EXPECTED = 1.5
 AVOIDING = 0.2
 """Replies two claims should share by chance to be judged, and the share of it they may have."""
 
-NEAR = 0.35
+NEAR = 0.25
 """Distance between the mean places in replies of two wordings of one point."""
 
 
@@ -100,7 +101,8 @@ def _is_same(one: Claim, other: Claim, locale: str, *, like: float, replies: int
         return False
     if are_contrary(one.text, other.text, locale):
         return False
-    if like >= SAME_MEANING or fuzz.token_set_ratio(one.text, other.text) >= SAME_RATIO:
+    is_told = fuzz.token_set_ratio(skeleton(one.text), skeleton(other.text)) >= SAME_RATIO
+    if like >= SAME_MEANING or is_told:
         return True
     if one.values and like >= SAME_AMOUNTS:
         return True

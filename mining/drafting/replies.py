@@ -22,6 +22,17 @@ SHORTEST_SENTENCE_WORDS = 3
 SHORTEST_ITEM_WORDS = 2
 """Words of a list's item: "Order number" tells something under its opening sentence."""
 
+LONGEST_CONDITION_WORDS = 8
+_ASKS = re.compile(
+    r"^(?:[^,]{0,30},\s)?(?:qu['’]|qu(?:e|i|oi|and|els?|elles?)\b|comment|où|pourquoi|combien|lequel"
+    r"|laquelle|est-ce|a(?:vez|uriez)-vous|êtes-vous|po(?:uvez|urriez)-vous|puis-je|souhaite[zr]"
+    r"|souhaitez-vous|préférez-vous|voulez-vous|vo(?:us|tre|s)\b.*numéro"
+    r"|what|which|who|when|where|why|how|can|could|would|will|may|might|shall|should|is|are|was|were"
+    r"|do|does|did|have|has|had)\b|\b(?:nous|me|m['’]|us|me|moi|confirm\w*|question)\b",
+    re.IGNORECASE,
+)
+"""Questions that want an answer."""
+
 _MONTHS = (
     "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre"
     "|décembre|decembre|january|february|march|april|may|june|july|august|september|october"
@@ -43,6 +54,7 @@ _NAME_FIRST = re.compile(
 )
 _NAME_LATER = re.compile(r"\s?,\s?\[NAME(?:_\d+)?\](?=\s?[,.;:!?…]|$)")
 _SPACES = re.compile(r"\s{2,}")
+_HAS_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +127,25 @@ def said(replies: Iterable[Reply], wording: Wording) -> Iterator[Said]:
 
 @lru_cache(maxsize=20_000)
 def _parts(text: str) -> tuple[str, ...]:
-    """The sentences of a reply; remembered, for a reply is read for its desk and for its topic."""
-    return tuple(sentences(need_text(text)))
+    """The sentences of a reply; remembered, for a reply is read for its desk and for its topic.
+
+    A short question that agents answer themselves is the condition of what follows, and stays with
+    it: « Lien expiré ? Refaites une demande. »
+    """
+    parts: list[str] = []
+    for sentence in sentences(need_text(text)):
+        if parts and _is_condition(parts[-1]) and not sentence.endswith("?"):
+            parts[-1] = f"{parts[-1]} {sentence}"
+        else:
+            parts.append(sentence)
+    return tuple(parts)
+
+
+def _is_condition(sentence: str) -> bool:
+    """Whether a question asks nothing: short, of no asking form, to be answered at once."""
+    count = len(sentence.split())
+    is_short = sentence.endswith("?") and count <= LONGEST_CONDITION_WORDS
+    return is_short and not _ASKS.search(sentence)
 
 
 @lru_cache(maxsize=50_000)
@@ -154,11 +183,17 @@ def plain_voice(sentence: str, wording: Wording) -> str:
     Dates become ``[DATE]``; phrases around placeholders become the words of the phrase table
     ("commande [ORDER]" -> "votre commande"). Nothing left gives "".
     """
-    text = _NAME_LATER.sub("", _NAME_FIRST.sub("", sentence.strip()))
-    text = _DATE.sub("[DATE]", text)
-    text = wording.lead_in.sub("", text)
-    for pattern, plain in (*wording.advice, *wording.slots):
+    text = sentence.strip()
+    if "[" in text:
+        text = _NAME_LATER.sub("", _NAME_FIRST.sub("", text))
+    text = _DATE.sub("[DATE]", text) if _HAS_DIGIT.search(text) else text
+    leading = wording.lead_in.match(text)
+    text = text[leading.end() :] if leading else text
+    for pattern, plain in wording.advice:
         text = pattern.sub(plain, text)
+    if "[" in text:
+        for pattern, plain in wording.slots:
+            text = pattern.sub(plain, text)
     asked = wording.asked_step.match(text)
     if asked:
         text = wording.step_form.format(asked["act"].rstrip(" ,."))

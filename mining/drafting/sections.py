@@ -37,6 +37,9 @@ BESIDE = 0.15
 _AFTER_NEED = re.compile(
     r"\s*(?:[.;!?]|,?\s(?:afin|pour\sque|so\sthat|so\swe|et\snous|and\swe|nous\s|je\s|I['’]ll)).*$"
 )
+_ANSWERED = re.compile(r"\?\s\S")
+"""A condition put as a question: « Lien expiré ? Refaites une demande. »"""
+
 _WHEN = re.compile(r",?\s(?=(?:si|s['’]ils?|lorsqu\w*|if|when)\b)", re.IGNORECASE)
 
 
@@ -88,7 +91,7 @@ def kind(text: str, wording: Wording) -> str:
         return "need"
     if wording.ask.search(text):
         return "step"
-    if wording.condition.search(text):
+    if wording.condition.search(text) or _ANSWERED.search(text):
         return "condition"
     is_step = wording.step.search(text) and not wording.reckoning.search(text)
     return "step" if is_step else "fact"
@@ -108,7 +111,8 @@ def need(text: str, wording: Wording) -> str:
     if not wording.noun_start.match(what) or len(what.split()) > LONGEST_NEED_WORDS:
         return ""
     before = text[: asked.start()].strip(" ,:")
-    when = before if wording.condition.search(before) else later
+    is_when = wording.condition.search(before) or before.endswith("?")
+    when = before.rstrip(" ?\u00a0\u202f") if is_when else later
     return capitalised(what) + (f" ({when[:1].lower()}{when[1:]})" if when else "")
 
 

@@ -79,7 +79,8 @@ _OPENINGS = {
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r"^(?:how|where|when|why|what|which|who|can|could|do|does|did|is|are|will|may|should|am)\b",
+        r"^(?:(?:how|where|when|why|what)(?!\s(?:i|we|you|my)\b)|which|who|can|could|do|does|did|is|are"
+        r"|will|may|should|am)\b",
         re.IGNORECASE,
     ),
 }
@@ -90,7 +91,8 @@ _BEST_OPENINGS = {
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r"^(?:how|where|when|why|what|which|can i|do you|do i|is it|is there|are there)\b",
+        r"^(?:(?:how|where|when|why|what)(?!\s(?:i|we|you|my)\b)|which|can i|do you|do i"
+        r"|is it|is there|are there)\b",
         re.IGNORECASE,
     ),
 }

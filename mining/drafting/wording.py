@@ -88,6 +88,8 @@ FRENCH = Wording(
         |(?:votre|vos)\s(?:compréhension|patience|confiance|fidélité\s(?!points)|bienveillance)
         |(?:je|nous)\s(?:comprend|comprenons|espér|souhait|esp[eè]r)\w*
         |belle\sjournée|bonne\sjournée|bonne\ssoirée|à\svotre\sdisposition|à\svotre\sservice
+        |\b(?:équipe|conseillers?|conseillères?|agents?|service)\b[^.]{0,40}\b(?:là|disponibles?|prête?s?|mobilisée?s?|à\svotre\sécoute)
+        \spour\s(?:vous\s)?(?:aider|accompagner|assister|guider|répondre)
         |(?:autre|moindre|toute|une)\squestion|besoin\sd['’](?:aide|autre)
         |suivez\s(?:ces|les)\s(?:quelques\s)?étapes|voici\s(?:la|les|comment|quelques|ce)\b"""
     ),
@@ -269,7 +271,10 @@ ENGLISH = Wording(
         |safe\stravels)
         |\b(?:see|meet|welcome|meeting|seeing|welcoming|serving|hearing\sfrom|hear\sfrom)\syou\s(?:again|back|soon|later|then|there
         |next\stime|with\sus)|(?:can['’]?t|cannot)\swait\b|look(?:s|ing)?\sforward\sto\b
-        |\b(?:happy|glad|pleased|delighted|here|ready)\sto\s(?:help|assist|support|guide)\b
+        |\b(?:happy|glad|pleased|delighted|here|ready|available|dedicated|committed|on\shand|always)\sto\s
+        (?:help|assist|support|guide|provid|giv|serv|ensur)
+        |\b(?:team|agents?|representatives?|advisors?|staff|we)\s(?:will|can|are\sable\sto)\s
+        (?:promptly\s|gladly\s|then\s|also\s|be\sable\sto\s)?(?:help|assist|guide|support)\syou\W*$
         |\b(?:allow|permit)\s(?:me|us)\sto\b|\bassist\syou\s(?:further|at\severy|every\sstep)
         |hesitate|feel\sfree|sorry\b|apolog|regret\b|your\s(?:patience|understanding|loyalty\sto|trust|cooperation)
         |\b(?:i|we)(?:['’](?:m|re)|\sam|\sare)?\s(?:understand|appreciate|hope|realise|realize|totally|completely|completely\sunderstand|delighted|pleased|glad|happy|here\sto\shelp)

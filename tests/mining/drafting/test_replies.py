@@ -1,0 +1,51 @@
+"""Sentences of replies: what stays together, what is said plainly."""
+
+from __future__ import annotations
+
+import pytest
+
+from mining.drafting.replies import Reply, said
+from mining.drafting.sections import kind, need
+from mining.drafting.wording import WORDINGS
+from tests.desk import START
+
+
+def told(text: str, locale: str) -> list[str]:
+    """The telling sentences of one reply."""
+    reply = Reply("t", "c", "a", START, text)
+    return [one.text for one in said([reply], WORDINGS[locale])]
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "parts"),
+    [
+        ("Lien expiré ? Refaites une demande.", "fr", ["Lien expiré ? Refaites une demande."]),
+        ("Label gone? Print it again.", "en", ["Label gone? Print it again."]),
+        ("Où est le colis ? Regardez le suivi.", "fr", ["Où est le colis ?", "Regardez le suivi."]),
+        ("Is the box open? Take a photo.", "en", ["Is the box open?", "Take a photo."]),
+        ("Vu le colis ?", "fr", ["Vu le colis ?"]),
+        ("😀 ? Refaites une demande.", "fr", ["Refaites une demande."]),
+    ],
+)
+def test_a_question_agents_answer_stays_with_its_answer(
+    text: str, locale: str, parts: list[str]
+) -> None:
+    """It is the condition of what follows; a real question is none."""
+    assert told(text, locale) == parts
+
+
+def test_such_a_question_makes_a_special_case() -> None:
+    """And says when a thing asked for is needed."""
+    wording = WORDINGS["fr"]
+    assert kind("Lien expiré ? Refaites une demande.", wording) == "condition"
+    text = "Commande sans compte ? Indiquez-nous le numéro de commande."
+    assert need(text, wording) == "Le numéro de commande (commande sans compte)"
+
+
+def test_values_and_names_of_address_are_masked_or_gone() -> None:
+    """« [NAME] » goes, dates become placeholders, a phrase of the table says what was meant."""
+    text = "[NAME], votre commande [ORDER_1] part le 12/03/2026, puis arrive le 14 mars chez vous."
+    assert told(text, "fr") == ["Votre commande part le [DATE], puis arrive le [DATE] chez vous."]
+    assert told("Please note that the label is in the parcel.", "en") == [
+        "The label is in the parcel."
+    ]
