@@ -16,10 +16,11 @@ import pandas as pd
 from kb.coverage import Rate, week_of
 from kb.gaps import GAPS
 from kb.matching import MATCHES
+from kb.need_matches import needs_in_topics
 from kb.report_effect import effect_part, effect_topics
 from kb.spreadsheets import csv_text
 from kb.tickets import TICKETS
-from kb.topics import ASSIGNMENTS, TOPICS, label_in, with_topics, without_topic
+from kb.topics import ASSIGNMENTS, TOPICS, label_in, without_topic
 
 MOST_ROWS = 25
 """Rows of a table in the HTML report; the CSV files hold all of them."""
@@ -49,6 +50,8 @@ class ReportInput:
     """Coverage of the same tickets with the articles live when each was written."""
     missing: tuple[str, ...] = ()
     """Stages that have not run, of ``mine`` and ``gaps``."""
+    needs: pd.DataFrame | None = None
+    """MATCHES of each need; None where they are the tickets' own."""
     effect: Mapping[str, Any] | None = None
     """The estimate of what articles prevented (:meth:`kb.deflection.effect.Effect.document`)."""
 
@@ -60,7 +63,6 @@ def report_document(given: ReportInput) -> Document:
         FrameError: a table that is not what its schema says.
     """
     tickets = _eligible(TICKETS.check(given.tickets), MATCHES.check(given.matches))
-    assigned = ASSIGNMENTS.check(given.assignments)
     all_tickets = TICKETS.check(given.tickets)
     return {
         "period": _period(tickets),
@@ -72,7 +74,7 @@ def report_document(given: ReportInput) -> Document:
         "by_channel": _grouped(tickets, ["channel", "language"]),
         "by_week": _grouped(tickets, ["week", "language"]),
         "by_four_weeks": rolling(_grouped(tickets, ["week", "language"])),
-        "uncovered_topics": _uncovered(tickets, assigned, TOPICS.check(given.topics)),
+        "uncovered_topics": _uncovered(tickets, _in_topics(given), TOPICS.check(given.topics)),
         "gaps": _gaps(GAPS.check(given.gaps), given.topics),
         "articles": _articles(tickets, given.titles),
         "effect": effect_part(given.effect),
@@ -146,11 +148,17 @@ def rolling(weeks: Sequence[Document]) -> list[Document]:
     return rows
 
 
-def _uncovered(
-    tickets: pd.DataFrame, assignments: pd.DataFrame, topics: pd.DataFrame
-) -> list[Document]:
-    """Topic and language by tickets without a live article, most first."""
-    joined = tickets.merge(with_topics(assignments), on="ticket_id", how="inner")
+def _in_topics(given: ReportInput) -> pd.DataFrame:
+    """Each ticket of each topic, and whether an article answers its need there."""
+    found = MATCHES.check(given.matches if given.needs is None else given.needs)
+    placed = needs_in_topics(ASSIGNMENTS.check(given.assignments), found)
+    is_covered = placed["kind"].eq("match").astype(bool)
+    return placed[["ticket_id", "topic_id"]].assign(covered=is_covered)
+
+
+def _uncovered(tickets: pd.DataFrame, placed: pd.DataFrame, topics: pd.DataFrame) -> list[Document]:
+    """Topic and language by tickets without a live article for their need, most first."""
+    joined = tickets.drop(columns="covered").merge(placed, on="ticket_id", how="inner")
     labels = _labels(topics)
     rows = []
     for (topic, language), group in joined.groupby(["topic_id", "language"]):

@@ -27,6 +27,7 @@ from kb.typography import typeset, typeset_strings
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, saved_figures, silent, topic_page, topics_named
 from mining.stages.effect import read_effect
+from mining.stages.measure import NEED_MATCHES_FILE
 
 BYTE_ORDER_MARK = "\ufeff"
 """Spreadsheets read UTF-8 only behind it."""
@@ -157,6 +158,7 @@ def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
     return ReportInput(
         tickets=topicstore.without_marked(ticketstore.read_tickets(workspace), mined),
         matches=files.read_table(measured / "matches.parquet", MATCHES),
+        needs=_of_needs(measured),
         topics=_table(mined, "topics.parquet", TOPICS),
         assignments=_table(mined, "assignments.parquet", ASSIGNMENTS),
         gaps=_table(gaps, "gaps.parquet", GAPS),
@@ -180,6 +182,12 @@ def _effect(runs: Runs, mined: Path | None) -> dict[str, Any] | None:
 
 def _rate(since: dict[str, Any] | None, name: str) -> Rate | None:
     return Rate(since[name]["numerator"], since[name]["denominator"]) if since else None
+
+
+def _of_needs(measured: Path) -> pd.DataFrame | None:
+    """MATCHES of each need; None of what was measured before needs were."""
+    path = measured / NEED_MATCHES_FILE
+    return files.read_table(path, MATCHES) if path.is_file() else None
 
 
 def _table(folder: Path | None, name: str, schema: FrameSchema) -> pd.DataFrame:

@@ -139,3 +139,15 @@ def test_numbers_and_words_stay_as_they_are(cell: str) -> None:
     """Only what a spreadsheet would compute is changed."""
     table = pd.read_csv(io.StringIO(csv_table([{"a": cell, "b": "x"}])), dtype=str, na_filter=False)
     assert table["a"][0] == cell
+
+
+def test_a_topic_lacks_an_article_only_for_its_own_need() -> None:
+    """Ticket 2 is not covered for its second need: the first one's topic has its article."""
+    rows = [{"ticket_id": "2", "need": n, "topic_id": f"t-000{n + 1}"} for n in (0, 1)]
+    found = [
+        a_match("2", "match", "delivery/a") | {"need": 0},
+        a_match("2", "none") | {"need": 1},
+    ]
+    given = an_input(assignments=ASSIGNMENTS.frame(rows), needs=MATCHES.frame(found))
+    uncovered = report_document(given)["uncovered_topics"]
+    assert [(row["topic_id"], row["uncovered"]) for row in uncovered] == [("t-0002", 1)]

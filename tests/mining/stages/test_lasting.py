@@ -277,3 +277,32 @@ def test_a_split_topic_gets_an_id_and_a_name_of_its_own(
     later = again(workspace)
     assert later.figures["refit"] is not None
     assert ids_by_need(later)["size"] | ids_by_need(later)["password"] == {sizes, *fresh}
+
+
+def test_each_need_of_a_new_ticket_is_put_in_its_topic(
+    workspace: Workspace, first: StageResult
+) -> None:
+    """A ticket with two needs is a row, and a unit, of each."""
+    text = "Where is my parcel ordered on Monday? One more thing: when will I be refunded?"
+    row = ticket_rows(("size",), ("en",))[0]
+    add(workspace, [row | {"ticket_id": "jsonl:both", "text": text, "content_hash": "b"}])
+    rows = files.read_table(again(workspace).folder / "assignments.parquet", ASSIGNMENTS)
+    own = rows[rows["ticket_id"].eq("jsonl:both").astype(bool)]
+    assert own["need"].tolist() == [0, 1]
+    assert own["topic_id"].tolist() == [id_of(first, "parcel"), id_of(first, "refund")]
+    assert text[own["start"].tolist()[1] :].startswith("One more thing")
+
+
+def test_found_needs_stay_where_they_were_found(workspace: Workspace) -> None:
+    """The needs of a ticket that has not changed are those that topics were found in."""
+    text = "Where is my parcel ordered on Monday? One more thing: when will I be refunded?"
+    add(workspace, [ticket_rows(("size",), ("en",))[0] | {"ticket_id": "jsonl:both", "text": text}])
+    result = again(workspace)
+    folder = fit.latest(workspace)
+    assert folder is not None
+    tables = [
+        files.read_table(one / "assignments.parquet", ASSIGNMENTS)
+        for one in (result.folder, folder)
+    ]
+    counts = [int(table["ticket_id"].eq("jsonl:both").sum()) for table in tables]
+    assert counts == [2, 2]
