@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kb.tickets import SourceTicket
 from kb.words import fold
@@ -144,10 +145,16 @@ class Replies:
 
     @classmethod
     def of(cls, locale: str, told: Iterable[tuple[str, str]]) -> Replies:
-        """From (customer, reply)."""
+        """From (customer, reply). A question with the sentence behind it is a sentence, too.
+
+        Agents put a condition so: « Rien reçu ? Donnez-nous l'e-mail. »
+        """
         found: dict[str, set[str]] = defaultdict(set)
         for customer, text in told:
-            found[customer].update(sentences(text))
+            parts = sentences(text)
+            found[customer].update(parts)
+            pairs = pairwise(parts)
+            found[customer].update(f"{a} {b}" for a, b in pairs if a.endswith("?"))
         return cls(locale, {who: frozenset(said) for who, said in found.items()})
 
     def support(self, sentence: str) -> int:

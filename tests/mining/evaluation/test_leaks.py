@@ -103,6 +103,13 @@ def test_support_counts_customers_told_in_one_sentence(sentence: str, customers:
     assert told.support(sentence) == customers
 
 
+def test_a_condition_put_as_a_question_belongs_to_its_answer() -> None:
+    """Its number is told with what follows, and with nothing further on."""
+    told = replies("Rien après 14 jours ? Envoyez le reçu du relais. Joignez une photo nette du carton.")
+    assert told.support("Le reçu du relais (rien après 14 jours)") == 1
+    assert told.support("Une photo nette du carton, jointe (rien après 14 jours)") == 0
+
+
 def test_a_sentence_few_were_told_is_unsupported() -> None:
     """Each once; the sentences of a line are looked for one by one."""
     told = replies("Ouvrez la page du compte.", "Ouvrez la page du compte.")
