@@ -105,7 +105,9 @@ def test_support_counts_customers_told_in_one_sentence(sentence: str, customers:
 
 def test_a_condition_put_as_a_question_belongs_to_its_answer() -> None:
     """Its number is told with what follows, and with nothing further on."""
-    told = replies("Rien après 14 jours ? Envoyez le reçu du relais. Joignez une photo nette du carton.")
+    told = replies(
+        "Rien après 14 jours ? Envoyez le reçu du relais. Joignez une photo nette du carton."
+    )
     assert told.support("Le reçu du relais (rien après 14 jours)") == 1
     assert told.support("Une photo nette du carton, jointe (rien après 14 jours)") == 0
 
