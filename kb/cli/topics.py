@@ -15,7 +15,6 @@ from kb.words import counted
 
 if TYPE_CHECKING:
     from kb.topic_editing import Choice, Effect
-    from mining.stages.editing import Desk, Shown
 
 LOCALE_NAMES = ("fr", "en")
 MARK_NAMES = ("noise", "person", "none")
@@ -29,7 +28,9 @@ reason_option = click.option("--reason", default="", help="Why, for the log.")
 dry_option = click.option(
     "--dry-run", "is_dry_run", is_flag=True, help="Show what would change; change nothing."
 )
-Choose = Callable[["Desk"], "Choice"]
+Desk = Any
+"""A :class:`mining.stages.editing.Desk`, which this room may not name."""
+Choose = Callable[[Desk], "Choice"]
 
 
 @click.group()
@@ -265,7 +266,7 @@ def _effect_lines(effect: Effect, *, is_dry_run: bool) -> list[str]:
     return lines or ["  no ticket changes its topic"]
 
 
-def _records(shown: Shown) -> list[dict[str, Any]]:
+def _records(shown: Any) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in shown.table.to_dict("records")]
 
 
