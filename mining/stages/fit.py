@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kb.errors import StageError
 from kb.frames import Column, FrameSchema
 from kb.storage import files, topicstore
 from kb.storage.topicstore import Register
@@ -118,10 +119,20 @@ def vectors_dir(workspace: Workspace) -> Path:
 
 
 def read_model(folder: Path) -> TopicModel:
-    """The model of a saved version of the topics."""
-    document = json.loads((folder / MODEL_FILE).read_text("utf-8"))
-    with np.load(folder / ARRAYS_FILE, allow_pickle=False) as tables:
-        return TopicModel.parsed(tables, document)
+    """The model of a saved version of the topics.
+
+    Raises:
+        StageError: another version of askless made it.
+    """
+    try:
+        document = json.loads((folder / MODEL_FILE).read_text("utf-8"))
+        with np.load(folder / ARRAYS_FILE, allow_pickle=False) as tables:
+            return TopicModel.parsed(tables, document)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StageError(
+            f"topics {folder.name}: cannot be used by this version of askless ({error}); run "
+            "`askless mine` with mining.refit at auto to find them anew"
+        ) from error
 
 
 def lasting(found: Topics, workspace: Workspace, before: Path | None) -> Topics:
@@ -151,7 +162,10 @@ def lasting(found: Topics, workspace: Workspace, before: Path | None) -> Topics:
 def _places(found: Topics, before: Path | None) -> tuple[Places, ...]:
     if before is None:
         return ()
-    model = read_model(before)
+    try:
+        model = read_model(before)
+    except StageError:  # made by an earlier askless: tickets alone tell which topic is which
+        return ()
     return Places(model.ids, model.sentences), Places(found.centroid_ids, found.centroids)
 
 

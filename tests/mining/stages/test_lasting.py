@@ -15,7 +15,7 @@ from kb.storage.forgetting import carry_out, planned
 from kb.storage.workspace import SETTINGS_FILE, Workspace
 from kb.topic_editing import Choice, marking, merging, renaming, splitting
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining import embedding
+from mining import assigning, embedding
 from mining.forgotten_vectors import drop_vectors
 from mining.stages import StageResult, editing, fit, mine
 from tests.factories import a_stored_ticket
@@ -180,6 +180,17 @@ def test_topics_of_another_encoder_cannot_be_kept(
     monkeypatch.setattr(WordEncoder, "version", "2")
     with pytest.raises(StageError, match=r"encoder words 1, the settings ask for words 2"):
         again(workspace, 'refit = "never"')
+
+
+def test_topics_of_an_earlier_askless_hand_their_ids_on(
+    workspace: Workspace, first: StageResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the tickets alone: their model can no longer be read."""
+    monkeypatch.setattr(assigning, "FORMAT", assigning.FORMAT + 1)
+    monkeypatch.setattr(mine, "FORMAT", assigning.FORMAT)
+    second = again(workspace)
+    assert second.figures["refit"] == "version changed"
+    assert ids_by_need(second) == ids_by_need(first)
 
 
 def test_forgotten_tickets_are_in_no_table_and_ids_survive(
