@@ -29,7 +29,7 @@ LEAST_LIKELY = 0.1
 are left out."""
 FEWEST = 60
 """Sentences from which on neighbours say something; fewer are judged by their form."""
-MOST_LEARNT_FROM = 8_000
+MOST_LEARNT_FROM = 4_000
 """Distinct sentences that are learnt from: the others are compared with these."""
 
 Numbers = npt.NDArray[np.float64]
@@ -122,8 +122,10 @@ def _weight(near: Integers, likeness: Floats, counts: Integers) -> Numbers:
 def _spread(told: Told, part: Told, chosen: Integers, shares: Numbers) -> Numbers:
     """The mean share of each sentence's neighbours among those learnt from, itself left out."""
     counts = np.bincount(part.row, minlength=len(chosen))
-    found = np.empty(len(told.form))
-    others = np.setdiff1d(np.arange(len(told.form)), chosen)
+    found = np.ones(len(told.form))
+    # A sentence that only ever stands alone is its need's, whatever its neighbours are.
+    is_beside = np.bincount(told.need)[told.need] > 1
+    others = np.setdiff1d(told.row[is_beside], chosen)
     for rows, is_same in ((chosen, True), (others, False)):
         near, likeness = nearest(told.vectors[rows], part.vectors, NEIGHBOURS, is_same=is_same)
         weight = _weight(near, likeness, counts)

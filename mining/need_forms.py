@@ -8,6 +8,7 @@ languages are plain, and :mod:`mining.bearing` tells them apart by where they st
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kb.words import fold
 from mining.greetings import is_pleasantry
@@ -110,6 +111,7 @@ _FRAMES = ((_REMINDER, 9), (_ANYBODY, 3), (_CONTACT, 5), (_SEARCHED, 5))
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=65_536)
 def form_of(sentence: str) -> float:
     """What the form of a sentence tells: :data:`STATED`, :data:`PLAIN` or :data:`FRAME`."""
     words = " ".join(fold(sentence).replace("’", "'").split())

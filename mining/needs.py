@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from kb.words import fold
 from mining.drafting.sentences import sentences
-from mining.hints import has_any
+from mining.hints import has_any, lower_case
 from mining.need_forms import FRAME, STATED, form_of
 
 MOST_NEEDS = 6
@@ -177,6 +177,14 @@ _ASKED_FOR = (
     r"|comment|d')\W+(?:\w+\W+){{0,2}}?|^\W*(?:for \S+ )?)(?:{})\b(?! my mind| d'avis)"
 )
 _ACTS = {name: re.compile(_ASKED_FOR.format(verbs)) for name, verbs in _ACT_VERBS.items()}
+_CUE_HINTS = (
+    "autre", "deuxi", "second", "2e", "2è", "derni", "ailleurs", "tant que", "rien", "profite",
+    "subsidiaire", "one more", "one other", "one last", "one final", "other", "another", "last",
+    "separately", "unrelated", "note", "topic", "matter", "while i", "besides", "oh and", "oh, and",
+    "the way", "ps", "p.s", "aussi", "et puis", "sinon", "plus", "galement", "ensuite", "enfin",
+    "also", "addition", "finally",
+)  # fmt: skip
+"""One of these stands in every cue."""
 _ACT_HINTS = (
     "cancel", "annul", "return", "send", "renvoyer", "retourner", "rendre", "xchang", "swap",
     "echang", "change", "modif", "update", "correct", "edit", "corriger",
@@ -201,6 +209,8 @@ def acts_of(sentence: str) -> frozenset[str]:
 
 def _cues(said: str) -> list[int]:
     """Where in a sentence something else is announced, its start left out."""
+    if not has_any(lower_case(said), _CUE_HINTS):
+        return []
     places = {found.start() for pattern in (_STRONG, _WEAK) for found in pattern.finditer(said)}
     return sorted(at for at in places if _LETTER.search(said[:at]))
 
