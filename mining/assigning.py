@@ -23,7 +23,7 @@ from mining.space import language_groups
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-FORMAT = 2
+FORMAT = 3
 ARRAYS = ("middles", "sentences", "meaning", "wording", "rarity", "own", "members")
 FEATURES = 2**14
 """Places that n-grams are hashed to; two that share one are told apart by the others."""
@@ -217,13 +217,7 @@ def _held_out(
     Each fifth of the texts is put in topics by a model made of the others: a text is always near to
     a middle that it is a part of.
     """
-    every = np.arange(len(texts.texts))
-    near = np.full((len(every), len(ids)), NO_LIMIT, dtype=np.float32)
-    for fold in range(FOLDS):
-        out, rest = every[every % FOLDS == fold], every[every % FOLDS != fold]
-        if len(out) and (topic[rest] >= 0).any():
-            model = _made(ids, texts.only(rest), counts[rest], topic[rest])
-            near[out] = np.concatenate([some for _, some in model.nearness(texts, counts, out)])
+    near = _near_apart(ids, texts, counts, topic)
     inside = np.flatnonzero(topic >= 0)
     if not len(inside):
         return {"limit": NO_LIMIT}
@@ -236,6 +230,31 @@ def _held_out(
     spread = float(np.sqrt(np.mean((value[kept] - own[best[kept]]) ** 2)))
     usual = float(np.mean(~kept))
     return {"limit": limit, "usual": usual, "own": own, "members": members, "spread": spread}
+
+
+def _near_apart(ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integers) -> Floats:
+    """Nearness of each text to each topic of a model made of the other fifths of the texts."""
+    every = np.arange(len(texts.texts))
+    near = np.full((len(every), len(ids)), NO_LIMIT, dtype=np.float32)
+    for fold in range(FOLDS):
+        out, rest = every[every % FOLDS == fold], every[every % FOLDS != fold]
+        if len(out) and (topic[rest] >= 0).any():
+            model = _made(ids, texts.only(rest), counts[rest], topic[rest])
+            near[out] = np.concatenate([some for _, some in model.nearness(texts, counts, out)])
+    return near
+
+
+def held_out_topics(ids: Sequence[str], texts: Texts, topic: Integers, *, limit: float) -> Integers:
+    """The topic of each text as if it had come later: by a model that is made without it.
+
+    Counts over time need one and the same rule for all weeks: texts that topics were found in lie
+    nearer to them than any text after, and would seem to become fewer. ``limit`` is the model's.
+    """
+    if not texts.texts or not ids:
+        return np.full(len(texts.texts), ABSENT, dtype=np.int64)
+    near = _near_apart(tuple(ids), texts, _counts(texts.texts), topic)
+    best: Integers = np.where(near.max(axis=1) < limit, ABSENT, near.argmax(axis=1))
+    return best
 
 
 def _counts(texts: Sequence[str]) -> csr_matrix:

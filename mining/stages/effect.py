@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from kb.deflection.effect import NOT_ESTIMABLE, Effect, estimated
 from kb.deflection.panel import panel
@@ -19,15 +20,16 @@ from kb.gaps import GAPS
 from kb.live import publication_list
 from kb.orders import orders_by_week, weekly_orders
 from kb.storage import content, files, orderstore, ticketstore, topicstore
+from kb.storage.topicstore import UNITS_FILE
 from kb.storage.workspace import Workspace
-from kb.topics import ASSIGNMENTS
+from kb.topic_decisions import TOPIC_UNITS
 from mining.effect_tables import effect_tables, nearest_topics
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import Progress, StageResult, silent
+from mining.stages import Progress, StageResult, fit, silent
 from mining.stages.mine import CENTROID_IDS_FILE, CENTROIDS_FILE
 
 STAGE = "effect"
-VERSION = "1"
+VERSION = "2"
 EFFECT_FILE = "effect.json"
 
 
@@ -65,7 +67,7 @@ def run(
     tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
     tables = effect_tables(
         tickets[tickets["noise"].isna()],
-        files.read_table(mined / "assignments.parquet", ASSIGNMENTS),
+        steady(runs, mined),
         files.read_table(gaps / "gaps.parquet", GAPS),
         log,
         weekly,
@@ -75,6 +77,34 @@ def run(
         files.write_json(folder / EFFECT_FILE, document)
         document = read_effect(folder)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, document)
+
+
+def steady(runs: Runs, mined: Path) -> pd.DataFrame:
+    """Ticket and topic by one rule for all weeks, whatever tickets topics were found in.
+
+    Tickets that topics were found in are placed as if they had come later; editors' decisions on
+    topics hold for them as for most tickets of the topic they would be placed in.
+    """
+    units = files.read_table(mined / UNITS_FILE, TOPIC_UNITS)
+    folder = runs.root / fit.STAGE / str(runs.made_from(mined)["fit"])
+    held_out = files.read_table(folder / fit.HELD_OUT_FILE, fit.HELD_OUT)
+    apart = held_out.rename(columns={"topic_id": "apart_id"})
+    joined = units.merge(apart, on=["ticket_id", "need"], how="left", indicator=True)
+    is_later = joined["_merge"].eq("left_only")
+    found = joined["apart_id"].mask(is_later.astype(bool), joined["found_id"])
+    chosen = found.map(_decided(units), na_action="ignore")
+    is_same = found.eq(joined["found_id"]).fillna(False).astype(bool)
+    topic = chosen.mask(is_same, joined["topic_id"])
+    return joined[["ticket_id"]].assign(topic_id=topic)
+
+
+def _decided(units: pd.DataFrame) -> dict[str, str]:
+    """Found topic -> the one that most of its tickets are in after editors' decisions."""
+    pairs = units.dropna(subset=["found_id", "topic_id"])
+    counts = pairs.groupby(["found_id", "topic_id"]).size().reset_index(name="tickets")
+    counts = counts.sort_values(["tickets", "topic_id"], ascending=[False, True])
+    first = counts.drop_duplicates("found_id")
+    return dict(zip(first["found_id"].tolist(), first["topic_id"].tolist(), strict=True))
 
 
 def _effect(tables: Any, near: dict[str, list[str]]) -> Effect:

@@ -23,7 +23,7 @@ from kb.storage import files, topicstore
 from kb.storage.topicstore import Register
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining.assigning import Texts, TopicModel
+from mining.assigning import Texts, TopicModel, held_out_topics
 from mining.embedding import MOST_WORKERS, Encoder
 from mining.lineage import Places, kept_ids
 from mining.runs import Runs, stage_key
@@ -36,6 +36,8 @@ STAGE = "fit"
 TOPICS_FILE = "topics.parquet"
 ASSIGNMENTS_FILE = "assignments.parquet"
 TICKETS_FILE = "tickets.parquet"
+HELD_OUT_FILE = "held_out.parquet"
+"""Where the tickets that topics were found in would be put if they had come later."""
 ARRAYS_FILE = "model.npz"
 MODEL_FILE = "model.json"
 
@@ -44,6 +46,17 @@ FITTED = FrameSchema(
     (
         Column("ticket_id", "text", "ticket with a need that topics were found in"),
         Column("content_hash", "text", "its content then"),
+    ),
+)
+
+HELD_OUT = FrameSchema(
+    "held-out topics",
+    (
+        Column("ticket_id", "text", "ticket that topics were found in"),
+        Column("need", "integer", "which of its needs, from 0"),
+        Column(
+            "topic_id", "text", "its topic by a model made without it; null for none", null=True
+        ),
     ),
 )
 
@@ -81,12 +94,13 @@ def fitted(
         progress=progress,
     )
     found = lasting(found, workspace, _latest(runs))
-    model = _model(tickets, found)
+    model, held_out = _model(tickets, found)
     needs = needs_of(tickets)
     with runs.saving(STAGE, key, {**identity, "details": found.made_from}) as folder:
         files.write_table(folder / TOPICS_FILE, found.topics, TOPICS)
         files.write_table(folder / ASSIGNMENTS_FILE, found.assignments, ASSIGNMENTS)
         files.write_table(folder / TICKETS_FILE, needs, FITTED)
+        files.write_table(folder / HELD_OUT_FILE, held_out, HELD_OUT)
         np.savez(folder / ARRAYS_FILE, **model.tables())
         files.write_json(folder / MODEL_FILE, model.document())
     return runs.root / STAGE / key
@@ -235,11 +249,15 @@ def texts_of(
     )
 
 
-def _model(tickets: pd.DataFrame, found: Topics) -> TopicModel:
-    """The frozen model of topics that were found in ``tickets``."""
+def _model(tickets: pd.DataFrame, found: Topics) -> tuple[TopicModel, pd.DataFrame]:
+    """The frozen model of topics that were found in ``tickets``, and HELD_OUT for these."""
     languages = needs_of(tickets)["language"].iloc[found.told.ticket].tolist()
     row = {topic: number for number, topic in enumerate(found.centroid_ids)}
     placed = plain(found.assignments["topic_id"])
     topic = np.array([-1 if one is None else row[one] for one in placed], dtype=np.int64)
     texts = Texts(found.told.texts, languages, found.told.vectors)
-    return TopicModel.of(found.centroid_ids, texts, topic)
+    model = TopicModel.of(found.centroid_ids, texts, topic)
+    apart = held_out_topics(found.centroid_ids, texts, topic, limit=model.limit)
+    names = [found.centroid_ids[n] if n >= 0 else None for n in apart.tolist()]
+    units = found.assignments[["ticket_id", "need"]]
+    return model, HELD_OUT.check(units.assign(topic_id=pd.Series(names, units.index, dtype="str")))

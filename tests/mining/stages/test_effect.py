@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +12,11 @@ import pytest
 from kb.errors import NothingToDoError
 from kb.publications import Publication
 from kb.storage import content, files, ticketstore
+from kb.storage.topicstore import UNITS_FILE
 from kb.storage.workspace import Workspace
+from kb.topic_decisions import TOPIC_UNITS
 from mining.runs import Runs
-from mining.stages import effect
+from mining.stages import effect, fit
 from tests.drafting_workspace import a_gap, save_gaps, save_mine
 from tests.factories import a_stored_ticket
 from tests.shell import askless
@@ -40,21 +42,30 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
                 assigned.append((name, f"t-{topic + 1:04d}"))
     ticketstore.merge(workspace, tickets)
     save_mine(workspace, assigned)
-    _centroids(Runs(workspace.runs_dir).latest("mine", ""))
+    _centroids(Runs(workspace.runs_dir).latest("mine", ""), assigned)
     save_gaps(workspace, [a_gap("t-0001", "fr", kind="covered", article_id="a")])
     live = Publication("a", "fr", "v1", MONDAY + timedelta(weeks=PUBLISHED))
     content.append_publications(workspace, [live])
     return workspace
 
 
-def _centroids(folder: Path) -> None:
-    """Centroids beside a result of mining, and its record made whole again."""
-    runs, record = Runs(folder.parents[1]), json.loads((folder / "stage.json").read_text("utf-8"))
-    assignments = (folder / "assignments.parquet").read_bytes()
-    topics = (folder / "topics.parquet").read_bytes()
-    with runs.saving("mine", folder.name, record["made_from"]) as part:
-        (part / "assignments.parquet").write_bytes(assignments)
-        (part / "topics.parquet").write_bytes(topics)
+def _centroids(folder: Path, assigned: Sequence[tuple[str, str]]) -> None:
+    """What the effect goes by beside a result of mining: centroids, units, held-out topics."""
+    runs = Runs(folder.parents[1])
+    kept = {
+        name: (folder / name).read_bytes() for name in ("assignments.parquet", "topics.parquet")
+    }
+    rows = [
+        {"ticket_id": ticket, "need": 0, "found_id": topic, "topic_id": topic, "since": 1}
+        for ticket, topic in assigned
+    ]
+    with runs.saving(fit.STAGE, "f1", {}) as part:
+        found = [{"ticket_id": t, "need": 0, "topic_id": topic} for t, topic in assigned]
+        files.write_table(part / fit.HELD_OUT_FILE, fit.HELD_OUT.frame(found), fit.HELD_OUT)
+    with runs.saving("mine", folder.name, {"fit": "f1"}) as part:
+        for name, content_ in kept.items():
+            (part / name).write_bytes(content_)
+        files.write_table(part / UNITS_FILE, TOPIC_UNITS.frame(rows), TOPIC_UNITS)
         np.save(part / "centroids.npy", np.eye(TOPICS, 16, dtype=np.float32))
         files.write_json(part / "centroid_ids.json", [f"t-{n:04d}" for n in range(1, TOPICS + 1)])
 
@@ -91,3 +102,31 @@ def test_without_gaps_the_reason_is_said(tmp_path: Path) -> None:
     document = askless("measure", "--json", "--workspace", workspace.root).json
     assert document["effect"] is None
     assert "askless mine" in askless("measure", "--workspace", workspace.root).out
+
+
+def test_tickets_count_by_one_rule_for_all_weeks(tmp_path: Path) -> None:
+    """Those topics were found in as if they had come later; merges hold for them, splits too."""
+    runs = Runs(tmp_path)
+    apart = [("a", "t-1"), ("b", "t-2"), ("c", None), ("d", "t-3"), ("e", "t-3")]
+    with runs.saving(fit.STAGE, "f1", {}) as part:
+        rows = [{"ticket_id": ticket, "need": 0, "topic_id": topic} for ticket, topic in apart]
+        files.write_table(part / fit.HELD_OUT_FILE, fit.HELD_OUT.frame(rows), fit.HELD_OUT)
+    units = [
+        ("a", "t-1", "t-9"),  # merged: the decision holds
+        ("b", "t-1", "t-9"),  # would have come to t-2, which nobody touched
+        ("c", "t-1", "t-9"),  # would have come to none
+        ("d", "t-3", "t-8"),  # split off
+        ("e", "t-3", "t-3"),
+        ("f", "t-2", "t-2"),  # came later
+        ("g", None, None),
+    ]
+    rows = [
+        {"ticket_id": ticket, "need": 0, "found_id": found, "topic_id": topic, "since": 1}
+        for ticket, found, topic in units
+    ]
+    with runs.saving("mine", "m1", {"fit": "f1"}) as part:
+        files.write_table(part / UNITS_FILE, TOPIC_UNITS.frame(rows), TOPIC_UNITS)
+    found = effect.steady(runs, runs.latest("mine", ""))
+    assert [None if t is None else str(t) for t in fit.plain(found["topic_id"])] == [
+        "t-9", "t-2", None, "t-8", "t-3", "t-2", None,
+    ]  # fmt: skip
