@@ -25,6 +25,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _PLAIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 _NOISE_HINTS = ("[", "@", "#", "http", "www.")
 _NOISE = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]|https?://\S+|www\.\S+|\S+@\S+|[@#]\w+")
+_ADDRESS = re.compile(r"@(?<=\S@)\S")
+_NOISE_BUT_ADDRESSES = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]|https?://\S+|www\.\S+|@\w+|#\w+")
+"""It starts with one of few characters, which are quick to find."""
 _NOT_LATIN = re.compile(r"[Ͱ-῿⺀-퟿豈-﫿︰-﻿]")
 _FRENCH_LETTERS = re.compile(r"[éèêëàçùûœ]", re.IGNORECASE)
 # Both start with the apostrophe, which is quick to find.
@@ -118,7 +121,7 @@ def detected_language(text: str, hint: str | None = None) -> str:
     ``fr-CA``) decides where the text itself says little: no letters, a name alone, one weak word.
     """
     read = text[:READ_CHARACTERS]
-    read = (_NOISE.sub(" ", read) if has_any(read, _NOISE_HINTS) else read).replace("’", "'")
+    read = _without_noise(read).replace("’", "'")
     is_ascii = read.isascii()
     folded = fold(read)
     words = (_PLAIN_WORD if folded.isascii() else _WORD).findall(folded)
@@ -145,9 +148,16 @@ def french_and_english(text: str) -> tuple[float, float]:
 
     Nothing but names, numbers and placeholders gives (0, 0).
     """
-    read = (_NOISE.sub(" ", text[:VOTED_CHARACTERS])).replace("’", "'")
+    read = _without_noise(text[:VOTED_CHARACTERS]).replace("’", "'")
     votes = _votes(read, _WORD.findall(fold(read)))
     return votes.get("fr", 0.0), votes.get("en", 0.0)
+
+
+def _without_noise(read: str) -> str:
+    """``read`` with a blank for each placeholder, link, address and handle."""
+    if not has_any(read, _NOISE_HINTS):
+        return read
+    return (_NOISE if _ADDRESS.search(read) else _NOISE_BUT_ADDRESSES).sub(" ", read)
 
 
 def _code(hint: str | None) -> str:

@@ -36,6 +36,7 @@ _LOOK_BACK = 40
 _MOST_WORDS = 5
 _FEW = 16
 """Up to so many names are looked for one by one, which needs no list of a text's words."""
+_MOST_TOKENS = 20_000
 _NO_NAME_AFTER = ARTICLES | frozenset(
     """mon ma mes notre my our your votre deux two un one je tu il elle on nous vous ils elles qui
     se ne me te y i you he she we they who quel quelle quels quelles chaque which what each every
@@ -83,7 +84,7 @@ def heard(names: Iterable[str], *, shop: frozenset[str] = frozenset(), desk: boo
         if len(parts) > 1 and _is_whole_name(parts):
             for row in {parts, (parts[-1], *parts[:-1])}:
                 rows.setdefault(row[0], []).append(row)
-    return Heard(rows, frozenset(words), desk, frozenset(words) | rows.keys())
+    return Heard(rows, frozenset(words), desk, frozenset(words).union(rows))
 
 
 def _is_whole_name(parts: tuple[str, ...]) -> bool:
@@ -110,13 +111,33 @@ def heard_names(text: str, known: Heard) -> Iterator[Span]:
 
 def _may_hold(text: str, known: Heard) -> bool:
     """Whether a look at each word is worth it; most texts name nobody."""
-    folded = fold(text)
     if len(known.keys) > _FEW:
-        return not known.keys.isdisjoint(_PART.findall(folded))
+        return any(map(_holding(known.keys).__getitem__, text.split()))
+    folded = fold(text)
     for key in known.keys:  # noqa: SIM110 (twice as fast as any() with a generator)
         if key in folded:
             return True
     return False
+
+
+class _Holding(dict[str, bool]):
+    """Token -> whether it holds one of ``keys``; desks say the same words again and again."""
+
+    def __init__(self, keys: frozenset[str]) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def __missing__(self, token: str) -> bool:
+        if len(self) >= _MOST_TOKENS:
+            self.clear()
+        holds = not self._keys.isdisjoint(_PART.findall(fold(token)))
+        self[token] = holds
+        return holds
+
+
+@lru_cache(maxsize=4)
+def _holding(keys: frozenset[str]) -> _Holding:
+    return _Holding(keys)
 
 
 def _row_length(text: str, found: list[_Word], at: int, rows: Sequence[tuple[str, ...]]) -> int:

@@ -6,7 +6,10 @@ import gzip
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mining import languages
 from mining.languages import detected_language
 from tests.realdata import shared_data
 
@@ -60,3 +63,10 @@ def test_real_questions(name: str, language: str) -> None:
     with gzip.open(shared_data(name), "rt", encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line, _ in zip(lines, range(1000), strict=False)]
     assert sum(detected_language(text) == language for text in texts) >= 0.995 * len(texts)
+
+
+@given(st.lists(st.sampled_from([*"a@b @c [NAME] #d http://e www.f g@ @ \n".split(" "), " "])))
+def test_noise_is_the_same_with_the_quicker_pattern(pieces: list[str]) -> None:
+    """Without an address in a text, the pattern that knows none takes the same away."""
+    text = "".join(pieces)
+    assert languages._without_noise(text) == languages._NOISE.sub(" ", text)
