@@ -9,8 +9,10 @@ share is not known.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -28,6 +30,7 @@ from mining.sample_zendesk import write_export, write_lines
 
 KILOBYTE, MEGABYTE = 1024, 1_000_000
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_PR_SET_PDEATHSIG = 1
 _LOOK_SECONDS, _MEMORY_EVERY = 0.05, 8
 _PARENT = "import sys; from mining import bench_import; bench_import.child(*sys.argv[1:])"
 
@@ -192,7 +195,11 @@ def used(command: Sequence[str]) -> Usage:
     """
     started = time.perf_counter()
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
     ) as process:
         watch = _Watch(process.pid)
         while True:
@@ -216,6 +223,11 @@ def used(command: Sequence[str]) -> Usage:
         peak_megabytes=max(watch.peak_kilobytes, usage.ru_maxrss) * KILOBYTE / MEGABYTE,
         answer=json.loads(answer) if answer.startswith("{") else None,
     )
+
+
+def _end_with_parent() -> None:
+    """Have Linux kill this process when the bench is gone; its workers look for themselves."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class _Watch:

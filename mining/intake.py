@@ -13,7 +13,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
+from threading import Thread
 from typing import Any
 
 import regex
@@ -101,7 +102,7 @@ def stored_tickets(
         return
     context = get_context("forkserver")
     context.set_forkserver_preload(["mining.intake_worker"])
-    with ProcessPoolExecutor(count, mp_context=context) as pool:
+    with ProcessPoolExecutor(count, context, initializer=_end_with_parent) as pool:
         waiting: list[Future[list[StoredTicket]]] = []
         for told, chunk in _chunks(stream, intake, roster, CHUNK):
             waiting.append(pool.submit(told.stored, chunk))
@@ -109,6 +110,21 @@ def stored_tickets(
                 yield from waiting.pop(0).result()
         for future in waiting:
             yield from future.result()
+
+
+def _end_with_parent() -> None:
+    """End this worker when the import that started it is gone, however it ended.
+
+    A worker waits for tickets on a pipe that its sisters hold open too, so it would wait for ever.
+    """
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_exit(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 def _chunks(
