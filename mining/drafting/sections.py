@@ -37,6 +37,9 @@ BESIDE = 0.15
 _AFTER_NEED = re.compile(
     r"\s*(?:[.;!?]|,?\s(?:afin|pour\sque|so\sthat|so\swe|et\snous|and\swe|nous\s|je\s|I['’]ll)).*$"
 )
+_LACK = re.compile(r"(?:with no|without|sans|en l['’]absence|faute|à défaut)\b", re.IGNORECASE)
+"""Conditions without a word for "if": "With no second parcel, send us a photo"."""
+
 _ANSWERED = re.compile(r"\?\s\S")
 """A condition put as a question: « Lien expiré ? Refaites une demande. »"""
 
@@ -111,7 +114,7 @@ def need(text: str, wording: Wording) -> str:
     if not wording.noun_start.match(what) or len(what.split()) > LONGEST_NEED_WORDS:
         return ""
     before = text[: asked.start()].strip(" ,:")
-    is_when = wording.condition.search(before) or before.endswith("?")
+    is_when = wording.condition.search(before) or _LACK.match(before) or before.endswith("?")
     when = before.rstrip(" ?\u00a0\u202f") if is_when else later
     return capitalised(what) + (f" ({when[:1].lower()}{when[1:]})" if when else "")
 

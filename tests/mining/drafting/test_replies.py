@@ -42,6 +42,23 @@ def test_such_a_question_makes_a_special_case() -> None:
     assert need(text, wording) == "Le numéro de commande (commande sans compte)"
 
 
+@pytest.mark.parametrize(
+    ("text", "locale", "needed"),
+    [
+        (
+            "With no second parcel due, send us a photo.",
+            "en",
+            "A photo (with no second parcel due)",
+        ),
+        ("Sans étiquette, envoyez-nous une photo.", "fr", "Une photo (sans étiquette)"),
+        ("Thank you, send us a photo.", "en", "A photo"),
+    ],
+)
+def test_what_is_missing_is_a_condition_too(text: str, locale: str, needed: str) -> None:
+    """Cut off, the request would hold for everybody."""
+    assert need(text, WORDINGS[locale]) == needed
+
+
 def test_values_and_names_of_address_are_masked_or_gone() -> None:
     """« [NAME] » goes, dates become placeholders, a phrase of the table says what was meant."""
     text = "[NAME], votre commande [ORDER_1] part le 12/03/2026, puis arrive le 14 mars chez vous."
