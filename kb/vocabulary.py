@@ -75,7 +75,7 @@ def search_words(
     stops = STOP_WORDS.get(locale, frozenset()) | EMPTY_WORDS.get(locale, frozenset())
     document = {
         "articles": len(articles),
-        "words": {w: n if shown == w else [n, shown] for w, (n, shown) in found.items()},
+        "words": {shown: count for count, shown in found.values()},  # the browser folds them
         "stop": sorted(stops),
         "synonyms": relevant(synonyms, found, stops, locale),
         "strings": {name: strings[name] for name in SEARCH_STRINGS},

@@ -70,7 +70,7 @@ function places(member, list) {
 export class Vocabulary {
   constructor({ articles, words: entries, stop, synonyms = [] }) {
     this.articles = articles;
-    this.entries = new Map(Object.entries(entries));
+    this.entries = new Map(Object.entries(entries).map(([shown, count]) => [fold(shown), { count, shown }]));
     this.stop = new Set(stop);
     this.groups = synonyms.map(([used, others]) => ({ used: used.map(split), others: others.map(split) }));
     const paired = this.groups.flatMap(({ used, others }) => [...used, ...others].flat());
@@ -79,14 +79,12 @@ export class Vocabulary {
   }
 
   count(word) {
-    const entry = this.entries.get(word);
-    return Array.isArray(entry) ? entry[0] : (entry ?? 0);
+    return this.entries.get(word)?.count ?? 0;
   }
 
   /** The word as articles write it: "fidelite" gives "fidélité". */
   shown(word) {
-    const entry = this.entries.get(word);
-    return Array.isArray(entry) ? entry[1] : word;
+    return this.entries.get(word)?.shown ?? word;
   }
 
   /** How telling a word is: 0.4 in every article, towards 1 and above for a rare one. */
@@ -117,7 +115,7 @@ export class Vocabulary {
     return this.list.some((word) => isAlike(word, wanted));
   }
 
-  /** Up to two words that `wanted` was most likely meant to be, or its two halves; else none. */
+  /** Up to two words that `wanted` was most likely meant to be, its two halves, or one of them; else none. */
   corrections(wanted, isUnfinished) {
     if (wanted.length < 4 || /^\d+$/.test(wanted)) return [];
     const most = wanted.length > 6 ? 2 : 1;
@@ -143,7 +141,8 @@ export class Vocabulary {
       const pair = [wanted.slice(0, i), wanted.slice(i)];
       if (pair.every((part) => this.entries.has(part))) return pair;
     }
-    return [];
+    const inside = this.list.filter((word) => word.length > 4 && (wanted.startsWith(word) || wanted.endsWith(word)));
+    return inside.sort((one, other) => other.length - one.length).slice(0, 1);
   }
 }
 
