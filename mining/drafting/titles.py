@@ -18,6 +18,20 @@ from kb.words import STOP_WORDS, fold
 from mining.drafting.asked import Asked, Background, need_sentences
 from mining.drafting.candidates import Candidate, candidates
 from mining.drafting.replies import PLACEHOLDER, capitalised
+from mining.drafting.title_words import (
+    ASKS_LATER,
+    BEST_OPENINGS,
+    CLAUSE,
+    IF,
+    LEANING,
+    NARROW_SPACE,
+    NOT_SAID,
+    OPENINGS,
+    SLANG,
+    TEMPLATES,
+    TOLD,
+    VERB,
+)
 from mining.drafting.tokens import WORD, folded, text_terms
 
 MOST_QUESTIONS = 6
@@ -68,106 +82,6 @@ LEAST_BY_MEANING, LEAST_BY_WORDS = 0.65, 0.15
 
 _ASKING_TERMS = frozenset({"comment", "combien", "savoir", "know", "possibl", "obten"})
 """Terms that belong to asking, not to what is asked about."""
-
-NARROW_SPACE = "\u202f"
-_OPENINGS = {
-    "fr": re.compile(
-        r"^(?:comment|où|quand|combien|pourquoi|quels?|quelles?|que\s|qu['’]|qui|puis-je|peut-on"
-        r"|est-ce|est-il|faut-il|dois-je|y a-t-il|avez-vous|livrez-vous|acceptez-vous"
-        r"|proposez-vous|faites-vous|à quelle?|à qui|dans quel|sous (?:quel|combien)"
-        r"|en combien|jusqu)",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(
-        r"^(?:(?:how|where|when|why|what)(?!\s(?:i|we|you|my)\b)|which|who|can|could|do|does|did|is|are"
-        r"|will|may|should|am)\b",
-        re.IGNORECASE,
-    ),
-}
-_BEST_OPENINGS = {
-    "fr": re.compile(
-        r"^(?:comment|où|quand|combien|quels?|quelles?|puis-je|peut-on|pourquoi|livrez-vous"
-        r"|acceptez-vous|proposez-vous|avez-vous|que faire|est-il possible)\b",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(
-        r"^(?:(?:how|where|when|why|what)(?!\s(?:i|we|you|my)\b)|which|can i|do you|do i"
-        r"|is it|is there|are there)\b",
-        re.IGNORECASE,
-    ),
-}
-_LEANING = {
-    "fr": re.compile(
-        r"(?<!-)\b(?:ça|cela|ceci|celui|celle|ceux|ils?(?! y a)|elles?|lui|le même|la même)\b"
-        r"|\b[lL]['’](?:a|ai|avoir|échanger|annuler|utiliser)\b|-(?:la|le|les)\b"
-        r"|\b(?:puis-je|peux|faut-il|dois-je|comment) (?:(?:le|la|les)\s|l['’])\w+(?:er|ir|re)\b",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(
-        r"\b(?:it|them|they|that|this|those|these|one|so|he|she|her|his|him)\b", re.IGNORECASE
-    ),
-}
-"""Words that lean on a sentence before: a title stands alone."""
-
-_NOT_SAID = re.compile(r"[\[\]:;\d]|…$|\.\.$|[^\w\s'’,?.!()-]")
-"""Marks of forms, headings, single orders and cut subjects."""
-
-_ASKS_LATER = {
-    "fr": re.compile(
-        r"[,.] ?(?:que (?:dois-je )?faire|que faites|comment|où|puis-je|quand|quel|est-ce"
-        r"|combien)\b",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(
-        r"[,.] ?(?:what|how|where|when|can i|could i|is there|do i|will)\b", re.IGNORECASE
-    ),
-}
-"""A question behind a statement: « Le produit reçu est endommagé, que faire ? »."""
-
-_CLAUSE = {
-    "fr": re.compile(
-        r"^(?:mon|ma|mes|j['’]|je|le|la|les|l['’]|un|une|aucun|il (?=manque|me manque|n['’]y a)|on)"
-        r".*(?:\b(?:est|sont|ai|a|ont|était|dit|affiche|manquent?|reste|arrive|fonctionne)\b"
-        r"|\bn['’](?:est|ai|a|ont|arrive)|\bne \w+ (?:pas|plus|rien))",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(
-        r"^(?:my|i|the|an?|there|nothing|no)\b.*\b(?:is|are|was|were|has|have|hasn|isn|says?|shows?"
-        r"|arrived|doesn|does|didn|did|won|can|cannot|keeps?|got|received|came|never)\b",
-        re.IGNORECASE,
-    ),
-}
-"""A whole statement, told from a heading."""
-
-_TOLD = {
-    "fr": re.compile(r"\b(?:que\s|qu['’])(?P<tail>.*)$", re.IGNORECASE),
-    "en": re.compile(
-        r"\b(?:says?|said|told|tells?|claims?|shows?) (?:me )?that\b(?P<tail>.*)$", re.IGNORECASE
-    ),
-}
-"""What somebody or something says: a clause with a verb of its own."""
-
-_VERB = {
-    "fr": re.compile(
-        r"\b(?:est|sont|suis|était|étaient|sera|ai|as|a|avez|ont|avait|dois|doit|peux|peut|pouvez"
-        r"|faut|fait|va|vais|je|j|il|elle|on|nous|vous|ils|elles|ne|n)\b",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(
-        r"\b(?:is|are|was|were|be|has|have|had|do|does|did|can|could|will|would|must|should|may"
-        r"|\w+n['’]t|\w+ed|needs?|cannot|i|you|we|they|it)\b",
-        re.IGNORECASE,
-    ),
-}
-"""Signs of a finite verb, or of the subject before one."""
-
-_IF = {"fr": "Que faire si {}", "en": "What can I do if {}"}
-
-_SLANG = re.compile(
-    r"\b(?:slt|bjr|pr|qd|tjrs|jai|cest|ya|pcq|dont|cant|wont|ur|plz)\b|!{2,}", re.IGNORECASE
-)
-
-_TEMPLATES = {"fr": "{name}\u00a0: que faire\u00a0?", "en": "{name}: what to do?"}
 
 
 @dataclass(frozen=True)
@@ -293,8 +207,8 @@ def _weak(found: Sequence[Question], names: Sequence[str], locale: str) -> str:
         is_clause = _is_clause(standing.text, locale)
         return what_if(standing.text, locale) if is_clause else _stated(standing.text)
     short = (n.strip() for n in names if "?" not in n and len(n.split()) <= LONGEST_NAME)
-    name = next((n for n in short if n and not _NOT_SAID.search(n)), "")
-    return _TEMPLATES[locale].format(name=capitalised(name)) if name else ""
+    name = next((n for n in short if n and not NOT_SAID.search(n)), "")
+    return TEMPLATES[locale].format(name=capitalised(name)) if name else ""
 
 
 def _is_near(one: Question, nearest: float, own: float = NEAR_BEST) -> bool:
@@ -302,7 +216,7 @@ def _is_near(one: Question, nearest: float, own: float = NEAR_BEST) -> bool:
 
 
 def _is_clause(text: str, locale: str) -> bool:
-    return bool(_CLAUSE[locale].match(text)) and not _ASKS_LATER[locale].search(text)
+    return bool(CLAUSE[locale].match(text)) and not ASKS_LATER[locale].search(text)
 
 
 def what_if(text: str, locale: str) -> str:
@@ -313,7 +227,7 @@ def what_if(text: str, locale: str) -> str:
     bare = text.strip()
     own = re.match(r"(?:I|[A-ZÀ-Ý]{2,})\b", bare)
     bare = bare if own else bare[:1].lower() + bare[1:]
-    asked = as_question(_IF[locale].format(bare), locale)
+    asked = as_question(IF[locale].format(bare), locale)
     return asked.replace("Que faire si il", "Que faire s'il")
 
 
@@ -329,7 +243,7 @@ def variants(found: Sequence[Question], chosen: str, locale: str) -> tuple[str, 
     for one in able:
         if one.worth < floor or len(kept) == MOST_QUESTIONS:
             break
-        asks = one.is_question or _ASKS_LATER[locale].search(one.text) is not None
+        asks = one.is_question or ASKS_LATER[locale].search(one.text) is not None
         text = as_question(one.text, locale) if asks else _stated(one.text)
         others = [chosen, *kept]
         if all(fuzz.token_sort_ratio(fold(text), fold(o)) < LIKE_ANOTHER for o in others):
@@ -360,9 +274,9 @@ def _question(one: Candidate, background: Background, locale: str, told: _Told) 
     text = one.text
     weights = background.weights
     ends = text.rstrip().endswith("?")
-    opens = _OPENINGS[locale].match(text) is not None
-    is_best = _BEST_OPENINGS[locale].match(text) is not None
-    asks_later = _ASKS_LATER[locale].search(text) is not None
+    opens = OPENINGS[locale].match(text) is not None
+    is_best = BEST_OPENINGS[locale].match(text) is not None
+    asks_later = ASKS_LATER[locale].search(text) is not None
     own = text_terms(text, locale) - _ASKING_TERMS
     ways = told.ways(own)
     telling = sum(weights.get(term, 0.0) for term in own) / (len(own) + 1)
@@ -370,9 +284,9 @@ def _question(one: Candidate, background: Background, locale: str, told: _Told) 
     form += 0.3 * ends + 0.6 * opens + 0.6 * is_best
     share = ways / max(len(told.sentences), 1)
     is_cut = _is_cut(text, locale)
-    is_said = not _NOT_SAID.search(text) and not _SLANG.search(text)
+    is_said = not NOT_SAID.search(text) and not SLANG.search(text)
     is_about = bool(own & told.best) and not is_cut and is_said
-    stands = is_about and not _LEANING[locale].search(text) and len(own) <= MOST_TITLE_TERMS
+    stands = is_about and not LEANING[locale].search(text) and len(own) <= MOST_TITLE_TERMS
     return Question(
         text=text,
         worth=telling * math.sqrt(share) * form,
@@ -389,8 +303,8 @@ def _is_cut(text: str, locale: str) -> bool:
     """Whether a sentence ends before it is whole: « Le délai est-il le », « dit que mon code »."""
     if folded(WORD.findall(text)[-1]) in STOP_WORDS[locale] and text[-1].isalpha():
         return True
-    told = None if _OPENINGS[locale].match(text) else _TOLD[locale].search(text)
-    return told is not None and not _VERB[locale].search(told["tail"])
+    told = None if OPENINGS[locale].match(text) else TOLD[locale].search(text)
+    return told is not None and not VERB[locale].search(told["tail"])
 
 
 def _by_meaning(

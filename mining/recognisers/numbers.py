@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import phonenumbers
 from stdnum import iban, luhn
 from stdnum.eu import vat
 from stdnum.fr import nir
@@ -14,6 +13,7 @@ from mining.hints import Hints, has_any, lower, lower_case
 from mining.recognisers.codes import MONTHS, access_codes, births, passwords
 from mining.recognisers.identities import identity_numbers, like_dates
 from mining.recognisers.spans import Span, around_digits, digit_count, shifted, spans_of
+from mining.recognisers.telephones import is_phone, phones
 
 _AMOUNT = r"\d{1,3}(?:[ .,'’]\d{3}){0,3}(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
 _GUARDED = re.compile(
@@ -109,30 +109,6 @@ _PARCEL_HINTS = Hints(
 _RUN = re.compile(
     r"(?=[\d+(])(?<![\w])(?<!\d[.,])(?:\+\s?|\(\+?)?\d(?:[ .\-/()]{0,2}\d){6,27}(?![\w])"
 )
-_FRENCH_PHONE = re.compile(
-    r"(?<![\w])(?:(?:\(?\+|00)\s?33\)?[ .-]?(?:\(0\)|0)?[ .-]?[1-9]"
-    r"|0[1-9])(?:[ .\-/]{0,2}\d{2}){4}(?!\d)"
-)
-_WORLD_PHONE = re.compile(
-    r"(?<![\w+])(?:\+|00)[ ]?[1-9]\d{0,2}(?:[ .\-/]{0,2}\(?\d{1,5}\)?){2,6}(?!\d)"
-)
-_US_PHONE = re.compile(
-    r"(?<![\w-])(?:1[-. ])?(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[-. ])\d{3}[-. ]\d{4}(?![\w-])"
-)
-_US_PHONE_END = re.compile(r"\d[-. ]\d{4}")
-_PHONE_CUE = re.compile(
-    r"\b(?:t[ée]l(?:[ée]phone)?|phone|portable|mobile|cell|fixe|whatsapp|sms|call\sme|appel\w*"
-    r"|joindre|joignable|reach(?:able)?)\b\.?"
-    r"(?:\s(?:me|moi|au|on|at|number|numéro|est|is|suivant|le))*\s?(?:n°|:|#"
-    r"|=)?\s?(?P<v>[+(]?\d(?:[ .\-/()]{0,2}\d){5,14})(?![\w])",
-    re.IGNORECASE,
-)
-_PHONE_HINTS = Hints(
-    "tel", "tél", "phone", "portable", "mobile", "cell", "fixe", "whatsapp", "sms", "call", "appel",
-    "join", "reach",
-)  # fmt: skip
-_REGIONS = ("FR", "GB", "US", "BE", "CH")
-
 _ORDER_WORD = (
     r"commandes?|cmde?|cde|orders?|purchases?|achat|factures?|invoices?|retours?|returns?|rma|sav"
     r"|devis|avoir|booking|r[ée]servation|confirmation"
@@ -190,7 +166,7 @@ _NEAR_BEFORE, _NEAR_AFTER = 60, 30
 _LEAST_HASH_DIGITS = 5
 """Digits after a # that need no word beside them; shorter ones are hashtags as often as orders."""
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_LEAST_LONG_RUN, _LEAST_IN_PHONE, _LEAST_IN_S10, _LEAST_IN_CARD = 7, 6, 9, 13
+_LEAST_LONG_RUN, _LEAST_IN_S10, _LEAST_IN_CARD = 7, 9, 13
 """Digits that a text must hold before these are looked for."""
 
 
@@ -287,20 +263,6 @@ def _iban_end(found: re.Match[str], *, is_named: bool) -> int | None:
     return None
 
 
-def phones(text: str) -> Iterator[Span]:
-    """Phone numbers as they are written in France and abroad, and any number after its cue."""
-    if digit_count(text) < _LEAST_IN_PHONE:
-        return
-    yield from spans_of(_FRENCH_PHONE, text, "PHONE")
-    for found in _WORLD_PHONE.finditer(text) if has_any(text, ("+", "00")) else ():
-        if 8 <= sum(c.isdigit() for c in found.group()) <= 16:
-            yield Span(found.start(), found.end(), "PHONE")
-    if _US_PHONE_END.search(text):
-        yield from spans_of(_US_PHONE, text, "PHONE")
-    if _PHONE_HINTS.stand_in(text):
-        yield from spans_of(_PHONE_CUE, text, "PHONE")
-
-
 def parcels(text: str) -> Iterator[Span]:
     """Parcel numbers: UPU S10, Colissimo, Chronopost, UPS, and what follows a tracking cue."""
     if digit_count(text) >= _LEAST_IN_S10:
@@ -361,7 +323,7 @@ def long_numbers(text: str) -> Iterator[Span]:
         digits = "".join(c for c in run if c.isdigit())
         if _is_product(text, found.start()) or _is_goods_code(text, digits):
             continue
-        if "  " not in run and _is_phone(run, digits):
+        if "  " not in run and is_phone(run, digits):
             yield Span(found.start(), found.end(), "PHONE")
         elif (len(digits) in {9, 14} and luhn.is_valid(digits)) or nir.is_valid(digits):
             yield Span(found.start(), found.end(), "ID")
@@ -380,20 +342,6 @@ def _unbroken(found: re.Match[str]) -> Iterator[Span]:
     for part in re.finditer(r"\d+", found.group()):
         if len(part.group()) >= _LEAST_LONG_RUN:
             yield Span(found.start() + part.start(), found.start() + part.end(), "ORDER")
-
-
-def _is_phone(run: str, digits: str) -> bool:
-    if not 8 <= len(digits) <= 15 or (digits[0] not in "0+" and not re.search(r"[ .()+-]", run)):
-        return False
-    if digits[0] == "0" and len(digits) in {10, 11}:
-        return True
-    for region in _REGIONS:
-        try:
-            if phonenumbers.is_valid_number(phonenumbers.parse(run, region)):
-                return True
-        except phonenumbers.NumberParseException:
-            return False
-    return False
 
 
 def _is_product(text: str, start: int) -> bool:
