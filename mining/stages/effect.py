@@ -15,7 +15,7 @@ import pandas as pd
 
 from kb.deflection.effect import NOT_ESTIMABLE, Effect, estimated
 from kb.deflection.panel import panel
-from kb.errors import InputError
+from kb.errors import InputError, NothingToDoError
 from kb.gaps import GAPS
 from kb.live import publication_list
 from kb.orders import orders_by_week, weekly_orders
@@ -84,10 +84,16 @@ def steady(runs: Runs, mined: Path) -> pd.DataFrame:
 
     Tickets that topics were found in are placed as if they had come later; editors' decisions on
     topics hold for them as for most tickets of the topic they would be placed in.
+
+    Raises:
+        NothingToDoError: an earlier askless found the topics, and kept less of them.
     """
-    units = files.read_table(mined / UNITS_FILE, TOPIC_UNITS)
-    folder = runs.root / fit.STAGE / str(runs.made_from(mined)["fit"])
-    held_out = files.read_table(folder / fit.HELD_OUT_FILE, fit.HELD_OUT)
+    folder = runs.root / fit.STAGE / str(runs.made_from(mined).get("fit"))
+    needed = mined / UNITS_FILE, folder / fit.HELD_OUT_FILE
+    if not all(path.is_file() for path in needed):
+        raise NothingToDoError("the topics are those of an earlier askless; run `askless mine`")
+    units = files.read_table(needed[0], TOPIC_UNITS)
+    held_out = files.read_table(needed[1], fit.HELD_OUT)
     apart = held_out.rename(columns={"topic_id": "apart_id"})
     joined = units.merge(apart, on=["ticket_id", "need"], how="left", indicator=True)
     is_later = joined["_merge"].eq("left_only")

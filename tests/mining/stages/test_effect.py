@@ -130,3 +130,13 @@ def test_tickets_count_by_one_rule_for_all_weeks(tmp_path: Path) -> None:
     assert [None if t is None else str(t) for t in fit.plain(found["topic_id"])] == [
         "t-9", "t-2", None, "t-8", "t-3", "t-2", None,
     ]  # fmt: skip
+
+
+def test_topics_of_an_earlier_askless_are_told(tmp_path: Path) -> None:
+    """They were kept without what the effect goes by."""
+    workspace = Workspace.create(tmp_path / "shop", "", "")
+    ticketstore.merge(workspace, [a_stored_ticket()])
+    save_mine(workspace, [("jsonl:1", "t-0001")])
+    save_gaps(workspace, [a_gap("t-0001", "fr")])
+    with pytest.raises(NothingToDoError, match="earlier askless"):
+        effect.run(workspace)
