@@ -21,7 +21,7 @@ from kb.errors import NothingToDoError, StageError
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS
 from mining.embedding import Encoder, encoded
-from mining.grain import Grain, best, grains
+from mining.grain import Grain, best_resolution, grains
 from mining.graph import (
     ABSENT,
     BLOCK,
@@ -42,7 +42,7 @@ from mining.strangers import STRANGERS, resembles_nothing
 from mining.topic_table import Found, topic_table
 from mining.topic_words import ANYBODY, SupportedNames
 
-TOPICS_VERSION = "6"
+TOPICS_VERSION = "7"
 """Part of what topics are made from; raised when the same tickets would give other topics."""
 
 MOST_CLUSTERED = 20_000
@@ -224,7 +224,7 @@ def _by_graph(part: Space, settings: Mining) -> tuple[Integers, tuple[Grain, ...
     lists: list[Neighbours] = neighbour_lists(part, k)
     floor = smallest_size(settings, size)
     tried = grains(lists, smallest=floor, seed=settings.seed)
-    resolution = best(tried, size).resolution * OCTAVE**settings.coarser_finer
+    resolution = best_resolution(tried, size) * OCTAVE**settings.coarser_finer
     found = communities(
         graph(lists),
         resolution=resolution,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mining import grain as grain_module
-from mining.grain import RESOLUTIONS, Grain, adjusted_rand_index, best, grains
+from mining.grain import RESOLUTIONS, Grain, adjusted_rand_index, best_resolution, grains
 from mining.graph import Floats, Neighbours, nearest, unit
 
 
@@ -26,9 +26,15 @@ def tried(vectors: Floats, smallest: int = 5) -> list[Grain]:
     return grains(lists, smallest=smallest, seed=7)
 
 
+def nearest_grain(found: list[Grain], size: int) -> Grain:
+    """The grain that was tried nearest to the resolution that is taken."""
+    taken = best_resolution(found, size)
+    return min(found, key=lambda grain: abs(np.log2(grain.resolution / taken)))
+
+
 def test_clear_groups_are_counted_right() -> None:
     """Nine clouds give nine topics."""
-    found = best(tried(clouds(9, 30, 0.3)), 270)
+    found = nearest_grain(tried(clouds(9, 30, 0.3)), 270)
     assert found.topics == pytest.approx(9, abs=1)
     assert found.score > 0.95
 
@@ -36,7 +42,7 @@ def test_clear_groups_are_counted_right() -> None:
 def test_too_fine_grains_score_less() -> None:
     """Cutting clouds into pieces is not confirmed by other samples."""
     found = tried(clouds(6, 40, 0.3))
-    assert found[-1].score < best(found, 240).score
+    assert found[-1].score < nearest_grain(found, 240).score
 
 
 def test_grains_that_cannot_win_are_not_tried() -> None:
@@ -58,11 +64,11 @@ def test_giving_grains_up_does_not_change_the_best(
 ) -> None:
     """The same as with every resolution tried, for few topics and for many."""
     vectors = clouds(count, each, 0.5)
-    few = best(tried(vectors), len(vectors))
+    few = best_resolution(tried(vectors), len(vectors))
     monkeypatch.setattr(grain_module, "BEHIND", 9.0)
     every = tried(vectors)
     assert len(every) == len(RESOLUTIONS)
-    assert best(every, len(vectors)) == few
+    assert np.log2(best_resolution(every, len(vectors)) / few) == pytest.approx(0, abs=0.1)
 
 
 def test_grains_come_coarsest_first() -> None:
@@ -79,25 +85,39 @@ def test_communities_under_the_least_size_count_as_lost() -> None:
 def test_where_scores_are_equal_the_usual_number_wins() -> None:
     """400 texts: 20 topics rather than 5 or 80."""
     flat = [Grain(r, k, 0.8, 1.0) for r, k in ((1, 5), (2, 20), (4, 80))]
-    assert best(flat, 400).topics == 20
+    assert nearest_grain(flat, 400).topics == 20
 
 
 def test_a_clear_score_beats_the_root() -> None:
     """The penalty only decides between near equals."""
     steep = [Grain(r, k, s, 1.0) for r, k, s in ((1, 20, 0.5), (2, 80, 0.9), (4, 90, 0.9))]
-    assert best(steep, 400).topics >= 80
+    assert nearest_grain(steep, 400).topics >= 80
 
 
 def test_a_lonely_peak_counts_less_than_a_broad_one() -> None:
     """One high measurement between low ones is chance."""
     scores = (0.5, 0.74, 0.5, 0.7, 0.72, 0.7)
     tried_ = [Grain(2.0**n, 20 + n, score, 1.0) for n, score in enumerate(scores)]
-    assert best(tried_, 400).topics == 24
+    assert nearest_grain(tried_, 400).topics == 24
+
+
+def test_on_a_plateau_the_middle_is_taken() -> None:
+    """Five grains of equal worth: not the one that chance put a hair above the others."""
+    scores = (0.5, 0.80, 0.80, 0.80, 0.80, 0.801, 0.5)
+    flat = [Grain(2.0**n, 20.0, score, 1.0) for n, score in enumerate(scores)]
+    assert best_resolution(flat, 400) == pytest.approx(2.0**3, rel=0.3)
+
+
+def test_on_a_peak_the_peak_is_taken() -> None:
+    """What is clearly worse has no say."""
+    scores = (0.3, 0.5, 0.9, 0.9, 0.9, 0.5, 0.3)
+    steep = [Grain(2.0**n, 20.0, score, 1.0) for n, score in enumerate(scores)]
+    assert best_resolution(steep, 400) == pytest.approx(2.0**3, rel=0.01)
 
 
 def test_groups_of_any_size_count_alike() -> None:
     """Two groups that each sample cuts the same way agree fully at the right grain."""
-    assert best(tried(clouds(2, 90, 0.1)), 180).agreement == pytest.approx(1)
+    assert nearest_grain(tried(clouds(2, 90, 0.1)), 180).agreement == pytest.approx(1)
 
 
 def test_texts_without_structure_are_not_confirmed() -> None:
