@@ -19,6 +19,7 @@ from kb.identities import keyed
 from kb.orders import ORDER_COUNTS, ORDERS
 from kb.storage import content, evidence_store, orderstore, ticketstore
 from kb.storage.workspace import Workspace
+from mining.needs import needs_in
 from tests import canaries
 from tests.factories import an_order_row
 from tests.shell import askless
@@ -60,9 +61,12 @@ def of_others(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def question(shop: Workspace, number: int) -> str:
-    """A text of this canary whose vector is kept."""
+    """A sentence of this canary whose vector is kept."""
     tickets = ticketstore.read_tickets(shop).set_index("ticket_id")
-    return str(tickets.loc[f"jsonl:T{number:03d}", "text"])
+    row = tickets.loc[f"jsonl:T{number:03d}"]
+    needs = needs_in(str(row["subject"]), str(row["text"]))
+    said = [one.text for need in needs for one in need.sentences]
+    return next(text for text in said if canaries.word(number) in text)
 
 
 def test_the_canaries_are_there_before(shop: Workspace) -> None:
