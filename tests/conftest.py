@@ -25,6 +25,13 @@ settings.register_profile(
 )
 settings.load_profile("suite")
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that run the pipeline come first: else one process is left with them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 INSTALLED = persons.identity
 """What is installed of the extra [ner], asked by the tests that need it."""
 
