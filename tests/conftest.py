@@ -19,6 +19,7 @@ from tests.shop import a_shop
 # No test fails on a clock, and every run draws the same examples; ASKLESS_FUZZ=1 draws new ones.
 settings.register_profile(
     "suite",
+    max_examples=50,  # half of the usual: `make test` is to end in minutes on two cores
     deadline=None,
     derandomize="ASKLESS_FUZZ" not in os.environ,
     suppress_health_check=[HealthCheck.too_slow],
