@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import urllib3
 
-from kb import __version__
 from kb.errors import StageError
 from mining.embedding import Vectors
+from mining.endpoints import check_ready, is_key, is_sendable, json_headers
 from mining.exchange import (
-    LOCAL_HOSTS,
     CertificateError,
     Clock,
     FaultError,
@@ -30,7 +27,6 @@ from mining.exchange import (
     TooLargeError,
     body_of,
     pool,
-    retry_after,
     sent,
     tried,
     wait_seconds,
@@ -45,8 +41,6 @@ LONGEST_WAIT = 120.0
 SECONDS = 120.0
 LARGEST_ANSWER = 50_000_000
 MOST_DIMENSIONS = 20_000
-_BUSY = frozenset({408, 409, 425, 429})
-_PRINTABLE = re.compile(r"[\x21-\x7e]{0,512}")
 
 
 @dataclass
@@ -72,12 +66,12 @@ class EndpointEncoder:
             StageError: no model or address, or one that texts must not be sent to.
         """
         model, _, url = name.removeprefix(ENDPOINT).rpartition("@")
-        if not model or not _is_sendable(url):
+        if not model or not is_sendable(url):
             raise StageError(
                 f"mining.encoder: expected {ENDPOINT}MODEL@https://HOST/v1, or "
                 f"{ENDPOINT}MODEL@http://localhost:PORT/v1 for an endpoint on this machine"
             )
-        if not _PRINTABLE.fullmatch(_key()):
+        if _key() and not is_key(_key()):
             raise StageError(f"{KEY_VARIABLE} holds characters that no key has; set it again")
         return cls(model, url.rstrip("/"))
 
@@ -115,14 +109,12 @@ class EndpointEncoder:
         # An endpoint may refuse an empty text; a full stop has as little to say.
         body = {"model": self.model, "input": [text.strip() or "." for text in texts]}
         data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-        request = Request("POST", f"{self.url}/embeddings", _headers(), data, SECONDS)
+        request = Request("POST", f"{self.url}/embeddings", json_headers(_key()), data, SECONDS)
         try:
             response, answer = sent(self._pool, request, lambda r: body_of(r, LARGEST_ANSWER))
         except (CertificateError, TooLargeError) as error:
             raise self._error(str(error)) from error
-        if response.status in _BUSY or response.status >= 500:
-            wait = retry_after(response.headers, self._time.now())
-            raise FaultError(f"the endpoint answered {response.status}", wait)
+        check_ready(response.status, response.headers, self._time.now())
         if response.status != 200:
             raise self._error(f"the endpoint answered {response.status}")
         return self._read(answer, len(texts))
@@ -163,29 +155,8 @@ _POOLS: dict[str, urllib3.PoolManager] = {}
 """Connections by address, apart from the encoder, which goes to other processes by pickle."""
 
 
-def _is_sendable(url: str) -> bool:
-    """Whether texts may be sent there: encrypted, or to this machine; no password inside."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    schemes = {"http", "https"} if host in LOCAL_HOSTS else {"https"}
-    return bool(host) and "@" not in parts.netloc and parts.scheme in schemes
-
-
 def _key() -> str:
     return os.environ.get(KEY_VARIABLE, "").strip()
-
-
-def _headers() -> dict[str, str]:
-    bearer = {"Authorization": f"Bearer {_key()}"} if _key() else {}
-    return {
-        **bearer,
-        "Accept": "application/json",
-        "Content-Type": "application/json",
-        "User-Agent": f"askless/{__version__}",
-    }
 
 
 def _rows(data: Any) -> list[Any]:

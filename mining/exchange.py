@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import urllib3
@@ -26,6 +26,7 @@ LONGEST_BACK_OFF = 60.0
 CONNECT_SECONDS = 15.0
 
 _PART = 2**16
+_VISIBLE = re.compile(r"[\x21-\x7e]+")
 _SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]+)?")
 _EPOCH_FROM = 1_000_000_000
 
@@ -201,3 +202,17 @@ def pool(base: str) -> urllib3.PoolManager:
     pair = f"{user.username}:{user.password}" if user.username else None
     bare = f"{user.scheme}://{user.netloc.rpartition('@')[2]}"
     return urllib3.ProxyManager(bare, proxy_headers=urllib3.make_headers(proxy_basic_auth=pair))
+
+
+def is_confidential(address: SplitResult) -> bool:
+    """Whether nobody on the way reads along: an encrypted line, or one inside this machine."""
+    is_local = address.hostname in LOCAL_HOSTS
+    return address.scheme == "https" or (address.scheme == "http" and is_local)
+
+
+def is_visible_ascii(text: str) -> bool:
+    """Whether a credential can stand in a header: visible ASCII only, no spaces, not empty.
+
+    The HTTP library puts a header that it refuses into its error: it must never see such a one.
+    """
+    return _VISIBLE.fullmatch(text) is not None

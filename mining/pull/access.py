@@ -15,14 +15,13 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from kb.errors import PullError
-from mining.exchange import LOCAL_HOSTS
+from mining.exchange import is_confidential, is_visible_ascii
 
 KEYRING_SERVICE = "askless"
 
 Scheme = Literal["token of email", "email and key", "key", "bearer"]
 
 _SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
-_PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True)
@@ -113,8 +112,7 @@ def _needed(login: Login, part: str, environment: Mapping[str, str]) -> str:
             f"{name} is not set; set it in the environment, or store it with "
             f"`keyring set {KEYRING_SERVICE} {name}`"
         )
-    # The HTTP library puts a header that it refuses into its error: it must never see such a one.
-    if not _PRINTABLE.fullmatch(found):
+    if not is_visible_ascii(found):
         raise PullError(f"{name} holds spaces, line breaks or letters that no credential has")
     return found
 
@@ -143,9 +141,9 @@ def _checked_url(url: str, name: str) -> str:
     except ValueError as error:
         raise PullError(f"{name} is no address; {expected}") from error
     is_bare = parts.path in {"", "/"} and not parts.query and not parts.fragment
-    if not host or not is_bare or "@" in parts.netloc or not _PRINTABLE.fullmatch(url):
+    if not host or not is_bare or "@" in parts.netloc or not is_visible_ascii(url):
         raise PullError(f"{name} is no address askless can use; {expected}")
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in LOCAL_HOSTS):
+    if not is_confidential(parts):
         raise PullError(f"{name} is not encrypted; {expected}")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 

@@ -8,7 +8,6 @@ an answer, a header or the key.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,11 +15,11 @@ from urllib.parse import urlsplit
 
 from urllib3 import BaseHTTPResponse
 
-from kb import __version__
 from kb.config import LanguageModel
 from kb.errors import KbError, LanguageModelError
 from mining.drafting.llm.budget import NOTHING, Budget, Usage, guessed_tokens
 from mining.drafting.llm.guard import IsPrivate, check_outgoing, recognisers, strings_of
+from mining.endpoints import check_ready, is_key, is_sendable, json_headers
 from mining.exchange import (
     LOCAL_HOSTS,
     CertificateError,
@@ -30,7 +29,6 @@ from mining.exchange import (
     TooLargeError,
     body_of,
     pool,
-    retry_after,
     sent,
     tried,
     wait_seconds,
@@ -48,8 +46,6 @@ MOST_TOKENS = 10**8
 MOST_FAILURES = 2
 """Questions in a row that fail before the rest of the run is not asked."""
 
-_PRINTABLE = re.compile(r"[\x21-\x7e]{1,512}")
-_BUSY = frozenset({408, 409, 425, 429})
 _NO_FORMAT = frozenset({400, 422})
 """How endpoints refuse a ``response_format`` that they do not know."""
 
@@ -129,9 +125,7 @@ class Client:
         if status in _NO_FORMAT and self._has_format:
             self._has_format = False
             status, headers, text = self._sent(self._body(messages, schema))
-        if status in _BUSY or status >= 500:
-            wait = retry_after(headers, self.clock.now())
-            raise FaultError(f"the endpoint answered {status}", wait)
+        check_ready(status, headers, self.clock.now())
         if status != 200:
             raise NoAnswerError(_refusal(status), is_lasting=True)
         return self._read(text, messages)
@@ -152,7 +146,7 @@ class Client:
         """One exchange: status, headers, and the whole body."""
         self.calls += 1
         url = self.settings.base_url.rstrip("/") + "/chat/completions"
-        request = Request("POST", url, self._headers(), body, self.settings.timeout_seconds)
+        request = Request("POST", url, json_headers(self.key), body, self.settings.timeout_seconds)
         try:
             response, text = sent(self._pool, request, self._text)
         except CertificateError as error:
@@ -170,15 +164,6 @@ class Client:
                 raise FaultError(f"its answer was not whole within {limit:g} seconds")
 
         return body_of(response, LARGEST_ANSWER, check)
-
-    def _headers(self) -> dict[str, str]:
-        bearer = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        return {
-            **bearer,
-            "Accept": "application/json",
-            "Content-Type": "application/json",
-            "User-Agent": f"askless/{__version__}",
-        }
 
     def _wait(self, fault: FaultError, attempt: int) -> None:
         seconds = wait_seconds(fault, attempt, self.clock.chance)
@@ -256,27 +241,18 @@ def connected(
     if missing:
         names = " and ".join(f"drafting.llm.{name}" for name in missing)
         raise LanguageModelError(f"no language model is set up; set {names} in askless.toml")
-    try:
-        parts = urlsplit(settings.base_url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        host, parts = "", urlsplit("")
-    is_local = host in LOCAL_HOSTS
-    if (
-        not host
-        or "@" in parts.netloc
-        or parts.scheme not in ({"http", "https"} if is_local else {"https"})
-    ):
+    if not is_sendable(settings.base_url):
         raise LanguageModelError(
             "drafting.llm.base_url is no address to send texts to; expected https://HOST/v1, "
             "or http://localhost:PORT/v1 for a model on this machine"
         )
     key = environment.get(KEY_VARIABLE, "").strip()
-    if not key and not is_local:
+    host = urlsplit(settings.base_url).hostname
+    if not key and host not in LOCAL_HOSTS:
         raise LanguageModelError(
             f"no key for {host}; put it into the environment as {KEY_VARIABLE}"
         )
-    if key and not _PRINTABLE.fullmatch(key):
+    if key and not is_key(key):
         raise LanguageModelError(f"{KEY_VARIABLE} holds characters that no key has; set it again")
     budget = Budget(settings.max_cost, settings.max_tokens, settings.price_in, settings.price_out)
     return Client(settings, key, budget, clock or Clock())
