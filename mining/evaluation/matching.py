@@ -25,6 +25,7 @@ from kb.storage import files
 from mining import matching
 from mining.calibration import fitted_line
 from mining.encoders import load_encoder
+from mining.evaluation.figures import rounded, shown
 from mining.languages import detected_language
 
 Flags = npt.NDArray[np.bool_]
@@ -65,10 +66,7 @@ class MatchingScore:
 
     def document(self) -> dict[str, Any]:
         """The figures as JSON values, rounded to four digits after the point."""
-        return {
-            name: round(value, 4) if isinstance(value, float) else value
-            for name, value in self.__dict__.items()
-        }
+        return rounded(self.__dict__)
 
     def lines(self) -> list[str]:
         """The figures for a person."""
@@ -76,17 +74,13 @@ class MatchingScore:
             f"{self.n} tickets in {self.seconds:.1f} s with {self.encoder}: {self.n_in_scope} "
             f"have a right article, {self.n_out_of_scope} have none"
             + (f" ({self.n_gold_missing} name only missing articles)" * (self.n_gold_missing > 0)),
-            f"right article first {_shown(self.r_at_1)}, among five {_shown(self.r_at_5)}, "
-            f"mean reciprocal rank {_shown(self.mrr)}",
-            f"telling with from without a right article: AUROC {_shown(self.auroc)}",
+            f"right article first {shown(self.r_at_1)}, among five {shown(self.r_at_5)}, "
+            f"mean reciprocal rank {shown(self.mrr)}",
+            f"telling with from without a right article: AUROC {shown(self.auroc)}",
             f"at probability {self.threshold:.3f} ({self.calibration}): "
-            f"precision {_shown(self.precision)}, recall {_shown(self.recall)}, "
-            f"out of scope recognised {_shown(self.oos_recall)}, accuracy {self.accuracy:.3f}",
+            f"precision {shown(self.precision)}, recall {shown(self.recall)}, "
+            f"out of scope recognised {shown(self.oos_recall)}, accuracy {self.accuracy:.3f}",
         ]
-
-
-def _shown(value: float | None) -> str:
-    return "not defined" if value is None else f"{value:.3f}"
 
 
 def evaluated(

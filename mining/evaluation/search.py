@@ -26,6 +26,7 @@ from kb.storage import files
 from kb.storage.origins import read_origins
 from kb.storage.workspace import Workspace
 from kb.web.visiting import Answer, page_of, visiting
+from mining.evaluation.figures import rounded, shown
 from mining.languages import detected_language
 from mining.stages import Progress, silent
 
@@ -106,25 +107,18 @@ class SearchScore:
 
     def document(self) -> dict[str, Any]:
         """The figures as JSON values, rounded to four digits after the point."""
-        return {
-            name: round(value, 4) if isinstance(value, float) else value
-            for name, value in self.__dict__.items()
-        }
+        return rounded(self.__dict__)
 
     def lines(self) -> list[str]:
         """The figures for a person."""
         return [
             f"{self.n} queries in {self.seconds:.1f} s through {self.encoder or 'the search'}: "
             f"{self.n_answerable} have a right page in the site",
-            f"right page first {_shown(self.success_at_1)}, among three "
-            f"{_shown(self.success_at_3)}, among five {_shown(self.success_at_5)}",
+            f"right page first {shown(self.success_at_1)}, among three "
+            f"{shown(self.success_at_3)}, among five {shown(self.success_at_5)}",
             f"no result for {self.zero_results:.3f} of the queries; {self.median_ms:.0f} ms from "
             "the last key to the results (median)",
         ]
-
-
-def _shown(value: float | None) -> str:
-    return "not defined" if value is None else f"{value:.3f}"
 
 
 def evaluated(
