@@ -12,13 +12,28 @@ from kb.cli.context import Shell, progress, shell_options
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--encoder", "encoder_name", default="use", help="Sentence encoder (default: use).")
+@click.option(
+    "--seeds",
+    type=click.IntRange(1, 100),
+    default=1,
+    help="Mine with so many seeds, and print mean and spread beside (default: 1).",
+)
 @shell_options
-def command(shell: Shell, file: Path, encoder_name: str) -> None:
-    """Score mined topics on FILE: JSON lines with text, label (null: noise) and perhaps lang."""
+def command(shell: Shell, file: Path, encoder_name: str, seeds: int) -> None:
+    """Score mined topics on FILE: JSON lines with text, label (null: noise) and perhaps lang.
+
+    With several seeds the usual keys are those of the default seed; `seeds`, `mean` and `sd` stand
+    beside them, and how much of the rows without a label was set aside.
+    """
     from mining.encoders import load_encoder
     from mining.evaluation import topics
 
-    labelled = topics.read_labelled(file)
+    labelled, encoder = topics.read_labelled(file), load_encoder(encoder_name)
+    scores: topics.TopicScores | topics.SeededScores
     with progress("sentence vectors") as shown:
-        scores = topics.evaluated(labelled, load_encoder(encoder_name), progress=shown)
+        if seeds == 1:
+            scores = topics.evaluated(labelled, encoder, progress=shown)
+        else:
+            chosen = topics.default_seeds(seeds)
+            scores = topics.evaluated_with_seeds(labelled, encoder, chosen, progress=shown)
     shell.answer(scores.document(), scores.lines())

@@ -7,11 +7,13 @@ looked at only afterwards.
 from __future__ import annotations
 
 import math
+import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -58,6 +60,12 @@ class TopicScores:
     acc: float
     nmi: float
     ari: float
+    seed: int | None = None
+    """Seed of the mining; null where it did not matter."""
+    unlabelled: int = 0
+    """Rows without a label: noise, of which a good run sets much aside."""
+    unlabelled_aside: float | None = None
+    """Share of them that was given no topic; null without any."""
 
     @property
     def log2_k_error(self) -> float | None:
@@ -89,6 +97,84 @@ class TopicScores:
             f"{self.noise_share:.1%} of labelled texts without a topic",
             f"ACC {self.acc:.3f}  NMI {self.nmi:.3f}  ARI {self.ari:.3f}",
         ]
+
+
+@dataclass(frozen=True)
+class SeededScores:
+    """Scores of the same texts mined with several seeds, for what chance does to them."""
+
+    runs: tuple[TopicScores, ...]
+    """One a seed, the default seed first."""
+
+    def document(self) -> dict[str, Any]:
+        """The first run's scores under their usual keys, all runs, and mean and spread beside."""
+        runs = [{"seed": run.seed, **_measures(run)} for run in self.runs]
+        return {
+            **self.runs[0].document(),
+            "n_unlabelled": self.runs[0].unlabelled,
+            "seeds": runs,
+            "mean": {name: self.mean(name) for name in MEASURES},
+            "sd": {name: self.spread(name) for name in MEASURES},
+        }
+
+    def lines(self) -> list[str]:
+        """A line a seed, then mean and spread."""
+        first = self.runs[0]
+        seconds = sum(run.seconds for run in self.runs)
+        head = f"{first.n} labelled texts, {first.topics_gold} gold topics, encoder {first.encoder}"
+        rows = [_row(f"seed {run.seed}", _measures(run)) for run in self.runs]
+        mean, spread = ({name: of(name) for name in MEASURES} for of in (self.mean, self.spread))
+        return [f"{head}, {seconds:.1f} s", *rows, _row("mean", mean), _row("sd", spread)]
+
+    def mean(self, name: str) -> float | None:
+        """Mean of a measure over the seeds; null where a run has none."""
+        values = self._values(name)
+        return statistics.fmean(values) if values else None
+
+    def spread(self, name: str) -> float | None:
+        """Standard deviation of a measure between the seeds (n - 1); null for a single one."""
+        values = self._values(name)
+        return statistics.stdev(values) if len(values) > 1 else None
+
+    def _values(self, name: str) -> list[float]:
+        values = [_measures(run)[name] for run in self.runs]
+        known = [value for value in values if value is not None]
+        return known if len(known) == len(values) else []
+
+
+MEASURES = {
+    "topics_found": ("found", "7.1f"),
+    "acc": ("ACC", "5.3f"),
+    "nmi": ("NMI", "5.3f"),
+    "ari": ("ARI", "5.3f"),
+    "abs_log2_k_error": ("|log2 of found/gold|", "4.2f"),
+    "noise_share": ("without a topic", "5.3f"),
+    "unlabelled_aside": ("unlabelled set aside", "5.3f"),
+}
+"""What is averaged over seeds, with the words and the format for a person. The error in number
+counts without its sign: one run too coarse and one too fine make no good mean."""
+
+
+def _measures(run: TopicScores) -> dict[str, float | None]:
+    error = run.log2_k_error
+    return {
+        "topics_found": run.topics_found,
+        "acc": run.acc,
+        "nmi": run.nmi,
+        "ari": run.ari,
+        "abs_log2_k_error": None if error is None else abs(error),
+        "noise_share": run.noise_share,
+        "unlabelled_aside": run.unlabelled_aside,
+    }
+
+
+def _row(name: str, values: dict[str, float | None]) -> str:
+    shown = [
+        f"{words} {value:{form}}"
+        for key, (words, form) in MEASURES.items()
+        if (value := values[key]) is not None
+    ]
+    return f"{name:8} " + "  ".join(shown)
 
 
 def read_labelled(path: Path) -> LabelledTexts:
@@ -134,12 +220,40 @@ def _ticket_row(number: int, text: str, language: Any) -> dict[str, Any]:
     }
 
 
+def evaluated_with_seeds(
+    labelled: LabelledTexts, encoder: Encoder, seeds: Sequence[int], *, progress: Progress = silent
+) -> SeededScores:
+    """The scores of topics mined from ``labelled`` once with each of ``seeds`` (at least one).
+
+    Sentence vectors are made in the first run and kept for the others; ``seconds`` tell it.
+    """
+    with TemporaryDirectory(prefix="askless-vectors-") as folder:
+        runs = [
+            evaluated(labelled, encoder, seed=seed, cache_dir=Path(folder), progress=progress)
+            for seed in seeds
+        ]
+    return SeededScores(tuple(runs))
+
+
+def default_seeds(count: int) -> list[int]:
+    """``count`` seeds in a row, from the one that settings have by default."""
+    first = Mining().seed
+    return list(range(first, first + count))
+
+
 def evaluated(
-    labelled: LabelledTexts, encoder: Encoder, *, progress: Progress = silent
+    labelled: LabelledTexts,
+    encoder: Encoder,
+    *,
+    seed: int | None = None,
+    cache_dir: Path | None = None,
+    progress: Progress = silent,
 ) -> TopicScores:
-    """The scores of topics mined from ``labelled`` with default settings."""
+    """The scores of topics mined from ``labelled`` with default settings, or another ``seed``."""
     started = time.perf_counter()
-    found = topics(labelled.tickets, encoder, Mining(), workers=WORKERS, progress=progress)
+    settings = Mining() if seed is None else Mining(seed=seed)
+    options: dict[str, Any] = {"cache_dir": cache_dir, "workers": WORKERS, "progress": progress}
+    found = topics(labelled.tickets, encoder, settings, **options)
     seconds = time.perf_counter() - started
     # One label a text: of a text with several needs the first one's topic.
     by_ticket = first_needs(found.assignments).set_index("ticket_id")["topic_id"]
@@ -149,7 +263,8 @@ def evaluated(
     ]
     count = int((found.topics["level"] == "topic").sum())
     name = f"{encoder.name} {encoder.version}"
-    return scored(labelled.labels, assigned, count, seconds=seconds, encoder=name)
+    scores = scored(labelled.labels, assigned, count, seconds=seconds, encoder=name)
+    return replace(scores, seed=settings.seed)
 
 
 def scored(
@@ -171,6 +286,7 @@ def scored(
     pairs = [(g, t) for g, t in zip(labels, assigned, strict=True) if g is not None]
     gold = [label for label, _ in pairs]
     found = [UNASSIGNED if topic is None else topic for _, topic in pairs]
+    aside = [t is None for g, t in zip(labels, assigned, strict=True) if g is None]
     return TopicScores(
         n=len(pairs),
         seconds=seconds,
@@ -181,6 +297,8 @@ def scored(
         acc=accuracy([label for label, _ in pairs], [topic for _, topic in pairs]),
         nmi=float(normalized_mutual_info_score(gold, found)),
         ari=float(adjusted_rand_score(gold, found)),
+        unlabelled=len(aside),
+        unlabelled_aside=statistics.fmean(aside) if aside else None,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,13 @@ from hypothesis import strategies as st
 from kb.errors import InputError
 from mining.encoders import UseEncoder
 from mining.evaluation.topics import (
+    MEASURES,
+    SeededScores,
     TopicScores,
     accuracy,
+    default_seeds,
     evaluated,
+    evaluated_with_seeds,
     read_labelled,
     scored,
 )
@@ -131,6 +137,78 @@ def test_a_file_that_cannot_be_scored_is_explained(
     """No text, or no label in any row."""
     with pytest.raises(InputError, match=problem):
         read_labelled(labelled_file(tmp_path, [row]))
+
+
+def seeded(*founds: tuple[str, int]) -> SeededScores:
+    """Runs of seeds 7, 8, … on rows a a b and an unlabelled one: (assigned, topics found)."""
+    runs = []
+    for seed, (assigned, found) in enumerate(founds, start=7):
+        given = [None if topic == "-" else topic for topic in assigned]
+        runs.append(replace(scores(["a", "a", "b", None], given, found), seed=seed))
+    return SeededScores(tuple(runs))
+
+
+def test_the_share_of_unlabelled_rows_set_aside() -> None:
+    """One of two; nothing without such rows."""
+    assert scores(["a", None, None], ["1", None, "1"]).unlabelled_aside == 0.5
+    assert scores(["a"], ["1"]).unlabelled_aside is None
+
+
+def test_mean_and_spread_over_seeds() -> None:
+    """ACC 1 and 1/3: mean 2/3, standard deviation sqrt(2)/3; unlabelled aside in one of two."""
+    both = seeded(("112-", 2), ("1---", 2))
+    assert both.mean("acc") == pytest.approx(2 / 3)
+    assert both.spread("acc") == pytest.approx(2**0.5 / 3)
+    assert both.mean("unlabelled_aside") == 1
+    assert seeded(("112-", 2)).spread("acc") is None
+
+
+def test_too_coarse_and_too_fine_do_not_cancel_out() -> None:
+    """4 and 1 topics for 2: an octave off each, not none; no mean where a run found none."""
+    assert seeded(("112-", 4), ("111-", 1)).mean("abs_log2_k_error") == 1
+    assert seeded(("112-", 4), ("----", 0)).mean("abs_log2_k_error") is None
+
+
+def test_several_seeds_keep_the_keys_of_one() -> None:
+    """The first run's figures under their names, the others beside."""
+    both = seeded(("112-", 2), ("1---", 2))
+    document = both.document()
+    alone = both.runs[0].document()
+    assert {name: document[name] for name in alone} == alone
+    assert set(document) - set(alone) == {"n_unlabelled", "seeds", "mean", "sd"}
+    assert [run["seed"] for run in document["seeds"]] == [7, 8]
+    assert set(document["mean"]) == set(document["sd"]) == set(MEASURES)
+
+
+def test_the_lines_over_seeds_leave_out_what_is_unknown() -> None:
+    """A head, a line a seed, mean and spread; the error in number only where topics were found."""
+    shown = seeded(("112-", 2), ("----", 0)).lines()
+    assert len(shown) == 5
+    assert "log2" in shown[1]
+    assert "log2" not in shown[2] + shown[3]
+
+
+class CountingEncoder(WordEncoder):
+    """Counts the texts it is asked for."""
+
+    def __init__(self) -> None:
+        self.texts = 0
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        """As its base."""
+        self.texts += len(texts)
+        return super().encode(texts)
+
+
+def test_seeds_share_their_sentence_vectors(tmp_path: Path) -> None:
+    """Three seeds ask for no more than one; the default seed's scores are those of a plain call."""
+    labelled = read_labelled(labelled_file(tmp_path, shop_rows()))
+    once, thrice = CountingEncoder(), CountingEncoder()
+    plain = evaluated(labelled, once)
+    found = evaluated_with_seeds(labelled, thrice, default_seeds(3))
+    assert [run.seed for run in found.runs] == [7, 8, 9]
+    assert thrice.texts <= once.texts
+    assert replace(found.runs[0], seconds=0) == replace(plain, seconds=0)
 
 
 @pytest.mark.real_data
