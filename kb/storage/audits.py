@@ -7,7 +7,6 @@ ticket is stored here.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
@@ -47,14 +46,8 @@ class Audit:
 
     def add(self, answers: Sequence[Answer]) -> None:
         """Append answers, on disk when this returns."""
-        text = "".join(json.dumps(one.document(), ensure_ascii=False) + "\n" for one in answers)
-        with (self.folder / ANSWERS_FILE).open("a+b") as handle:
-            if handle.seek(0, os.SEEK_END):
-                handle.seek(-1, os.SEEK_END)
-                text = text if handle.read(1) == b"\n" else "\n" + text
-            handle.write(text.encode())
-            handle.flush()
-            os.fsync(handle.fileno())
+        rows = [one.document() for one in answers]
+        files.append_json_lines(self.folder / ANSWERS_FILE, rows)
 
 
 def save(workspace: Workspace, day: str, window: pd.DataFrame, origin: Mapping[str, Any]) -> Audit:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from kb.articles import Article, parse_article, render_article
 from kb.errors import ArticleError, InputError
@@ -176,13 +175,7 @@ def read_version(workspace: Workspace, publication: Publication) -> Article | No
 def log_move(workspace: Workspace, move: Move) -> None:
     """Append a review decision to the log."""
     workspace.review_log.parent.mkdir(parents=True, exist_ok=True)
-    line = json.dumps(move.record(), ensure_ascii=False) + "\n"
-    with workspace.review_log.open("a+b") as handle:
-        if handle.seek(0, os.SEEK_END) and not _ends_a_line(handle):
-            line = "\n" + line  # a killed command left half a line; ours stays readable
-        handle.write(line.encode())
-        handle.flush()
-        os.fsync(handle.fileno())
+    files.append_json_lines(workspace.review_log, [move.record()])
 
 
 def read_signatures(workspace: Workspace) -> frozenset[Signature]:
@@ -202,9 +195,3 @@ def _signature(line: str) -> Signature | None:
         return (move["article_id"], move["locale"], move["version"]) if is_signed else None
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _ends_a_line(handle: BinaryIO) -> bool:
-    """Whether the last byte of a file opened at its end is a line break."""
-    handle.seek(-1, os.SEEK_END)
-    return handle.read(1) == b"\n"

@@ -67,7 +67,27 @@ def write_json(path: Path, document: Any) -> None:
 
 def write_json_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write each of ``rows`` as one line of JSON to ``path``; no rows give an empty file."""
-    write_text(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    write_text(path, _json_lines(rows))
+
+
+def append_json_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Append each of ``rows`` as one line of JSON to ``path``, on disk when this returns.
+
+    Half a line that a killed command left is ended first, so that ours stays readable: for logs
+    whose readers pass over half a line. The folder must be there; the file need not.
+    """
+    text = _json_lines(rows)
+    with path.open("a+b") as handle:
+        if handle.seek(0, os.SEEK_END):
+            handle.seek(-1, os.SEEK_END)
+            text = text if handle.read(1) == b"\n" else "\n" + text
+        handle.write(text.encode())
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _json_lines(rows: Iterable[Mapping[str, Any]]) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def write_table(path: Path, frame: pd.DataFrame, schema: FrameSchema) -> None:

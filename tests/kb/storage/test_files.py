@@ -37,6 +37,32 @@ def test_a_failed_folder_leaves_the_old_folder(tmp_path: Path) -> None:
     assert (folder / "index.html").read_text() == "old"
 
 
+@pytest.mark.parametrize("before", [None, "", '{"n": 0}\n'])
+def test_lines_are_appended_behind_whole_ones(tmp_path: Path, before: str | None) -> None:
+    """To a file that is not there, to an empty one, and to one with lines."""
+    path = tmp_path / "log.jsonl"
+    if before is not None:
+        path.write_text(before)
+    files.append_json_lines(path, [{"n": 1}, {"qui": "Zoé"}])
+    assert path.read_text("utf-8") == (before or "") + '{"n": 1}\n{"qui": "Zoé"}\n'
+
+
+def test_half_a_line_is_ended_before_others_come(tmp_path: Path) -> None:
+    """A command killed while it wrote, in the middle of a letter too, spoils its own line only."""
+    path = tmp_path / "log.jsonl"
+    path.write_bytes('{"n": 1}\n{"qui": "Zo\u00e9'.encode()[:-1])
+    files.append_json_lines(path, [{"n": 2}])
+    *_, half, last = path.read_text("utf-8", errors="replace").splitlines()
+    assert (half, last) == ('{"qui": "Zo\ufffd', '{"n": 2}')
+
+
+def test_nothing_is_appended_to_a_folder_that_is_gone(tmp_path: Path) -> None:
+    """Else what was deleted would come back as a folder with one file."""
+    with pytest.raises(FileNotFoundError):
+        files.append_json_lines(tmp_path / "gone" / "log.jsonl", [{"n": 1}])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_finished_folder_takes_the_place_of_the_old(tmp_path: Path) -> None:
     """Files of the old folder that the new one lacks are gone."""
     folder = tmp_path / "site"
