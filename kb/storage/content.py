@@ -145,12 +145,8 @@ def append_publications(workspace: Workspace, rows: Iterable[Publication]) -> No
     for row in rows:
         ended = row.unpublished_at.isoformat() if row.unpublished_at else ""
         writer.writerow([row.article, row.locale, row.version, row.published_at.isoformat(), ended])
-    if not added.getvalue():
-        return
-    # Written anew, not appended to: a full disk or a kill would leave half a row behind.
-    old = _log_text(path) if path.is_file() else ""
-    line_break = "\n" if old and not old.endswith("\n") else ""
-    files.write_text(path, old + line_break + added.getvalue())
+    if added.getvalue():
+        files.extend_text(path, added.getvalue())
 
 
 def keep_version(workspace: Workspace, article: Article) -> None:

@@ -60,6 +60,18 @@ def write_text(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="\n")
 
 
+def extend_text(path: Path, text: str) -> None:
+    """Write the file anew with the lines of ``text`` behind those it has, all of it or nothing.
+
+    For logs whose readers refuse half a line, which a kill while appending would leave. A last line
+    that somebody saved without a line break gets one.
+    """
+    old = path.read_bytes() if path.is_file() else b""
+    line_break = b"\n" if old and not old.endswith(b"\n") else b""
+    with replacing(path) as part:
+        part.write_bytes(old + line_break + text.encode("utf-8"))
+
+
 def write_json(path: Path, document: Any) -> None:
     """Write one JSON document, all of it or nothing; keys keep their order."""
     write_text(path, json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n")

@@ -184,9 +184,7 @@ def append_history(workspace: Workspace, record: Mapping[str, Any]) -> None:
 
 
 def _append(path: Path, record: Mapping[str, Any]) -> None:
-    """Write the log anew with one line more, so that it is never cut off in the middle of one."""
-    before = path.read_text("utf-8") if path.is_file() else ""
-    files.write_text(path, before + json.dumps(record, ensure_ascii=False, default=str) + "\n")
+    files.extend_text(path, json.dumps(record, ensure_ascii=False, default=str) + "\n")
 
 
 def forget(workspace: Workspace, gone: Collection[str]) -> int:

@@ -63,6 +63,16 @@ def test_nothing_is_appended_to_a_folder_that_is_gone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("before", ["", "é\n", "é", "\ufeffé\r\n"])
+def test_a_log_is_extended_by_whole_lines(tmp_path: Path, before: str) -> None:
+    """Nothing that was there changes; a last line without a line break gets one."""
+    path = tmp_path / "new" / "log.csv"
+    files.extend_text(path, before)
+    files.extend_text(path, "œuvre,2\n")
+    line_break = "\n" if before == "é" else ""
+    assert path.read_bytes().decode() == before + line_break + "œuvre,2\n"
+
+
 def test_a_finished_folder_takes_the_place_of_the_old(tmp_path: Path) -> None:
     """Files of the old folder that the new one lacks are gone."""
     folder = tmp_path / "site"

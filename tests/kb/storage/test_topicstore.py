@@ -71,6 +71,15 @@ def test_forgotten_tickets_are_in_neither_table(workspace: Workspace) -> None:
         assert b"jsonl:1" not in path.read_bytes()
 
 
+def test_a_log_saved_without_a_last_line_break_goes_on(workspace: Workspace) -> None:
+    """An editor's program may leave it out; both decisions stay readable."""
+    topicstore.append_decision(workspace, a_decision(1), {})
+    path = workspace.data_dir / "topics" / "decisions.jsonl"
+    path.write_text(path.read_text().rstrip())
+    topicstore.append_decision(workspace, a_decision(2), {})
+    assert topicstore.read_decisions(workspace) == [a_decision(1), a_decision(2)]
+
+
 @pytest.mark.parametrize("line", ["{", "[]", '{"number": 1}', '{"at": "x", "action": "rename"}'])
 def test_a_broken_log_is_told_with_its_row(workspace: Workspace, line: str) -> None:
     """Rather than leaving a decision out."""
