@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from kb.words import fold
@@ -86,7 +87,9 @@ def _uncued(one: Sentence, text: str) -> Sentence:
 
 
 def _words(said: str) -> str:
-    return " ".join(_PLACEHOLDER.sub(" ", said).split())
+    if "[" in said:
+        said = _PLACEHOLDER.sub(" ", said)
+    return " ".join(said.split())
 
 
 def whole(subject: str, text: str) -> Need:
@@ -117,10 +120,27 @@ def sentences_in(text: str) -> list[Sentence]:
 
 def _ranges(text: str) -> list[tuple[int, int]]:
     """Where the sentences of ``text`` stand: they differ from it in blanks and list marks only."""
+    found = sentences(text)
+    return _as_they_stand(text, found) or _but_for_blanks(text, found)
+
+
+def _as_they_stand(text: str, found: Sequence[str]) -> list[tuple[int, int]]:
+    """Where sentences stand one after the other, with blanks between; empty when they do not."""
+    ranges, done = [], 0
+    for sentence in found:
+        at = text.find(sentence, done)
+        if at < 0 or text[done:at].strip():
+            return []
+        done = at + len(sentence)
+        ranges.append((at, done))
+    return ranges
+
+
+def _but_for_blanks(text: str, found: Sequence[str]) -> list[tuple[int, int]]:
     places = [at for at, letter in enumerate(text) if not letter.isspace()]
     squeezed = "".join(text[at] for at in places)
     ranges, done = [], 0
-    for sentence in sentences(text):
+    for sentence in found:
         wanted = "".join(sentence.split())
         at = squeezed.find(wanted, done)
         if at >= 0:
@@ -185,6 +205,7 @@ _CUE_HINTS = (
     "also", "addition", "finally",
 )  # fmt: skip
 """One of these stands in every cue."""
+_ALSO_HINTS = ("also", "aussi", "galement")
 _ACT_HINTS = (
     "cancel", "annul", "return", "send", "renvoyer", "retourner", "rendre", "xchang", "swap",
     "echang", "change", "modif", "update", "correct", "edit", "corriger",
@@ -195,6 +216,7 @@ _OBJECTS = {
 }
 
 
+@lru_cache(maxsize=65_536)
 def acts_of(sentence: str) -> frozenset[str]:
     """What a sentence asks to be done with an order: cancel, return, exchange, change something."""
     words = " ".join(fold(sentence).replace("’", "'").split())
@@ -234,11 +256,15 @@ def _is_new(
         return False
     if _STRONG.match(after.text):
         return any(_is_told(one) for one in rest[:2])
-    if is_item or _WEAK.match(after.text) or _ALSO.search(after.text):
+    if is_item or _WEAK.match(after.text) or _says_also(after.text):
         return after.form == STATED
     own = acts_of(after.text)
     said = frozenset[str]().union(*(acts_of(one.text) for one in before)) if own else own
     return bool(said) and not own & said
+
+
+def _says_also(said: str) -> bool:
+    return has_any(lower_case(said), _ALSO_HINTS) and _ALSO.search(said) is not None
 
 
 def _is_told(one: Sentence) -> bool:
