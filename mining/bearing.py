@@ -76,8 +76,14 @@ def _likely(told: Told, texts: Sequence[str]) -> Numbers:
     np.logical_and.at(whole, told.need, rows >= 0)
     kept = whole[told.need]
     part = Told(told.need[kept], rows[kept], told.form[chosen], told.vectors[chosen])
-    shares = _shares(part)
-    return _spread(told, part, chosen, shares) * told.form
+    shares, likely = _shares(part)
+    # A sentence that only ever stands alone is its need's, whatever its neighbours are.
+    is_beside = np.bincount(told.need)[told.need] > 1
+    others = np.setdiff1d(told.row[is_beside], chosen)
+    found = np.ones(len(told.form))
+    found[chosen] = likely
+    found[others] = _spread(told.vectors[others], part, shares)
+    return found * told.form
 
 
 def _learnt_from(told: Told, texts: Sequence[str]) -> Integers:
@@ -99,8 +105,9 @@ def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def _shares(part: Told) -> Numbers:
-    """The mean part that each distinct sentence has in what its messages are about."""
+def _shares(part: Told) -> tuple[Numbers, Numbers]:
+    """The mean part that each distinct sentence has in what its messages are about, and the mean of
+    its neighbours' parts, itself left out."""
     counts = np.bincount(part.row, minlength=len(part.form))
     near, likeness = nearest(part.vectors, part.vectors, NEIGHBOURS, is_same=True)
     weight = _weight(near, likeness, counts)
@@ -110,8 +117,13 @@ def _shares(part: Told) -> Numbers:
         said = (part.form * likely)[part.row]
         share = said / np.bincount(part.need, weights=said)[part.need]
         mean = np.bincount(part.row, weights=share, minlength=len(counts)) / np.maximum(counts, 1)
-        likely = (mean[near] * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
-    return mean
+        likely = _weighed(mean[near], weight)
+    return mean, likely
+
+
+def _weighed(shares: Numbers, weight: Numbers) -> Numbers:
+    """The mean of each row's shares by their weight."""
+    return np.asarray((shares * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9))
 
 
 def _weight(near: Integers, likeness: Floats, counts: Integers) -> Numbers:
@@ -119,15 +131,8 @@ def _weight(near: Integers, likeness: Floats, counts: Integers) -> Numbers:
     return np.asarray(known * np.maximum(likeness, 0.01), dtype=np.float64)
 
 
-def _spread(told: Told, part: Told, chosen: Integers, shares: Numbers) -> Numbers:
-    """The mean share of each sentence's neighbours among those learnt from, itself left out."""
-    counts = np.bincount(part.row, minlength=len(chosen))
-    found = np.ones(len(told.form))
-    # A sentence that only ever stands alone is its need's, whatever its neighbours are.
-    is_beside = np.bincount(told.need)[told.need] > 1
-    others = np.setdiff1d(told.row[is_beside], chosen)
-    for rows, is_same in ((chosen, True), (others, False)):
-        near, likeness = nearest(told.vectors[rows], part.vectors, NEIGHBOURS, is_same=is_same)
-        weight = _weight(near, likeness, counts)
-        found[rows] = (shares[near] * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
-    return found
+def _spread(vectors: Floats, part: Told, shares: Numbers) -> Numbers:
+    """The mean share of each vector's neighbours among the sentences learnt from."""
+    counts = np.bincount(part.row, minlength=len(part.form))
+    near, likeness = nearest(vectors, part.vectors, NEIGHBOURS)
+    return _weighed(shares[near], _weight(near, likeness, counts))

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mining.bearing import Told, weights
+from mining.bearing import Numbers, Told, weights
 from mining.embedding import Encoder, encoded
 from mining.graph import Floats, Integers, unit
 from mining.needs import Need, Sentence, needs_in, whole
@@ -69,28 +69,36 @@ def stated(
     vectors = encoded(texts, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
     known = Told(told.need, told.row, told.form, vectors)
     weight = weights(known, texts)
-    sums = np.zeros((len(needs), encoder.dimensions), dtype=np.float32)
-    np.add.at(sums, known.need, vectors[known.row] * weight[:, None].astype(np.float32))
     kept = _kept(needs, weight > 0)
     return Stated(
         ticket=ticket.astype(np.int64),
         needs=needs,
         texts=["\n".join(one.text for one in some) for some in kept],
         shown=[_shown(pairs[row], some) for row, some in zip(ticket, kept, strict=True)],
-        vectors=unit(sums),
+        vectors=unit(_summed(known, weight, len(needs))),
     )
+
+
+def _summed(told: Told, weight: Numbers, needs: int) -> Floats:
+    """The weighed sum of each need's sentence vectors; zeros for a need without sentences."""
+    from scipy.sparse import csr_matrix
+
+    starts = np.searchsorted(told.need, np.arange(needs + 1))
+    shape = (needs, len(told.vectors))
+    told_in = csr_matrix((weight.astype(np.float32), told.row, starts), shape=shape)
+    return np.asarray(told_in @ told.vectors, dtype=np.float32)
 
 
 def _told(needs: Sequence[Need]) -> tuple[Told, list[str]]:
     """The sentences of ``needs`` by distinct sentence, and those; vectors are yet to come."""
     every = [(n, one) for n, need in enumerate(needs) for one in need.sentences[:MOST_SENTENCES]]
+    keys = [_key(one.text) for _, one in every]
     spelled: dict[str, str] = {}
-    for _, one in every:
-        key = _key(one.text)
+    for key, (_, one) in zip(keys, every, strict=True):
         spelled[key] = min(spelled.get(key, one.text), one.text)
     place = {key: row for row, key in enumerate(sorted(spelled))}
     texts = [spelled[key] for key in place]
-    row = np.array([place[_key(one.text)] for _, one in every], dtype=np.int64)
+    row = np.array([place[key] for key in keys], dtype=np.int64)
     form = np.zeros(len(texts))
     form[row] = [one.form for _, one in every]
     need = np.array([n for n, _ in every], dtype=np.int64)
