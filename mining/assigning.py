@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,6 +59,49 @@ class Texts:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """Texts with the topics they were found in: what a model is made from.
+
+    What takes time is worked out once, however many ask for it.
+    """
+
+    ids: tuple[str, ...]
+    """Of the topics."""
+    texts: Texts
+    topic: Integers
+    """Row of each text's topic, -1 for none."""
+
+    @cached_property
+    def counts(self) -> csr_matrix:
+        """The n-grams of each text."""
+        return _counts(self.texts.texts)
+
+    @cached_property
+    def near_apart(self) -> Floats:
+        """Nearness of each text to each topic of a model made of the other fifths of the texts.
+
+        A text is always near to a middle that it is a part of.
+        """
+        every = np.arange(len(self.texts.texts))
+        near = np.full((len(every), len(self.ids)), NO_LIMIT, dtype=np.float32)
+        for fold in range(FOLDS):
+            out, rest = every[every % FOLDS == fold], every[every % FOLDS != fold]
+            if len(out) and (self.topic[rest] >= 0).any():
+                model = _made(self.ids, self.texts.only(rest), self.counts[rest], self.topic[rest])
+                blocks = model.nearness(self.texts, self.counts, out)
+                near[out] = np.concatenate([some for _, some in blocks])
+        return near
+
+    def sample(self) -> Placed:
+        """An even sample of at most MOST_LEARNT; the same value where there are no more."""
+        step = -(-len(self.texts.texts) // MOST_LEARNT)
+        if step <= 1:
+            return self
+        rows = np.arange(0, len(self.texts.texts), step)
+        return Placed(self.ids, self.texts.only(rows), self.topic[rows])
+
+
+@dataclass(frozen=True)
 class Assigned:
     """A topic for each text."""
 
@@ -100,26 +144,14 @@ class TopicModel:
     """Hashes of sentences that many tickets share word for word."""
 
     @classmethod
-    def of(
-        cls,
-        ids: Sequence[str],
-        texts: Texts,
-        topic: Integers,
-        *,
-        repeated: Collection[str] = (),
-    ) -> TopicModel:
-        """The model of topics with these ids; ``topic`` is the row of each text's, -1 for none.
+    def of(cls, placed: Placed, *, repeated: Collection[str] = ()) -> TopicModel:
+        """The model of topics by the texts in them.
 
         Where there are many texts, an even sample of them is learnt from.
         """
-        step = -(-len(texts.texts) // MOST_LEARNT)
-        if step > 1:
-            rows = np.arange(0, len(texts.texts), step)
-            texts, topic = texts.only(rows), topic[rows]
-        counts = _counts(texts.texts)
-        model = _made(tuple(ids), texts, counts, topic)
-        held_out = _held_out(model.ids, texts, counts, topic)
-        return replace(model, **held_out, repeated=frozenset(repeated))
+        learnt = placed.sample()
+        model = _made(learnt.ids, learnt.texts, learnt.counts, learnt.topic)
+        return replace(model, **_held_out(learnt), repeated=frozenset(repeated))
 
     def assigned(self, texts: Texts) -> Assigned:
         """The nearest topic of each text, none for a text that is far from all; in their order."""
@@ -209,50 +241,33 @@ def _made(ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integer
     )
 
 
-def _held_out(
-    ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integers
-) -> dict[str, Any]:
-    """The limit, the share of texts under it, and how near to its topic an unseen text is.
-
-    Each fifth of the texts is put in topics by a model made of the others: a text is always near to
-    a middle that it is a part of.
-    """
-    near = _near_apart(ids, texts, counts, topic)
+def _held_out(placed: Placed) -> dict[str, Any]:
+    """The limit, the share of texts under it, and how near to its topic an unseen text is."""
+    near, topic = placed.near_apart, placed.topic
     inside = np.flatnonzero(topic >= 0)
     if not len(inside):
         return {"limit": NO_LIMIT}
     limit = float(np.quantile(near[inside, topic[inside]], FAR_QUANTILE))
     best, value = near.argmax(axis=1), near.max(axis=1)
     kept = value >= limit
-    members = np.bincount(best[kept], minlength=len(ids)).astype(np.float32)
-    sums = np.bincount(best[kept], weights=value[kept], minlength=len(ids))
+    members = np.bincount(best[kept], minlength=len(placed.ids)).astype(np.float32)
+    sums = np.bincount(best[kept], weights=value[kept], minlength=len(placed.ids))
     own = (sums / np.maximum(members, 1)).astype(np.float32)
     spread = float(np.sqrt(np.mean((value[kept] - own[best[kept]]) ** 2)))
     usual = float(np.mean(~kept))
     return {"limit": limit, "usual": usual, "own": own, "members": members, "spread": spread}
 
 
-def _near_apart(ids: tuple[str, ...], texts: Texts, counts: csr_matrix, topic: Integers) -> Floats:
-    """Nearness of each text to each topic of a model made of the other fifths of the texts."""
-    every = np.arange(len(texts.texts))
-    near = np.full((len(every), len(ids)), NO_LIMIT, dtype=np.float32)
-    for fold in range(FOLDS):
-        out, rest = every[every % FOLDS == fold], every[every % FOLDS != fold]
-        if len(out) and (topic[rest] >= 0).any():
-            model = _made(ids, texts.only(rest), counts[rest], topic[rest])
-            near[out] = np.concatenate([some for _, some in model.nearness(texts, counts, out)])
-    return near
-
-
-def held_out_topics(ids: Sequence[str], texts: Texts, topic: Integers, *, limit: float) -> Integers:
+def held_out_topics(placed: Placed, *, limit: float) -> Integers:
     """The topic of each text as if it had come later: by a model that is made without it.
 
     Counts over time need one and the same rule for all weeks: texts that topics were found in lie
     nearer to them than any text after, and would seem to become fewer. ``limit`` is the model's.
+    Of every text, also where the model learnt from a sample.
     """
-    if not texts.texts or not ids:
-        return np.full(len(texts.texts), ABSENT, dtype=np.int64)
-    near = _near_apart(tuple(ids), texts, _counts(texts.texts), topic)
+    if not placed.texts.texts or not placed.ids:
+        return np.full(len(placed.texts.texts), ABSENT, dtype=np.int64)
+    near = placed.near_apart
     best: Integers = np.where(near.max(axis=1) < limit, ABSENT, near.argmax(axis=1))
     return best
 

@@ -23,7 +23,7 @@ from kb.storage import files, topicstore
 from kb.storage.topicstore import Register
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining.assigning import Texts, TopicModel, held_out_topics
+from mining.assigning import Placed, Texts, TopicModel, held_out_topics
 from mining.embedding import MOST_WORKERS, Encoder
 from mining.lineage import Places, kept_ids
 from mining.runs import Runs, stage_key
@@ -256,8 +256,9 @@ def _model(tickets: pd.DataFrame, found: Topics) -> tuple[TopicModel, pd.DataFra
     placed = plain(found.assignments["topic_id"])
     topic = np.array([-1 if one is None else row[one] for one in placed], dtype=np.int64)
     texts = Texts(found.told.texts, languages, found.told.vectors)
-    model = TopicModel.of(found.centroid_ids, texts, topic)
-    apart = held_out_topics(found.centroid_ids, texts, topic, limit=model.limit)
-    names = [found.centroid_ids[n] if n >= 0 else None for n in apart.tolist()]
+    learnt = Placed(tuple(found.centroid_ids), texts, topic)
+    model = TopicModel.of(learnt)
+    apart = held_out_topics(learnt, limit=model.limit)
+    names = [learnt.ids[n] if n >= 0 else None for n in apart.tolist()]
     units = found.assignments[["ticket_id", "need"]]
     return model, HELD_OUT.check(units.assign(topic_id=pd.Series(names, units.index, dtype="str")))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mining.assigning import Texts, TopicModel
+from mining import assigning
+from mining.assigning import Placed, Texts, TopicModel, held_out_topics
 from tests.mined import NEEDS, WordEncoder, wordings
 
 NAMES = tuple(NEEDS)
@@ -25,7 +27,7 @@ def wording_pairs(need: str) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def model() -> TopicModel:
+def placed() -> Placed:
     """Four topics, each of four fifths of its wordings a language."""
     pairs = [
         (text, language, number)
@@ -35,7 +37,13 @@ def model() -> TopicModel:
         if place % 5
     ]
     topic = np.array([number for _, _, number in pairs])
-    return TopicModel.of(NAMES, texts_of([(text, la) for text, la, _ in pairs]), topic)
+    return Placed(NAMES, texts_of([(text, la) for text, la, _ in pairs]), topic)
+
+
+@pytest.fixture(scope="module")
+def model(placed: Placed) -> TopicModel:
+    """The model of these."""
+    return TopicModel.of(placed)
 
 
 @pytest.mark.parametrize("need", NAMES)
@@ -98,5 +106,42 @@ def test_a_model_keeps_no_text(model: TopicModel) -> None:
 def test_texts_without_any_topic_make_a_model_too() -> None:
     """It gives none to everything."""
     texts = texts_of(wording_pairs("size"))
-    model = TopicModel.of((), texts, np.full(24, -1))
+    model = TopicModel.of(Placed((), texts, np.full(24, -1)))
     assert set(model.assigned(texts).topic.tolist()) == {-1}
+
+
+def test_each_text_is_placed_as_if_it_had_come_later(placed: Placed, model: TopicModel) -> None:
+    """By the other fifths: most find their topic, the farthest of them none."""
+    found = held_out_topics(placed, limit=model.limit)
+    assert len(found) == len(placed.topic)
+    assert np.mean(found == placed.topic) > 0.9
+    assert np.mean(held_out_topics(placed, limit=2.5) >= 0) == 0
+
+
+def test_nearness_apart_is_worked_out_once(placed: Placed) -> None:
+    """The model and the places of its own texts take it from the same table."""
+    fresh = replace(placed)
+    limit = TopicModel.of(fresh).limit
+    known = vars(fresh)["near_apart"]
+    held_out_topics(fresh, limit=limit)
+    assert fresh.near_apart is known
+
+
+def test_a_model_of_a_sample_leaves_no_text_without_a_place(
+    placed: Placed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is learnt from every second text here; where they would be put is told of each."""
+    monkeypatch.setattr(assigning, "MOST_LEARNT", len(placed.topic) // 2)
+    fresh = replace(placed)
+    model = TopicModel.of(fresh)
+    assert "near_apart" not in vars(fresh)
+    assert model.members.sum() <= len(placed.topic) / 2
+    assert len(held_out_topics(fresh, limit=model.limit)) == len(placed.topic)
+
+
+def test_no_texts_and_no_topics_have_no_places(placed: Placed) -> None:
+    """An empty answer, and none for each."""
+    nothing = Placed(NAMES, texts_of([]), np.zeros(0, dtype=np.int64))
+    assert held_out_topics(nothing, limit=0).tolist() == []
+    bare = Placed((), placed.texts, np.full(len(placed.topic), -1))
+    assert set(held_out_topics(bare, limit=0).tolist()) == {-1}

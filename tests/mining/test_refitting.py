@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mining.assigning import Texts, TopicModel
+from mining.assigning import Placed, Texts, TopicModel
 from mining.refitting import Counts, burst, changed_settings, grown, strain, strained
 
 
@@ -72,7 +72,8 @@ def test_what_changed_is_named() -> None:
 
 def a_model() -> TopicModel:
     """Two topics whose unseen tickets, 40 each, come as near as 1.2 and 0.9, give or take 0.2."""
-    bare = TopicModel.of((), Texts([""], ["fr"], np.ones((1, 2), np.float32)), np.array([-1]))
+    texts = Texts([""], ["fr"], np.ones((1, 2), np.float32))
+    bare = TopicModel.of(Placed((), texts, np.array([-1])))
     return replace(
         bare,
         ids=("t-0001", "t-0002"),
