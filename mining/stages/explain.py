@@ -13,24 +13,23 @@ import pandas as pd
 
 from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
+from kb.topic_decisions import Unit
 from kb.topic_map import TICKET_PLACES, TOPIC_EXAMPLES, TOPIC_PLACES
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining.embedding import MOST_WORKERS, Encoder, encoded
+from mining.embedding import Encoder
 from mining.encoders import load_encoder
-from mining.matching import asked
-from mining.repeated import own_texts
 from mining.runs import Runs, stage_key
-from mining.stages import Progress, StageResult, silent
+from mining.stages import Progress, StageResult, fit, silent
 from mining.topic_examples import Members, Nearness, examples
 from mining.topic_map import topic_map
 
 STAGE = "explain"
-VERSION = "2"
+VERSION = "3"
 EXAMPLES_FILE = "topic_examples.parquet"
 TOPIC_PLACES_FILE = "topic_places.parquet"
 TICKET_PLACES_FILE = "ticket_places.parquet"
 LOOKED_AT = 200
-"""Tickets of a topic whose vectors are compared; of a larger topic the same ones each time."""
+"""Tickets of a topic whose needs are compared; of a larger topic the same ones each time."""
 EXTREMES = 20
 """Of a larger topic so many of the nearest and of the farthest are among them."""
 
@@ -51,9 +50,8 @@ def run(
     mined = runs.latest("mine", "askless mine")
     made_from = _made_from(mined)
     key = stage_key(STAGE, made_from)
-    known = runs.find(STAGE, key)
+    known = runs.current(STAGE, key)
     if known is not None:
-        runs.point(STAGE, key)
         return StageResult(STAGE, key, known, True)
     encoder = load_encoder(workspace.settings.mining.encoder)
     topics = files.read_table(mined / "topics.parquet", TOPICS)
@@ -93,47 +91,48 @@ def _members(
     assignments: pd.DataFrame,
     means: tuple[Encoder, Progress],
 ) -> Members:
-    """The tickets looked at, with their vectors; most are in the cache already."""
+    """The needs looked at, read as topics are found in them; most vectors are in the cache."""
     ids = [str(one) for one in topics["topic_id"]]
-    needs = tickets[tickets["noise"].isna()].sort_values("ticket_id", ignore_index=True)
     chosen = looked_at(assignments, ids)
-    texts = [asked(*pair) for pair in zip(needs["subject"], needs["text"], strict=True)]
-    own = own_texts(texts, needs["language"].tolist())
-    place = {str(ticket): row for row, ticket in enumerate(needs["ticket_id"])}
-    pairs = [(number, ticket) for number, ticket in chosen if ticket in place]
-    rows = [place[ticket] for _, ticket in pairs]
+    needs = tickets[tickets["noise"].isna()].sort_values("ticket_id", ignore_index=True)
+    wanted = {ticket for _, (ticket, _) in chosen}
+    needs = needs[needs["ticket_id"].isin(wanted).astype(bool)].reset_index(drop=True)
     encoder, progress = means
-    vectors = encoded(
-        [own[row] for row in rows],
-        encoder,
-        cache_dir=workspace.data_dir / "vectors",
-        workers=workspace.settings.workers or MOST_WORKERS,
-        progress=progress,
-    )
+    told = fit.texts_of(workspace, needs, encoder, progress=progress)
+    names = [str(one) for one in needs["ticket_id"].iloc[told.ticket]]
+    place = {unit: row for row, unit in enumerate(zip(names, told.numbers, strict=True))}
+    found = [(number, place[unit]) for number, unit in chosen if unit in place]
+    rows = [row for _, row in found]
     return Members(
         ids,
-        np.array([number for number, _ in pairs], dtype=np.int64),
-        [ticket for _, ticket in pairs],
-        [texts[row] for row in rows],
-        vectors,
+        np.array([number for number, _ in found], dtype=np.int64),
+        [names[row] for row in rows],
+        [told.texts[row] for row in rows],
+        told.vectors[rows],
     )
 
 
-def looked_at(assignments: pd.DataFrame, ids: Sequence[str]) -> list[tuple[int, str]]:
-    """(number of the topic, ticket) for the tickets of each topic that are looked at.
+def looked_at(assignments: pd.DataFrame, ids: Sequence[str]) -> list[tuple[int, Unit]]:
+    """(number of the topic, need) for the needs of each topic that are looked at.
 
     All of a small topic; of a large one the nearest, the farthest, and others by the hash of their
-    id, so that new tickets do not change which old ones are shown.
+    ticket, so that new tickets do not change which old ones are shown. Of a ticket's needs in one
+    topic the nearest.
     """
     number = {topic: place for place, topic in enumerate(ids)}
-    inside: dict[int, dict[str, float]] = defaultdict(dict)
+    inside: dict[int, dict[str, tuple[float, int]]] = defaultdict(dict)
     known = assignments.dropna(subset=["topic_id"])
-    rows = zip(known["ticket_id"], known["topic_id"], known["similarity"], strict=True)
-    for ticket, topic, similarity in rows:
+    rows = zip(*(known[n] for n in ("ticket_id", "topic_id", "similarity", "need")), strict=True)
+    for ticket, topic, similarity, need in rows:
         if str(topic) in number:
-            near = 0.0 if pd.isna(similarity) else float(similarity)
-            inside[number[str(topic)]][str(ticket)] = near
-    return [(place, ticket) for place in sorted(inside) for ticket in _some(inside[place])]
+            some = inside[number[str(topic)]]
+            own = (0.0 if pd.isna(similarity) else float(similarity), -int(need))
+            some[str(ticket)] = max(own, some.get(str(ticket), own))
+    return [
+        (place, (ticket, -inside[place][ticket][1]))
+        for place in sorted(inside)
+        for ticket in _some({ticket: near for ticket, (near, _) in inside[place].items()})
+    ]
 
 
 def _some(near: dict[str, float]) -> list[str]:

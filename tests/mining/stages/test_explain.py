@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,7 +16,7 @@ from kb.storage.workspace import Workspace
 from kb.topic_map import TICKET_PLACES, TOPIC_EXAMPLES, TOPIC_PLACES
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.runs import Runs
-from mining.stages import explain, report, topic_page
+from mining.stages import explain, report, silent, topic_page
 from mining.stages.explain import LOOKED_AT, looked_at
 from mining.stages.topic_details import topic_details
 from tests.factories import NOW, a_stored_ticket
@@ -24,6 +25,11 @@ from tests.mined import NEEDS, WordEncoder, need_of, ticket_rows
 from tests.mining.test_trends import a_topic
 
 IDS = {need: f"t-{number:04d}" for number, need in enumerate(NEEDS, start=1)}
+
+
+def an_assignment(ticket: str, topic: str = "t-1", **changes: Any) -> dict[str, Any]:
+    """A ticket's first need in a topic."""
+    return {"ticket_id": ticket, "need": 0, "topic_id": topic, "similarity": 0.5} | changes
 
 
 @pytest.fixture(autouse=True)
@@ -38,10 +44,7 @@ def workspace(tmp_path: Path) -> Workspace:
     workspace = a_measured_shop(tmp_path / "shop", stages="")
     rows = ticket_rows()
     ticketstore.merge(workspace, [a_stored_ticket(**row) for row in rows])
-    pairs = [
-        {"ticket_id": r["ticket_id"], "topic_id": IDS[need_of(r["ticket_id"])], "similarity": 0.5}
-        for r in rows
-    ]
+    pairs = [an_assignment(r["ticket_id"], IDS[need_of(r["ticket_id"])]) for r in rows]
     category = a_topic("c-01") | {"level": "category", "label_fr": "Tout", "label_en": "All"}
     topics = [
         a_topic(topic) | {"label_fr": f"{need} ?", "parent_id": "c-01", "size": 24}
@@ -118,20 +121,38 @@ def test_details_of_no_topic_are_empty(workspace: Workspace) -> None:
 
 def test_of_a_large_topic_some_tickets_are_looked_at() -> None:
     """The nearest and farthest, and as many others as there is room for; the same ones again."""
-    rows = [
-        {"ticket_id": f"jsonl:{n:04d}", "topic_id": "t-1", "similarity": n / 1000}
-        for n in range(1000)
-    ]
+    rows = [an_assignment(f"jsonl:{n:04d}", similarity=n / 1000) for n in range(1000)]
     frame = ASSIGNMENTS.frame(rows)
-    chosen = [ticket for _, ticket in looked_at(frame, ["t-1"])]
+    chosen = [ticket for _, (ticket, _) in looked_at(frame, ["t-1"])]
     assert len(chosen) == len(set(chosen)) == LOOKED_AT
     assert {"jsonl:0000", "jsonl:0999"} <= set(chosen)
     shuffled = frame.sample(frac=1, random_state=1)
-    assert [ticket for _, ticket in looked_at(shuffled, ["t-1"])] == chosen
-    more = ASSIGNMENTS.frame(
-        [*rows, {"ticket_id": "jsonl:x", "topic_id": "t-1", "similarity": 0.5}]
+    assert [ticket for _, (ticket, _) in looked_at(shuffled, ["t-1"])] == chosen
+    more = ASSIGNMENTS.frame([*rows, an_assignment("jsonl:x")])
+    assert len(set(chosen) - {ticket for _, (ticket, _) in looked_at(more, ["t-1"])}) <= 1
+
+
+def test_of_a_ticket_the_nearest_need_of_a_topic_is_looked_at() -> None:
+    """One ticket is one example of a topic; its need of another topic is one of that."""
+    frame = ASSIGNMENTS.frame(
+        [
+            an_assignment("jsonl:1", need=0, similarity=0.3),
+            an_assignment("jsonl:1", need=1, similarity=0.6),
+            an_assignment("jsonl:1", "t-2", need=2),
+        ]
     )
-    assert len(set(chosen) - {ticket for _, ticket in looked_at(more, ["t-1"])}) <= 1
+    assert looked_at(frame, ["t-1", "t-2"]) == [(0, ("jsonl:1", 1)), (1, ("jsonl:1", 2))]
+
+
+def test_a_need_is_looked_at_without_its_ticket(workspace: Workspace) -> None:
+    """What a ticket asks besides does not make it an odd example of the topic."""
+    text = f"Où est ma commande ? Autre question : {ticket_rows()[0]['text']}"
+    ticketstore.merge(workspace, [a_stored_ticket("jsonl:two", text=text)])
+    pairs = ASSIGNMENTS.frame([an_assignment("jsonl:two", IDS["refund"], need=1)])
+    topics = TOPICS.frame([a_topic(IDS["refund"])])
+    tickets = ticketstore.read_tickets(workspace)
+    members = explain._members(workspace, tickets, topics, pairs, (WordEncoder(), silent))
+    assert [text.split()[0] for text in members.texts] == [ticket_rows()[0]["text"].split()[0]]
 
 
 def test_without_topics_there_is_nothing_to_explain(tmp_path: Path) -> None:
