@@ -53,7 +53,9 @@ def a_workspace(folder: Path, tickets: Iterable[Any] = ()) -> Path:
     """A new workspace whose settings import ``tickets``, with one published article."""
     askless("init", folder)
     (folder / "inbox.jsonl").write_bytes(json_lines(*tickets))
-    source = '\n[[sources]]\nsource = "jsonl"\npaths = ["inbox.jsonl"]\n'
+    # Processes of their own would load the models that find names, where these are installed.
+    source = '\n[privacy]\nner = "off"\n'
+    source += '\n[[sources]]\nsource = "jsonl"\npaths = ["inbox.jsonl"]\n'
     settings = folder / "askless.toml"
     settings.write_text(settings.read_text("utf-8").replace('"fr", "en"', '"fr"') + source)
     article = folder / "site/content/fr/delivery/where.md"

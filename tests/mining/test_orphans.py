@@ -17,12 +17,13 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 ENDLESS = """
 import itertools
-from kb.config import Settings
+from kb.config import Privacy, Settings
 from mining.intake import stored_tickets
 from tests.factories import a_source_ticket
 
+RULES = Settings(privacy=Privacy(ner="off"))
 tickets = (a_source_ticket(f"Where is parcel {at}?") for at in itertools.count())
-for _ in stored_tickets(tickets, key=b"k" * 32, settings=Settings(), workers=2):
+for _ in stored_tickets(tickets, key=b"k" * 32, settings=RULES, workers=2):
     print("stored", flush=True)
 """
 BENCH = f"""
