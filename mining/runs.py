@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,11 @@ KEPT_RESULTS = 3
 
 def content_hash(*parts: str | bytes) -> str:
     """Sixteen hex digits of the SHA-256 of ``parts``, separated so that their borders count."""
+    return hash_of(parts)
+
+
+def hash_of(parts: Iterable[str | bytes]) -> str:
+    """:func:`content_hash` of parts that need not be in memory all at once."""
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -72,6 +77,13 @@ class Runs:
         """The folder of the finished result with this key; None when missing or damaged."""
         folder = self.root / stage / key
         return folder if _is_whole(folder) else None
+
+    def current(self, stage: str, key: str) -> Path | None:
+        """:meth:`find`, and what is found becomes the latest of its stage."""
+        folder = self.find(stage, key)
+        if folder is not None:
+            self.point(stage, key)
+        return folder
 
     def latest(self, stage: str, hint: str) -> Path:
         """The folder of the newest result of a stage.

@@ -79,9 +79,8 @@ def fitted(
     """
     runs = Runs(workspace.runs_dir)
     key = stage_key(STAGE, identity)
-    known = runs.find(STAGE, key)
+    known = runs.current(STAGE, key)
     if known is not None:
-        runs.point(STAGE, key)
         return known
     settings = workspace.settings
     found = topics(

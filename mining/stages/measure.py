@@ -98,9 +98,8 @@ def run(
     made_from = _made_from(workspace, timeline, library, mined, since)
     key = stage_key(STAGE, made_from)
     runs = Runs(workspace.runs_dir)
-    found = runs.find(STAGE, key)
+    found = runs.current(STAGE, key)
     if found is not None:
-        runs.point(STAGE, key)
         return StageResult(STAGE, key, found, True, saved_figures(found))
     if tickets.empty:
         raise NothingToDoError("no tickets to measure; run `askless import` first")

@@ -39,6 +39,18 @@ def test_without_a_result_the_line_says_what_to_run(tmp_path: Path) -> None:
         Runs(tmp_path).latest("mine", "askless mine")
 
 
+def test_a_result_that_is_current_again_is_the_latest(tmp_path: Path) -> None:
+    """Settings changed and changed back; nothing becomes the latest that is not there."""
+    runs = Runs(tmp_path)
+    for key in ("first", "second"):
+        with runs.saving("mine", key, {}):
+            pass
+    assert runs.current("mine", "third") is None
+    assert runs.latest("mine", "x").name == "second"
+    assert runs.current("mine", "first") == runs.find("mine", "first")
+    assert runs.latest("mine", "x").name == "first"
+
+
 def test_old_results_are_dropped(tmp_path: Path) -> None:
     """The folder does not grow with every run."""
     runs = Runs(tmp_path)
