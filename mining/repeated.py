@@ -60,7 +60,7 @@ def own_texts(
     known from other texts.
     """
     split = [sentences(text) for text in texts]
-    keys = [[_key(sentence) for sentence in some] for some in split]
+    keys = [[sentence_key(sentence) for sentence in some] for some in split]
     known = _repeated(keys) if repeated is None else repeated
     return [
         _own(text, some, [key in known for key in names], language)
@@ -69,7 +69,7 @@ def own_texts(
 
 
 def _keys(text: str) -> list[str]:
-    return [_key(sentence) for sentence in sentences(text)]
+    return [sentence_key(sentence) for sentence in sentences(text)]
 
 
 def _repeated(keys: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -86,5 +86,6 @@ def _own(text: str, split: list[str], is_repeated: list[bool], language: str) ->
     return left if len(set(terms(left, language))) >= ENOUGH_TERMS else text
 
 
-def _key(sentence: str) -> str:
+def sentence_key(sentence: str) -> str:
+    """What a sentence is known by: its words in lower case, every number the same."""
     return _NUMBER.sub("0", " ".join(_WORD.findall(sentence.casefold())))

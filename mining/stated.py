@@ -6,7 +6,6 @@ same needs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +17,11 @@ from mining.bearing import Numbers, Told, weights
 from mining.embedding import Encoder, encoded
 from mining.graph import Floats, Integers, unit
 from mining.needs import Need, Sentence, needs_in, whole
+from mining.repeated import sentence_key
 from mining.stages import Progress, silent
 
 MOST_SENTENCES = 40
 """Sentences of a need that are read."""
-
-_WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,7 @@ def _summed(told: Told, weight: Numbers, needs: int) -> Floats:
 def _told(needs: Sequence[Need]) -> tuple[Told, list[str]]:
     """The sentences of ``needs`` by distinct sentence, and those; vectors are yet to come."""
     every = [(n, one) for n, need in enumerate(needs) for one in need.sentences[:MOST_SENTENCES]]
-    keys = [_key(one.text) for _, one in every]
+    keys = [sentence_key(one.text) for _, one in every]
     spelled: dict[str, str] = {}
     for key, (_, one) in zip(keys, every, strict=True):
         spelled[key] = min(spelled.get(key, one.text), one.text)
@@ -103,10 +100,6 @@ def _told(needs: Sequence[Need]) -> tuple[Told, list[str]]:
     form[row] = [one.form for _, one in every]
     need = np.array([n for n, _ in every], dtype=np.int64)
     return Told(need, row, form, np.zeros((len(texts), 0), dtype=np.float32)), texts
-
-
-def _key(sentence: str) -> str:
-    return _NUMBER.sub("0", " ".join(_WORD.findall(sentence.casefold())))
 
 
 def _kept(needs: Sequence[Need], is_borne: np.ndarray) -> list[list[Sentence]]:
