@@ -1,15 +1,20 @@
-"""Pages of the report, cell by cell: numbers, dates and tables as a language writes them."""
+"""Pages of the report: their frame, and their cells as a language writes numbers and dates."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
+
+from kb import __version__
+from kb.characters import all_visible
+from kb.headers import report_policy
 
 Words = Mapping[str, Any]
 Column = tuple[str, Callable[[Mapping[str, Any]], str], bool]
@@ -28,6 +33,39 @@ class Page:
     style: str
     library: str = ""
     """The script of :func:`kb.charts.library`."""
+
+    @property
+    def visible(self) -> Page:
+        """The page without characters that hide something, or turn it around, in its texts."""
+        shown = {"brand": self.brand, "notice": self.notice, "words": dict(self.words)}
+        return replace(self, **all_visible(shown))
+
+    @property
+    def chart_words(self) -> dict[str, str]:
+        """Its words as charts can show them."""
+        texts = {name: word for name, word in self.words.items() if isinstance(word, str)}
+        return {name: one_line(word) for name, word in texts.items()}
+
+
+def rendered(page: Page, script: Markup, **values: Any) -> str:
+    """The page as one HTML file that runs ``script`` only; ``values`` are its template's own."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    return environment.from_string(page.template).render(
+        lang=page.lang,
+        brand=page.brand,
+        notice=page.notice,
+        w=page.words,
+        policy=report_policy([script], [page.style]),
+        style=Markup(page.style),  # noqa: S704 (our own file)
+        script=script,
+        footer=page.words["footer"].format(version=__version__),
+        **values,
+    )
+
+
+def chart_script(page: Page, calls: str) -> Markup:
+    """The library of charts with the ``calls`` that draw them."""
+    return Markup(f"{page.library}\n{calls}")  # noqa: S704 (bundled, and our own)
 
 
 def percent(rate: float | None, lang: str) -> str:

@@ -6,28 +6,26 @@ Nothing is computed here but what is shown: percentages from rates, the order fr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from kb import __version__, charts
+from kb import charts
 from kb.characters import all_visible
 from kb.coverage import Rate
-from kb.headers import report_policy
 from kb.report import MOST_ROWS, Document
 from kb.report_cells import (
     Column,
     Page,
     Words,
+    chart_script,
     count,
     day,
     decimal,
     html_table,
     inline_json,
-    one_line,
     percent,
+    rendered,
     unbroken,
 )
 from kb.report_effect_page import effect_card, effect_sections
@@ -35,21 +33,12 @@ from kb.report_effect_page import effect_card, effect_sections
 
 def html_report(document: Document, page: Page) -> str:
     """The report as HTML with its charts' scripts inside; no request leaves it."""
-    document = all_visible(document)
-    shown = {"brand": page.brand, "notice": page.notice, "words": dict(page.words)}
-    page = replace(page, **all_visible(shown))
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    document, page = all_visible(document), page.visible
     drawn = _charts(document, page)
-    script = _script(drawn, page)
-    return environment.from_string(page.template).render(
-        lang=page.lang,
-        brand=page.brand,
-        notice=page.notice,
-        w=page.words,
-        policy=report_policy([script], [page.style]),
-        style=Markup(page.style),  # noqa: S704 (our own file)
+    return rendered(
+        page,
+        _script(drawn, page),
         notes=notes(document, page.words),
-        script=script,
         period=_period(document, page),
         cards=_cards(document, page),
         change=_change(document, page),
@@ -57,7 +46,6 @@ def html_report(document: Document, page: Page) -> str:
         has_topics=document["emerging"] is not None,
         charts=drawn,
         sections=[*effect_sections(document, page), *_sections(document, page)],
-        footer=page.words["footer"].format(version=__version__),
     )
 
 
@@ -69,8 +57,7 @@ def notes(document: Document, words: Words) -> list[str]:
 def _script(drawn: Sequence[Document], page: Page) -> Markup:
     if not drawn:
         return Markup("")
-    calls = charts.drawing_script([chart["id"] for chart in drawn])
-    return Markup(f"{page.library}\n{calls}")  # noqa: S704 (bundled, and our own)
+    return chart_script(page, charts.drawing_script([chart["id"] for chart in drawn]))
 
 
 def _period(document: Document, page: Page) -> str:
@@ -193,7 +180,7 @@ def _charts(document: Document, page: Page) -> list[dict[str, Any]]:
     ]
     table = html_table(weeks, _week_columns(page, names))
     first, last = _edges(document["by_four_weeks"])
-    titles = {name: one_line(word) for name, word in w.items() if isinstance(word, str)}
+    titles = page.chart_words
     line, bar = charts.share_by_week(lines, titles), charts.tickets_by_week(bars, titles)
     text = w["by_week_text"].format(first=percent(first, page.lang), last=percent(last, page.lang))
     return [

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from kb import __version__, charts, map_chart
+from kb import charts, map_chart
 from kb.characters import all_visible
-from kb.headers import report_policy
 from kb.report_cells import (
     Column,
     Page,
+    chart_script,
     count,
     day,
     decimal,
@@ -23,6 +21,7 @@ from kb.report_cells import (
     numeric,
     one_line,
     percent,
+    rendered,
     unbroken,
 )
 from kb.report_page import emerging_table
@@ -39,32 +38,17 @@ NEAR_SHOWN = 2
 
 def html_topics(document: Document, page: Page) -> str:
     """The page of ``document`` (:func:`kb.topic_overview.overview`); no request leaves it."""
-    document = all_visible(document)
-    shown = {"brand": page.brand, "notice": page.notice, "words": dict(page.words)}
-    page = replace(page, **all_visible(shown))
-    maps, lines = _maps(document, page), _over_time(document, page)
-    script = _script(page, [line["id"] for line in lines])
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    return environment.from_string(page.template).render(
-        lang=page.lang,
-        brand=page.brand,
-        notice=page.notice,
-        w=page.words,
-        policy=report_policy([script], [page.style]),
-        style=Markup(page.style),  # noqa: S704 (our own file)
-        script=script,
+    document, page = all_visible(document), page.visible
+    lines = _over_time(document, page)
+    return rendered(
+        page,
+        chart_script(page, map_chart.map_script([line["id"] for line in lines])),
         rising=_rising(document, page),
-        maps=maps,
+        maps=_maps(document, page),
         legend=_legend(document, page),
         over_time=lines,
         categories=[_category(one, document, page) for one in document["categories"]],
-        footer=page.words["footer"].format(version=__version__),
     )
-
-
-def _script(page: Page, lines: Sequence[str]) -> Markup:
-    calls = map_chart.map_script(lines)
-    return Markup(f"{page.library}\n{calls}")  # noqa: S704 (bundled, and our own)
 
 
 def _maps(document: Document, page: Page) -> list[dict[str, Any]]:
@@ -72,12 +56,12 @@ def _maps(document: Document, page: Page) -> list[dict[str, Any]]:
     topics = _map_topics(document)
     if len(topics) < FEWEST_TOPICS:
         return []
-    words = {name: one_line(word) for name, word in page.words.items() if isinstance(word, str)}
+    words, dots = page.chart_words, document["dots"]
     sizes = zip(map_chart.NAMES, (map_chart.WIDE, map_chart.NARROW), strict=True)
     return [
         {
             "id": name,
-            "data": inline_json(map_chart.map_chart(topics, document["dots"], words, size=size)),
+            "data": inline_json(map_chart.map_chart(topics, dots, words, size=size)),
         }
         for name, size in sizes
     ]
@@ -147,8 +131,8 @@ def _over_time(document: Document, page: Page) -> list[dict[str, Any]]:
     if len({row["week"] for row in rows}) < 2:
         return []
     names = [one["name"] for one in document["categories"]]
-    words = {name: one_line(word) for name, word in page.words.items() if isinstance(word, str)}
-    chart = charts.lines_by_week(rows, words, names=names, colours=map_chart.colours(len(names)))
+    words, colours = page.chart_words, map_chart.colours(len(names))
+    chart = charts.lines_by_week(rows, words, names=names, colours=colours)
     columns: list[Column] = [
         (page.words["week"], lambda row: day(row["week"], page.lang), False),
         (page.words["map_category"], lambda row: row["category"], False),
