@@ -10,10 +10,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kb.deflection.effect import SHOWN
 from kb.report_cells import Column, Page, count, day, html_table, percent
 
 Document = dict[str, Any]
-SHOWN = "effect shown"
 
 
 def effect_card(document: Document, page: Page) -> Document | None:
