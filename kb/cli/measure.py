@@ -60,9 +60,7 @@ def _effect(workspace: Workspace) -> tuple[dict[str, Any] | None, list[str]]:
         figures = dict(effect.run(workspace).figures)
     except NothingToDoError as nothing:
         return None, [f"Effect of articles: {nothing}."]
-    known = {name: figures[name] for name in Effect.__dataclass_fields__}
-    rows = {name: tuple(known[name]) for name in ("reasons", "notes", "per_topic", "falsification")}
-    return figures, ["Effect of articles:", *Effect(**(known | rows)).lines()]
+    return figures, ["Effect of articles:", *Effect.parsed(figures).lines()]
 
 
 def _contacts(workspace: Workspace) -> ContactRate | None:

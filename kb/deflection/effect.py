@@ -6,6 +6,7 @@ one's publication, expected as if no article existed. Visits and views play no p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +81,17 @@ class Effect:
     def document(self) -> dict[str, Any]:
         """All of it as plain values for JSON."""
         return {"definition": DEFINITION, **self.__dict__}
+
+    @classmethod
+    def parsed(cls, document: Mapping[str, Any]) -> Effect:
+        """The effect that :meth:`document` gave, also after it was JSON; other keys are ignored.
+
+        Raises:
+            KeyError: it is none.
+        """
+        known = {name: document[name] for name in cls.__dataclass_fields__}
+        rows = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
+        return cls(**(known | rows))
 
     def lines(self) -> list[str]:
         """The same for a person."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.deflection.effect import NOT_ESTIMABLE, NOT_SHOWN, SHOWN, estimated
+from kb.deflection.effect import NOT_ESTIMABLE, NOT_SHOWN, SHOWN, Effect, estimated
 from kb.deflection.panel import NEVER
 from kb.deflection.simulation import drawn
 from tests.panels import QUIET, a_panel, an_exact_panel
@@ -35,6 +35,15 @@ def test_no_effect_is_shown_where_there_is_none() -> None:
     assert found.verdict == NOT_SHOWN
     assert found.ci_low is not None
     assert found.ci_low < 0 < (found.ci_high or 0)
+
+
+def test_an_effect_comes_back_as_it_went() -> None:
+    """Through JSON, with what a stage adds to it; so do its lines."""
+    found = estimated(a_panel(drawn(QUIET, 1)), draws=20)
+    document = json.loads(json.dumps(found.document() | {"topics_version": "k"}))
+    assert Effect.parsed(document) == found
+    with pytest.raises(KeyError):
+        Effect.parsed({})
 
 
 @given(st.floats(0.01, 1000), st.integers(0, 5))
