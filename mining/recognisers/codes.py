@@ -79,7 +79,8 @@ _LINK = re.compile(
     r"(?:\s|[:=,(«\"'\-–—→>]|n\s?[°ºo]\.?|c\s?['’]?\s?(?:est|[ée]tait)|est|[ée]tait|is|was|it['’]?s"
     r"|le|la|the|svp|suivant|now|new|nouveau)*"
 )
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+YEAR = re.compile(r"(?:19|20)\d{2}")
+"""Four digits that are a year rather than a code, an order or a card."""
 _PROMO_AFTER = re.compile(
     r"codes?[- ](?:promo|r[ée]duc|de[ ]r[ée]duc|article|produit|erreur"
     r"|postal|barre)"
@@ -244,7 +245,7 @@ def _all_received(lowered: str) -> Iterator[Span]:
 def _received(lowered: str, at: int) -> Iterator[Span]:
     """Codes that came or are to be typed, some words after "code": "An old one came, 481 207"."""
     for found in _CAME.finditer(lowered, at, at + _CAME_ROOM):
-        if not _UNIT_AFTER.match(found["a"]) and not _YEAR.fullmatch(found["v"]):
+        if not _UNIT_AFTER.match(found["a"]) and not YEAR.fullmatch(found["v"]):
             yield Span(found.start("v"), found.end("v"), "CODE")
 
 
@@ -262,7 +263,7 @@ def _is_code(found: re.Match[str], lowered: str) -> bool:
     if has_any(gap, ("promo", "postal", "erreur", "error", "barre")):
         return False
     is_linked = _LINK.fullmatch(gap) is not None
-    is_long = (digits >= 4 or not value.isdigit()) and not _YEAR.fullmatch(value)
+    is_long = (digits >= 4 or not value.isdigit()) and not YEAR.fullmatch(value)
     return is_linked or is_long
 
 

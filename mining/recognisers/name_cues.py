@@ -152,7 +152,8 @@ _CLOSING = re.compile(
     r"|bonne[ ](?:journ[ée]e|soir[ée]e)"
     r"|salutations(?:[ ]distingu[ée]es)?|love|bises))[ ]?[,.!\n–—-]{0,3}\s{0,3}$"
 )
-_TEXT_END = re.compile(r"[ ]?[.!]?\s*$")
+TEXT_END = re.compile(r"[ ]?[.!]?\s*$")
+"""Matches behind a candidate that closes the text."""
 _NEW_LINE = re.compile(r"\n[ \t]*(?:--?|—|–)?[ ]?$")
 _ROLE = re.compile(
     r"(?i:,?[ ](?:du[ ]service|de[ ]l['’][ée]quipe|from[ ](?:customer|your"
@@ -225,7 +226,7 @@ def is_addressed(text: str, before: str, last: str, end: int) -> bool:
         return True
     if word in _GREETING_LAST and _GREETED_END.match(text, end) and _GREETING.search(before):
         return True
-    if not _TEXT_END.match(text, end):
+    if not TEXT_END.match(text, end):
         return False
     return _NEW_LINE.search(before) is not None or _CLOSING.search(before) is not None
 

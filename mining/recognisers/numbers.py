@@ -10,7 +10,7 @@ from stdnum.eu import vat
 from stdnum.fr import nir
 
 from mining.hints import Hints, has_any, lower, lower_case
-from mining.recognisers.codes import MONTHS, access_codes, births, passwords
+from mining.recognisers.codes import MONTHS, YEAR, access_codes, births, passwords
 from mining.recognisers.identities import identity_numbers, like_dates
 from mining.recognisers.spans import Span, around_digits, digit_count, shifted, spans_of
 from mining.recognisers.telephones import is_phone, phones
@@ -165,7 +165,6 @@ _ORDER_NEAR = re.compile(
 _NEAR_BEFORE, _NEAR_AFTER = 60, 30
 _LEAST_HASH_DIGITS = 5
 """Digits after a # that need no word beside them; shorter ones are hashtags as often as orders."""
-_YEAR = re.compile(r"(?:19|20)\d{2}")
 _LEAST_LONG_RUN, _LEAST_IN_S10, _LEAST_IN_CARD = 7, 9, 13
 """Digits that a text must hold before these are looked for."""
 
@@ -225,7 +224,7 @@ def _card_ends(text: str, lowered: str) -> Iterator[Span]:
     """Last digits of cards; four digits alone or a year need signs or a word of cards beside."""
     for found in _CARD_END.finditer(text):
         group = next(name for name in "vlmbc" if found[name])
-        is_doubtful = group == "m" or (group != "c" and _YEAR.fullmatch(found[group]))
+        is_doubtful = group == "m" or (group != "c" and YEAR.fullmatch(found[group]))
         if is_doubtful and not _is_masked_card(lowered, found):
             continue
         start = found.start() if group == "m" else found.start(group)
@@ -285,7 +284,7 @@ def orders(text: str) -> Iterator[Span]:
         if (
             digits < 3
             or (digits < 4 and not is_marked)
-            or (_YEAR.fullmatch(value) and not is_marked)
+            or (YEAR.fullmatch(value) and not is_marked)
         ):
             continue
         if _is_product(text, start) or _is_promo(text, start, value):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from mining.recognisers.given_names import COMMON_WORDS, GIVEN_NAMES
-from mining.recognisers.name_cues import folded_word, is_particle, last_word
+from mining.recognisers.name_cues import TEXT_END, folded_word, is_particle, last_word
 from mining.recognisers.plain_words import is_plain_word
 
 _MOST_TOKENS = 3
@@ -52,7 +52,6 @@ _SIGNED = re.compile(
     r"|cordialement|bonne\s(?:journ[ée]e|soir[ée]e|r[ée]ception)|(?:kind\s|best\s|warm\s)?regards"
     r"|yours)\b)[^\d\n.!?,:;@]{0,60},[ ]?$"
 )
-_SIGNED_END = re.compile(r"[ ]?[.!]?\s*$")
 
 
 def is_spoken_to(text: str, start: int, end: int) -> bool:
@@ -74,7 +73,7 @@ def is_spoken_to(text: str, start: int, end: int) -> bool:
 
 def is_signed(text: str, start: int, end: int) -> bool:
     """Whether a message closes with thanks, a comma and the candidate: "Merci de votre aide, X"."""
-    if not _SIGNED_END.match(text, end):
+    if not TEXT_END.match(text, end):
         return False
     before = text[max(0, start - _LOOK_BACK) : start]
     return _SIGNED.search(before) is not None and _may_be_name(text, text[start:end])
