@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mining.hints import Hints, lower_case
-from mining.recognisers.spans import Span, spans_of
+from mining.recognisers.spans import FIVE_DIGITS, Span, spans_of
 
 _TOWN = r"[A-ZÀ-Þ][\w'’-]{1,24}(?:[ -][A-ZÀ-Þa-zß][\w'’-]{0,20}){0,2}?"
 _POST = (
@@ -55,7 +55,6 @@ _AMERICAN = re.compile(
     r"\d{5}(?:-\d{4})?(?!\w)"
 )
 _ZIP = re.compile(r"[a-z]{2}\.?,?[ ]\d{5}")
-_FIVE = re.compile(r"\d\d{4}")
 _RURAL = re.compile(
     r"(?<![\w])(?:(?:rural[ ]route|rr|hc|county[ ](?:road|rd)|cr|state[ ](?:route|road)|sr"
     r"|fm)[ ]\d{1,5}"
@@ -73,6 +72,6 @@ def abroad(text: str) -> Iterator[Span]:
         for found in _LATIN.finditer(text):
             if found["p"] or not found.group().lower().startswith(_ALSO_WORDS):
                 yield Span(found.start(), found.end(), "ADDRESS")
-    if _FIVE.search(text) and _ZIP.search(lowered):
+    if FIVE_DIGITS.search(text) and _ZIP.search(lowered):
         yield from spans_of(_AMERICAN, lowered, "ADDRESS")
         yield from spans_of(_RURAL, lowered, "ADDRESS")

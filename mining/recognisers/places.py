@@ -9,11 +9,8 @@ from mining.hints import Hints, lower_case
 from mining.recognisers.abroad import abroad
 from mining.recognisers.corners import corners, house_numbers
 from mining.recognisers.postal import lone_postcodes, postal_addresses
-from mining.recognisers.spans import DIGITS, Span, spans_of
+from mining.recognisers.spans import DIGITS, FIVE_DIGITS, FOUR_DIGITS, Span, spans_of
 
-# Patterns that start with one plain character, not with a repeat or a look back, search faster.
-_FOUR = re.compile(r"\d\d{3}")
-_FIVE = re.compile(r"\d\d{4}")
 _CAP = r"(?:St\.|[A-ZÀ-ÖØ-ÞŒ][\w'’-]{0,24})"
 _PARTICLE = r"(?:de[ ]la|de[ ]l['’]|du|des|de|d['’]|la|les|le|l['’]|et|aux?|à[ ]la|à|sur|sous|en)"
 _TOWN = (
@@ -188,7 +185,7 @@ def _names_a_way(text: str) -> bool:
 
 
 def _streets(text: str) -> Iterator[Span]:
-    may_end = _FOUR.search(text) and _LAST_NUMBER.search(text)
+    may_end = FOUR_DIGITS.search(text) and _LAST_NUMBER.search(text)
     for found in _NUMBER_LAST.finditer(text) if may_end else ():
         yield Span(found.start(), _end(text, found.end()), "ADDRESS")
     for found in _FRENCH.finditer(text):
@@ -227,7 +224,7 @@ def _postcodes(text: str) -> Iterator[Span]:
     if _POST_HINTS.stand_in(text):
         for found in _POSTCODE_CUE.finditer(text):
             yield Span(found.start("v"), found.end("t" if found["t"] else "v"), "POSTCODE")
-    if _FIVE.search(text):
+    if FIVE_DIGITS.search(text):
         for found in _POSTCODE_TOWN.finditer(text):
             if not _NO_TOWN.match(found.group().removeprefix("F-")):
                 yield Span(found.start(), found.end(), "POSTCODE")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from mining.hints import Hints, Words, lower_case
-from mining.recognisers.spans import Span, spans_of
+from mining.recognisers.spans import FIVE_DIGITS, FOUR_DIGITS, Span, spans_of
 
 _AREAS = (
     r"a[bl]|b[abdhlnrst]?|c[abfhmortvw]|d[adeghlnty]|e[chnx]?|f[ky]|g[luy]?|h[adgprsux]"
@@ -31,8 +31,7 @@ _NAMED_PLACES = re.compile(rf"(?<![\w'’-])(?P<v>{_NAMED}(?:,[ \n]{_NAMED}){{1,
 _FRENCH_POST = re.compile(
     r"(?<![\w#°@$€£.,-])(?:f-)?(?:0[1-9]|[1-8]\d|9[0-8])\d{3}[ ]{1,2}(?=[^\W\d_])"
 )
-# They start with one plain character, which is quick to find.
-_FIVE = re.compile(r"\d\d{4}")
+# Starts with one plain character, which is quick to find.
 _FIVE_ALONE = re.compile(r"\d(?<!\d.)\d{4}[ ]")
 _LETTER_DIGIT = re.compile(r"\d(?<=[a-z].)")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$")
@@ -106,7 +105,7 @@ def postal_addresses(text: str) -> Iterator[Span]:
     What follows a French postcode (the town) is left to :mod:`mining.recognisers.places`.
     """
     lowered = lower_case(text)
-    has_five = _FIVE.search(text) is not None
+    has_five = FIVE_DIGITS.search(text) is not None
     may_be_english = has_five or _LETTER_DIGIT.search(lowered)
     for found in _ENGLISH_POST.finditer(lowered) if may_be_english else ():
         if not _is_post(text, found):
@@ -226,7 +225,6 @@ _LIVING_WORDS = Words(
     """habit* livr* réside* reside* livr* expédi* expedi* déménag* démenag* deménag* demenag* situ*
     domicili* deliver* ship* live living moved based"""
 )
-_FOUR = re.compile(r"\d\d{3}")
 
 
 def lone_postcodes(text: str) -> Iterator[Span]:
@@ -237,7 +235,7 @@ def lone_postcodes(text: str) -> Iterator[Span]:
             for found in _FAR_VALUE.finditer(lowered, cue.end(), cue.end() + 70):
                 if len(found.group()) > 4 or found.start() - cue.end() < 12:
                     yield Span(found.start(), found.end(), "POSTCODE")
-    if _FIVE.search(text):
+    if FIVE_DIGITS.search(text):
         yield from spans_of(_TOWN_FIRST, text, "POSTCODE")
-    if _LIVING_WORDS.stand_in(text) and _FOUR.search(text):
+    if _LIVING_WORDS.stand_in(text) and FOUR_DIGITS.search(text):
         yield from spans_of(_LIVING, lowered, "POSTCODE")

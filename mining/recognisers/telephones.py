@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+from kb.identities import REGIONS
 from mining.hints import Hints, has_any
 from mining.recognisers.spans import Span, digit_count, spans_of
 
@@ -32,7 +33,6 @@ _PHONE_HINTS = Hints(
     "tel", "tél", "phone", "portable", "mobile", "cell", "fixe", "whatsapp", "sms", "call", "appel",
     "join", "reach",
 )  # fmt: skip
-_REGIONS = ("FR", "GB", "US", "BE", "CH")
 _LEAST_DIGITS = 6
 
 
@@ -56,7 +56,7 @@ def is_phone(run: str, digits: str) -> bool:
         return False
     if digits[0] == "0" and len(digits) in {10, 11}:
         return True
-    for region in _REGIONS:
+    for region in REGIONS:
         try:
             if phonenumbers.is_valid_number(phonenumbers.parse(run, region)):
                 return True
