@@ -13,13 +13,12 @@ import numpy as np
 from scipy import stats
 
 from kb.deflection.estimate import Estimate, estimate_of, fit_of
-from kb.deflection.panel import Panel
+from kb.deflection.panel import NEVER, Panel
 from kb.deflection.planning import panel_of
-from kb.deflection.prevalence import counted, prevalence
+from kb.deflection.prevalence import Z95, counted, prevalence
 from kb.deflection.roles import roles
-from kb.deflection.simulation import NEVER, Drawn, Floats, Shop, drawn
+from kb.deflection.simulation import Drawn, Floats, Shop, drawn
 
-Z95 = 1.959963984540054
 SEEDS = 200
 DRAWS = 200
 SHORT_WEEKS = 8

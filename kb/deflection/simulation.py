@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kb.deflection.panel import NEVER
+
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 Generator = np.random.Generator
 
-NEVER = 1_000_000
-"""The week of a publication that never comes."""
 RECENT_WEEKS = 8
 """Weeks before a publication by whose volume its topic is chosen."""
 
@@ -102,12 +102,13 @@ def drawn(shop: Shop, seed: int) -> Drawn:
 def _orders(shop: Shop, rng: Generator) -> Floats:
     week = np.arange(shop.weeks)
     growth = np.exp(0.002 * week)
-    peaks = 0.5 * _peak(week, 49, 3.0) + 0.25 * _peak(week, 27, 4.0)
+    peaks = 0.5 * peak(week, 49, 3.0) + 0.25 * peak(week, 27, 4.0)
     result: Floats = rng.poisson(shop.orders * growth * (1 + peaks)).astype(float)
     return result
 
 
-def _peak(week: npt.NDArray[np.int64], top: int, width: float) -> Floats:
+def peak(week: Indices, top: int | Indices, width: float) -> Floats:
+    """A season in each ``week``: 1 at the week ``top`` of a year, a bell ``width`` weeks wide."""
     away = (week - top + 26) % 52 - 26
     result: Floats = np.exp(-0.5 * (away / width) ** 2)
     return result
@@ -120,7 +121,7 @@ def _rates(shop: Shop, orders: Floats, rng: Generator) -> Floats:
     behind = np.maximum(np.arange(shop.weeks) - lag[:, None], 0)
     base = volume[:, None] / volume.sum() * shop.tickets_per_order * orders[behind]
     moves = _seasons(shop, rng) + _drift(shop, rng) + _group_moves(shop, rng)
-    moves += _autoregressive((shop.topics, shop.weeks), shop.noise_sd, shop.noise_memory, rng)
+    moves += autoregressive((shop.topics, shop.weeks), shop.noise_sd, shop.noise_memory, rng)
     result: Floats = base * np.exp(moves)
     return result
 
@@ -137,8 +138,8 @@ def _drift(shop: Shop, rng: Generator) -> Floats:
     return np.cumsum(steps, axis=1)
 
 
-def _autoregressive(shape: tuple[int, int], sd: float, memory: float, rng: Generator) -> Floats:
-    """AR(1) noise whose stationary standard deviation is ``sd``."""
+def autoregressive(shape: tuple[int, int], sd: float, memory: float, rng: Generator) -> Floats:
+    """AR(1) noise over the weeks (columns), whose stationary standard deviation is ``sd``."""
     noise = rng.normal(0, sd, shape)
     steps = noise * np.sqrt(1 - memory**2)
     steps[:, 0] = noise[:, 0]
@@ -155,7 +156,7 @@ def _group_moves(shop: Shop, rng: Generator) -> Floats:
     for group, week in np.argwhere(rng.random(shape) < shop.shock_rate):
         moves[group, week : week + int(rng.integers(2, 5))] += rng.normal(0, shop.shock_sd)
     if shop.group_noise_sd:
-        moves += _autoregressive(shape, shop.group_noise_sd, 0.9, rng)
+        moves += autoregressive(shape, shop.group_noise_sd, 0.9, rng)
     result: Floats = moves[rng.integers(0, shop.groups, shop.topics)]
     return result
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kb.deflection.simulation import autoregressive, peak
 from mining.bursts import watched
 from mining.stages import Progress, silent
 
@@ -133,32 +134,15 @@ def history(shop: Shop, seed: int, *, factor: float = 1.0) -> tuple[Integers, Bu
 
 def _rates(shop: Shop, rng: Generator) -> Floats:
     week = np.arange(shop.weeks)
-    orders = np.exp(0.002 * week) * (1 + 0.5 * _peak(week, 49, 3.0) + 0.25 * _peak(week, 27, 4.0))
+    orders = np.exp(0.002 * week) * (1 + 0.5 * peak(week, 49, 3.0) + 0.25 * peak(week, 27, 4.0))
     volume = rng.lognormal(0.0, shop.volume_sd, (shop.topics, 1))
     height = rng.normal(0, shop.season_sd, (shop.topics, 1))
     phase = rng.uniform(0, 2 * np.pi, (shop.topics, 1))
     moves = height * np.cos(2 * np.pi * week / 52 + phase)
     top = rng.integers(0, 52, (shop.topics, 1))
     has_peak = rng.random((shop.topics, 1)) < shop.peaks
-    moves = moves + np.where(has_peak, np.log(3) * _peak(week, top, 2.0), 0.0)
+    moves = moves + np.where(has_peak, np.log(3) * peak(week, top, 2.0), 0.0)
     moves = moves + np.cumsum(rng.normal(0, shop.drift_sd, moves.shape), axis=1)
-    moves = moves + _jumps(shop, rng)
+    moves = moves + autoregressive((shop.topics, shop.weeks), shop.noise_sd, 0.5, rng)
     rates: Floats = volume / volume.sum() * shop.tickets * orders * np.exp(moves)
     return rates
-
-
-def _peak(week: Integers, top: int | Integers, width: float) -> Floats:
-    away = (week - top + 26) % 52 - 26
-    peak: Floats = np.exp(-0.5 * (away / width) ** 2)
-    return peak
-
-
-def _jumps(shop: Shop, rng: Generator, memory: float = 0.5) -> Floats:
-    """AR(1) noise whose stationary standard deviation is the shop's."""
-    noise = rng.normal(0, shop.noise_sd, (shop.topics, shop.weeks))
-    steps = noise * np.sqrt(1 - memory**2)
-    steps[:, 0] = noise[:, 0]
-    for week in range(1, shop.weeks):
-        steps[:, week] += memory * steps[:, week - 1]
-    jumps: Floats = steps
-    return jumps

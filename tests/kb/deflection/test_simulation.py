@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from kb.deflection.panel import NEVER
 from kb.deflection.planning import Plan, answer, planned, size_of
-from kb.deflection.simulation import NEVER, Shop, drawn
+from kb.deflection.simulation import Shop, drawn
 from tests.panels import a_panel
 
 
