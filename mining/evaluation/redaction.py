@@ -7,22 +7,19 @@ Pilán et al., Computational Linguistics 48(4), 2022).
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from kb.coverage import Rate
 from kb.errors import InputError
 from kb.storage import files
 from kb.tickets import Requester
 from mining.recognisers import persons
 from mining.recognisers.spans import Span
 from mining.redaction import Known, Passage, Redactor, find_spans, mask_names
-
-Z_95 = 1.959964
-"""Standard normal deviate of a two-sided 95 % interval."""
 
 
 @dataclass(frozen=True)
@@ -181,12 +178,8 @@ def wilson_interval(part: int, whole: int) -> list[float] | None:
 
     8 of 10 gives [0.4902, 0.9433].
     """
-    if not whole:
-        return None
-    p, z2 = part / whole, Z_95**2
-    middle = (p + z2 / (2 * whole)) / (1 + z2 / whole)
-    half = Z_95 * math.sqrt(p * (1 - p) / whole + z2 / (4 * whole**2)) / (1 + z2 / whole)
-    return [round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)]
+    found = Rate(part, whole).interval
+    return [round(bound, 4) for bound in found] if found else None
 
 
 def _rate(part: int, whole: int) -> str:
