@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -22,6 +23,11 @@ from kb.errors import ArticleError
 
 FRONT_MATTER_LIMIT = 65_536
 """Longest front matter in characters; a longer one is refused unread."""
+
+FRONT_MATTER = re.compile(
+    r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE
+)
+"""At the start of a Markdown file; its group is the YAML between the lines of hyphens."""
 
 DEEPEST = 20
 """Nesting of front matter; ours has two levels."""
@@ -146,9 +152,14 @@ def render_article(article: Article) -> str:
         "reviewed_by": article.reviewed_by,
         "source": article.source,
     }
-    matter |= {key: value for key, value in optional.items() if value}
-    front = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=1_000)
-    return f"---\n{front}---\n\n{article.body.strip()}\n"
+    return with_front_matter(matter, optional, article.body.strip())
+
+
+def with_front_matter(matter: Mapping[str, Any], optional: Mapping[str, Any], body: str) -> str:
+    """A Markdown file that begins with ``matter``, and with what is not empty of ``optional``."""
+    told = {**matter, **{key: value for key, value in optional.items() if value}}
+    front = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=1_000)
+    return f"---\n{front}---\n\n{body}\n"
 
 
 def front_matter_values(text: str) -> Any:
@@ -169,9 +180,7 @@ def front_matter_values(text: str) -> Any:
 
 
 def _split(text: str, place: str) -> tuple[dict[str, Any], str]:
-    found = re.match(
-        r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", text, re.DOTALL | re.MULTILINE
-    )
+    found = FRONT_MATTER.match(text)
     if found is None:
         raise ArticleError(place, "no front matter; start the file with --- and a title")
     if len(found[1]) > FRONT_MATTER_LIMIT:

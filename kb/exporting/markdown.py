@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import yaml
-
+from kb.articles import with_front_matter
 from kb.exporting.outgoing import Outgoing, Target, without_html
 
 
@@ -26,9 +25,7 @@ def _text(one: Outgoing) -> str:
         "group": article.id,
         "content_hash": one.content_hash,
     }
-    matter |= {key: value for key, value in optional.items() if value}
-    front = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=1_000)
-    return f"---\n{front}---\n\n{without_html(article.body.strip())}\n"
+    return with_front_matter(matter, optional, without_html(article.body.strip()))
 
 
 TARGET = Target("markdown", "Markdown files with front matter, by language", files, is_desk=False)

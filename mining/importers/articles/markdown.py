@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from kb.articles import FRONT_MATTER_LIMIT, front_matter_values
+from kb.articles import FRONT_MATTER, FRONT_MATTER_LIMIT, front_matter_values
 from kb.errors import InputError
 from kb.storage import files, links
 from kb.tickets import Skipped
@@ -37,7 +37,6 @@ LONGEST = 5_000_000
 """Bytes of a file that are read; more is no article."""
 INDEXES = frozenset({"index", "_index", "readme"})
 
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 _FIRST_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*$\n?", re.MULTILINE)
 _MDX = re.compile(r"^(?:import|export)\s.*$\n?|<[A-Z]\w*(?:\s[^<>]*)?/?>|</[A-Z]\w*>", re.MULTILINE)
 
@@ -79,7 +78,7 @@ def article(path: PurePosixPath, text: str, options: ArticleOptions) -> SourceAr
 
 
 def _split(text: str) -> tuple[Mapping[str, Any] | None, str]:
-    found = _FRONT.match(text)
+    found = FRONT_MATTER.match(text)
     if found is None:
         return {}, text.removeprefix("\ufeff")
     if len(found[1]) > FRONT_MATTER_LIMIT:
