@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kb import interrupts
 from kb.config import SourceSetting
 from kb.errors import KbError, NothingToDoError
 from kb.storage import files
@@ -65,6 +66,7 @@ def _steps(workspace: Workspace, now: datetime) -> Iterator[Step]:
         "build": lambda: _build(workspace),
     }
     for name in STAGES:
+        interrupts.check()
         doer = doers.get(name) or _stage(workspace, name, now)
         yield _timed(name, doer)
 

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 import click
 
-from kb import __version__
+from kb import __version__, interrupts
 from kb.errors import KbError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -85,7 +85,8 @@ def group() -> None:
 def main() -> None:
     """Run the command line; our own errors end as one line and status 1, wrong usage as 2."""
     try:
-        group.main(standalone_mode=False)
+        with interrupts.remembered():
+            group.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
