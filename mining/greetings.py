@@ -115,12 +115,7 @@ def need_text(text: str) -> str:
 
 def without_greeting(text: str) -> str:
     """``text`` from where the matter starts; unchanged when there is no more than a greeting."""
-    rest = text
-    for _ in range(_ROUNDS):
-        found = _LEADING.match(rest)
-        if not found or found.end() == 0:
-            break
-        rest = rest[found.end() :]
+    rest = _behind_greeting(text)
     return rest if has_words(rest) else text
 
 
@@ -130,13 +125,18 @@ def is_pleasantry(text: str) -> bool:
         return True
     if len(text) > _MOST_PLEASANTRY:
         return False
+    rest = _behind_greeting(text)
+    return not has_words(rest) or _PLEASANTRY.fullmatch(rest) is not None
+
+
+def _behind_greeting(text: str) -> str:
     rest = text
     for _ in range(_ROUNDS):
         found = _LEADING.match(rest)
         if not found or found.end() == 0:
             break
         rest = rest[found.end() :]
-    return not has_words(rest) or _PLEASANTRY.fullmatch(rest) is not None
+    return rest
 
 
 def _without_closing(text: str) -> str:
