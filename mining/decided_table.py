@@ -123,7 +123,7 @@ def decided_tables(
     lasting |= dict(zip(found.category_ids, _by_size(above), strict=True))
     names = [[naming.names.get(one, Names()) for one in some] for some in (order, _by_size(above))]
     table = counted_table(found, *names)
-    rows = ASSIGNMENTS.frame(found.assignments())
+    rows = found.assignments()
     return _with_ids(table, lasting, marks), _renamed(rows, lasting, ("topic_id", "category_id"))
 
 

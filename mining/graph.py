@@ -19,6 +19,8 @@ Integers = npt.NDArray[np.int64]
 
 BLOCK = 512
 """Rows compared with all others at once: bounds memory to a few times BLOCK x n numbers."""
+COPIED = 8192
+"""Rows copied at once where all would be too many."""
 THREADS = 2
 LEAST_WEIGHT = 1e-3
 """Weight of an edge between texts whose cosine is zero or less."""
@@ -35,7 +37,9 @@ class Neighbours:
     """How many of them a graph uses; the others stand in when some rows are left out."""
 
 
-def nearest(queries: Floats, others: Floats, k: int, *, is_same: bool = False) -> tuple[Any, Any]:
+def nearest(
+    queries: Floats, others: Floats, k: int, *, is_same: bool = False, threads: int = THREADS
+) -> tuple[Any, Any]:
     """The ``k`` rows of ``others`` with the highest cosine to each query, and the cosines.
 
     Unit rows expected. ``is_same``: queries and others are the same rows, and a row is no
@@ -59,7 +63,7 @@ def nearest(queries: Floats, others: Floats, k: int, *, is_same: bool = False) -
         rows[start : start + BLOCK] = np.take_along_axis(best, order, axis=1)
         cosines[start : start + BLOCK] = np.take_along_axis(values, order, axis=1)
 
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         list(pool.map(fill, range(0, len(queries), BLOCK)))
     return rows, cosines
 
@@ -140,11 +144,29 @@ def unit(vectors: Any) -> Floats:
     return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
 
-def centroids(vectors: Floats, labels: Integers, count: int) -> Floats:
-    """Unit mean of the rows of each label 0 to ``count`` - 1; rows labelled -1 are left out."""
+def centroids(
+    vectors: Floats, labels: Integers, count: int, *, rows: Integers | None = None
+) -> Floats:
+    """Unit mean of the rows of each label 0 to ``count`` - 1; rows labelled -1 are left out.
+
+    ``rows`` says which row of ``vectors`` each label is of, one row perhaps many times; by default
+    the first label is of the first row, and so on.
+    """
     from scipy.sparse import csr_matrix
 
     placed = np.flatnonzero(labels >= 0)
-    ones = np.ones(len(placed), dtype=np.float32)
-    members = csr_matrix((ones, (labels[placed], placed)), shape=(count, len(vectors)))
+    order = placed[np.argsort(labels[placed], kind="stable")]
+    ends = np.cumsum(np.r_[0, np.bincount(labels[placed], minlength=count)])
+    ones = np.ones(len(order), dtype=np.float32)
+    columns = order if rows is None else rows[order]
+    members = csr_matrix((ones, columns, ends), shape=(count, len(vectors)))
     return unit(members @ vectors)
+
+
+def cosines(vectors: Floats, middles: Floats, labels: Integers) -> Floats:
+    """The cosine of each unit row to the middle of its label; labels of -1 take the last one."""
+    found = np.empty(len(vectors), dtype=np.float32)
+    for start in range(0, len(vectors), COPIED):
+        part = slice(start, start + COPIED)
+        found[part] = np.einsum("ij,ij->i", vectors[part], middles[labels[part]])
+    return found

@@ -128,11 +128,8 @@ class Naming:
     ) -> list[str]:
         """For each topic the sentence nearest its middle, no label twice; "" where none is fit."""
         inside = [own[members.topic[own] == number] for number in range(len(found))]
-        written = list(zip(needs["subject"].tolist(), needs["text"].tolist(), strict=True))
         options = [
-            self._options(
-                [written[row] for row in members.typical_first(rows)[:LOOKED_AT]], some, locale
-            )
+            self._options(_written(needs, members.typical_first(rows)[:LOOKED_AT]), some, locale)
             for rows, some in zip(inside, found, strict=True)
         ]
         every = sorted({text for some in options for text in some})
@@ -171,9 +168,14 @@ class Naming:
 
 
 def _texts(needs: pd.DataFrame, rows: Integers) -> list[str]:
-    some = needs.iloc[rows]
-    pairs = zip(some["subject"].tolist(), some["text"].tolist(), strict=True)
+    pairs = _written(needs, rows)
     return [_PLACEHOLDER.sub(" ", f"{subject}\n{text}") for subject, text in pairs]
+
+
+def _written(needs: pd.DataFrame, rows: Integers) -> list[tuple[str, str]]:
+    """Subject and text of some needs."""
+    some = needs[["subject", "text"]].iloc[rows]
+    return list(zip(some["subject"].tolist(), some["text"].tolist(), strict=True))
 
 
 _PLACEHOLDER = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]")

@@ -7,7 +7,9 @@ alone, because wording pulls languages apart. Both kinds of neighbours go into o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +22,9 @@ ACROSS_SHARE = 0.5
 """Neighbours in each other language, as a share of those in the own."""
 SPARE = 1.8
 """Neighbours looked up per neighbour used, so that samples of 70 % still find enough."""
+MOST_COMPARED = 5
+"""Other languages that a language is compared with, the largest ones: work and memory would grow
+with the square of the number of languages."""
 SMALLEST_LANGUAGE = 30
 """Texts of a language from which on it is compared by its own; fewer join the largest."""
 
@@ -34,6 +39,48 @@ class Space:
     """Unit rows of sentence and lexical vectors; sentence vectors centred on each language."""
     groups: Integers
     """Language group of each row, from 0."""
+    lexicon: Lexicon
+    """By which wording is told; of the texts in the rows."""
+
+    def beside(self, texts: Sequence[str], sentences: Floats, groups: Integers) -> Floats:
+        """The joint vectors of other texts, float32 unit rows, as if they had been there.
+
+        Sentence vectors are centred on the languages of the texts that are; ``groups`` as theirs.
+        """
+        centred = unit(sentences - self._means[groups]) if self.groups.any() else sentences
+        return unit(np.hstack([centred, LEXICAL_WEIGHT * self.lexicon.vectors(texts)]))
+
+    @cached_property
+    def _means(self) -> Floats:
+        """Mean sentence vector of each language."""
+        every = range(int(self.groups.max()) + 1)
+        return np.stack([self.sentences[self.groups == group].mean(axis=0) for group in every])
+
+    def only(self, rows: Integers) -> Space:
+        """Some of the rows."""
+        return replace(
+            self,
+            sentences=self.sentences[rows],
+            joint=self.joint[rows],
+            groups=self.groups[rows],
+        )
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Latent semantic analysis of the wording of some texts, by which others are told too."""
+
+    counted: Any = None
+    """The fitted counter of n-grams; none where texts are too few or too alike to analyse."""
+    directions: Floats | None = None
+    """(dimensions, n-grams)"""
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """Unit rows, of zeros where nothing is known of a wording."""
+        if self.counted is None or self.directions is None or not len(texts):
+            width = 1 if self.directions is None else len(self.directions)
+            return np.zeros((len(texts), width), dtype=np.float32)
+        return unit(self.counted.transform(texts) @ self.directions.T)
 
 
 def language_groups(languages: Sequence[str]) -> Integers:
@@ -46,14 +93,14 @@ def language_groups(languages: Sequence[str]) -> Integers:
 
 def space(texts: Sequence[str], sentences: Floats, groups: Integers, *, seed: int) -> Space:
     """The space of ``texts`` given their sentence vectors and language groups."""
-    lexical = lexical_vectors(texts, seed=seed)
+    lexicon, lexical = analysed(texts, seed=seed)
     centred = _centred(sentences, groups) if groups.any() else sentences
     joint = unit(np.hstack([centred, LEXICAL_WEIGHT * lexical]))
-    return Space(sentences, joint, groups)
+    return Space(sentences, joint, groups, lexicon)
 
 
-def lexical_vectors(texts: Sequence[str], *, seed: int) -> Floats:
-    """Unit rows of latent semantic analysis over TF-IDF of character 3- and 4-grams.
+def analysed(texts: Sequence[str], *, seed: int) -> tuple[Lexicon, Floats]:
+    """Latent semantic analysis over TF-IDF of character 3- and 4-grams, and its unit rows.
 
     Characters stand typos, inflection and missing accents better than words do; measured in
     docs/decisions/0003-topics.md. Texts too few or too alike to analyse give rows of zeros.
@@ -70,15 +117,16 @@ def lexical_vectors(texts: Sequence[str], *, seed: int) -> Floats:
         strip_accents="unicode",
         dtype=np.float32,
     )
+    nothing = Lexicon(), np.zeros((len(texts), 1), dtype=np.float32)
     try:
         weights = counted.fit_transform(texts)
     except ValueError:  # no n-gram occurs twice
-        return np.zeros((len(texts), 1), dtype=np.float32)
+        return nothing
     dimensions = min(LEXICAL_DIMENSIONS, weights.shape[0] - 1, weights.shape[1] - 1)
     if dimensions < 2:
-        return np.zeros((len(texts), 1), dtype=np.float32)
-    rows, sizes, _ = randomized_svd(weights, dimensions, n_iter=1, random_state=seed)
-    return unit(rows * sizes)
+        return nothing
+    rows, sizes, directions = randomized_svd(weights, dimensions, n_iter=1, random_state=seed)
+    return Lexicon(counted, np.asarray(directions, dtype=np.float32)), unit(rows * sizes)
 
 
 def neighbour_lists(found: Space, k: int) -> list[Neighbours]:
@@ -105,16 +153,23 @@ def _other_languages(found: Space, k: int) -> list[Neighbours]:
     centred = _centred(found.sentences, found.groups)
     count = int(found.groups.max()) + 1
     lists = []
-    for step in range(1, count):
+    for step in range(1, min(count, MOST_COMPARED + 1)):
         some = _empty(len(found.groups), k)
         for group in range(count):
             here = np.flatnonzero(found.groups == group)
-            there = np.flatnonzero(found.groups == (group + step) % count)
+            there = np.flatnonzero(found.groups == _compared_with(group, step, count))
             rows, cosines = nearest(centred[here], centred[there], some.rows.shape[1])
             some.rows[here, : rows.shape[1]] = there[rows]
             some.cosines[here, : rows.shape[1]] = cosines
         lists.append(some)
     return lists
+
+
+def _compared_with(group: int, step: int, count: int) -> int:
+    """The language that a language is compared with at a step; of many only the largest ones."""
+    if count <= MOST_COMPARED + 1:
+        return (group + step) % count
+    return step - 1 if step - 1 < group else step
 
 
 def _empty(size: int, k: int) -> Neighbours:

@@ -9,10 +9,14 @@ has no topic. Figures: docs/decisions/0003-topics.md.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
-from mining.graph import Floats, Integers, nearest
+from mining.graph import THREADS, Floats, Integers, nearest
 
 NEAREST = 5
 """Neighbours whose mean cosine says how much a text resembles the others."""
@@ -150,33 +154,58 @@ STRANGERS_EN = (
 STRANGERS = (*STRANGERS_FR, *STRANGERS_EN)
 
 
-def resembles_nothing(
-    vectors: Floats, groups: Integers, others: Floats, *, among: Integers
-) -> npt.NDArray[np.bool_]:
-    """For each row of ``vectors`` whether it is as far from the others as a stranger is.
+@dataclass(frozen=True)
+class Strangeness:
+    """How near texts come to each other at a shop, and how near strangers do."""
 
-    ``groups`` is the language group of each row: a text is compared with its own language, with
-    the rows ``among`` (ascending), which bounds the work where there are many. ``others`` are unit
-    vectors of sentences that belong nowhere. Where a language has fewer than 200 rows among them,
-    nothing is strange.
-    """
-    found = np.zeros(len(vectors), dtype=np.bool_)
-    is_among = np.zeros(len(vectors), dtype=np.bool_)
-    is_among[among] = True
-    for group in np.unique(groups):
-        inside, outside = (np.flatnonzero((groups == group) & (is_among == x)) for x in (1, 0))
-        if len(inside) < FEWEST:
-            continue
-        part = vectors[inside]
-        chance = _likeness(others, part)
-        limit = float(chance.mean() + SPREADS * chance.std())
-        found[inside] = _likeness(part, part, is_same=True) < limit
-        found[outside] = _likeness(vectors[outside], part) < limit
-    return found
+    vectors: Floats
+    """Unit vectors of the texts that others are compared with."""
+    groups: Integers
+    """Language group of each: a text is compared with its own language."""
+    limits: Mapping[int, float]
+    """Likeness below which a text of a group is strange; none where it has less than 200 texts."""
+    own: npt.NDArray[np.bool_]
+    """Which of the texts themselves are strange."""
+
+    @classmethod
+    def of(cls, vectors: Floats, groups: Integers, others: Floats) -> Strangeness:
+        """Learnt from texts; ``others`` are unit vectors of sentences that belong nowhere."""
+        limits: dict[int, float] = {}
+        own = np.zeros(len(vectors), dtype=np.bool_)
+        for group in np.unique(groups).tolist():
+            inside = np.flatnonzero(groups == group)
+            if len(inside) < FEWEST:
+                continue
+            part = vectors[inside]
+            chance = _likeness(others, part)
+            limits[group] = float(chance.mean() + SPREADS * chance.std())
+            own[inside] = _likeness(part, part, is_same=True) < limits[group]
+        return cls(vectors, groups, limits, own)
+
+    def nobody(self) -> Strangeness:
+        """The same with nobody strange."""
+        return replace(self, limits={}, own=np.zeros_like(self.own))
+
+    def among(
+        self, vectors: Floats, groups: Integers, *, threads: int = THREADS
+    ) -> npt.NDArray[np.bool_]:
+        """Which of other texts are strange: as far from these texts as strangers are."""
+        found = np.zeros(len(vectors), dtype=np.bool_)
+        for group, limit in self.limits.items():
+            inside = np.flatnonzero(groups == group)
+            part = self._parts[group]
+            found[inside] = _likeness(vectors[inside], part, threads=threads) < limit
+        return found
+
+    @cached_property
+    def _parts(self) -> dict[int, Floats]:
+        return {group: self.vectors[self.groups == group] for group in self.limits}
 
 
-def _likeness(some: Floats, others: Floats, *, is_same: bool = False) -> Floats:
+def _likeness(
+    some: Floats, others: Floats, *, is_same: bool = False, threads: int = THREADS
+) -> Floats:
     """Mean cosine to the nearest few."""
-    _, cosines = nearest(some, others, NEAREST, is_same=is_same)
+    _, cosines = nearest(some, others, NEAREST, is_same=is_same, threads=threads)
     likeness: Floats = cosines.mean(axis=1)
     return likeness

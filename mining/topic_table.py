@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kb.config import LOCALES
-from kb.topics import TOPICS
+from kb.topics import ASSIGNMENTS, TOPICS
 from mining.gaps import customers_of, dated, trend_of
 from mining.graph import Floats, Integers
 from mining.naming import Members, Names, Naming
@@ -20,6 +20,8 @@ from mining.needs import Need
 
 TYPICAL = 10
 """Ids of typical tickets kept per topic."""
+MOST_NAMED_BY = 60_000
+"""Distinct texts that topics are named by: more take their time and change hardly a name."""
 COUNTED = [
     "language",
     "handling_minutes",
@@ -92,22 +94,34 @@ class Found:
             first.setdefault(self.ticket_ids[row], row)
         return np.array(list(first.values()), dtype=np.int64)
 
-    def assignments(self) -> list[dict[str, Any]]:
-        """Rows of ASSIGNMENTS, one a need."""
+    def assignments(self) -> pd.DataFrame:
+        """ASSIGNMENTS, a row a need."""
         parts = self.parts or [WHOLE] * len(self.ticket_ids)
-        rows = zip(
-            self.ticket_ids, parts, self.topic.tolist(), self.similarity.tolist(), strict=True
-        )
-        return [
-            {
-                "ticket_id": ticket,
-                **of_need(part),
-                "topic_id": self.topic_ids[topic] if topic >= 0 else None,
-                "category_id": self.category_ids[self.category[topic]] if topic >= 0 else None,
-                "similarity": similarity if topic >= 0 else None,
-            }
-            for ticket, part, topic, similarity in rows
-        ]
+        columns = {
+            "ticket_id": self.needs["ticket_id"].reset_index(drop=True),
+            "need": [part.number for part in parts],
+            "start": [part.start for part in parts],
+            "end": [part.end for part in parts],
+            "topic_id": _named(self.topic, self.topic_ids),
+            "category_id": _named(self.ticket_category, self.category_ids),
+            "similarity": _known(self.similarity.astype(np.float64), self.topic),
+        }
+        return ASSIGNMENTS.check(pd.DataFrame(columns))
+
+
+def _named(numbers: Integers, names: Sequence[str]) -> Any:
+    """The name of each number, null for -1."""
+    import pyarrow as pa
+
+    rows = pa.array(numbers, mask=numbers < 0)
+    return pd.arrays.ArrowExtensionArray(pa.array(names, type=pa.string()).take(rows))
+
+
+def _known(values: Any, numbers: Integers) -> Any:
+    """Values, null where the number is -1."""
+    import pyarrow as pa
+
+    return pd.arrays.ArrowExtensionArray(pa.array(values, mask=numbers < 0))
 
 
 def of_need(part: Need) -> dict[str, int]:
@@ -117,8 +131,18 @@ def of_need(part: Need) -> dict[str, int]:
 
 def topic_table(found: Found, naming: Naming) -> pd.DataFrame:
     """Rows of :data:`kb.topics.TOPICS`: topics by size, then categories by size."""
-    members = Members(found.topic, found.similarity, found.vectors)
-    return counted_table(found, *naming.names(found.needs, members, found.category.tolist()))
+    rows = _named_by(found)
+    members = Members(found.topic[rows], found.similarity[rows], found.vectors[rows])
+    needs = found.needs.iloc[rows]
+    return counted_table(found, *naming.names(needs, members, found.category.tolist()))
+
+
+def _named_by(found: Found) -> Any:
+    """The needs that topics are named by: where texts are very many, an even sample."""
+    texts = int(found.text.max()) + 1
+    if texts <= MOST_NAMED_BY:
+        return slice(None)
+    return np.arange(0, len(found.text), -(-len(found.text) // MOST_NAMED_BY))
 
 
 def counted_table(found: Found, names: Sequence[Names], above: Sequence[Names]) -> pd.DataFrame:

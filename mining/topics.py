@@ -7,7 +7,7 @@ Vectors of meaning and wording (:mod:`mining.space`), a neighbour graph and its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -19,27 +19,29 @@ import pandas as pd
 from kb.config import Mining
 from kb.errors import NothingToDoError, StageError
 from kb.tickets import TICKETS
-from kb.topics import ASSIGNMENTS
 from mining.embedding import Encoder, encoded
 from mining.grain import Grain, best_resolution, grains
 from mining.graph import (
     ABSENT,
     BLOCK,
+    COPIED,
     Floats,
     Integers,
     Neighbours,
     centroids,
     communities,
+    cosines,
     graph,
     one_blas_thread,
 )
+from mining.joining import Joining, Others
 from mining.naming import Naming
-from mining.runs import content_hash
+from mining.runs import hash_of
 from mining.space import Space, language_groups, neighbour_lists, space
 from mining.stages import Progress, silent
 from mining.stated import Stated, stated
-from mining.strangers import STRANGERS, resembles_nothing
-from mining.topic_table import Found, topic_table
+from mining.strangers import STRANGERS, Strangeness
+from mining.topic_table import COUNTED, Found, topic_table
 from mining.topic_words import ANYBODY, SupportedNames
 
 TOPICS_VERSION = "7"
@@ -101,14 +103,13 @@ def topics(
         languages = needs["language"].iloc[told.ticket].tolist()
         distinct = _Distinct.of(told.texts, languages)
         others = encoded(STRANGERS, encoder, **options)  # type: ignore[arg-type]
-        placed = _placed(distinct, told.vectors[distinct.first], others, settings)
+        placed = _placed(distinct, told.vectors, others, settings)
         found = _found(needs, told, distinct, placed)
         naming = Naming(encoder, rule, cache_dir=cache_dir, workers=workers)
         table = topic_table(found, naming)
-    assignments = ASSIGNMENTS.frame(found.assignments())
     return Topics(
         table,
-        assignments,
+        found.assignments(),
         found.centroids,
         tuple(found.topic_ids),
         made_from(needs, encoder, settings),
@@ -135,10 +136,8 @@ def needs_of(tickets: pd.DataFrame) -> pd.DataFrame:
 
 def made_from(needs: pd.DataFrame, encoder: Encoder, settings: Mining) -> dict[str, Any]:
     """What topics rest on, by name; equal for equal tickets in any order."""
-    columns = ["ticket_id", "language", "subject", "text"]
-    rows = zip(*(needs[name].tolist() for name in columns), strict=True)
     return {
-        "tickets": content_hash(*("\x1f".join(map(str, row)) for row in sorted(rows))),
+        "tickets": hash_of(_written(needs)),
         "encoder": f"{encoder.name} {encoder.version}",
         "settings": settings.model_dump(),
         "version": TOPICS_VERSION,
@@ -146,13 +145,22 @@ def made_from(needs: pd.DataFrame, encoder: Encoder, settings: Mining) -> dict[s
     }
 
 
+def _written(needs: pd.DataFrame) -> Iterator[str]:
+    """What each ticket says, by ticket id, one at a time."""
+    told = needs[["ticket_id", "language", "subject", "text"]]
+    if not (told["ticket_id"].is_unique and told["ticket_id"].is_monotonic_increasing):
+        told = told.sort_values(told.columns.tolist())
+    for start in range(0, len(told), COPIED):
+        rows = told.iloc[start : start + COPIED].itertuples(index=False, name=None)
+        yield from ("\x1f".join(map(str, row)) for row in rows)
+
+
 @dataclass(frozen=True)
 class _Distinct:
     """The distinct texts of needs: a thousand equal needs are one point in the graph."""
 
-    texts: list[str]
-    groups: Integers
-    """Language group of each text."""
+    texts: Sequence[str]
+    languages: Sequence[str]
     need_text: Integers
     """For each need the row of its text."""
     first: Integers
@@ -171,10 +179,9 @@ class _Distinct:
                 rows[key] = len(first)
                 first.append(number)
             need_text[number] = rows[key]
-        groups = language_groups([languages[number] for number in first])
         counts = np.bincount(need_text, minlength=len(first))
-        chosen = np.array(first, dtype=np.int64)
-        return cls([texts[number] for number in first], groups, need_text, chosen, counts)
+        own, spoken = [texts[number] for number in first], [languages[number] for number in first]
+        return cls(own, spoken, need_text, np.array(first, dtype=np.int64), counts)
 
 
 @dataclass(frozen=True)
@@ -184,31 +191,74 @@ class _Placed:
     labels: Integers
     """Topic number of each distinct text, -1 for none."""
     joint: Floats
-    """Unit vectors of meaning and wording."""
+    """Unit vectors of meaning and wording of those that were clustered."""
+    row: Integers
+    """The row of each distinct text among them, -1 for none."""
     tried: tuple[Grain, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """Clusters made topics."""
+
+    labels: Integers
+    """Topic number of each row, -1 for none."""
+    middles: Floats
+    """Unit mean joint vector of each topic."""
+    limit: float
+    """Least cosine to a middle of a text that joins."""
 
 
 def _placed(distinct: _Distinct, vectors: Floats, others: Floats, settings: Mining) -> _Placed:
-    """Topics of the distinct texts; a text that resembles no other has none."""
+    """Topics of the distinct texts; a text that resembles no other has none.
+
+    ``vectors`` are those of the needs. Where there are many texts a sample is clustered.
+    """
     size = len(distinct.texts)
     if size < FEWEST_CLUSTERED:
-        return _Placed(np.zeros(size, dtype=np.int64), vectors)
-    where = space(distinct.texts, vectors, distinct.groups, seed=settings.seed)
-    sample = _clustered_rows(size, settings.seed)
-    is_strange = resembles_nothing(vectors, distinct.groups, others, among=sample)
-    is_strange &= distinct.counts == 1
-    sample = sample[~is_strange[sample]]
-    part = Space(where.sentences[sample], where.joint[sample], distinct.groups[sample])
-    tried: tuple[Grain, ...] = ()
-    if settings.clusterer == "hdbscan":
-        found = _by_density(part.sentences, settings)
-    else:
-        found, tried = _by_graph(part, settings)
-    labels = np.full(size, ABSENT, dtype=np.int64)
-    labels[sample] = found
-    settled = _settled(labels, where.joint, distinct.counts, settings)
-    settled[is_strange] = ABSENT
-    return _Placed(settled, where.joint, tried)
+        return _Placed(np.zeros(size, dtype=np.int64), vectors[distinct.first], np.arange(size))
+    rows = _clustered_rows(size, settings.seed)
+    texts, languages = _some(distinct.texts, rows), _some(distinct.languages, rows)
+    counts, groups = distinct.counts[rows], language_groups(languages)
+    where = space(texts, vectors[distinct.first[rows]], groups, seed=settings.seed)
+    strangeness = Strangeness.of(where.sentences, groups, others)
+    is_strange = strangeness.own & (counts == 1)
+    if len(rows) - is_strange.sum() < FEWEST_CLUSTERED:  # nothing here resembles anything
+        strangeness = strangeness.nobody()
+        is_strange = strangeness.own
+    found, tried = _clustered(where.only(np.flatnonzero(~is_strange)), settings)
+    labels = np.full(len(rows), ABSENT, dtype=np.int64)
+    labels[~is_strange] = found
+    floor = smallest_size(settings, int(distinct.counts.sum()))
+    settled = _settled(labels, where.joint, counts, floor)
+    own = settled.labels
+    own[is_strange] = ABSENT
+    every, row = np.empty(size, dtype=np.int64), np.full(size, ABSENT, dtype=np.int64)
+    every[rows], row[rows] = own, np.arange(len(rows))
+    rest = np.flatnonzero(row == ABSENT)
+    if len(rest):
+        number = dict(zip(languages, groups.tolist(), strict=True))
+        joining = Joining(where, strangeness, settled.middles, settled.limit)
+        every[rest] = joining.topics(_others(distinct, vectors, rest, number))
+    return _Placed(every, where.joint, row, tried)
+
+
+def _some(values: Sequence[str], rows: Integers) -> list[str]:
+    return [values[row] for row in rows.tolist()]
+
+
+def _others(
+    distinct: _Distinct, vectors: Floats, rows: Integers, number: Mapping[str, int]
+) -> Others:
+    """The texts that were not clustered; ``number`` is the group of each language."""
+    groups = [number.get(language, 0) for language in _some(distinct.languages, rows)]
+    return Others(
+        _some(distinct.texts, rows),
+        np.array(groups, dtype=np.int64),
+        vectors,
+        distinct.first[rows],
+        distinct.counts[rows] == 1,
+    )
 
 
 def _clustered_rows(size: int, seed: int) -> Integers:
@@ -216,6 +266,13 @@ def _clustered_rows(size: int, seed: int) -> Integers:
         return np.arange(size)
     chance = np.random.default_rng(seed)
     return np.sort(chance.choice(size, MOST_CLUSTERED, replace=False))
+
+
+def _clustered(part: Space, settings: Mining) -> tuple[Integers, tuple[Grain, ...]]:
+    """A cluster number for each row, and the grains tried."""
+    if settings.clusterer == "hdbscan":
+        return _by_density(part.sentences, settings), ()
+    return _by_graph(part, settings)
 
 
 def _by_graph(part: Space, settings: Mining) -> tuple[Integers, tuple[Grain, ...]]:
@@ -256,29 +313,31 @@ def smallest_size(settings: Mining, tickets: int) -> int:
     return min(settings.smallest_topic, max(2, tickets // 10))
 
 
-def _settled(labels: Integers, joint: Floats, counts: Integers, settings: Mining) -> Integers:
-    """Topics of at least the smallest size, numbered from 0, largest first.
+def _settled(labels: Integers, joint: Floats, counts: Integers, floor: int) -> _Settled:
+    """Topics of at least ``floor`` needs, numbered from 0, largest first.
 
-    Texts of smaller ones, and texts that were not clustered, join the nearest topic unless it is
-    far from them.
+    Texts of smaller ones, and texts that are in none, join the nearest topic unless it is far from
+    them.
     """
     sizes = np.bincount(labels[labels >= 0], weights=counts[labels >= 0])
     order = np.argsort(-sizes, kind="stable")
-    floor = smallest_size(settings, int(counts.sum()))
     kept = [int(label) for label in order if sizes[label] >= floor] or [int(order[0])]
     renumbered = np.full(len(sizes) + 1, ABSENT, dtype=np.int64)
     renumbered[kept] = np.arange(len(kept))
     settled = renumbered[labels]
     middles = centroids(joint, settled, len(kept))
     inside = settled >= 0
-    own = np.einsum("ij,ij->i", joint[inside], middles[settled[inside]])
-    limit = float(np.quantile(own, FAR_QUANTILE))
+    limit = float(np.quantile(cosines(joint[inside], middles, settled[inside]), FAR_QUANTILE))
     outside = np.flatnonzero(~inside)
     for start in range(0, len(outside), BLOCK):
         rows = outside[start : start + BLOCK]
         near = joint[rows] @ middles.T
         settled[rows] = np.where(near.max(axis=1) >= limit, near.argmax(axis=1), ABSENT)
-    return settled
+    return _Settled(settled, middles, limit)
+
+
+READ = ["ticket_id", "language", "requester_key", *COUNTED]
+"""Columns of TICKETS beside the words that topics are told by."""
 
 
 def _found(needs: pd.DataFrame, told: Stated, distinct: _Distinct, placed: _Placed) -> Found:
@@ -290,15 +349,17 @@ def _found(needs: pd.DataFrame, told: Stated, distinct: _Distinct, placed: _Plac
     topic = rank[topic]
     rows = told.vectors
     middles = centroids(rows, topic, len(sizes))
-    similarity = np.einsum("ij,ij->i", rows, middles[topic])
-    joint = centroids(placed.joint[distinct.need_text], topic, len(sizes))
+    row = placed.row[distinct.need_text]
+    clustered = np.where(row >= 0, topic, ABSENT)
+    joint = centroids(placed.joint, clustered, len(sizes), rows=row)
     category = categories(joint, np.bincount(topic[topic >= 0]))
     # A topic is named by the words that bear its needs.
-    read = needs.iloc[told.ticket].reset_index(drop=True).assign(subject="", text=list(told.shown))
+    columns = list(dict.fromkeys(READ))
+    read = needs[columns].iloc[told.ticket].reset_index(drop=True)
     return Found(
-        needs=read,
+        needs=read.assign(subject="", text=list(told.shown)),
         topic=topic,
-        similarity=similarity,
+        similarity=cosines(rows, middles, topic),
         vectors=rows,
         centroids=middles,
         category=category,

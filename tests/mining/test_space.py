@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from mining.graph import ABSENT, unit
-from mining.space import SMALLEST_LANGUAGE, language_groups, lexical_vectors, neighbour_lists, space
+from mining.space import (
+    MOST_COMPARED,
+    SMALLEST_LANGUAGE,
+    analysed,
+    language_groups,
+    neighbour_lists,
+    space,
+)
 
 
 def test_languages_are_numbered_by_size() -> None:
@@ -26,14 +33,14 @@ def test_few_texts_are_one_group() -> None:
 def test_wording_brings_typos_and_inflections_together() -> None:
     """Character n-grams see "remboursemnt" beside "remboursement", not beside "livraison"."""
     texts = ["remboursement demandé", "remboursemnt demande", "livraison tardive"] * 4
-    rows = lexical_vectors(texts, seed=1)
+    _, rows = analysed(texts, seed=1)
     assert rows[0] @ rows[1] > 0.6 > 0.3 > rows[0] @ rows[2]
 
 
 @pytest.mark.parametrize("texts", [["", ""], ["a"], ["abc", "xyz"], ["été"] * 3])
 def test_texts_without_shared_wording_give_zeros(texts: list[str]) -> None:
     """Nothing to analyse is no error."""
-    rows = lexical_vectors(texts, seed=1)
+    _, rows = analysed(texts, seed=1)
     assert rows.shape[0] == len(texts)
     assert np.isfinite(rows).all()
 
@@ -58,6 +65,17 @@ def test_three_languages_reach_each_other() -> None:
     lists = neighbour_lists(space(["texte"] * 90, sentences, groups, seed=1), 4)
     reached = {int(groups[some.rows[0][0]]) for some in lists}
     assert reached == {0, 1, 2}
+
+
+def test_of_many_languages_the_largest_are_compared_with() -> None:
+    """Work grows with the texts, not with the square of the languages; none is its own other."""
+    groups = np.repeat(np.arange(30), 4)
+    sentences = unit(np.random.default_rng(5).normal(size=(120, 16)))
+    _, *others = neighbour_lists(space(["texte"] * 120, sentences, groups, seed=1), 2)
+    reached = [groups[some.rows[:, 0]] for some in others]
+    assert len(others) == MOST_COMPARED
+    assert not any((some == groups).any() for some in reached)
+    assert {int(some[-1]) for some in reached} == set(range(MOST_COMPARED))
 
 
 def test_a_common_shift_of_a_language_is_taken_off() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from mining.encoders import load_encoder
 from mining.graph import Floats, Integers, unit
-from mining.strangers import FEWEST, STRANGERS, STRANGERS_EN, STRANGERS_FR, resembles_nothing
+from mining.strangers import FEWEST, STRANGERS, STRANGERS_EN, STRANGERS_FR, Strangeness
 
 NEEDS = {
     "Où est mon colis ? Le suivi ne bouge plus depuis": "jours",
@@ -36,37 +36,37 @@ def others() -> Floats:
     return load_encoder("use").encode(list(STRANGERS))
 
 
-def everywhere(vectors: Floats) -> Integers:
-    """All rows."""
-    return np.arange(len(vectors))
+def one_group(vectors: Floats) -> Integers:
+    """All rows of one language."""
+    return np.zeros(len(vectors), dtype=np.int64)
 
 
 def test_texts_about_something_else_are_strange(vectors: Floats, others: Floats) -> None:
     """The three, and none of the 240."""
-    one = np.zeros(len(vectors), dtype=np.int64)
-    found = resembles_nothing(vectors, one, others, among=everywhere(vectors))
+    found = Strangeness.of(vectors, one_group(vectors), others).own
     assert np.flatnonzero(found).tolist() == [240, 241, 242]
 
 
-def test_rows_outside_the_sample_are_judged_by_it(vectors: Floats, others: Floats) -> None:
+def test_texts_outside_the_sample_are_judged_by_it(vectors: Floats, others: Floats) -> None:
     """Strange or not as in the whole."""
-    one = np.zeros(len(vectors), dtype=np.int64)
-    found = resembles_nothing(vectors, one, others, among=np.arange(220))
-    assert np.flatnonzero(found).tolist() == [240, 241, 242]
+    learnt = Strangeness.of(vectors[:220], one_group(vectors[:220]), others)
+    found = learnt.among(vectors[220:], one_group(vectors[220:]))
+    assert np.flatnonzero(found).tolist() == [20, 21, 22]
 
 
 def test_few_texts_say_nothing_of_a_language(others: Floats) -> None:
     """One text under the least number: nothing is strange."""
     chance = np.random.default_rng(1).normal(size=(FEWEST - 1, others.shape[1]))
     rows = unit(chance.astype(np.float32))
-    group = np.zeros(len(rows), dtype=np.int64)
-    assert not resembles_nothing(rows, group, others, among=everywhere(rows)).any()
+    learnt = Strangeness.of(rows, one_group(rows), others)
+    assert not learnt.own.any()
+    assert not learnt.among(rows, one_group(rows)).any()
 
 
 def test_languages_are_judged_apart(vectors: Floats, others: Floats) -> None:
     """The odd ones alone in a language of their own are too few to say."""
     groups = np.r_[np.zeros(240, dtype=np.int64), np.ones(3, dtype=np.int64)]
-    assert not resembles_nothing(vectors, groups, others, among=everywhere(vectors))[240:].any()
+    assert not Strangeness.of(vectors, groups, others).own[240:].any()
 
 
 def test_both_languages_have_the_same_strangers() -> None:
