@@ -135,3 +135,12 @@ class FrameSchema:
         ]
         head = ["| column | kind | unit | may be empty | meaning |", "|---|---|---|---|---|"]
         return "\n".join([f"## {self.name}", "", *head, *rows, ""])
+
+
+def plain_rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[dict[str, Any]]:
+    """Some columns as plain Python values: times as aware datetimes, None where nothing is."""
+    import pyarrow as pa
+
+    table = pa.Table.from_pandas(frame[list(columns)], preserve_index=False)
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return rows

@@ -17,6 +17,7 @@ from kb.articles import Article
 from kb.decisions import Decision
 from kb.errors import KbError, NothingToDoError
 from kb.evidence import LOST_SUPPORT, Evidence, Flag
+from kb.frames import plain_rows
 from kb.privacy import (
     Need,
     Told,
@@ -262,11 +263,12 @@ def _told(
     """The public replies of agents to the tickets ``wanted``."""
     own = tickets[tickets["ticket_id"].isin(list(wanted)).astype(bool)]
     known = {
-        row["ticket_id"]: row for row in _rows(own, "ticket_id", "requester_key", "created_at")
+        row["ticket_id"]: row
+        for row in plain_rows(own, ("ticket_id", "requester_key", "created_at"))
     }
     said = messages[_is_reply(messages) & messages["ticket_id"].isin(list(known)).astype(bool)]
     found: dict[str, list[Told]] = {}
-    for row in _rows(said, "ticket_id", "at", "author_key", "text"):
+    for row in plain_rows(said, ("ticket_id", "at", "author_key", "text")):
         ticket = known[row["ticket_id"]]
         customer = ticket["requester_key"] or row["ticket_id"]
         at = row["at"] or ticket["created_at"]
@@ -303,20 +305,11 @@ def _lost_words(
 def _asked(tickets: pd.DataFrame, locale: str) -> list[tuple[str, str, str]]:
     """(ticket id, customer, subject and text) of the tickets in a language."""
     own = tickets[(tickets["language"] == locale).astype(bool)]
-    rows = _rows(own, "ticket_id", "requester_key", "subject", "text")
+    rows = plain_rows(own, ("ticket_id", "requester_key", "subject", "text"))
     return [
         (r["ticket_id"], r["requester_key"] or r["ticket_id"], f"{r['subject']}\n{r['text']}")
         for r in rows
     ]
-
-
-def _rows(frame: pd.DataFrame, *columns: str) -> list[dict[str, Any]]:
-    """Some columns as plain Python values, times as aware datetimes, None where nothing is."""
-    import pyarrow as pa
-
-    table = pa.Table.from_pandas(frame[list(columns)], preserve_index=False)
-    rows: list[dict[str, Any]] = table.to_pylist()
-    return rows
 
 
 def _order_tables(workspace: Workspace) -> list[Path]:
@@ -361,9 +354,9 @@ def _drop_orders(path: Path, keys: frozenset[str]) -> None:
 
 def tickets_before(workspace: Workspace, moment: datetime) -> frozenset[str]:
     """The ids of the tickets whose last message was written before ``moment``."""
-    tickets = _rows(ticketstore.read_tickets(workspace), "ticket_id", "created_at")
+    tickets = plain_rows(ticketstore.read_tickets(workspace), ("ticket_id", "created_at"))
     heard = {row["ticket_id"]: row["created_at"] for row in tickets}
-    for row in _rows(ticketstore.read_messages(workspace), "ticket_id", "at"):
+    for row in plain_rows(ticketstore.read_messages(workspace), ("ticket_id", "at")):
         if row["at"] is not None and row["ticket_id"] in heard:
             heard[row["ticket_id"]] = max(heard[row["ticket_id"]], row["at"])
     return frozenset(ticket for ticket, at in heard.items() if at < moment)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from kb.frames import plain_rows
 from mining.drafting.asked import Asked
 from mining.drafting.drafter import Material
 from mining.drafting.replies import Reply
@@ -60,7 +61,7 @@ def conversations(
     A ticket whose customer is unknown stands for a customer of its own.
     """
     needs = _needs_of(assignments)
-    chosen = _rows(tickets, ("ticket_id", "language", "noise", "subject", "text", "created_at",
+    chosen = plain_rows(tickets, ("ticket_id", "language", "noise", "subject", "text", "created_at",
                              "requester_key", "status", "csat", "reopens"))  # fmt: skip
     found = Conversations()
     known: dict[str, Mapping[str, Any]] = {}
@@ -85,7 +86,7 @@ def _add_replies(
     replies = messages[(is_reply & messages["public"]).fillna(False).astype(bool)]
     found.agents = int(replies["author_key"][replies["author_key"] != ""].nunique())
     columns = ("ticket_id", "at", "author_key", "language", "text")
-    for message in _rows(replies, columns):
+    for message in plain_rows(replies, columns):
         row = known.get(message["ticket_id"])
         if row is None or not _is_good(row, is_status_known=is_status_known):
             continue
@@ -115,7 +116,7 @@ def _is_good(row: Mapping[str, Any], *, is_status_known: bool) -> bool:
 def _needs_of(assignments: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     """The rows of each ticket's needs that have a topic, the first need first, a topic once."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    rows = _rows(assignments, ("ticket_id", "need", "start", "end", "topic_id"))
+    rows = plain_rows(assignments, ("ticket_id", "need", "start", "end", "topic_id"))
     for row in sorted(rows, key=lambda row: (row["ticket_id"], row["need"] or 0)):
         own = found[row["ticket_id"]]
         if row["topic_id"] is not None and all(row["topic_id"] != o["topic_id"] for o in own):
@@ -128,12 +129,3 @@ def _text_of(row: Mapping[str, Any], need: Mapping[str, Any]) -> str:
     if need["need"]:
         return str(row["text"][need["start"] : need["end"]])
     return f"{row['subject']}\n\n{row['text'][: need['end'] or None]}"
-
-
-def _rows(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:
-    """Some columns as plain Python values; missing ones are None, times aware datetimes."""
-    import pyarrow as pa
-
-    table = pa.Table.from_pandas(frame[list(columns)], preserve_index=False)
-    rows: list[dict[str, Any]] = table.to_pylist()
-    return rows

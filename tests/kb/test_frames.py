@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kb.errors import FrameError
-from kb.frames import Column, FrameSchema
+from kb.frames import Column, FrameSchema, plain_rows
 
 PETS = FrameSchema(
     "pets",
@@ -56,3 +56,13 @@ def test_further_columns_are_dropped_and_order_is_fixed() -> None:
 def test_empty_is_a_frame_too() -> None:
     """Stages get a table with columns and no rows, not None."""
     assert list(PETS.empty().columns) == PETS.names
+
+
+def test_rows_hold_plain_python_values() -> None:
+    """Of the columns wanted, in their order; nothing is None, times are aware."""
+    born = datetime(2026, 1, 1, tzinfo=UTC)
+    made = PETS.frame([{"name": "Œuf", "born_at": born}, {"name": "b", "legs": 4}])
+    rows = plain_rows(made, ("born_at", "legs"))
+    assert rows == [{"born_at": born, "legs": None}, {"born_at": None, "legs": 4}]
+    assert [type(value) for value in rows[1].values()] == [type(None), int]
+    assert plain_rows(PETS.empty(), ("name",)) == []
