@@ -84,6 +84,11 @@ def _number(text: str) -> str:
     spelled = _NUMBER_WORDS.get(text.casefold())
     if spelled:
         return spelled
-    plain = text.replace(",", ".").lstrip("0") or "0"
+    return plain_number(text)
+
+
+def plain_number(text: str) -> str:
+    """A number in figures as it is compared: "01 250,50" is ``1250.5``; a comma is a point."""
+    plain = re.sub(r"[ \u00a0\u202f]", "", text).replace(",", ".").lstrip("0") or "0"
     plain = "0" + plain if plain.startswith(".") else plain
     return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.words import fold
+from mining.drafting.values import plain_number
 
 _WORDS = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
@@ -161,7 +162,4 @@ def _value(match: re.Match[str]) -> Amount:
 def _number(text: str) -> str:
     if text in _WORDS:
         return str(_WORDS[text])
-    plain = re.sub(r"[ \u00a0\u202f]", "", text).replace(",", ".")
-    plain = plain.lstrip("0") or "0"
-    plain = "0" + plain if plain.startswith(".") else plain
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return plain_number(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mining.drafting.values import Value, values, without_values
+from mining.drafting.values import Value, plain_number, values, without_values
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,20 @@ def test_amounts_are_read_with_their_unit(text: str, expected: tuple[Value, ...]
 def test_without_values_keeps_what_is_said() -> None:
     """Only the amount goes."""
     assert without_values("sous 14 jours ouvrés").split() == ["sous", "ouvrés"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("007", "7"),
+        ("0", "0"),
+        ("3,90", "3.9"),
+        ("0,50", "0.5"),
+        ("12.00", "12"),
+        ("100", "100"),
+        ("1\u202f250", "1250"),
+    ],
+)
+def test_a_number_is_written_one_way(text: str, expected: str) -> None:
+    """Without zeros that say nothing, with a point, without spaces."""
+    assert plain_number(text) == expected
