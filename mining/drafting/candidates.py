@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kb.words import STOP_WORDS, fold, words
 from mining.drafting.asked import Asked, Background, need_sentences, supported_words
-from mining.drafting.phrases import FR_INFINITIVE, offers, wishes
+from mining.drafting.phrases import FR_INFINITIVE, QUESTION, offers, wishes
 from mining.drafting.replies import PLACEHOLDER, capitalised
 from mining.drafting.spelling import mended
 from mining.drafting.tokens import WORD, folded, word_terms
@@ -68,7 +68,6 @@ _THING = {
     "en": re.compile(r"^(?:an?|the|my|some)\s", re.IGNORECASE),
 }
 _THING_TEMPLATES = {"fr": "Comment obtenir {} ?", "en": "How do I get {}?"}
-_ACT_TEMPLATES = {"fr": "Comment {} ?", "en": "How do I {}?"}
 _BREAK = re.compile(
     r"\s*(?:[.,;:!?(–]|\s-\s|\b(?:car|parce|puisque|mais|because|but|since|as i|et je|and i|merci"
     r"|thanks|comment|how)\b).*$",
@@ -182,7 +181,7 @@ def _turned(sentence: str, locale: str) -> Iterator[str]:
     if _THING[locale].match(act) and not _PRONOUN.match(act):
         yield _THING_TEMPLATES[locale].format(act)
     elif first not in _NO_ACT and (_is_english_act(found) or FR_INFINITIVE.match(first)):
-        yield _ACT_TEMPLATES[locale].format(act)
+        yield QUESTION[locale].format(act)
 
 
 def _is_english_act(found: re.Match[str]) -> bool:

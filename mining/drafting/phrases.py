@@ -63,7 +63,8 @@ _JOINED = {
 }
 _FR_IMPERATIVE = re.compile(r"^([a-z]{2,})ez$")
 _POSSESSIVE = {"your": "my", "yours": "mine"}
-_TEMPLATES = {"fr": "Comment {} ?", "en": "How do I {}?"}
+QUESTION = {"fr": "Comment {} ?", "en": "How do I {}?"}
+"""What asks how to do something, by language."""
 
 
 def wishes(sentence: str, locale: str) -> Iterator[str]:
@@ -73,7 +74,7 @@ def wishes(sentence: str, locale: str) -> Iterator[str]:
     « Comment changer l'adresse de livraison ? ».
     """
     for phrase in _phrases(sentence, locale):
-        yield _TEMPLATES[locale].format(phrase)
+        yield QUESTION[locale].format(phrase)
 
 
 def offers(sentence: str, locale: str, known: Collection[str]) -> Iterator[str]:
@@ -84,11 +85,11 @@ def offers(sentence: str, locale: str, known: Collection[str]) -> Iterator[str]:
     """
     words = _WORDS.findall(sentence)
     if locale == "fr":
-        yield from (_TEMPLATES["fr"].format(p) for p in _french(_infinitives(words, known)))
+        yield from (QUESTION["fr"].format(p) for p in _french(_infinitives(words, known)))
         return
     mine = [_POSSESSIVE.get(word.lower(), word) for word in words]
     if len(mine) > 2 and folded(mine[0]) not in _EN_NO_VERB | STOP_WORDS["en"]:
-        yield from (_TEMPLATES["en"].format(p) for p in _grown(mine, _EN_OBJECT, "en"))
+        yield from (QUESTION["en"].format(p) for p in _grown(mine, _EN_OBJECT, "en"))
     yield from wishes(" ".join(mine), "en")
 
 
