@@ -13,7 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.drafting.clusters import Claim
-from mining.drafting.paraphrases import LIKE_MEANING, LIKE_TERMS, Encode, likeness, shared_terms
+from mining.drafting.paraphrases import (
+    LIKE_MEANING,
+    LIKE_TERMS,
+    Encode,
+    likeness,
+    middle,
+    shared_terms,
+)
 from mining.drafting.wording import WORDINGS
 
 TOGETHER = 0.12
@@ -61,14 +68,9 @@ def chosen(found: Sequence[Answer], like: Sequence[str], encode: Encode | None) 
     if not like or encode is None or len(able) == 1:
         return found[0]
     wanted = np.asarray(encode(list(like))).mean(axis=0)
-    near = [float(_middle(answer, encode) @ wanted) for answer in able]
+    said = ([claim.text for claim in answer.claims] for answer in able)
+    near = [float(middle(texts, encode) @ wanted) for texts in said]
     return able[int(np.argmax(near))]
-
-
-def _middle(answer: Answer, encode: Encode) -> npt.NDArray[np.float32]:
-    vectors = np.asarray(encode([claim.text for claim in answer.claims]))
-    middle = vectors.mean(axis=0)
-    return np.asarray(middle / (np.linalg.norm(middle) or 1.0), dtype=np.float32)
 
 
 def _together(claims: Sequence[Claim], locale: str, encode: Encode | None) -> npt.NDArray[np.bool_]:

@@ -82,6 +82,12 @@ def likeness(claims: Sequence[Claim], encode: Encode | None) -> npt.NDArray[np.f
     return np.asarray(vectors @ vectors.T, dtype=np.float32)
 
 
+def middle(texts: Sequence[str], encode: Encode) -> npt.NDArray[np.float32]:
+    """Mean direction of ``texts``, one at least: a unit row, of zeros where they cancel out."""
+    mean = np.asarray(encode(texts)).mean(axis=0)
+    return np.asarray(mean / (np.linalg.norm(mean) or 1.0), dtype=np.float32)
+
+
 def alike(one: str, other: str, locale: str, encode: Encode | None) -> bool:
     """Whether two sentences are of one matter: by their terms, or by their meaning."""
     ours, theirs = text_terms(one, locale), text_terms(other, locale)

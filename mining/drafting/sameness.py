@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kb.words import fold
 from mining.drafting.drafter import Draft
-from mining.drafting.paraphrases import Encode
+from mining.drafting.paraphrases import Encode, middle
 from mining.drafting.values import values
 
 SAME_RATIO = 85
@@ -92,6 +92,4 @@ def are_apart(drafts: Sequence[Draft], encode: Encode) -> bool:
 
 def _middle(draft: Draft, encode: Encode) -> npt.NDArray[np.float32]:
     """Mean direction of the title and every printed sentence."""
-    vectors = np.asarray(encode([draft.title, *(one.text for one in draft.sentences)]))
-    mean = vectors.mean(axis=0)
-    return np.asarray(mean / (np.linalg.norm(mean) or 1.0), dtype=np.float32)
+    return middle([draft.title, *(one.text for one in draft.sentences)], encode)

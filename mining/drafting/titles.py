@@ -12,11 +12,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from kb.words import STOP_WORDS, fold
 from mining.drafting.asked import Asked, Background, need_sentences
 from mining.drafting.candidates import Candidate, candidates
+from mining.drafting.paraphrases import middle
 from mining.drafting.replies import PLACEHOLDER, capitalised
 from mining.drafting.title_words import (
     ASKS_LATER,
@@ -315,9 +315,9 @@ def _by_meaning(
         return list(found)
     encode = background.encode
     vectors = np.asarray(encode([one.text for one in found]))
-    on_need = vectors @ _centre(np.asarray(encode(_first_sentences(asked))))
+    on_need = vectors @ middle(_first_sentences(asked), encode)
     answers = list(background.answers) or [one.text for one in found]
-    on_answer = vectors @ _centre(np.asarray(encode(answers)))
+    on_answer = vectors @ middle(answers, encode)
     most = max(one.worth for one in found)
     return [
         replace(one, worth=_worth(one, most, n, a), on_need=float(n), on_answer=float(a))
@@ -343,8 +343,3 @@ def _first_sentences(asked: Sequence[Asked]) -> list[str]:
     firsts = (need_sentences(one.text)[:2] for one in asked[::step])
     found = [PLACEHOLDER.sub("", " ".join(first)) for first in firsts if first]
     return found or [one.text for one in asked[:1]]
-
-
-def _centre(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    mean = vectors.mean(axis=0)
-    return np.asarray(mean / (np.linalg.norm(mean) or 1.0), dtype=np.float32)
