@@ -21,6 +21,7 @@ from kb.matching import MATCHES
 from kb.need_matches import needs_in_topics
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
+from mining.languages import LANGUAGE_NAMES
 
 PERSON = "person"
 COVERED_SHARE = 0.5
@@ -30,7 +31,6 @@ FEWEST_BEFORE = 5
 """A trend from fewer tickets than this in the earlier days would be chance."""
 TREND_LIMITS = (0.5, 2.0)
 HANDLING_LIMITS = (0.25, 4.0)
-LANGUAGE_NAMES = {"fr": "French", "en": "English"}
 
 
 @dataclass(frozen=True)

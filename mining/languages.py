@@ -15,6 +15,8 @@ from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS, fold
 from mining.hints import has_any, lower_case
 
 UNKNOWN = "und"
+LANGUAGE_NAMES = {"fr": "French", "en": "English"}
+"""What the languages of a help center are called in English."""
 READ_CHARACTERS = 240
 """The start of a message is enough, and keeps the time per message flat."""
 
