@@ -50,6 +50,8 @@ class Shell:
         click.echo(line, err=True)
 
 
+by_option = click.option("--by", "who", required=True, metavar="NAME", help="Who decides.")
+"""Of the commands that change what lasts, for their log."""
 accept_option = click.option(
     "--accept-regex-only",
     is_flag=True,

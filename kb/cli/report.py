@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from kb.cli.context import Shell, shell_options
+from kb.config import LOCALES
 
 
 @click.command(name="report")
-@click.option("--lang", type=click.Choice(["fr", "en"]), help="Language of the page.")
+@click.option("--lang", type=click.Choice(LOCALES), help="Language of the page.")
 @shell_options
 def command(shell: Shell, *, lang: str | None) -> None:
     """Write the report of the latest measurement: HTML that opens offline, CSV and JSON."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kb.cli.context import Shell, shell_options
+from kb.cli.context import Shell, by_option, shell_options
+from kb.config import LOCALES
 from kb.errors import ArticleError, InputError, NothingToDoError, ReviewError
 from kb.words import counted
 
@@ -20,11 +21,9 @@ if TYPE_CHECKING:
     from kb.storage.workspace import Workspace
 
 STATUS_NAMES = ("draft", "in_review", "published", "archived")
-LOCALE_NAMES = ("fr", "en")
 UNDECIDED = ("draft", "in_review")
 
-locale_option = click.option("--locale", type=click.Choice(LOCALE_NAMES), help="One language only.")
-by_option = click.option("--by", "who", required=True, metavar="NAME", help="Who decides.")
+locale_option = click.option("--locale", type=click.Choice(LOCALES), help="One language only.")
 
 
 @click.group()
@@ -136,7 +135,7 @@ def reject(
 
 @command.command()
 @click.argument("article_id", metavar="ID")
-@click.option("--locale", type=click.Choice(LOCALE_NAMES), required=True, help="Which language.")
+@click.option("--locale", type=click.Choice(LOCALES), required=True, help="Which language.")
 @by_option
 @click.option("--title", help="The new title.")
 @click.option("--file", type=click.Path(path_type=Path), help="The new text, Markdown.")

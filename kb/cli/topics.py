@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kb.cli.context import Shell, progress, shell_options
+from kb.cli.context import Shell, by_option, progress, shell_options
 from kb.cli.topic_details import detail_lines
+from kb.config import LOCALES
 from kb.errors import TopicError
+from kb.topic_decisions import MARKS
 from kb.words import counted
 
 if TYPE_CHECKING:
     from kb.topic_editing import Choice, Effect
 
-LOCALE_NAMES = ("fr", "en")
-MARK_NAMES = ("noise", "person", "none")
 SHOWN_TICKETS = 5
 SHOWN_CHARACTERS = 160
 SHOWN_RUNS = 12
 MARK_WORDS = {"noise": "noise", "person": "for a person"}
 
-by_option = click.option("--by", "who", required=True, metavar="NAME", help="Who decides.")
 reason_option = click.option("--reason", default="", help="Why, for the log.")
 dry_option = click.option(
     "--dry-run", "is_dry_run", is_flag=True, help="Show what would change; change nothing."
@@ -155,7 +154,7 @@ def split(
 @command.command()
 @click.argument("topic_id", metavar="ID")
 @click.argument("name")
-@click.option("--locale", type=click.Choice(LOCALE_NAMES), required=True, help="Which language.")
+@click.option("--locale", type=click.Choice(LOCALES), required=True, help="Which language.")
 @by_option
 @reason_option
 @dry_option
@@ -191,7 +190,7 @@ def rename(
 
 @command.command()
 @click.argument("topic_id", metavar="ID")
-@click.argument("mark", type=click.Choice(MARK_NAMES))
+@click.argument("mark", type=click.Choice(MARKS))
 @by_option
 @reason_option
 @dry_option
@@ -279,14 +278,14 @@ def _document(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _line(row: Mapping[str, Any]) -> str:
-    labels = " | ".join(row[f"label_{locale}"] for locale in LOCALE_NAMES if row[f"label_{locale}"])
+    labels = " | ".join(row[f"label_{locale}"] for locale in LOCALES if row[f"label_{locale}"])
     mark = f"  [{MARK_WORDS[row['mark']]}]" if row["mark"] else ""
     return f"{row['topic_id']:7} {row['size']:>7}  {labels or '(no name)'}{mark}"
 
 
 def _topic_lines(topic: Mapping[str, Any]) -> list[str]:
     lines = [_line(topic)]
-    words = {locale: ", ".join(topic[f"words_{locale}"]) for locale in LOCALE_NAMES}
+    words = {locale: ", ".join(topic[f"words_{locale}"]) for locale in LOCALES}
     lines += [f"  {locale}: {some}" for locale, some in words.items() if some]
     typical = topic["typical"][:SHOWN_TICKETS]
     lines += [f"  {one['ticket_id']}: {one['text'][:SHOWN_CHARACTERS]}" for one in typical]
