@@ -24,6 +24,7 @@ from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTick
 from mining.importers import values
 from mining.importers.beside import IGNORED, Beside, Record, beside, tickets
 from mining.importers.brands import brand
+from mining.importers.parts import begins_with_agent
 from mining.importers.records import JSON_ENDINGS, STREAM, input_files
 from mining.importers.source import ImportOptions, Source, child, children, in_order, known
 
@@ -224,11 +225,9 @@ def _is_machine(message: Record) -> bool:
 
 def _is_agent_started(messages: Sequence[SourceMessage], given: Sequence[Record]) -> bool:
     """Whether an operator wrote before the customer, or a campaign did."""
-    people = (m for m in messages if m.public and m.author_kind in {"agent", "customer"})
-    first = next(people, None)
     origins = [values.text(m.get("origin")).lower() for m in given]
     is_campaign = any("campaign" in origin for origin in origins)
-    return is_campaign or (first is not None and first.author_kind == "agent")
+    return is_campaign or begins_with_agent(messages) is True
 
 
 def _messages(given: Sequence[Record], options: ImportOptions) -> Iterator[SourceMessage]:
