@@ -13,11 +13,11 @@ from typing import IO
 
 from kb.errors import InputError
 from kb.storage import files
+from mining.importers.inputs import CUT_OFF
 
 FIELD_LIMIT = 10_000_000
 """Characters of the longest cell; a row with a longer one is left out and counted."""
 
-CUT_OFF = "the file is cut off or broken"
 SEPARATORS = ",;\t|"
 _CHUNK = 1 << 20
 _HEAD = 65_536

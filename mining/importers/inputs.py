@@ -11,6 +11,9 @@ from kb.errors import InputError
 from kb.storage import links
 from kb.storage.packed import Member, fits, is_zip, members
 
+CUT_OFF = "the file is cut off or broken"
+"""Why the rest of a file is left out, in any format."""
+
 
 @dataclass(frozen=True)
 class Page:

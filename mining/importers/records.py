@@ -14,6 +14,7 @@ from kb.errors import InputError
 from kb.storage import files
 from kb.storage.packed import Member
 from kb.tickets import Skipped
+from mining.importers.inputs import CUT_OFF as CUT_OFF  # noqa: PLC0414 - read from here with the rest
 from mining.importers.inputs import Page as Page  # noqa: PLC0414 - read from here with the rest
 from mining.importers.inputs import input_files as input_files  # noqa: PLC0414 - likewise
 from mining.importers.jsontext import (
@@ -43,7 +44,6 @@ DEEPEST = 4
 """Lists inside lists that are streamed; deeper ones are parsed at once."""
 EMBEDDED = "_embedded"
 
-CUT_OFF = "the file is cut off or broken"
 TOO_LARGE = "the record is too large"
 NOT_JSON_REASON = "not JSON"
 NOTHING = frozenset({CUT_OFF, TOO_LARGE, NOT_JSON_REASON})
