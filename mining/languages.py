@@ -13,6 +13,7 @@ from typing import Any
 
 from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS, fold
 from mining.hints import has_any, lower_case
+from mining.recognisers.spans import ANY_PLACEHOLDER
 
 UNKNOWN = "und"
 LANGUAGE_NAMES = {"fr": "French", "en": "English"}
@@ -26,9 +27,9 @@ VOTED_CHARACTERS = 1_000
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _PLAIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 _NOISE_HINTS = ("[", "@", "#", "http", "www.")
-_NOISE = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]|https?://\S+|www\.\S+|\S+@\S+|[@#]\w+")
+_NOISE = re.compile(rf"{ANY_PLACEHOLDER.pattern}|https?://\S+|www\.\S+|\S+@\S+|[@#]\w+")
 _ADDRESS = re.compile(r"@(?<=\S@)\S")
-_NOISE_BUT_ADDRESSES = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]|https?://\S+|www\.\S+|@\w+|#\w+")
+_NOISE_BUT_ADDRESSES = re.compile(rf"{ANY_PLACEHOLDER.pattern}|https?://\S+|www\.\S+|@\w+|#\w+")
 """It starts with one of few characters, which are quick to find."""
 _NOT_LATIN = re.compile(r"[Ͱ-῿⺀-퟿豈-﫿︰-﻿]")
 _FRENCH_LETTERS = re.compile(r"[éèêëàçùûœ]", re.IGNORECASE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,12 @@ import pandas as pd
 from kb.articles import Article
 from kb.matching_features import ArticleIndex, Queries, Wording, article_parts
 from mining.embedding import Encoder, encoded
+from mining.recognisers.spans import ANY_PLACEHOLDER
 from mining.stages import Progress, silent
 from mining.stated import Stated, stated
 
 LONGEST_TICKET = 2_000
 """Characters of a ticket that are read: the need stands at its start."""
-
-_PLACEHOLDER = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]")
 
 
 def article_index(
@@ -88,5 +86,5 @@ def asked(subject: str, text: str) -> str:
 
     ``[ORDER]`` or ``[ADDRESS]`` would count as the word that an article is about.
     """
-    joined = _PLACEHOLDER.sub(" ", f"{subject}\n{text}")
+    joined = ANY_PLACEHOLDER.sub(" ", f"{subject}\n{text}")
     return "\n".join(line for part in joined.splitlines() if (line := " ".join(part.split())))

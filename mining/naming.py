@@ -23,6 +23,7 @@ from kb.words import STOP_WORDS, fold, stem, words
 from mining.drafting.sentences import sentences
 from mining.embedding import Encoder, encoded
 from mining.graph import Floats, Integers, unit
+from mining.recognisers.spans import ANY_PLACEHOLDER
 from mining.topic_words import ANYBODY, SupportedNames, TopicWords, topic_words, word_counts
 
 FEWEST_WORDS, MOST_WORDS = 4, 14
@@ -169,16 +170,13 @@ class Naming:
 
 def _texts(needs: pd.DataFrame, rows: Integers) -> list[str]:
     pairs = _written(needs, rows)
-    return [_PLACEHOLDER.sub(" ", f"{subject}\n{text}") for subject, text in pairs]
+    return [ANY_PLACEHOLDER.sub(" ", f"{subject}\n{text}") for subject, text in pairs]
 
 
 def _written(needs: pd.DataFrame, rows: Integers) -> list[tuple[str, str]]:
     """Subject and text of some needs."""
     some = needs[["subject", "text"]].iloc[rows]
     return list(zip(some["subject"].tolist(), some["text"].tolist(), strict=True))
-
-
-_PLACEHOLDER = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]")
 
 
 def _sentences(subject: str, text: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from kb.words import fold
 from mining.drafting.sentences import sentences
 from mining.hints import has_any, lower_case
 from mining.need_forms import FRAME, STATED, form_of
+from mining.recognisers.spans import ANY_PLACEHOLDER
 
 MOST_NEEDS = 6
 """Needs read from one message: a list of ten questions is not ten articles."""
@@ -26,7 +27,6 @@ FEWEST_WORDS = 3
 READ = 4_000
 """Characters of a text in which needs are looked for."""
 
-_PLACEHOLDER = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]")
 _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -88,7 +88,7 @@ def _uncued(one: Sentence, text: str) -> Sentence:
 
 def _words(said: str) -> str:
     if "[" in said:
-        said = _PLACEHOLDER.sub(" ", said)
+        said = ANY_PLACEHOLDER.sub(" ", said)
     return " ".join(said.split())
 
 
@@ -99,7 +99,7 @@ def whole(subject: str, text: str) -> Need:
 
 
 def _of_subject(subject: str) -> list[Sentence]:
-    told = sentences(_PLACEHOLDER.sub(" ", subject))
+    told = sentences(ANY_PLACEHOLDER.sub(" ", subject))
     return [Sentence(0, 0, said, form_of(said)) for said in told if _LETTER.search(said)]
 
 

@@ -30,6 +30,9 @@ TYPES = (
 
 PLACEHOLDER = re.compile(r"\[(?:" + "|".join(TYPES) + r")(?:_\d{1,6})?\]")
 
+ANY_PLACEHOLDER = re.compile(r"\[[A-Z_]{2,20}(?:_\d+)?\]")
+"""Whatever looks like one, also an earlier askless's or a help desk's own: no word of anybody."""
+
 
 @dataclass(frozen=True, order=True)
 class Span:
