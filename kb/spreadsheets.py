@@ -15,6 +15,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Spreadsheets read UTF-8 only behind it."""
+
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?\Z")
 _SIGNS = "=+\\-@|＝＋－＠｜"
 _UNSEEN = "\\s\0\ufeff\u200b-\u200f\u2060"

@@ -20,6 +20,7 @@ from kb.matching import MATCHES
 from kb.report import CSV_TABLES, Document, ReportInput, csv_table, report_document
 from kb.report_cells import Page
 from kb.report_page import html_report, notes
+from kb.spreadsheets import BYTE_ORDER_MARK
 from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
@@ -28,9 +29,6 @@ from mining.runs import Runs, content_hash, stage_key
 from mining.stages import Progress, StageResult, saved_figures, silent, topic_page, topics_named
 from mining.stages.effect import read_effect
 from mining.stages.measure import NEED_MATCHES_FILE
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Spreadsheets read UTF-8 only behind it."""
 
 
 def run(

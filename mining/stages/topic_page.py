@@ -12,6 +12,7 @@ from kb.config import LOCALES
 from kb.errors import NothingToDoError
 from kb.report import csv_table
 from kb.report_cells import Page
+from kb.spreadsheets import BYTE_ORDER_MARK
 from kb.storage import files
 from kb.storage.workspace import Workspace, packaged
 from kb.topic_map import TICKET_PLACES, TOPIC_PLACES
@@ -23,7 +24,6 @@ from mining.runs import Runs
 from mining.stages import Progress, explain, saved_figures, silent, trends
 
 PAGE, TABLE = "topics.html", "topics.csv"
-BYTE_ORDER_MARK = "\ufeff"
 LOOK = ("topics.html.j2", "topics.css")
 
 
