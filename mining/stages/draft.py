@@ -15,7 +15,7 @@ from typing import Any
 
 from kb.articles import Article
 from kb.config import Settings
-from kb.gaps import GAPS
+from kb.gaps import GAPS, OPEN_KINDS
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
@@ -43,7 +43,6 @@ from mining.stages import Progress, StageResult, rewording, silent
 
 STAGE = "draft"
 RESULT = "drafts.json"
-DRAFTED_KINDS = ("gap", "missing_language")
 TICKETS_FOR_CATEGORY = 200
 
 
@@ -78,15 +77,13 @@ def run(
     encode = Meaning(encoder, workspace.data_dir / "vectors")
     runs = Runs(workspace.runs_dir)
     key = stage_key(STAGE, inputs.made_from)
-    folder = runs.find(STAGE, key)
+    folder = runs.current(STAGE, key)
     is_known = folder is not None
     if folder is None:
         proposals = _proposals(workspace, inputs, encode, progress)
         with runs.saving(STAGE, key, inputs.made_from) as part:
             files.write_json(part / RESULT, proposals.document())
         folder = runs.root / STAGE / key
-    else:
-        runs.point(STAGE, key)
     proposals = parse_proposals(folder / RESULT)
     proposals, llm = rewording.reworded(workspace, proposals, choice, inputs.mine, progress)
     chosen = everything if choice.is_all else choice.takes
@@ -152,7 +149,7 @@ def _wanted(gaps: Path, settings: Settings) -> list[dict[str, Any]]:
     """The gaps to draft for, by priority; at most as many as the settings say."""
     frame = files.read_table(gaps / "gaps.parquet", GAPS)
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    rows = [r for r in rows if r["kind"] in DRAFTED_KINDS and r["locale"] in settings.locales]
+    rows = [r for r in rows if r["kind"] in OPEN_KINDS and r["locale"] in settings.locales]
     rows.sort(key=lambda r: (-r["priority"], r["topic_id"], r["locale"]))
     return [{str(k): v for k, v in row.items()} for row in rows[: settings.drafting.most_drafts]]
 
