@@ -143,8 +143,16 @@ class Taught:
             names = [ids[ticket] for ticket in tickets]
             parts.append(matches(names, part, some, threshold=threshold, model=self.model))
             order += own
-        joined = pd.concat(parts, ignore_index=True)
-        return joined.iloc[np.argsort(order)].reset_index(drop=True) if order else joined
+        return in_order(parts, order)
+
+
+def in_order(parts: Sequence[pd.DataFrame], places: Sequence[int]) -> pd.DataFrame:
+    """The rows of all ``parts``, each at its one of ``places``; none without rows.
+
+    Parts [c] and [a, b] with places 2, 0, 1 are a, b, c.
+    """
+    joined = pd.concat(parts, ignore_index=True)
+    return joined.iloc[np.argsort(places)].reset_index(drop=True) if places else joined
 
 
 def untaught(

@@ -326,8 +326,7 @@ def matches_over_time(
         found = taught.matches(ids, queries, rows, articles=some, threshold=threshold)
         parts.append(_with_live_versions(found, live))
         order += rows
-    joined = pd.concat(parts, ignore_index=True)
-    return joined.iloc[np.argsort(order)].reset_index(drop=True) if order else joined
+    return wording.in_order(parts, order)
 
 
 def _with_live_versions(found: pd.DataFrame, live: frozenset[LiveKey]) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from mining.wording import (
     FEWEST_LABELS,
     correction,
     halves,
+    in_order,
     newest,
     read_replies,
     taught,
@@ -138,6 +139,13 @@ def test_few_replies_correct_nothing() -> None:
     """A handful says nothing about a shop."""
     line = correction(said(("match", 0.8)), said(("none", 0.1)))
     assert (line.slope, line.offset) == (1.0, 0.0)
+
+
+def test_parts_are_put_back_in_order() -> None:
+    """Whatever the halves, rows stand as they were asked for; an empty part changes nothing."""
+    parts = [pd.DataFrame({"x": some}, dtype=object) for some in ([], ["c"], ["a", "b"])]
+    assert in_order(parts, [2, 0, 1])["x"].tolist() == ["a", "b", "c"]
+    assert in_order(parts[:1], []).empty
 
 
 def test_newest_version_stands_for_an_article() -> None:
