@@ -46,8 +46,9 @@ def command(shell: Shell, locale: str | None, is_all: bool, most: int) -> None:
 def _rows(folder: Path, locale: str | None) -> list[dict[str, Any]]:
     from kb.gaps import GAPS
     from kb.storage import files
+    from mining.stages import GAPS_FILE
 
-    table = files.read_table(folder / "gaps.parquet", GAPS)
+    table = files.read_table(folder / GAPS_FILE, GAPS)
     names = table.columns.tolist()
     columns = [table[name].astype("object").where(table[name].notna(), None) for name in names]
     rows = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
@@ -60,10 +61,9 @@ def _labels(runs_dir: Path) -> dict[tuple[str, str], str]:
     from kb.storage import files
     from kb.topics import TOPICS, label_in
     from mining.runs import Runs
+    from mining.stages import TOPICS_FILE
 
-    table = files.read_table(
-        Runs(runs_dir).latest("mine", "askless mine") / "topics.parquet", TOPICS
-    )
+    table = files.read_table(Runs(runs_dir).latest("mine", "askless mine") / TOPICS_FILE, TOPICS)
     found: dict[tuple[str, str], str] = {}
     for row in table.to_dict("records"):
         found |= {(row["topic_id"], locale): label_in(row, locale) for locale in LOCALES}

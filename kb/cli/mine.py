@@ -24,13 +24,13 @@ def command(shell: Shell) -> None:
     """
     from kb.storage import files
     from kb.topics import TOPICS
-    from mining.stages import mine, trends
+    from mining.stages import TOPICS_FILE, mine, trends
 
     workspace = shell.workspace
     with workspace.locked(), progress("sentence vectors") as shown:
         result = mine.run(workspace, progress=shown)
         rising = trends.run(workspace).figures
-    table = files.read_table(result.folder / mine.TOPICS_FILE, TOPICS)
+    table = files.read_table(result.folder / TOPICS_FILE, TOPICS)
     rows = [
         {str(name): _plain(value) for name, value in row.items()}
         for row in table.to_dict("records")

@@ -39,7 +39,15 @@ from mining.drafting.proposals import Proposals, parse_proposals
 from mining.drafting.sameness import are_apart
 from mining.encoders import load_encoder
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import Progress, StageResult, rewording, silent
+from mining.stages import (
+    ASSIGNMENTS_FILE,
+    GAPS_FILE,
+    TOPICS_FILE,
+    Progress,
+    StageResult,
+    rewording,
+    silent,
+)
 
 STAGE = "draft"
 RESULT = "drafts.json"
@@ -123,7 +131,7 @@ def _proposals(
     talk = conversations(
         ticketstore.read_tickets(workspace),
         ticketstore.read_messages(workspace),
-        files.read_table(inputs.mine / "assignments.parquet", ASSIGNMENTS),
+        files.read_table(inputs.mine / ASSIGNMENTS_FILE, ASSIGNMENTS),
         settings.locales,
     )
     wanted = _wanted(inputs.gaps, settings)
@@ -147,7 +155,7 @@ def _proposals(
 
 def _wanted(gaps: Path, settings: Settings) -> list[dict[str, Any]]:
     """The gaps to draft for, by priority; at most as many as the settings say."""
-    frame = files.read_table(gaps / "gaps.parquet", GAPS)
+    frame = files.read_table(gaps / GAPS_FILE, GAPS)
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     rows = [r for r in rows if r["kind"] in OPEN_KINDS and r["locale"] in settings.locales]
     rows.sort(key=lambda r: (-r["priority"], r["topic_id"], r["locale"]))
@@ -163,7 +171,7 @@ def _named(gap: Mapping[str, Any], topics: Mapping[str, Mapping[str, Any]]) -> W
 
 
 def _by_topic(mine: Path) -> dict[str, dict[str, Any]]:
-    frame = files.read_table(mine / "topics.parquet", TOPICS)
+    frame = files.read_table(mine / TOPICS_FILE, TOPICS)
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return {row["topic_id"]: {str(k): v for k, v in row.items()} for row in rows}
 

@@ -26,7 +26,7 @@ from mining.decided_table import Placed
 from mining.encoders import load_encoder
 from mining.parting import parts, parts_near
 from mining.runs import Runs
-from mining.stages import Progress, StageResult, fit, mine, saved_figures, silent
+from mining.stages import TOPICS_FILE, Progress, StageResult, fit, mine, saved_figures, silent
 from mining.stages.placing import Source, nearest_part, placed, vectors_of
 
 MINE_FIRST = "askless mine"
@@ -142,8 +142,7 @@ class Shown:
         """
         folder = Runs(workspace.runs_dir).latest(mine.STAGE, MINE_FIRST)
         tables = [
-            files.read_table(folder / name, TOPICS)
-            for name in (mine.TOPICS_FILE, topicstore.NOISE_FILE)
+            files.read_table(folder / name, TOPICS) for name in (TOPICS_FILE, topicstore.NOISE_FILE)
         ]
         return cls(folder, pd.concat(tables, ignore_index=True))
 

@@ -25,7 +25,7 @@ from kb.storage.workspace import Workspace
 from kb.topic_decisions import TOPIC_UNITS
 from mining.effect_tables import effect_tables, nearest_topics
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import Progress, StageResult, fit, silent
+from mining.stages import GAPS_FILE, Progress, StageResult, fit, silent
 from mining.stages.mine import CENTROID_IDS_FILE, CENTROIDS_FILE
 
 STAGE = "effect"
@@ -67,7 +67,7 @@ def run(
     tables = effect_tables(
         tickets[tickets["noise"].isna()],
         steady(runs, mined),
-        files.read_table(gaps / "gaps.parquet", GAPS),
+        files.read_table(gaps / GAPS_FILE, GAPS),
         log,
         weekly,
     )

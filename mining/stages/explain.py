@@ -19,7 +19,7 @@ from kb.topics import ASSIGNMENTS, TOPICS
 from mining.embedding import Encoder
 from mining.encoders import load_encoder
 from mining.runs import Runs, stage_key
-from mining.stages import Progress, StageResult, fit, silent
+from mining.stages import ASSIGNMENTS_FILE, TOPICS_FILE, Progress, StageResult, fit, silent
 from mining.topic_examples import Members, Nearness, examples
 from mining.topic_map import topic_map
 
@@ -54,9 +54,9 @@ def run(
     if known is not None:
         return StageResult(STAGE, key, known, True)
     encoder = load_encoder(workspace.settings.mining.encoder)
-    topics = files.read_table(mined / "topics.parquet", TOPICS)
+    topics = files.read_table(mined / TOPICS_FILE, TOPICS)
     topics = topics[topics["level"].eq("topic").astype(bool)]
-    assignments = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
+    assignments = files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS)
     tickets = ticketstore.read_tickets(workspace)
     members = _members(workspace, tickets, topics, assignments, (encoder, progress))
     near = Nearness.of(members)

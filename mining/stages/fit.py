@@ -27,14 +27,12 @@ from mining.assigning import Placed, Texts, TopicModel, held_out_topics
 from mining.embedding import MOST_WORKERS, Encoder
 from mining.lineage import Places, kept_ids
 from mining.runs import Runs, stage_key
-from mining.stages import Progress, silent
+from mining.stages import ASSIGNMENTS_FILE, TOPICS_FILE, Progress, silent
 from mining.stated import Stated, stated
 from mining.topic_words import SupportedNames
 from mining.topics import Topics, needs_of, topics
 
 STAGE = "fit"
-TOPICS_FILE = "topics.parquet"
-ASSIGNMENTS_FILE = "assignments.parquet"
 TICKETS_FILE = "tickets.parquet"
 HELD_OUT_FILE = "held_out.parquet"
 """Where the tickets that topics were found in would be put if they had come later."""

@@ -27,7 +27,11 @@ from mining.gaps import gaps
 from mining.needs import needs_in
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import (
+    ASSIGNMENTS_FILE,
     FIGURES_FILE,
+    GAPS_FILE,
+    MATCHES_FILE,
+    TOPICS_FILE,
     Progress,
     StageResult,
     saved_figures,
@@ -63,14 +67,14 @@ def run(
     if found is not None:
         return StageResult(STAGE, key, found, True, saved_figures(found))
     matched = _matched(workspace, tickets, articles, behind, progress)
-    topics = files.read_table(mined / "topics.parquet", TOPICS)
-    assigned = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
+    topics = files.read_table(mined / TOPICS_FILE, TOPICS)
+    assigned = files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS)
     locales = workspace.settings.locales
     table = gaps(tickets, topics, assigned, matched, locales=locales, now=moment)
     figures = _counted(table, assigned, articles) | topics_named(mined)
     with runs.saving(STAGE, key, made_from) as folder:
-        files.write_table(folder / "gaps.parquet", table, GAPS)
-        files.write_table(folder / "matches.parquet", matched, MATCHES)
+        files.write_table(folder / GAPS_FILE, table, GAPS)
+        files.write_table(folder / MATCHES_FILE, matched, MATCHES)
         files.write_json(folder / FIGURES_FILE, figures)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
 

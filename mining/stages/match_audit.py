@@ -19,6 +19,7 @@ from kb.storage import audits, content, files, ticketstore
 from kb.storage.audits import Audit
 from kb.storage.workspace import Workspace
 from mining.runs import Runs
+from mining.stages import MATCHES_FILE
 
 WEEKS = 13
 SHOWN_CHARACTERS = 900
@@ -48,7 +49,7 @@ def draw(workspace: Workspace, wanted: Wanted, *, now: datetime) -> Audit:
     since = wanted.since or until - timedelta(weeks=WEEKS)
     inside = (needs["created_at"] >= since) & (needs["created_at"] < until)
     seed = wanted.seed if wanted.seed is not None else secrets.randbelow(2**31)
-    matches = files.read_table(folder / "matches.parquet", MATCHES)
+    matches = files.read_table(folder / MATCHES_FILE, MATCHES)
     window = drawn(
         needs[inside.astype(bool)],
         matches,

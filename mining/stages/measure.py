@@ -43,7 +43,10 @@ from mining.encoders import load_encoder
 from mining.matching import NeedQueries
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import (
+    ASSIGNMENTS_FILE,
     FIGURES_FILE,
+    MATCHES_FILE,
+    TOPICS_FILE,
     Progress,
     StageResult,
     saved_figures,
@@ -107,7 +110,7 @@ def run(
     figures = measured.figures(since or timeline.newest_arrival(), now or datetime.now(UTC))
     figures |= _uncovered_topics(mined, measured) | topics_named(mined)
     with runs.saving(STAGE, key, made_from) as folder:
-        files.write_table(folder / "matches.parquet", measured.matches, MATCHES)
+        files.write_table(folder / MATCHES_FILE, measured.matches, MATCHES)
         files.write_table(folder / NEED_MATCHES_FILE, measured.found, MATCHES)
         files.write_table(folder / "coverage.parquet", measured.coverage, COVERAGE)
         files.write_json(folder / FIGURES_FILE, figures)
@@ -345,9 +348,9 @@ def _uncovered_topics(mined: Path | None, measured: Measured) -> dict[str, Any]:
     """Topic and language with the most tickets that no live article answered, if topics exist."""
     if mined is None:
         return {"uncovered_topics": []}
-    table = files.read_table(mined / "topics.parquet", TOPICS)
+    table = files.read_table(mined / TOPICS_FILE, TOPICS)
     topics = table.set_index("topic_id", drop=False)
-    assigned = files.read_table(mined / "assignments.parquet", ASSIGNMENTS)
+    assigned = files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS)
     joined = needs_in_topics(assigned, measured.found)
     joined = joined.merge(measured.eligible[["ticket_id", "language"]], on="ticket_id")
     joined = joined[joined["topic_id"].isin(topics.index).astype(bool)]

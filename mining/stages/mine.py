@@ -33,7 +33,16 @@ from mining.graph import Floats, unit
 from mining.lineage import PERSISTED, events, survival
 from mining.refitting import Counts, burst, changed_settings, grown, strain
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import FIGURES_FILE, Progress, StageResult, fit, saved_figures, silent
+from mining.stages import (
+    ASSIGNMENTS_FILE,
+    FIGURES_FILE,
+    TOPICS_FILE,
+    Progress,
+    StageResult,
+    fit,
+    saved_figures,
+    silent,
+)
 from mining.stages.part_names import part_names
 from mining.stages.placing import Source, nearest_part, placed, vectors_of
 from mining.topics import TOPICS_VERSION, smallest_size
@@ -41,8 +50,6 @@ from mining.topics import TOPICS_VERSION, smallest_size
 STAGE = "mine"
 VERSION = "1"
 """Raised when the same topics, tickets and decisions would give another result."""
-TOPICS_FILE = "topics.parquet"
-ASSIGNMENTS_FILE = "assignments.parquet"
 CENTROIDS_FILE = "centroids.npy"
 CENTROID_IDS_FILE = "centroid_ids.json"
 OUTCOMES_FILE = "outcomes.json"
@@ -223,7 +230,7 @@ def _made(chosen: _Chosen) -> _Made:
     log = topicstore.read_log(source.workspace)
     found = dict(zip(rows.units, rows.found, strict=True))
     state = decided(found, log, nearest_part(source, rows))
-    table = files.read_table(source.folder / fit.TOPICS_FILE, TOPICS)
+    table = files.read_table(source.folder / TOPICS_FILE, TOPICS)
     naming = Naming.of(table)
     naming = naming.with_names(part_names(source, rows, state, naming)).decided(state)
     topics = [state.topic_of[unit] for unit in rows.units]

@@ -15,7 +15,7 @@ from mining.decided_table import Naming, Placed
 from mining.embedding import MOST_WORKERS
 from mining.naming import Members, Names
 from mining.runs import Runs
-from mining.stages import fit
+from mining.stages import TOPICS_FILE, fit
 from mining.stages.placing import Source, vectors_of
 from mining.topic_words import SupportedNames
 
@@ -40,7 +40,7 @@ def _named_before(source: Source) -> Mapping[str, Names]:
         return {}
     if runs.made_from(folder).get("fit") != source.folder.name:
         return {}
-    names = Naming.of(files.read_table(folder / "topics.parquet", TOPICS)).names
+    names = Naming.of(files.read_table(folder / TOPICS_FILE, TOPICS)).names
     decisions = topicstore.read_decisions(source.workspace)
     renamed = {one.topic_id for one in decisions if one.action == "rename"}
     return {topic: some for topic, some in names.items() if topic not in renamed}

@@ -19,7 +19,7 @@ from mining.embedding import Encoder, text_key
 from mining.graph import Floats, Integers, centroids
 from mining.needs import Need
 from mining.refitting import Counts, strained
-from mining.stages import Progress, fit
+from mining.stages import ASSIGNMENTS_FILE, Progress, fit
 from mining.topics import needs_of, smallest_size
 
 LEARNT_BESIDE = 4_000
@@ -111,7 +111,7 @@ def _joined(needs: pd.DataFrame, rows: Sequence[_Row]) -> Placed:
 
 def _as_found(folder: Path, tickets: Collection[str]) -> list[_Row]:
     """The needs of ``tickets`` in the topics that were found in them."""
-    table = files.read_table(folder / fit.ASSIGNMENTS_FILE, ASSIGNMENTS)
+    table = files.read_table(folder / ASSIGNMENTS_FILE, ASSIGNMENTS)
     table = table[table["ticket_id"].isin(list(tickets)).astype(bool)]
     places = zip(
         table["need"].tolist(), table["start"].tolist(), table["end"].tolist(), strict=True

@@ -26,7 +26,18 @@ from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
 from kb.typography import typeset, typeset_strings
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import Progress, StageResult, saved_figures, silent, topic_page, topics_named
+from mining.stages import (
+    ASSIGNMENTS_FILE,
+    GAPS_FILE,
+    MATCHES_FILE,
+    TOPICS_FILE,
+    Progress,
+    StageResult,
+    saved_figures,
+    silent,
+    topic_page,
+    topics_named,
+)
 from mining.stages.effect import read_effect
 from mining.stages.measure import NEED_MATCHES_FILE
 
@@ -155,11 +166,11 @@ def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
     since = saved_figures(measured).get("before_and_after")
     return ReportInput(
         tickets=topicstore.without_marked(ticketstore.read_tickets(workspace), mined),
-        matches=files.read_table(measured / "matches.parquet", MATCHES),
+        matches=files.read_table(measured / MATCHES_FILE, MATCHES),
         needs=_of_needs(measured),
-        topics=_table(mined, "topics.parquet", TOPICS),
-        assignments=_table(mined, "assignments.parquet", ASSIGNMENTS),
-        gaps=_table(gaps, "gaps.parquet", GAPS),
+        topics=_table(mined, TOPICS_FILE, TOPICS),
+        assignments=_table(mined, ASSIGNMENTS_FILE, ASSIGNMENTS),
+        gaps=_table(gaps, GAPS_FILE, GAPS),
         titles={(a.id, a.locale): a.title for a in content.read_articles(workspace)},
         locales=workspace.settings.locales,
         since=datetime.fromisoformat(since["since"]) if since else None,

@@ -21,7 +21,7 @@ from kb.topic_overview import OverviewInput, csv_rows, overview
 from kb.topics import TOPICS
 from kb.trends import TOPIC_FACETS, TRENDS, WEEKLY
 from mining.runs import Runs
-from mining.stages import Progress, explain, saved_figures, silent, trends
+from mining.stages import TOPICS_FILE, Progress, explain, saved_figures, silent, trends
 
 PAGE, TABLE = "topics.html", "topics.csv"
 LOOK = ("topics.html.j2", "topics.css")
@@ -94,4 +94,4 @@ def write(workspace: Workspace, folder: Path, made: Sources, report: Page) -> No
 
 
 def _topics(mined: Path) -> pd.DataFrame:
-    return files.read_table(mined / "topics.parquet", TOPICS)
+    return files.read_table(mined / TOPICS_FILE, TOPICS)

@@ -17,14 +17,21 @@ from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS, label_in
 from kb.trends import BURST, TOO_NEW, TOPIC_FACETS, TRENDS, WEEKLY
 from mining.runs import Runs, folder_hash, stage_key
-from mining.stages import Progress, StageResult, saved_figures, silent
+from mining.stages import (
+    ASSIGNMENTS_FILE,
+    FIGURES_FILE,
+    TOPICS_FILE,
+    Progress,
+    StageResult,
+    saved_figures,
+    silent,
+)
 from mining.trends import TRENDS_VERSION, trends
 
 STAGE = "trends"
 WEEKLY_FILE = "weekly.parquet"
 TRENDS_FILE = "trends.parquet"
 FACETS_FILE = "topic_facets.parquet"
-FIGURES_FILE = "figures.json"
 
 
 def run(
@@ -45,11 +52,11 @@ def run(
     known = runs.current(STAGE, key)
     if known is not None:
         return StageResult(STAGE, key, known, True, saved_figures(known))
-    topics = files.read_table(mined / "topics.parquet", TOPICS)
+    topics = files.read_table(mined / TOPICS_FILE, TOPICS)
     counted = trends(
         ticketstore.read_tickets(workspace),
         topics,
-        files.read_table(mined / "assignments.parquet", ASSIGNMENTS),
+        files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS),
         orders=_orders(workspace),
     )
     figures = figures_of(counted.topics, topics)
