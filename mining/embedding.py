@@ -7,35 +7,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from kb.errors import StageError
 from mining.drafting.sentences import sentences
+from mining.graph import unit
 from mining.stages import Progress, silent
 from mining.vectorcache import VectorCache
 
 Vectors = npt.NDArray[np.float32]
 
-CHUNK = 256
-"""Texts handed to the encoder at once; fixed, so that the number of workers changes no bit."""
+CHUNK = 1024
+"""Texts handed to the encoder at once; fixed, so that the number of workers changes no bit. In
+alphabetical order many share their words, which the bundled encoder works out once."""
 LONGEST_TEXT = 1200
 """Characters of a text that are encoded: what a customer wants stands in the first paragraphs."""
-WORTH_A_POOL = 1_000_000
-"""Characters of new texts from which on two processes are quicker than two threads. A process takes
-seconds to start, a thread none; but threads wait for each other while they split texts into
-tokens: they take .70 of one's time, processes .55."""
 MOST_WORKERS = 2
+"""Threads that share the work: they wait for no process to start, and share the weights."""
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors; must be picklable to be used by several processes."""
+    """Turns texts into unit vectors, for two threads at once if need be."""
 
     @property
     def name(self) -> str:
@@ -64,9 +60,8 @@ def encoded(
     """Unit vectors of ``texts``, float32 (n, dimensions), in their order; no texts, no rows.
 
     Equal texts are encoded once, and with ``cache_dir`` once ever: finished chunks are kept
-    there, so that a killed run resumes. At most two threads, or processes of one thread each where
-    there is much, share the work; their number changes no bit of the result. Only the first 1,200
-    characters of a text count.
+    there, so that a killed run resumes. At most two threads share the work; their number changes no
+    bit of the result. Only the first 1,200 characters of a text count.
     """
     cut = [_cut(text) for text in texts]
     keys = [text_key(text) for text in cut]
@@ -82,7 +77,7 @@ def encoded(
         done += len(chunk)
         progress(done, len(missing))
     cache.tidy()
-    return _unit(cache.vectors(keys))
+    return unit(cache.vectors(keys))
 
 
 def encoded_by_sentence(
@@ -106,7 +101,7 @@ def encoded_by_sentence(
     for row, some in enumerate(split):
         lengths = np.array([len(sentence) + 1 for sentence in some], dtype=np.float32)
         sums[row] = lengths @ vectors[[place[sentence] for sentence in some]]
-    return _unit(sums)
+    return unit(sums)
 
 
 def cached_key(text: str) -> bytes:
@@ -141,8 +136,6 @@ def _chunks(
     found: Iterator[Vectors]
     if workers < 2 or len(parts) < 2:
         found = map(encoder.encode, texts)
-    elif sum(len(text) for text, _ in missing) >= WORTH_A_POOL:
-        found = _by_processes(texts, encoder, min(workers, MOST_WORKERS))
     else:
         found = _by_threads(texts, encoder, min(workers, MOST_WORKERS))
     yield from zip(parts, found, strict=True)
@@ -155,33 +148,3 @@ def _by_threads(texts: list[list[str]], encoder: Encoder, count: int) -> Iterato
     # The encoder's own limit would be lifted by whichever thread ends first.
     with threadpool_limits(1, "blas"), ThreadPoolExecutor(count) as pool:
         yield from pool.map(encoder.encode, texts)
-
-
-def _by_processes(texts: list[list[str]], encoder: Encoder, count: int) -> Iterator[Vectors]:
-    spawned = get_context("spawn")
-    try:
-        with ProcessPoolExecutor(count, spawned, initializer=_use, initargs=(encoder,)) as pool:
-            yield from pool.map(_encode_here, texts)
-    except BrokenProcessPool as error:
-        raise StageError(
-            f"sentence vectors of {sum(map(len, texts))} texts: a worker process was ended from "
-            "outside, perhaps for want of memory; run again, what is done is kept, or set "
-            "workers = 1"
-        ) from error
-
-
-_ENCODER: list[Encoder] = []
-"""The encoder of a worker process, loaded once in it."""
-
-
-def _use(encoder: Encoder) -> None:
-    _ENCODER[:] = [encoder]
-
-
-def _encode_here(texts: list[str]) -> Vectors:
-    return _ENCODER[0].encode(texts)
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)

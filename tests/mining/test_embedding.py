@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from kb.errors import StageError
 from mining import embedding
 from mining.embedding import (
     LONGEST_TEXT,
@@ -138,9 +136,8 @@ def test_many_small_batches_become_one(tmp_path: Path) -> None:
 
 
 def test_two_workers_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One process or two: the same vectors."""
+    """One thread or two: the same vectors."""
     monkeypatch.setattr(embedding, "CHUNK", 3)
-    monkeypatch.setattr(embedding, "WORTH_A_POOL", 1)
     texts = [f"commande {number}" for number in range(10)]
     assert np.array_equal(
         encoded(texts, LetterEncoder(), workers=2), encoded(texts, LetterEncoder(), workers=1)
@@ -176,22 +173,6 @@ def test_any_text_by_sentence_has_a_unit_vector(text: str) -> None:
     """Text without a sentence is taken whole."""
     vector = encoded_by_sentence([text], load_encoder("use"))[0]
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-3)
-
-
-class FatalEncoder(LetterEncoder):
-    """Ends the process that uses it, as the system does when memory runs out."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Never returns."""
-        os._exit(1)
-
-
-def test_a_killed_worker_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The message says what was being done and what to try."""
-    monkeypatch.setattr(embedding, "CHUNK", 3)
-    monkeypatch.setattr(embedding, "WORTH_A_POOL", 1)
-    with pytest.raises(StageError, match="workers = 1"):
-        encoded(["a", "b", "c", "d"], FatalEncoder(), workers=2)
 
 
 def test_progress_ends_at_its_total() -> None:
