@@ -15,16 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from kb import decisions
-from kb.articles import ArticleStatus
+from kb.articles import Article, ArticleStatus
 from kb.errors import ReviewError, WorkspaceError
-from kb.storage import content, evidence_store, sitebuild
+from kb.gaps import GAPS
+from kb.storage import content, evidence_store, files, sitebuild
 from kb.storage.auditing import site_check
 from kb.storage.workspace import Workspace
 from mining.audit import recogniser
 from mining.importers import source
 from mining.importers.source import ImportOptions
+from mining.runs import Runs
 from mining.sample import Sample, sample_workspace, split_at
-from mining.stages import Progress, draft, effect, gaps, intake, measure, mine, silent
+from mining.stages import GAPS_FILE, Progress, draft, effect, gaps, intake, measure, mine, silent
 from mining.stages import report as report_stage
 
 CUT = datetime(2026, 7, 1, tzinfo=UTC)
@@ -33,6 +35,9 @@ CUT = datetime(2026, 7, 1, tzinfo=UTC)
 END = datetime(2026, 10, 1, tzinfo=UTC)
 REVIEWER = "demo"
 """Who approves the drafts of the demo; in a real shop a person reads each."""
+APPROVED_SHARE = 2 / 3
+"""The drafts of the most urgent gaps are approved, as in a real week; the others wait for review.
+What articles prevent is told by comparison with topics that have none."""
 
 Note = Callable[[str], None]
 
@@ -59,7 +64,8 @@ class Told:
             f"Topics         {f['topics']} recurring needs in {f['categories']} categories",
             f"Covered        {f['covered']} of them, counted once a language, had an article",
             f"Gaps           {f['gaps']} had none, or only one in the other language",
-            f"Drafts         {f['drafts']} from what agents replied; {f['approved']} approved",
+            f"Drafts         {f['drafts']} from what agents replied; approved the {f['approved']} "
+            "most urgent, the others wait in `askless review`",
             "Names          found without the models of [ner]; accepted for this synthetic shop "
             f"(--accept-regex-only), each article signed by “{REVIEWER}”",
             f"Help center    {f['articles']} articles in {build / 'site' / 'index.html'}",
@@ -118,7 +124,7 @@ def _before(sample: Sample, history: Path, note: Note, progress: Progress) -> di
     note("Looking for what no article answers, drafting from agents' replies ...")
     found = gaps.run(workspace, progress=progress, now=CUT).figures
     written = draft.run(workspace, progress=progress, now=CUT).figures
-    approved = approve_drafts(workspace, CUT)
+    approved = approve_drafts(workspace, CUT, most=round(APPROVED_SHARE * written["written"]))
     sitebuild.publish(workspace, CUT, accept_regex_only=True)
     return {
         "topics": topics["topics"],
@@ -174,12 +180,15 @@ def _import(workspace: Workspace, path: Path, progress: Progress) -> None:
     intake.run(workspace, source("jsonl"), [path], ImportOptions(now=END), progress=progress)
 
 
-def approve_drafts(workspace: Workspace, now: datetime) -> int:
-    """Approve every draft without an open flag, as :data:`REVIEWER`; returns how many."""
+def approve_drafts(workspace: Workspace, now: datetime, *, most: int) -> int:
+    """Approve up to ``most`` drafts without an open flag, as :data:`REVIEWER`; returns how many.
+
+    Those of the gaps with the highest priority come first.
+    """
     approved = 0
-    for article in content.read_articles(workspace):
-        if article.status is not ArticleStatus.DRAFT:
-            continue
+    for article in _by_urgency(workspace):
+        if approved == most:
+            break
         evidence = evidence_store.read_evidence(workspace, article.id, article.locale)
         try:
             decision = decisions.approved(article, evidence, who=REVIEWER, now=now)
@@ -189,3 +198,13 @@ def approve_drafts(workspace: Workspace, now: datetime) -> int:
         content.log_move(workspace, decision.move)
         approved += 1
     return approved
+
+
+def _by_urgency(workspace: Workspace) -> list[Article]:
+    """The drafts in the order of their gaps."""
+    folder = Runs(workspace.runs_dir).latest("gaps", "askless gaps")
+    table = files.read_table(folder / GAPS_FILE, GAPS)
+    keys = zip(table["topic_id"].tolist(), table["locale"].tolist(), strict=True)
+    place = {key: number for number, key in enumerate(keys)}
+    drafts = [a for a in content.read_articles(workspace) if a.status is ArticleStatus.DRAFT]
+    return sorted(drafts, key=lambda a: place.get((a.topic_id, a.locale), len(place)))
