@@ -195,7 +195,7 @@ def is_fit(sentence: str, found: TopicWords, locale: str) -> bool:
     roots = _roots(folded, locale)
     if any(found.inside[root] < INSIDE for root in roots):
         return False
-    return sum(found.weights.get(root, 0) for root in roots) >= LEAST_TELLING
+    return math.fsum(found.weights.get(root, 0) for root in roots) >= LEAST_TELLING
 
 
 def _roots(folded: Iterable[str], locale: str) -> set[str]:
@@ -206,7 +206,8 @@ def _telling(sentence: str, found: TopicWords, locale: str) -> float:
     """How much a sentence says of its topic: the weights of its words, little for length."""
     roots = _roots([fold(word) for word in words(sentence)], locale)
     content = [found.weights.get(root, 0.0) for root in roots]
-    return float(sum(content)) / math.sqrt(len(content) + 1)
+    # Exact whatever the order: sets have another one in every process.
+    return math.fsum(content) / math.sqrt(len(content) + 1)
 
 
 def shown_label(sentence: str, locale: str) -> str:
