@@ -19,6 +19,7 @@ import numpy as np
 
 from mining.embedding import LONGEST_TEXT
 from mining.graph import ABSENT, Floats, Integers, centroids, unit
+from mining.ngrams import ngram_counts
 from mining.space import language_groups
 
 if TYPE_CHECKING:
@@ -274,18 +275,7 @@ def held_out_topics(placed: Placed, *, limit: float) -> Integers:
 
 def _counts(texts: Sequence[str]) -> csr_matrix:
     """Character 3- and 4-grams of each text, hashed; 1 and the logarithm of how often."""
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    hashed = HashingVectorizer(
-        analyzer="char_wb",
-        ngram_range=(3, 4),
-        n_features=FEATURES,
-        norm=None,
-        alternate_sign=False,
-        strip_accents="unicode",
-        dtype=np.float32,
-    )
-    found = hashed.transform([text[:LONGEST_TEXT] for text in texts]).tocsr()
+    found = ngram_counts([text[:LONGEST_TEXT] for text in texts], FEATURES)
     found.data = 1 + np.log(found.data)
     return found
 
@@ -309,6 +299,9 @@ def _rarity(counts: csr_matrix) -> Floats:
 
 def _weighted(counts: csr_matrix, rarity: Floats) -> csr_matrix:
     """Unit rows; a row of zeros stays."""
-    from sklearn.preprocessing import normalize
-
-    return normalize(counts.multiply(rarity[None, :]).tocsr())
+    found = counts.copy()
+    found.data *= rarity[found.indices]
+    row = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
+    lengths = np.sqrt(np.bincount(row, found.data.astype(np.float64) ** 2, found.shape[0]))
+    found.data /= lengths[row].astype(np.float32)
+    return found
