@@ -94,7 +94,7 @@ def strained(
     ``fewest`` new tickets their mean is compared with that of unseen tickets of its own (one-sided
     z test, Bonferroni over topics); the one that stands out most, None when none does.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtr  # scipy.stats takes a second to import
 
     new = np.bincount(topic[topic >= 0], minlength=len(model.ids))
     sums = np.bincount(topic[topic >= 0], nearness[topic >= 0], minlength=len(model.ids))
@@ -105,7 +105,7 @@ def strained(
     z = farther / np.sqrt(1 / np.maximum(new, 1) + 1 / np.maximum(model.members, 1))
     z = np.where(is_asked & (farther >= CLEARLY_FARTHER), z, -np.inf)
     row = int(z.argmax())
-    is_sure = norm.sf(z[row]) < SURE_OF_ONE / len(model.ids)
+    is_sure = ndtr(-z[row]) < SURE_OF_ONE / len(model.ids)
     return (model.ids[row], int(new[row])) if is_sure else None
 
 
@@ -118,6 +118,6 @@ def strain(counts: Counts) -> str | None:
 
 
 def _is_unusual(without: int, total: int, usual: float) -> bool:
-    from scipy.stats import binom
+    from scipy.special import bdtrc
 
-    return without >= CLEARLY_MORE * usual * total and binom.sf(without - 1, total, usual) < SURE
+    return without >= CLEARLY_MORE * usual * total and bdtrc(without - 1, total, usual) < SURE
