@@ -80,7 +80,7 @@ class Mining(_Section):
     """Nearest neighbours that a ticket is joined with in the graph."""
     coarser_finer: float = Field(default=0.0, ge=-3, le=3)
     """0 lets the data choose; -3 to 3 asks for coarser or finer topics."""
-    smallest_topic: int = Field(default=8, ge=2)
+    smallest_topic: int = Field(default=6, ge=2)
     """Tickets a topic has at least; what is smaller joins its nearest neighbour."""
     refit: Literal["auto", "always", "never"] = "auto"
     """When topics are found anew: when they no longer fit, with any new ticket, or never."""
@@ -136,6 +136,28 @@ class Matching(_Section):
 
     threshold: Share = 0.5
     """Least probability of a match; below it the answer is none."""
+    posterior: Share = 0.9
+    """The same for ``askless measure`` once audits taught it, unless ``threshold`` is set."""
+
+    @property
+    def is_threshold_set(self) -> bool:
+        """Whether the operator wrote ``threshold`` into the settings."""
+        return "threshold" in self.model_fields_set
+
+
+class GapSettings(_Section):
+    """What a ticket costs the shop, for the list of gaps."""
+
+    agent_hour_cost: float | None = Field(default=None, gt=0)
+    """Cost of an hour of an agent's work; without it gaps are told in minutes only."""
+    currency: str = Field(default="", max_length=8)
+    """Currency of that cost, such as ``EUR``."""
+
+    @model_validator(mode="after")
+    def _named_currency(self) -> GapSettings:
+        if self.agent_hour_cost is not None and not self.currency.strip():
+            raise ValueError("agent_hour_cost needs a currency, such as EUR")
+        return self
 
 
 class Privacy(_Section):
@@ -240,6 +262,8 @@ class Settings(_Section):
     """What a drafted sentence must stand on."""
     matching: Matching = Matching()
     """When a ticket counts as answered."""
+    gaps: GapSettings = GapSettings()
+    """What a ticket costs the shop."""
     privacy: Privacy = Privacy()
     """What is kept of customers, and what may stand in the output."""
 

@@ -15,6 +15,7 @@ Each one becomes a single clear line and exit status 1 in :func:`kb.cli.main`::
     ├── PrivacyError        articles that must not leave: why, and what would let them
     ├── ReviewError         a move that the review workflow does not allow
     ├── TopicError          a decision about topics that cannot be taken
+    ├── GapError            a decision about a gap that cannot be taken
     ├── NothingToDoError    a stage was asked to work on nothing: which, and what to run first
     ├── StageError          a stage could not finish: which, on what, what to do
     └── BuildError          MkDocs or Pagefind did not build the help center
@@ -99,6 +100,10 @@ class ReviewError(KbError):
 
 class TopicError(KbError):
     """A decision about topics that cannot be taken: which, and why."""
+
+
+class GapError(KbError):
+    """A decision about a gap that cannot be taken: which, and why."""
 
 
 class NothingToDoError(KbError):

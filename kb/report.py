@@ -54,6 +54,8 @@ class ReportInput:
     """MATCHES of each need; None where they are the tickets' own."""
     effect: Mapping[str, Any] | None = None
     """The estimate of what articles prevented (:meth:`kb.deflection.effect.Effect.document`)."""
+    queue: Sequence[Mapping[str, Any]] = ()
+    """The gaps with their state and cost, as ``askless gaps`` lists them; none to leave that out."""
 
 
 def report_document(given: ReportInput) -> Document:
@@ -75,7 +77,7 @@ def report_document(given: ReportInput) -> Document:
         "by_week": _grouped(tickets, ["week", "language"]),
         "by_four_weeks": rolling(_grouped(tickets, ["week", "language"])),
         "uncovered_topics": _uncovered(tickets, _in_topics(given), TOPICS.check(given.topics)),
-        "gaps": _gaps(GAPS.check(given.gaps), given.topics),
+        "gaps": _gaps(GAPS.check(given.gaps), given),
         "articles": _articles(tickets, given.titles),
         "effect": effect_part(given.effect),
         "effect_topics": effect_topics(given.effect, _labels(given.topics)),
@@ -181,15 +183,33 @@ def _labels(topics: pd.DataFrame) -> dict[tuple[str, str], str]:
     return labels
 
 
-def _gaps(gaps: pd.DataFrame, topics: pd.DataFrame) -> list[Document]:
-    labels = _labels(topics)
+QUEUE_NAMES = ("queue_kind", "state", "is_waiting", "tickets_a_month", "hours_a_month",
+               "cost_a_month", "currency")  # fmt: skip
+"""Of a row of the queue, what the report says too: no ticket, no editor and no reason."""
+
+
+def _gaps(gaps: pd.DataFrame, given: ReportInput) -> list[Document]:
+    """Gaps that no article answers, and those that one answers and that wait for somebody."""
+    labels = _labels(given.topics)
+    queue = {(row["topic_id"], row["locale"]): row for row in given.queue}
     rows = []
-    for row in gaps[gaps["kind"].ne("covered")].to_dict("records"):
+    for row in gaps.to_dict("records"):
         key = (str(row["topic_id"]), str(row["locale"]))
+        queued = queue.get(key, {})
+        if row["kind"] == "covered" and not queued.get("is_waiting"):
+            continue
         names = {"topic_id": key[0], "locale": key[1], "label": labels.get(key, "")}
         kept = {name: _plain(row[name]) for name in ("kind", "tickets", "priority", "why")}
-        rows.append({**names, **kept})
-    return sorted(rows, key=lambda row: -(row["priority"] or 0.0))
+        rows.append({**names, **kept, **_queued(queued)})
+    return sorted(rows, key=lambda row: (not row.get("is_waiting", True), -(row["priority"] or 0)))
+
+
+def _queued(row: Mapping[str, Any]) -> Document:
+    if not row:
+        return {}
+    saving = row["saving"] or {}
+    ends = {f"saving_{n}": saving.get(n) for n in ("tickets_low", "tickets_high", "is_assumed")}
+    return {**{name: row[name] for name in QUEUE_NAMES}, **ends}
 
 
 def _plain(value: Any) -> Any:

@@ -274,7 +274,8 @@ def _gap_columns(page: Page) -> list[Column]:
     return [
         (w["topic"], lambda row: row["label"] or row["topic_id"], False),
         (w["locale"], lambda row: _language(page, row["locale"]), False),
-        (w["kind"], lambda row: w[f"kind_{row['kind']}"], False),
+        (w["kind"], lambda row: w[f"kind_{row.get('queue_kind', row['kind'])}"], False),
+        (w["state"], lambda row: w[f"state_{row['state']}"] if "state" in row else "–", False),
         (w["tickets"], lambda row: count(row["tickets"], lang), True),
     ]
 

@@ -63,7 +63,7 @@ def gaps(
     come first, highest priority first, then what is covered or is for a person to answer. Tickets
     in other languages than ``locales`` are left out.
     """
-    joined = _joined(tickets, topics, assignments, matches)
+    joined = tickets_in_topics(tickets, topics, assignments, matches)
     reference = Reference.of(joined, now)
     wanted = joined[joined["language"].isin(list(locales)).astype(bool)]
     rows = [
@@ -77,7 +77,7 @@ def gaps(
     return GAPS.frame(rows)
 
 
-def _joined(
+def tickets_in_topics(
     tickets: pd.DataFrame, topics: pd.DataFrame, assignments: pd.DataFrame, matches: pd.DataFrame
 ) -> pd.DataFrame:
     """Tickets with a topic of the lower level, each once, beside what their need matches."""
@@ -94,7 +94,7 @@ def _gap(topic: str, locale: str, group: pd.DataFrame, reference: Reference) -> 
     matched = group["kind"].eq("match")
     share = float(matched.mean())
     article, score = _nearest_article(group)
-    kind = _kind(group)
+    kind = kind_of(group)
     trend = trend_of(dated(group), reference.now)
     handling = _median(group["handling_minutes"])
     row = {
@@ -120,7 +120,7 @@ def _for_person(row: dict[str, Any]) -> dict[str, Any]:
     return marked | {"why": why(marked)}
 
 
-def _kind(group: pd.DataFrame) -> str:
+def kind_of(group: pd.DataFrame) -> str:
     """Covered, missing_language or gap; see the head of this module."""
     own = group[group["nearest_locale"].eq(group["language"]).fillna(False).astype(bool)]
     if group["kind"].eq("match").mean() >= COVERED_SHARE or _chance(own, len(group)):

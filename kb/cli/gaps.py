@@ -1,63 +1,79 @@
-"""``askless gaps``: the topics that no published article answers, the most worth writing first."""
+"""``askless gaps``: what no published article answers, and what editors decide about it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from kb.cli.context import Shell, progress, shell_options
+from kb.cli.context import Shell, by_option, progress, shell_options
+from kb.cli.gap_lines import decision_lines, listing
+from kb.config import LOCALES
+from kb.gaps import QUEUE_KINDS, STATES
 
-KIND_WORDS = {
-    "gap": "no article",
-    "missing_language": "only in another language",
-    "covered": "covered",
-    "person": "for a person",
-}
+language_option = click.option(
+    "--language", "--locale", "locale", type=click.Choice(LOCALES), help="Only this language."
+)
 
 
-@click.command()
-@click.option("--locale", help="Only this language.")
-@click.option("--all", "is_all", is_flag=True, help="Show what is covered, or for a person, too.")
+@click.group(invoke_without_command=True)
+@language_option
+@click.option("--kind", type=click.Choice(QUEUE_KINDS), help="Only what is of this kind.")
+@click.option("--state", type=click.Choice(STATES), help="Only what is in this state.")
+@click.option("--all", "is_all", is_flag=True, help="Show what waits for nobody, too.")
 @click.option("--most", type=click.IntRange(min=1), default=20, show_default=True, help="Rows.")
+@click.option("--evidence", "has_evidence", is_flag=True, help="Name tickets without an answer.")
 @shell_options
-def command(shell: Shell, locale: str | None, is_all: bool, most: int) -> None:
+def command(shell: Shell, /, **asked: Any) -> None:
     """List what no published article answers, the most worth writing first.
 
     A topic is covered in a language when half of its tickets match an article published in that
     language, or when one article is the nearest of so many of them that its probability over all
     is a third or more. Open gaps are ranked by unanswered tickets, weighed by their trend (between
     half and double) and by handling time (between a quarter of the usual and four times it).
+
+    Kinds and states are explained in docs/gaps.md. Without --all, --kind or --state only what
+    waits for somebody is shown.
     """
-    from mining.stages import gaps
+    context = click.get_current_context()
+    if context.invoked_subcommand is None:
+        _list(shell, asked)
+    elif any(
+        context.get_parameter_source(n) is ParameterSource.COMMANDLINE for n in context.params
+    ):
+        name = context.invoked_subcommand
+        raise click.UsageError(
+            f"put options behind `{name}`: askless gaps {name} ... --workspace DIR"
+        )
+
+
+def _list(shell: Shell, asked: dict[str, Any]) -> None:
+    from mining.stages import gap_queue, gaps
 
     workspace = shell.workspace
     with workspace.locked(), progress("Matching topics to articles") as report:
         result = gaps.run(workspace, progress=report)
-    found, labels = _rows(result.folder, locale), _labels(workspace.runs_dir)
-    named = [labels.get((row["topic_id"], row["locale"]), "") for row in found]
-    rows = [row | {"label": name} for row, name in zip(found, named, strict=True)]
+        found = gap_queue.read_queue(workspace, result.folder, now=datetime.now(UTC))
+    labels = _labels(workspace.runs_dir)
+    rows = [row | {"label": labels.get((row["topic_id"], row["locale"]), "")} for row in found]
+    rows = [row for row in rows if _is_asked(row, asked)]
     document = {"was_current": result.was_current, **result.figures, "gaps": rows}
-    shell.answer(document, _lines(result.figures, rows, is_all, most))
+    shell.answer(document, listing(result.figures, rows, asked))
 
 
-def _rows(folder: Path, locale: str | None) -> list[dict[str, Any]]:
-    from kb.gaps import GAPS
-    from kb.storage import files
-    from mining.stages import GAPS_FILE
-
-    table = files.read_table(folder / GAPS_FILE, GAPS)
-    names = table.columns.tolist()
-    columns = [table[name].astype("object").where(table[name].notna(), None) for name in names]
-    rows = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
-    return [row for row in rows if locale in (None, row["locale"])]
+def _is_asked(row: dict[str, Any], asked: dict[str, Any]) -> bool:
+    return (
+        asked["locale"] in (None, row["locale"])
+        and (asked["kind"] is None or asked["kind"] in row["kinds"])
+        and asked["state"] in (None, row["state"])
+    )
 
 
 def _labels(runs_dir: Path) -> dict[tuple[str, str], str]:
     """What each topic is called in each language; in another one where it has no name."""
-    from kb.config import LOCALES
     from kb.storage import files
     from kb.topics import TOPICS, label_in
     from mining.runs import Runs
@@ -70,25 +86,49 @@ def _labels(runs_dir: Path) -> dict[tuple[str, str], str]:
     return found
 
 
-def _lines(
-    figures: Mapping[str, Any], rows: list[dict[str, Any]], is_all: bool, most: int
-) -> list[str]:
-    from kb.gaps import OPEN_KINDS
+@command.command()
+@click.argument("topic_id", metavar="TOPIC")
+@language_option
+@click.option("--reason", required=True, help="Why no article is to be written, for the log.")
+@by_option
+@shell_options
+def dismiss(shell: Shell, topic_id: str, locale: str | None, reason: str, who: str) -> None:
+    """Set a gap aside: it is not drafted, and comes back only when twice as many write.
 
-    kinds = figures["kinds"]
-    counted = ", ".join(f"{kinds.get(kind, 0)} {words}" for kind, words in KIND_WORDS.items())
-    articles = ", ".join(f"{n} {la}" for la, n in sorted(figures["live_articles"].items()))
-    lines = [
-        f"{figures['topics']} topics, counted once a language: {counted}.",
-        f"Published articles: {articles or 'none'}. "
-        f"Tickets in no topic: {figures['tickets_without_topic']:,}.",
-    ]
-    wanted = [row for row in rows if is_all or row["kind"] in OPEN_KINDS]
-    for row in wanted[:most]:
-        lines.append(f"{row['priority']:6.0f}  {row['locale']}  {row['topic_id']}  {row['label']}")
-        lines.append(f"{'':12}[{KIND_WORDS[row['kind']]}] {row['why']}")
-    if len(wanted) > most:
-        lines.append(f"  and {len(wanted) - most} more; see --most or --json")
-    if not wanted:
-        lines.append("  nothing is open" if rows else "  no topic has tickets in these languages")
-    return [*lines, "Next: askless draft"] if wanted else lines
+    Without --language that is done in each language of the topic. Personal data in the reason is
+    masked.
+    """
+    _take(shell, "dismiss", topic_id, locale, by={"who": who, "reason": reason})
+
+
+@command.command()
+@click.argument("topic_id", metavar="TOPIC")
+@language_option
+@click.option("--reason", default="", help="Why, for the log.")
+@by_option
+@shell_options
+def reopen(shell: Shell, topic_id: str, locale: str | None, reason: str, who: str) -> None:
+    """Take the dismissal of a gap back."""
+    _take(shell, "reopen", topic_id, locale, by={"who": who, "reason": reason})
+
+
+@command.command()
+@shell_options
+def history(shell: Shell) -> None:
+    """What was decided about gaps, oldest first."""
+    from kb.storage import gapstore
+
+    decisions = gapstore.read_decisions(shell.workspace)
+    document = {"decisions": [one.record() for one in decisions]}
+    shell.answer(document, decision_lines(decisions) or ["nothing was decided about gaps"])
+
+
+def _take(shell: Shell, action: str, topic_id: str, locale: str | None, *, by: Any) -> None:
+    from mining.stages import gap_queue
+
+    workspace = shell.workspace
+    with workspace.locked():
+        taken = gap_queue.take(
+            workspace, action, topic_id, locale, by=by | {"now": datetime.now(UTC)}
+        )
+    shell.answer({"decisions": [one.record() for one in taken]}, decision_lines(taken))

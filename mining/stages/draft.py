@@ -15,6 +15,7 @@ from typing import Any
 
 from kb.articles import Article
 from kb.config import Settings
+from kb.gap_decisions import GapKey
 from kb.gaps import GAPS, OPEN_KINDS
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
@@ -45,6 +46,7 @@ from mining.stages import (
     TOPICS_FILE,
     Progress,
     StageResult,
+    gap_queue,
     rewording,
     silent,
 )
@@ -60,6 +62,8 @@ class _Inputs:
     mine: Path
     made_from: Mapping[str, Any]
     articles: Sequence[Article]
+    dismissed: frozenset[GapKey]
+    """Gaps that editors set aside: they are not drafted."""
 
 
 def run(
@@ -80,7 +84,7 @@ def run(
     moment = now or datetime.now(UTC)
     choice = choice or Choice()
     inputs = _inputs(workspace)
-    choice.check(_wanted(inputs.gaps, workspace.settings))
+    choice.check(_wanted(inputs, workspace.settings))
     encoder = load_encoder(workspace.settings.mining.encoder)
     encode = Meaning(encoder, workspace.data_dir / "vectors")
     runs = Runs(workspace.runs_dir)
@@ -109,9 +113,11 @@ def _inputs(workspace: Workspace) -> _Inputs:
     mine = runs.latest("mine", "askless mine")
     articles = [a for a in content.read_articles(workspace) if a.source != "draft"]
     settings = workspace.settings
+    dismissed = gap_queue.dismissed(workspace, gaps)
     made_from = {
         "gaps": gaps.name,
         "mine": mine.name,
+        **({"dismissed": sorted(map(list, dismissed))} if dismissed else {}),
         "tickets": ticketstore.fingerprint(workspace),
         "drafting": settings.drafting.model_dump(exclude={"llm", "drafter"}),
         "categories": settings.brand.categories,
@@ -120,7 +126,7 @@ def _inputs(workspace: Workspace) -> _Inputs:
         "encoder": settings.mining.encoder,
         "version": drafter.VERSION,
     }
-    return _Inputs(gaps, mine, made_from, articles)
+    return _Inputs(gaps, mine, made_from, articles, dismissed)
 
 
 def _proposals(
@@ -134,7 +140,7 @@ def _proposals(
         files.read_table(inputs.mine / ASSIGNMENTS_FILE, ASSIGNMENTS),
         settings.locales,
     )
-    wanted = _wanted(inputs.gaps, settings)
+    wanted = _wanted(inputs, settings)
     found = made(talk, [_named(gap, topics) for gap in wanted], settings.drafting, encode, progress)
     by_topic: dict[str, list[Draft]] = {}
     for one in found.drafts:
@@ -153,11 +159,12 @@ def _proposals(
     )
 
 
-def _wanted(gaps: Path, settings: Settings) -> list[dict[str, Any]]:
+def _wanted(inputs: _Inputs, settings: Settings) -> list[dict[str, Any]]:
     """The gaps to draft for, by priority; at most as many as the settings say."""
-    frame = files.read_table(gaps / GAPS_FILE, GAPS)
+    frame = files.read_table(inputs.gaps / GAPS_FILE, GAPS)
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
     rows = [r for r in rows if r["kind"] in OPEN_KINDS and r["locale"] in settings.locales]
+    rows = [r for r in rows if (r["topic_id"], r["locale"]) not in inputs.dismissed]
     rows.sort(key=lambda r: (-r["priority"], r["topic_id"], r["locale"]))
     return [{str(k): v for k, v in row.items()} for row in rows[: settings.drafting.most_drafts]]
 

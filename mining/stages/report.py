@@ -33,12 +33,13 @@ from mining.stages import (
     TOPICS_FILE,
     Progress,
     StageResult,
+    gap_queue,
     saved_figures,
     silent,
     topic_page,
     topics_named,
 )
-from mining.stages.effect import read_effect
+from mining.stages.effect import effect_of
 from mining.stages.measure import NEED_MATCHES_FILE
 
 
@@ -87,6 +88,7 @@ def _made_from(workspace: Workspace, runs: Runs, measured: Path, lang: str) -> d
         "mine": _latest_name(runs, "mine"),
         "gaps": _latest_name(runs, "gaps"),
         "effect": _latest_name(runs, "effect"),
+        "queue": gap_queue.fingerprint(workspace),
         "lang": lang,
         "look": content_hash(*look, charts.library_name()),
         "locales": workspace.settings.locales,
@@ -176,17 +178,17 @@ def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
         since=datetime.fromisoformat(since["since"]) if since else None,
         before=_rate(since, "before"),
         after=_rate(since, "after"),
-        effect=_effect(runs, mined),
+        effect=effect_of(runs, mined),
+        queue=_queue(workspace, mined, gaps),
         missing=tuple(n for n, folder in (("mine", mined), ("gaps", gaps)) if folder is None),
     )
 
 
-def _effect(runs: Runs, mined: Path | None) -> dict[str, Any] | None:
-    """The estimate of these topics; one of an earlier run has ids of its own and says nothing."""
-    folder = _latest(runs, "effect")
-    if folder is None or mined is None or runs.made_from(folder).get("mine") != mined.name:
-        return None
-    return read_effect(folder)
+def _queue(workspace: Workspace, mined: Path | None, gaps: Path | None) -> list[Document]:
+    """The queue of the gaps; none before both stages have run."""
+    if mined is None or gaps is None:
+        return []
+    return gap_queue.read_queue(workspace, gaps, now=datetime.now(UTC))
 
 
 def _rate(since: dict[str, Any] | None, name: str) -> Rate | None:

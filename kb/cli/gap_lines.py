@@ -1,0 +1,119 @@
+"""What ``askless gaps`` prints for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from kb.gap_decisions import GapDecision
+from kb.gaps import GAP_KINDS, STATES
+
+Row = Mapping[str, Any]
+
+KIND_WORDS = {
+    "gap": "no article",
+    "missing_language": "only in another language",
+    "covered": "covered",
+    "person": "for a person",
+    "contradiction": "agents disagree",
+    "unfindable": "search does not find it",
+    "process": "people still write",
+}
+STATE_WORDS = {
+    "open": "open",
+    "drafting": "draft there",
+    "published": "published",
+    "dismissed": "dismissed",
+    "back": "back again",
+}
+INDENT = " " * 12
+
+
+def listing(figures: Mapping[str, Any], rows: Sequence[Row], asked: Mapping[str, Any]) -> list[str]:
+    """The list: counts, then each row with its kind, state, reasons and cost."""
+    is_all = asked["is_all"] or asked["kind"] is not None or asked["state"] is not None
+    wanted = [row for row in rows if is_all or row["is_waiting"]]
+    lines = [*_counts(figures, rows)]
+    for row in wanted[: asked["most"]]:
+        lines += _row_lines(row, has_evidence=asked["has_evidence"])
+    if len(wanted) > asked["most"]:
+        lines.append(f"  and {len(wanted) - asked['most']} more; see --most or --json")
+    if not wanted:
+        lines.append("  nothing is open" if rows else "  no topic has tickets in these languages")
+        return lines
+    return [*lines, *_bases(wanted[: asked["most"]]), "Next: askless draft"]
+
+
+def _counts(figures: Mapping[str, Any], rows: Sequence[Row]) -> list[str]:
+    kinds = figures["kinds"]
+    counted = ", ".join(f"{kinds.get(kind, 0)} {KIND_WORDS[kind]}" for kind in GAP_KINDS)
+    articles = ", ".join(f"{n} {la}" for la, n in sorted(figures["live_articles"].items()))
+    states = Counter(row["state"] for row in rows)
+    more = Counter(kind for row in rows for kind in row["kinds"] if kind not in GAP_KINDS)
+    lines = [
+        f"{figures['topics']} topics, counted once a language: {counted}.",
+        f"Published articles: {articles or 'none'}. "
+        f"Tickets in no topic: {figures['tickets_without_topic']:,}.",
+    ]
+    if rows:
+        parts = [f"{states[name]} {STATE_WORDS[name]}" for name in STATES if states[name]]
+        parts += [f"{number} where {KIND_WORDS[kind]}" for kind, number in sorted(more.items())]
+        lines.append(f"{sum(row['is_waiting'] for row in rows)} wait; {', '.join(parts)}.")
+    return lines
+
+
+def _row_lines(row: Row, *, has_evidence: bool) -> list[str]:
+    kinds = ", ".join(KIND_WORDS[kind] for kind in row["kinds"])
+    lines = [
+        f"{row['priority']:6.0f}  {row['locale']}  {row['topic_id']}  {row['label']}",
+        f"{INDENT}[{kinds}] {row['why']}",
+        f"{INDENT}[{STATE_WORDS[row['state']]}] {row['state_why']}.",
+    ]
+    if row["contradictions"]:
+        lines.append(
+            f"{INDENT}agents' answers differ; decide in {', '.join(row['contradictions'])}"
+        )
+    if row["still_written"]:
+        lines.append(f"{INDENT}since it is live: {_written_words(row['still_written'])}")
+    lines += [f"{INDENT}{told}" for told in [_cost_words(row)] if told]
+    if has_evidence and row["examples"]:
+        lines.append(f"{INDENT}without an answer: {', '.join(row['examples'])}")
+    return lines
+
+
+def _written_words(written: Row) -> str:
+    verdict = {"lower": "fewer write", "not_lower": "as many write", "not_known": "not known yet"}
+    return f"{verdict[written['verdict']]} ({written['why']})"
+
+
+def _cost_words(row: Row) -> str:
+    """Tickets, hours and cost a month, and what an article might save of the tickets."""
+    if row["tickets_a_month"] is None:
+        return ""
+    parts = [f"{row['tickets_a_month']:g} tickets a month"]
+    if row["hours_a_month"] is not None:
+        parts.append(f"{row['hours_a_month']:g} h of work")
+    if row["cost_a_month"] is not None:
+        parts.append(f"{row['cost_a_month']:g} {row['currency']}")
+    saving = row["saving"]
+    if saving is None:
+        return ", ".join(parts)
+    assumed = " (assumed)" if saving["is_assumed"] else ""
+    low, high = f"{saving['tickets_low']:g}", f"{saving['tickets_high']:g}"
+    return f"{', '.join(parts)}; an article may save {low} to {high} tickets a month{assumed}"
+
+
+def _bases(rows: Sequence[Row]) -> list[str]:
+    """What savings rest on, each once."""
+    told = dict.fromkeys(row["saving"]["basis"] for row in rows if row["saving"])
+    return [f"What an article may save is {basis}." for basis in told]
+
+
+def decision_lines(decisions: Iterable[GapDecision]) -> list[str]:
+    """Each decision in one line."""
+    return [
+        f"{one.number:>4}  {one.at.isoformat()[:16]}  {one.who}: {one.words()}"
+        + (f": {one.reason}" if one.reason else "")
+        for one in decisions
+    ]

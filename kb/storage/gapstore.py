@@ -1,0 +1,47 @@
+"""Editors' decisions on gaps, in ``data/gaps/decisions.jsonl``: append-only, private.
+
+The log names topics and editors, never a ticket or a customer; reasons are redacted before they
+are written, so that forgetting a customer finds nothing to take out here.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from kb.errors import InputError
+from kb.gap_decisions import GapDecision
+from kb.storage import files
+from kb.storage.workspace import Workspace
+
+
+def decisions_path(workspace: Workspace) -> Path:
+    """Where the log lies; it need not be there."""
+    return workspace.data_dir / "gaps" / "decisions.jsonl"
+
+
+def read_decisions(workspace: Workspace) -> list[GapDecision]:
+    """The decisions, oldest first; none in a new workspace.
+
+    Raises:
+        InputError: a line of the log is no decision.
+    """
+    path = decisions_path(workspace)
+    if not path.is_file():
+        return []
+    lines = enumerate(path.read_text("utf-8").splitlines(), start=1)
+    return [_decision(path, number, line) for number, line in lines if line.strip()]
+
+
+def _decision(path: Path, number: int, line: str) -> GapDecision:
+    try:
+        return GapDecision.parsed(json.loads(line))
+    except (KeyError, TypeError, ValueError) as error:
+        problem = "is no decision about a gap; restore a backup or remove the line"
+        raise InputError(path, problem, row=number) from error
+
+
+def append_decision(workspace: Workspace, decision: GapDecision) -> None:
+    """Add a decision at the end of the log, whole or not at all."""
+    line = json.dumps(decision.record(), ensure_ascii=False)
+    files.extend_text(decisions_path(workspace), line + "\n")

@@ -1,0 +1,169 @@
+"""The queue of gaps: each row of GAPS with what an editor has to do, its state, cost and evidence.
+
+Pure. What is known only after drafts, publications and the effect joins the gaps here, so that the
+gaps themselves stay a result that later stages can build on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from kb.articles import Article, ArticleStatus
+from kb.config import GapSettings
+from kb.gap_decisions import GapDecision, GapKey
+from kb.gaps import QUEUE_KINDS, WAITING_STATES, WORK_KINDS
+from mining.gap_savings import cost, prevented_share, tickets_a_month
+from mining.gap_states import Standing, State, state, unanswered
+from mining.gaps import dated
+
+Document = dict[str, Any]
+
+EXAMPLES = 5
+"""Tickets named as evidence of a gap, each of another customer."""
+WORTH_PREVENTING = 0.2
+"""An article that prevents surely less than this share does not keep people from writing."""
+SAVING_KINDS = ("gap", "missing_language", "contradiction")
+"""Kinds whose work is an article that is not there yet."""
+IN_WORK = (ArticleStatus.DRAFT, ArticleStatus.IN_REVIEW)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A draft in which agents' answers contradict each other, until somebody decides."""
+
+    article_id: str
+    flags: int
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beside the gaps and their tickets."""
+
+    now: datetime
+    """The newest ticket's time."""
+    articles: Sequence[Article] = ()
+    live_since: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """(article id, locale) -> since when its version of now is live."""
+    dismissals: Mapping[GapKey, GapDecision] = field(default_factory=dict)
+    conflicts: Mapping[GapKey, Sequence[Conflict]] = field(default_factory=dict)
+    effect: Mapping[str, Any] | None = None
+    """The estimate on the topics of now, as :meth:`kb.deflection.effect.Effect.document` has it."""
+    money: GapSettings = field(default_factory=GapSettings)
+
+
+def queue(gaps: Sequence[Document], tickets: pd.DataFrame, known: Known) -> list[Document]:
+    """``gaps`` (rows of GAPS), each with more keys; what waits for somebody comes first.
+
+    ``tickets`` are rows of :func:`mining.gaps.tickets_in_topics`. Within what waits and what does
+    not, the order stays. No gaps give no rows.
+    """
+    groups = {
+        (str(topic), str(locale)): group
+        for (topic, locale), group in tickets.groupby(["topic_id", "language"])
+    }
+    first = dated(tickets).min()
+    oldest = None if pd.isna(first) else first.to_pydatetime()
+    none = tickets.iloc[:0]
+    rows = [
+        _row(gap, groups.get((gap["topic_id"], gap["locale"]), none), known, oldest) for gap in gaps
+    ]
+    return sorted(rows, key=lambda row: not row["is_waiting"])
+
+
+def _row(gap: Document, tickets: pd.DataFrame, known: Known, oldest: datetime | None) -> Document:
+    key = gap["topic_id"], gap["locale"]
+    conflicts = known.conflicts.get(key, ())
+    written = still_written(gap, known.effect)
+    kinds = _kinds(gap, conflicts, written)
+    found = _state(kinds[0], state(_standing(gap, known), tickets, known.now))
+    share = prevented_share(known.effect) if kinds[0] in SAVING_KINDS else None
+    monthly = tickets_a_month(dated(tickets), oldest, known.now)
+    return {
+        **gap,
+        "queue_kind": kinds[0],
+        "kinds": kinds,
+        "state": found.name,
+        "state_why": found.why,
+        "state_since": found.since.isoformat() if found.since else None,
+        "is_waiting": kinds[0] in WORK_KINDS and found.name in WAITING_STATES,
+        "still_written": written,
+        "contradictions": [one.article_id for one in conflicts],
+        **cost(monthly, gap["handling_minutes"], share, known.money),
+        "examples": examples(tickets),
+    }
+
+
+def _kinds(gap: Document, conflicts: Sequence[Conflict], written: Document | None) -> list[str]:
+    """Everything that holds of a gap, what comes first first."""
+    found = {gap["kind"]}
+    if conflicts:
+        found.add("contradiction")
+    if written is not None and written["verdict"] == "not_lower":
+        found.add("process")
+    return [kind for kind in QUEUE_KINDS if kind in found]
+
+
+def _standing(gap: Document, known: Known) -> Standing:
+    own = [
+        article
+        for article in known.articles
+        if article.locale == gap["locale"] and article.topic_id == gap["topic_id"]
+    ]
+    live = {article.id for article in own if article.is_published}
+    if gap["kind"] == "covered" and gap["article_id"]:
+        live.add(gap["article_id"])
+    times = [known.live_since.get((article_id, gap["locale"])) for article_id in live]
+    return Standing(
+        live=tuple(sorted(live)),
+        live_since=max((time for time in times if time is not None), default=None),
+        drafts=tuple(sorted(article.id for article in own if article.status in IN_WORK)),
+        dismissal=known.dismissals.get((gap["topic_id"], gap["locale"])),
+    )
+
+
+def _state(kind: str, found: State) -> State:
+    """A live article ends the work only where an article was what was missing."""
+    if kind == "person":
+        return State("dismissed", "an editor marked the topic for a person to answer")
+    if kind in ("unfindable", "process") and found.name == "published":
+        return State("open", f"{found.why}, and that is not enough", found.since)
+    return found
+
+
+def still_written(gap: Document, effect: Mapping[str, Any] | None) -> Document | None:
+    """Whether fewer write since the article is live: the effect's own estimate for the topic.
+
+    ``verdict`` is lower (the 95 % interval of the prevented share lies above 0), not_lower (it lies
+    below a fifth), or not_known. None for a gap that no article answers.
+    """
+    if gap["kind"] != "covered":
+        return None
+    rows = (effect or {}).get("per_topic", ())
+    key = gap["topic_id"], gap["locale"]
+    row = next((one for one in rows if (one["topic"], one["language"]) == key), None)
+    if row is None:
+        return {"verdict": "not_known", "why": "not measured; `askless measure` says more"}
+    if row["delta"] is None:
+        return {"verdict": "not_known", "why": str(row["reason"]).partition(": ")[2]}
+    low, high = float(row["ci_low"]), float(row["ci_high"])
+    told = (
+        f"{row['observed']:.0f} tickets in {row['weeks']} weeks since the article, "
+        f"{row['expected']:.0f} expected without"
+    )
+    if low > 0:
+        return {"verdict": "lower", "why": told}
+    if high < WORTH_PREVENTING:
+        return {"verdict": "not_lower", "why": f"{told}; it prevents less than {high:.0%}"}
+    return {"verdict": "not_known", "why": f"{told}, too few to tell an effect from chance"}
+
+
+def examples(tickets: pd.DataFrame) -> list[str]:
+    """Ids of the newest tickets without an answer, each of another customer; five at most."""
+    waiting = unanswered(tickets).sort_values(["created_at", "ticket_id"], ascending=[False, True])
+    named = waiting["requester_key"].where(waiting["requester_key"].ne(""), waiting["ticket_id"])
+    return [str(one) for one in waiting.loc[~named.duplicated(), "ticket_id"].head(EXAMPLES)]

@@ -1,0 +1,186 @@
+"""The queue of gaps of a workspace: its latest results, articles and decisions put together.
+
+Nothing is saved: the queue changes with every draft, publication and decision.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kb.articles import Article
+from kb.gap_decisions import GapDecision, GapKey, decided, dismissals
+from kb.gaps import GAPS
+from kb.live import publication_list
+from kb.matching import MATCHES
+from kb.storage import content, evidence_store, files, gapstore, ticketstore, topicstore
+from kb.storage.workspace import Workspace
+from kb.topics import ASSIGNMENTS, TOPICS
+from mining.gap_queue import IN_WORK, Conflict, Document, Known, queue
+from mining.gap_states import recent, unanswered
+from mining.gaps import Reference, tickets_in_topics
+from mining.redaction import redacted
+from mining.runs import Runs, content_hash
+from mining.stages import ASSIGNMENTS_FILE, GAPS_FILE, MATCHES_FILE, TOPICS_FILE
+from mining.stages.effect import effect_of
+
+
+def read_queue(workspace: Workspace, gaps: Path, *, now: datetime) -> list[Document]:
+    """The queue of the result of the gaps stage in the folder ``gaps``.
+
+    Times end with the newest ticket, or at ``now`` (aware) when that is earlier.
+
+    Raises:
+        NothingToDoError: `askless mine` has not run.
+        InputError: a result or a log is damaged.
+    """
+    tickets = _tickets(workspace, gaps)
+    moment = Reference.of(tickets, now).now
+    return queue(_rows(gaps), tickets, _known(workspace, moment))
+
+
+def _rows(gaps: Path) -> list[Document]:
+    frame = files.read_table(gaps / GAPS_FILE, GAPS)
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def _tickets(workspace: Workspace, gaps: Path) -> pd.DataFrame:
+    """The tickets behind the gaps; none where an earlier askless kept no matches of needs."""
+    mined = Runs(workspace.runs_dir).latest("mine", "askless mine")
+    stored = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
+    path = gaps / MATCHES_FILE
+    return tickets_in_topics(
+        stored[stored["noise"].isna()].reset_index(drop=True),
+        files.read_table(mined / TOPICS_FILE, TOPICS),
+        files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS),
+        files.read_table(path, MATCHES) if path.is_file() else MATCHES.empty(),
+    )
+
+
+def _known(workspace: Workspace, moment: datetime) -> Known:
+    articles = content.read_articles(workspace)
+    runs = Runs(workspace.runs_dir)
+    return Known(
+        now=moment,
+        articles=articles,
+        live_since=_live_since(workspace),
+        dismissals=dismissals(gapstore.read_decisions(workspace)),
+        conflicts=_conflicts(workspace, articles),
+        effect=effect_of(runs, runs.latest("mine", "askless mine")),
+        money=workspace.settings.gaps,
+    )
+
+
+def _live_since(workspace: Workspace) -> dict[tuple[str, str], datetime]:
+    rows = publication_list(content.read_publications(workspace))
+    live = [row for row in rows if row.unpublished_at is None]
+    return {
+        (row.article, row.locale): row.published_at
+        for row in sorted(live, key=lambda row: row.published_at)
+    }
+
+
+def _conflicts(workspace: Workspace, articles: list[Article]) -> dict[GapKey, list[Conflict]]:
+    """The drafts whose flags say that agents contradict each other, by topic and language."""
+    found: dict[GapKey, list[Conflict]] = {}
+    for article in articles:
+        if article.topic_id is None or article.status not in IN_WORK:
+            continue
+        evidence = evidence_store.read_evidence(workspace, article.id, article.locale)
+        flags = evidence.flags if evidence else ()
+        count = sum(flag.kind == "conflict" for flag in flags)
+        if count:
+            key = article.topic_id, article.locale
+            found.setdefault(key, []).append(Conflict(article.id, count))
+    return found
+
+
+def fingerprint(workspace: Workspace) -> str:
+    """Changes with everything in the queue that no result of a stage says."""
+    articles = content.read_articles(workspace)
+    parts = [f"{a.locale}/{a.id}/{a.topic_id}/{a.status}" for a in articles]
+    parts += [repr(row) for row in publication_list(content.read_publications(workspace))]
+    parts += [repr(one) for one in gapstore.read_decisions(workspace)]
+    parts.append(repr(_conflicts(workspace, articles)))
+    return content_hash(*parts, workspace.settings.gaps.model_dump_json())
+
+
+def dismissed(workspace: Workspace, gaps: Path) -> frozenset[GapKey]:
+    """The gaps that are dismissed and not back: nobody drafts them. None without decisions."""
+    if not dismissals(gapstore.read_decisions(workspace)):
+        return frozenset()
+    rows = read_queue(workspace, gaps, now=datetime.now(UTC))
+    return frozenset(
+        (row["topic_id"], row["locale"]) for row in rows if row["state"] == "dismissed"
+    )
+
+
+def take(
+    workspace: Workspace,
+    action: str,
+    topic_id: str,
+    locale: str | None,
+    *,
+    by: Mapping[str, Any],
+) -> list[GapDecision]:
+    """Decide about a topic's gap in a language, or in each where that can be; what was decided.
+
+    ``by`` holds ``who``, ``reason`` and ``now``. The reason is redacted before it is kept. The
+    caller holds the workspace.
+
+    Raises:
+        NothingToDoError: `askless gaps` has not run.
+        GapError: there is no such gap, or nothing would change.
+    """
+    gaps = Runs(workspace.runs_dir).latest("gaps", "askless gaps")
+    keys = [(row["topic_id"], row["locale"]) for row in _rows(gaps)]
+    log = gapstore.read_decisions(workspace)
+    counts = _unanswered_now(_tickets(workspace, gaps), by["now"])
+    number = 1 + max((one.number for one in log), default=0)
+    taken = []
+    for place, own in enumerate(_locales(action, topic_id, locale, keys=keys, log=log)):
+        reason = redacted(by["reason"], language=own).text if by["reason"] else ""
+        wanted = GapDecision(
+            number=number + place,
+            at=by["now"],
+            who=by["who"],
+            action=action,
+            topic_id=topic_id,
+            locale=own,
+            reason=reason,
+            unanswered=counts.get((topic_id, own), 0),
+        )
+        taken.append(decided(log, wanted, gaps=keys))
+    for one in taken:
+        gapstore.append_decision(workspace, one)
+    return taken
+
+
+def _locales(
+    action: str,
+    topic_id: str,
+    locale: str | None,
+    *,
+    keys: Sequence[GapKey],
+    log: Sequence[GapDecision],
+) -> list[str]:
+    """The language asked for, or each in which the decision changes something, or any at all."""
+    if locale:
+        return [locale]
+    known = sorted(own for topic, own in keys if topic == topic_id)
+    standing = dismissals(log)
+    is_reopening = action == "reopen"
+    fitting = [own for own in known if ((topic_id, own) in standing) is is_reopening]
+    return fitting or known or ["any language"]
+
+
+def _unanswered_now(tickets: pd.DataFrame, now: datetime) -> dict[GapKey, int]:
+    """Tickets without an answer in the four weeks before the newest, by topic and language."""
+    waiting = unanswered(recent(tickets, Reference.of(tickets, now).now))
+    return Counter(zip(waiting["topic_id"], waiting["language"], strict=True))
