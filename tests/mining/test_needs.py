@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mining import needs
+from mining.drafting.sentences import sentences
 from mining.needs import MOST_NEEDS, acts_of, needs_in, says_something, sentences_in
 
 
@@ -136,3 +138,11 @@ def test_only_calls_say_nothing() -> None:
     """ "Are you there?" says nothing; what follows it does."""
     assert not says_something("bonjour, vous êtes là ?")
     assert says_something("mon colis est ouvert")
+
+
+@given(st.text(alphabet="aA1 .?!\n-•", max_size=40))
+def test_sentences_are_found_alike_with_and_without_their_blanks(text: str) -> None:
+    """The quick look for sentences as they stand gives the places of the thorough one, or none."""
+    found = sentences(text)
+    quick = needs._as_they_stand(text, found)
+    assert not quick or quick == needs._but_for_blanks(text, found)
