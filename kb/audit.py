@@ -210,7 +210,10 @@ class Allowed:
     def passes(self, value: str, kind: str) -> bool:
         """Whether ``value``, marked as ``kind``, is the shop's own."""
         if kind == "URL":
-            host = urlsplit(value if "://" in value else f"//{value}").hostname
+            try:
+                host = urlsplit(value if "://" in value else f"//{value}").hostname
+            except ValueError:  # such as "http://[x"
+                return False
             return host in self.hosts
         if kind == "PHONE" and _digits(value) in self.phones:
             return True

@@ -6,6 +6,7 @@ import posixpath
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -20,6 +21,14 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+def _parsable(url: str) -> None:
+    """Raise ValueError where ``url`` is none that can be taken apart, such as ``http://[shop``."""
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        raise ValueError(f"{url!r} is no address") from error
 
 
 class Brand(_Section):
@@ -51,6 +60,14 @@ class Brand(_Section):
     ) -> dict[str, str | dict[str, str]]:
         if any(isinstance(link, dict) and "url" not in link for link in value.values()):
             raise ValueError("a link that is a table needs the key url")
+        for link in value.values():
+            _parsable(link if isinstance(link, str) else link["url"])
+        return value
+
+    @field_validator("site_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        _parsable(value)
         return value
 
     @property

@@ -138,6 +138,11 @@ def test_a_part_of_an_allowed_word_does_not_pass() -> None:
     assert found("Demandez Mme Durand au comptoir.", shop) == ["NAME"]
 
 
+def test_an_address_that_cannot_be_read_does_not_pass() -> None:
+    """Whatever a recogniser marks as one."""
+    assert not Allowed.of(Settings(), {}).passes("http://[x", "URL")
+
+
 def test_the_excerpt_masks_everything_that_is_marked() -> None:
     """Nothing but a first letter of the one that is told."""
     text = f"Appelez le 06 12 34 56 78 ou {MAIL} avant midi"

@@ -55,6 +55,13 @@ def test_a_link_with_labels_needs_an_address() -> None:
     assert len(raised.value.problems) == 1
 
 
+@pytest.mark.parametrize("line", ['site_url = "http://[shop"', '[brand.links]\nshop = "//[x"'])
+def test_an_address_that_cannot_be_read_is_named(line: str) -> None:
+    """Before a page is built with it."""
+    with pytest.raises(SettingsError, match="is no address"):
+        parse_settings(f"[brand]\n{line}\n", FILE)
+
+
 def test_facts_may_differ_by_locale() -> None:
     """A bare value serves every language."""
     facts = parse_facts('window = 30\n[fee]\nfr = "4,90 €"\nen = "€4.90"\n', FILE)

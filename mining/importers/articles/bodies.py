@@ -52,9 +52,10 @@ def markdown(article: SourceArticle, links: Mapping[str, str], lost: Lost) -> st
     def target(href: str) -> str:
         try:
             absolute = urljoin(article.url, href) if article.url else href
+            scheme = urlsplit(absolute).scheme
         except ValueError:
             return ""
-        if urlsplit(absolute).scheme in {"http", "https"}:
+        if scheme in {"http", "https"}:
             known = links.get(address_key(absolute)) or links.get(_numbered(absolute))
             if known:
                 return f"/{known}"

@@ -69,7 +69,7 @@ def page(html: str, place: str) -> Page:
     tree = LexborHTMLParser(html)
     data = list(_linked_data(tree))
     url = _attribute(tree, "link[rel=canonical]", "href") or _meta(tree, "og:url")
-    base = urljoin(SAVED + place, url) if url else SAVED + place
+    base = _resolved(SAVED + place, url) or SAVED + place
     key = address_key(base)
     languages = _alternates(tree, base)
     title = _title(tree)
@@ -143,15 +143,16 @@ def _alternates(tree: LexborHTMLParser, base: str) -> dict[str, str]:
         language = (node.attributes.get("hreflang") or "").strip()
         href = (node.attributes.get("href") or "").strip()
         if href and language and language.lower() != "x-default":
-            found[address_key(_resolved(base, href))] = language
+            found[address_key(_resolved(base, href) or href)] = language
     return found
 
 
 def _resolved(base: str, href: str) -> str:
+    """Where ``href`` leads from ``base``; empty when it is no address."""
     try:
         return urljoin(base, href)
     except ValueError:
-        return href
+        return ""
 
 
 def _category(tree: LexborHTMLParser, data: list[Mapping[str, Any]], title: str) -> tuple[str, ...]:

@@ -9,7 +9,10 @@ import pytest
 
 from kb.errors import InputError
 from kb.tickets import Skipped
+from mining.html_markdown import Lost
 from mining.importers.articles import source
+from mining.importers.articles.bodies import markdown
+from mining.importers.articles.html import articles
 from mining.importers.articles.html_page import address_key, page
 from mining.importers.articles.markdown import article
 from tests.mining.importers.articles.payloads import options, read
@@ -117,6 +120,17 @@ def test_a_saved_page_gives_its_own_text_only(tmp_path: Path) -> None:
     assert (found.title, found.locale, found.category) == ("Retour", "fr", ("Retours",))
     assert "trente jours" in found.html
     assert "boutique" not in found.html
+
+
+def test_a_page_with_addresses_that_are_none_keeps_its_text() -> None:
+    """It has the key of its place, and links that lead nowhere become their words."""
+    wrong = PAGE.replace("https://aide.example", "//[aide").format(
+        lang="fr", slug="a", title="Retour", text='Vous avez <a href="http://[x">trente</a> jours.'
+    )
+    found = list(articles(wrong, "fr/retour.html", options()))
+    assert [one.source_id for one in found if not isinstance(one, Skipped)] == ["fr/retour"]
+    texts = [markdown(one, {}, Lost()) for one in found if not isinstance(one, Skipped)]
+    assert "Vous avez trente jours" in texts[0]
 
 
 def test_a_page_of_links_is_no_article(tmp_path: Path) -> None:
