@@ -97,8 +97,8 @@ class Mining(_Section):
     """Nearest neighbours that a ticket is joined with in the graph."""
     coarser_finer: float = Field(default=0.0, ge=-3, le=3)
     """0 lets the data choose; -3 to 3 asks for coarser or finer topics."""
-    smallest_topic: int = Field(default=6, ge=2)
-    """Tickets a topic has at least; what is smaller joins its nearest neighbour."""
+    smallest_topic: int = Field(default=5, ge=2)
+    """Tickets a topic has at least, as customers an article has; smaller ones join the nearest."""
     refit: Literal["auto", "always", "never"] = "auto"
     """When topics are found anew: when they no longer fit, with any new ticket, or never."""
     seed: int = 7

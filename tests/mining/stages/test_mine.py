@@ -83,7 +83,7 @@ def test_another_setting_is_another_result(workspace: Workspace, result: StageRe
     """Settings of mining are part of the key, others are not."""
     (workspace.root / SETTINGS_FILE).write_text("workers = 1\n")
     assert mine.run(Workspace.open(workspace.root)).was_current
-    (workspace.root / SETTINGS_FILE).write_text("[mining]\nsmallest_topic = 5\n")
+    (workspace.root / SETTINGS_FILE).write_text("[mining]\nsmallest_topic = 6\n")
     assert not mine.run(Workspace.open(workspace.root)).was_current
 
 
