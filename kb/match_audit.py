@@ -40,6 +40,7 @@ WINDOW = FrameSchema(
         Column("article_id", "text", "the nearest article", null=True),
         Column("locale", "text", "its language", null=True),
         Column("probability", "number", "that it is right, as the matcher says", "0 to 1", True),
+        Column("need", "integer", "which of the ticket's needs, the worst", "", True, is_new=True),
     ),
 )
 
@@ -96,7 +97,7 @@ def drawn(
     Raises:
         NothingToDoError: there is no ticket.
     """
-    names = ["ticket_id", "kind", "nearest_id", "nearest_locale", "probability"]
+    names = ["ticket_id", "need", "kind", "nearest_id", "nearest_locale", "probability"]
     joined = needs[["ticket_id", "language"]].merge(matches[names], on="ticket_id")
     joined = joined.rename(columns={"nearest_id": "article_id", "nearest_locale": "locale"})
     rows: list[dict[Any, Any]] = joined.sort_values("ticket_id").to_dict("records")

@@ -24,6 +24,7 @@ import pandas as pd
 
 from kb.articles import Article
 from kb.frames import Column, FrameSchema
+from kb.match_calibration import Curve
 from kb.matching_features import EVIDENCE, ArticleIndex, Floats, Numbers, Queries
 from kb.words import terms, words
 
@@ -91,12 +92,16 @@ class Weights:
 
 @dataclass(frozen=True)
 class MatchModel:
-    """Weights for ticket and article in the same language (``same``) and in two (``cross``)."""
+    """Weights for ticket and article in the same language (``same``) and in two (``cross``).
+
+    ``curve`` turns the probability of a pair in one language into what people's answers say.
+    """
 
     version: str
     same: Weights
     cross: Weights
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    curve: Curve | None = None
 
     def corrected(self, slope: float, offset: float) -> MatchModel:
         """The model whose log odds are ``slope`` times these plus ``offset``."""
@@ -226,6 +231,8 @@ def probability(
         features @ np.array(model.cross.probability) + model.cross.intercept,
     )
     chance = 1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30)))
+    if model.curve is not None:
+        chance = np.where(same, model.curve(chance), chance)
     # Nothing in common is no match, whatever the rest says (an empty ticket, an empty article).
     return np.where(evidence.max(axis=1, initial=0.0) > 0, chance, 0.0).astype(np.float32)
 

@@ -35,10 +35,12 @@ def fitted_line(
     *,
     slopes: Bounds = ANY_SLOPE,
     offsets: Bounds = ANY_OFFSET,
+    weight: npt.NDArray[Any] | None = None,
 ) -> Line:
     """The line that makes ``probability`` agree with ``label`` (0 to 1, soft labels allowed).
 
-    It stays within ``slopes`` and ``offsets``. No change without labels, or when they are all
+    ``weight`` says how many labels each one stands for, one by default. The line stays within
+    ``slopes`` and ``offsets``. No change without labels, or when they are all
     right or all wrong.
     """
     right = np.asarray(label, dtype=np.float64)
@@ -48,11 +50,12 @@ def fitted_line(
 
     chance = np.clip(np.asarray(probability, dtype=np.float64), 1e-6, 1 - 1e-6)
     odds = np.log(chance / (1 - chance))
+    each = np.ones(len(right)) if weight is None else np.asarray(weight, dtype=np.float64)
 
     def loss(line: npt.NDArray[np.float64]) -> float:
         fitted = line[0] * odds + line[1]
         surprise = np.logaddexp(0.0, fitted) - right * fitted
-        return float(surprise.sum() + PRIOR * ((line[0] - 1) ** 2 + line[1] ** 2))
+        return float(each @ surprise + PRIOR * ((line[0] - 1) ** 2 + line[1] ** 2))
 
     found = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[slopes, offsets])
     return Line(float(found.x[0]), float(found.x[1]))

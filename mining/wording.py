@@ -24,6 +24,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kb.articles import Article
+from kb.match_calibration import Curve
 from kb.matching import MATCHES, MatchModel, matches, shipped_model
 from kb.matching_features import MOST_LEARNT, ArticleIndex, Queries, Wording, article_parts
 from kb.tickets import MESSAGES
@@ -120,6 +121,10 @@ class Taught:
     def corrected(self, line: Line) -> Taught:
         """The same with probabilities on another line."""
         return replace(self, model=self.model.corrected(line.slope, line.offset))
+
+    def calibrated(self, curve: Curve | None) -> Taught:
+        """The same with probabilities as people's answers give them; None changes nothing."""
+        return replace(self, model=replace(self.model, curve=curve))
 
     def matches(
         self,

@@ -134,11 +134,18 @@ def take(shell: Shell, *, file: Path, name: str | None, who: str) -> None:
 def report(shell: Shell, *, name: str | None) -> None:
     """What the answers say: precision, recall, shares corrected by the sample, agreement."""
     from kb.match_audit import audited
+    from kb.match_calibration import calibration_lines
     from kb.storage import audits
+    from mining.stages.match_audit import calibration_of
 
     audit = audits.read(shell.workspace, name)
     figures = audited(audit.window, audit.answers())
-    shell.answer({"audit": audit.name, **audit.origin, **figures}, _lines(audit, figures))
+    now = calibration_of(shell.workspace)
+    document = {"audit": audit.name, **audit.origin, **figures, "in_force": now}
+    lines = _lines(audit, figures)
+    if now is not None:
+        lines += ["of the last `askless measure`:", *calibration_lines(now)]
+    shell.answer(document, lines)
 
 
 def _day(value: datetime | None) -> datetime | None:

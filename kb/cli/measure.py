@@ -80,6 +80,8 @@ def _rate(document: Mapping[str, Any]) -> Rate:
 
 
 def _lines(figures: Mapping[str, Any]) -> list[str]:
+    from kb.match_calibration import calibration_lines
+
     lines = [
         f"{figures['tickets']:,} tickets, {figures['eligible']:,} with a need"
         + _apart(figures["set_apart"])
@@ -96,7 +98,7 @@ def _lines(figures: Mapping[str, Any]) -> list[str]:
     lines += _before_and_after(figures["before_and_after"])
     lines += _topics(figures["uncovered_topics"])
     lines += [f"{name}: {meaning}." for name, meaning in DEFINITIONS.items()]
-    return [*lines, f"A match needs a probability of {figures['threshold']:.2f} or more."]
+    return [*lines, *calibration_lines(figures["calibration"])]
 
 
 def _apart(reasons: Mapping[str, int]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pandas as pd
 
 from kb.articles import Article
 from kb.gaps import GAPS
+from kb.match_calibration import Calibration
 from kb.matching import MATCHES, shipped_model
 from kb.need_matches import numbered
 from kb.storage import content, files, ticketstore, topicstore
@@ -24,6 +26,7 @@ from mining import matching, wording
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
 from mining.gaps import gaps
+from mining.matching import NeedQueries
 from mining.needs import needs_in
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import (
@@ -39,9 +42,11 @@ from mining.stages import (
     topics_named,
 )
 from mining.stages.asked import Asked, asked_texts, with_asked
+from mining.stages.match_labels import calibrated_by, claimed, in_force, read_labels
+from mining.wording import Taught
 
 STAGE = "gaps"
-VERSION = "13"
+VERSION = "14"
 """Raised when the same inputs would give another result."""
 
 
@@ -66,12 +71,13 @@ def run(
     found = runs.current(STAGE, key)
     if found is not None:
         return StageResult(STAGE, key, found, True, saved_figures(found))
-    matched = _matched(workspace, tickets, articles, behind, progress)
+    matched, calibration = _matched(workspace, tickets, articles, behind, progress)
     topics = files.read_table(mined / TOPICS_FILE, TOPICS)
     assigned = files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS)
     locales = workspace.settings.locales
     table = gaps(tickets, topics, assigned, matched, locales=locales, now=moment)
     figures = _counted(table, assigned, articles) | topics_named(mined)
+    figures["calibration"] = calibration.document()
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_table(folder / GAPS_FILE, table, GAPS)
         files.write_table(folder / MATCHES_FILE, matched, MATCHES)
@@ -103,7 +109,7 @@ def _made_from(
         "tickets": ticketstore.fingerprint(workspace),
         "articles": content_hash(*(f"{a.locale}/{a.id}/{a.version}" for a in articles)),
         "locales": list(settings.locales),
-        "threshold": settings.matching.threshold,
+        **calibrated_by(read_labels(workspace), settings.matching),
         "model": shipped_model().version,
         "encoder": f"{encoder.name} {encoder.version}",
         "until": moment.isoformat(),
@@ -117,12 +123,15 @@ def _matched(
     articles: list[Article],
     behind: Asked,
     progress: Progress,
-) -> pd.DataFrame:
-    """MATCHES of every need against every article, which knows how customers ask for it."""
-    everything = range(len(articles))
+) -> tuple[pd.DataFrame, Calibration]:
+    """MATCHES of every need against every article, which knows how customers ask for it.
+
+    With the calibration that they rest on.
+    """
+    everything, settings = range(len(articles)), workspace.settings
     if not articles:  # nothing to be near to: no text has to be encoded
-        return _unmatched(tickets)
-    settings = workspace.settings
+        none, labels = _unmatched(tickets), read_labels(workspace)
+        return none, in_force(labels, none, settings.matching, is_of_then=False)
     encoder = load_encoder(settings.mining.encoder)
     cache, workers = workspace.data_dir / "vectors", settings.workers or MOST_WORKERS
     needs = matching.need_queries(
@@ -146,9 +155,23 @@ def _matched(
     threshold = settings.matching.threshold
     found = taught.matches(ids, asked, everyone, articles=everything, threshold=threshold)
     line = wording.correction(found.iloc[list(told.rows)], said)
-    corrected = taught.corrected(line)
-    found = corrected.matches(ids, asked, everyone, articles=everything, threshold=threshold)
-    return numbered(found, needs.numbers)
+    return _as_answered(workspace, taught.corrected(line), needs)
+
+
+def _as_answered(
+    workspace: Workspace, taught: Taught, needs: NeedQueries
+) -> tuple[pd.DataFrame, Calibration]:
+    """MATCHES of the needs with probabilities as people's answers give them."""
+    settings, labels = workspace.settings.matching, read_labels(workspace)
+    ids, articles = needs.rows["ticket_id"].tolist(), range(len(taught.articles))
+    then = partial(taught.matches, ids, needs.queries, articles=articles)
+    as_claimed = claimed(labels, needs, partial(then, threshold=0.0))
+    calibration = in_force(labels, as_claimed, settings, is_of_then=False)
+    taught = taught.calibrated(calibration.curve)
+    found = taught.matches(
+        ids, needs.queries, range(len(ids)), articles=articles, threshold=calibration.cut
+    )
+    return numbered(found, needs.numbers), calibration
 
 
 def _unmatched(tickets: pd.DataFrame) -> pd.DataFrame:

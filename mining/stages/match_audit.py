@@ -12,14 +12,14 @@ from typing import Any
 
 import pandas as pd
 
-from kb.errors import InputError
+from kb.errors import InputError, NothingToDoError
 from kb.match_audit import Answer, Question, drawn, parsed_answer
 from kb.matching import MATCHES, shipped_model
 from kb.storage import audits, content, files, ticketstore
 from kb.storage.audits import Audit
 from kb.storage.workspace import Workspace
 from mining.runs import Runs
-from mining.stages import MATCHES_FILE
+from mining.stages import MATCHES_FILE, saved_figures
 
 WEEKS = 13
 SHOWN_CHARACTERS = 900
@@ -60,12 +60,26 @@ def draw(workspace: Workspace, wanted: Wanted, *, now: datetime) -> Audit:
     origin = {
         "matcher": shipped_model().version,
         "measured": folder.name,
+        "calibration": calibration_of(workspace),
         "since": since.date().isoformat(),
         "until": (until - timedelta(microseconds=1)).date().isoformat(),
         "seed": seed,
         "drawn_at": now.isoformat(timespec="seconds"),
     }
     return audits.save(workspace, now.date().isoformat(), window, origin)
+
+
+def calibration_of(workspace: Workspace) -> dict[str, Any] | None:
+    """The calibration behind the last `askless measure`, :meth:`Calibration.document`.
+
+    None where nothing was measured, or by an earlier askless.
+    """
+    try:
+        folder = Runs(workspace.runs_dir).latest("measure", "askless measure")
+        found: dict[str, Any] | None = saved_figures(folder).get("calibration")
+    except (NothingToDoError, OSError, ValueError):
+        return None
+    return found
 
 
 def _newest(needs: pd.DataFrame, now: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """The measure stage: each ticket matched to the articles that were live when it was written.
 
 Its result holds ``matches.parquet`` (a row a ticket), ``need_matches.parquet`` (a row a need),
-``coverage.parquet`` and ``figures.json``.
+``coverage.parquet``, ``match_labels.parquet`` (what people said) and ``figures.json``.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from kb.coverage import (
 )
 from kb.errors import NothingToDoError
 from kb.live import LiveKey, Timeline, publication_list
+from kb.match_calibration import Calibration
+from kb.match_labels import MATCH_LABELS
 from kb.matching import MATCHES, shipped_model
 from kb.matching_features import Queries
 from kb.need_matches import needs_in_topics, numbered, ticket_matches
@@ -54,13 +56,15 @@ from mining.stages import (
     topics_named,
 )
 from mining.stages.asked import Asked, asked_texts, with_asked
+from mining.stages.match_labels import calibrated_by, claimed, in_force, read_labels
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "12"
+VERSION = "13"
 """Raised when the same inputs would give another result."""
 MOST_UNCOVERED = 20
 NEED_MATCHES_FILE = "need_matches.parquet"
+LABELS_FILE = "match_labels.parquet"
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ def run(
     tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
     library = replace(library, asked=asked_texts(workspace, library.articles, tickets))
     made_from = _made_from(workspace, timeline, library, mined, since)
+    made_from |= calibrated_by(read_labels(workspace), workspace.settings.matching)
     key = stage_key(STAGE, made_from)
     runs = Runs(workspace.runs_dir)
     found = runs.current(STAGE, key)
@@ -113,6 +118,7 @@ def run(
         files.write_table(folder / MATCHES_FILE, measured.matches, MATCHES)
         files.write_table(folder / NEED_MATCHES_FILE, measured.found, MATCHES)
         files.write_table(folder / "coverage.parquet", measured.coverage, COVERAGE)
+        files.write_table(folder / LABELS_FILE, measured.labels, MATCH_LABELS)
         files.write_json(folder / FIGURES_FILE, figures)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
 
@@ -137,7 +143,6 @@ def _made_from(
         "behind": content_hash(*(t for k in sorted(library.asked) for t in library.asked[k])),
         "mine": mined.name if mined else None,
         "since": since.isoformat() if since else None,
-        "threshold": workspace.settings.matching.threshold,
         "model": shipped_model().version,
         "encoder": f"{encoder.name} {encoder.version}",
         "version": VERSION,
@@ -184,7 +189,9 @@ class Measured:
     taught: Taught
     timeline: Timeline
     library: Library
-    threshold: float
+    calibration: Calibration
+    labels: pd.DataFrame
+    """MATCH_LABELS that the calibration was learnt from, or could be."""
 
     def figures(self, since: datetime | None, now: datetime) -> dict[str, Any]:
         """The counts and rates that the command prints, as JSON values."""
@@ -201,7 +208,8 @@ class Measured:
             "publications": len(self.timeline.publications),
             "versions_replaced": self.library.replaced,
             "versions_lost": self.library.lost,
-            "threshold": self.threshold,
+            "threshold": self.calibration.cut,
+            "calibration": self.calibration.document(),
             "coverage": coverage_rate(table).document(),
             "gap": gap_share(table).document(),
             "other_language": other_language_share(table).document(),
@@ -223,7 +231,7 @@ class Measured:
         ids = self.asked.rows["ticket_id"].tolist()
         old = _places(self.library, self.timeline.live_before(since))
         before = self.taught.matches(
-            ids, self.asked.queries, later.tolist(), articles=old, threshold=self.threshold
+            ids, self.asked.queries, later.tolist(), articles=old, threshold=self.calibration.cut
         )
         return {
             "since": since.isoformat(),
@@ -263,15 +271,32 @@ def _measured(
         progress=progress,
     )
     taught = _taught(workspace, asked, timeline, library)
-    threshold = settings.matching.threshold
-    found = matches_over_time(
-        asked.rows, asked.queries, taught, timeline=timeline, library=library, threshold=threshold
-    )
+    then = partial(matches_over_time, timeline=timeline, library=library)
+
+    def as_claimed(rows: Sequence[int]) -> pd.DataFrame:
+        some = asked.rows.iloc[list(rows)]
+        return then(some, asked.queries.only(rows), taught.only(rows), threshold=0.0)
+
+    labels = read_labels(workspace)
+    plain = claimed(labels, asked, as_claimed)
+    calibration = in_force(labels, plain, settings.matching, is_of_then=True)
+    taught = taught.calibrated(calibration.curve)
+    found = then(asked.rows, asked.queries, taught, threshold=calibration.cut)
     found = numbered(found, asked.numbers)
     matched = ticket_matches(found)
     counted = coverage(needs, matched)
     return Measured(
-        tickets, needs, asked, found, matched, counted, taught, timeline, library, threshold
+        tickets=tickets,
+        eligible=needs,
+        asked=asked,
+        found=found,
+        matches=matched,
+        coverage=counted,
+        taught=taught,
+        timeline=timeline,
+        library=library,
+        calibration=calibration,
+        labels=labels,
     )
 
 

@@ -38,6 +38,7 @@ def population(size: int, share: float = 0.3) -> tuple[pd.DataFrame, pd.DataFram
             "nearest_id": "retours",
             "nearest_locale": "fr",
             "probability": [0.9 if kind == "match" else 0.2 for kind in kinds],
+            "need": 0,
         }
     )
     return needs, matches
