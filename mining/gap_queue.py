@@ -20,6 +20,7 @@ from kb.gaps import QUEUE_KINDS, WAITING_STATES, WORK_KINDS
 from mining.gap_savings import cost, prevented_share, tickets_a_month
 from mining.gap_states import Standing, State, state, unanswered
 from mining.gaps import dated
+from mining.replay import is_unfindable
 
 Document = dict[str, Any]
 
@@ -53,6 +54,8 @@ class Known:
     conflicts: Mapping[GapKey, Sequence[Conflict]] = field(default_factory=dict)
     effect: Mapping[str, Any] | None = None
     """The estimate on the topics of now, as :meth:`kb.deflection.effect.Effect.document` has it."""
+    searched: Mapping[GapKey, Mapping[str, Any]] = field(default_factory=dict)
+    """What the site's search found for customers' words (:func:`mining.stages.replay.latest`)."""
     money: GapSettings = field(default_factory=GapSettings)
 
 
@@ -79,7 +82,8 @@ def _row(gap: Document, tickets: pd.DataFrame, known: Known, oldest: datetime | 
     key = gap["topic_id"], gap["locale"]
     conflicts = known.conflicts.get(key, ())
     written = still_written(gap, known.effect)
-    kinds = _kinds(gap, conflicts, written)
+    searched = known.searched.get(key) if gap["kind"] == "covered" else None
+    kinds = _kinds(gap, conflicts, written, searched)
     found = _state(kinds[0], state(_standing(gap, known), tickets, known.now))
     share = prevented_share(known.effect) if kinds[0] in SAVING_KINDS else None
     monthly = tickets_a_month(dated(tickets), oldest, known.now)
@@ -92,17 +96,25 @@ def _row(gap: Document, tickets: pd.DataFrame, known: Known, oldest: datetime | 
         "state_since": found.since.isoformat() if found.since else None,
         "is_waiting": kinds[0] in WORK_KINDS and found.name in WAITING_STATES,
         "still_written": written,
+        "searched": dict(searched) if searched is not None else None,
         "contradictions": [one.article_id for one in conflicts],
         **cost(monthly, gap["handling_minutes"], share, known.money),
         "examples": examples(tickets),
     }
 
 
-def _kinds(gap: Document, conflicts: Sequence[Conflict], written: Document | None) -> list[str]:
+def _kinds(
+    gap: Document,
+    conflicts: Sequence[Conflict],
+    written: Document | None,
+    searched: Mapping[str, Any] | None,
+) -> list[str]:
     """Everything that holds of a gap, what comes first first."""
     found = {gap["kind"]}
     if conflicts:
         found.add("contradiction")
+    if searched is not None and is_unfindable(searched["asked"], searched["found"]):
+        found.add("unfindable")
     if written is not None and written["verdict"] == "not_lower":
         found.add("process")
     return [kind for kind in QUEUE_KINDS if kind in found]

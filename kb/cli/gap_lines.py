@@ -74,6 +74,8 @@ def _row_lines(row: Row, *, has_evidence: bool) -> list[str]:
         lines.append(
             f"{INDENT}agents' answers differ; decide in {', '.join(row['contradictions'])}"
         )
+    if row["searched"] and row["searched"]["missed"]:
+        lines.append(f"{INDENT}{_searched_words(row['searched'])}")
     if row["still_written"]:
         lines.append(f"{INDENT}since it is live: {_written_words(row['still_written'])}")
     lines += [f"{INDENT}{told}" for told in [_cost_words(row)] if told]
@@ -85,6 +87,12 @@ def _row_lines(row: Row, *, has_evidence: bool) -> list[str]:
 def _written_words(written: Row) -> str:
     verdict = {"lower": "fewer write", "not_lower": "as many write", "not_known": "not known yet"}
     return f"{verdict[written['verdict']]} ({written['why']})"
+
+
+def _searched_words(searched: Row) -> str:
+    missed = ", ".join(f"“{text}”" for text in searched["missed"])
+    found = f"{searched['found']} of {searched['asked']}"
+    return f"the search shows it for {found} questions, not for {missed}"
 
 
 def _cost_words(row: Row) -> str:

@@ -26,6 +26,12 @@ language_option = click.option(
 @click.option("--all", "is_all", is_flag=True, help="Show what waits for nobody, too.")
 @click.option("--most", type=click.IntRange(min=1), default=20, show_default=True, help="Rows.")
 @click.option("--evidence", "has_evidence", is_flag=True, help="Name tickets without an answer.")
+@click.option(
+    "--replay",
+    "is_replay",
+    is_flag=True,
+    help="First search the built site for covered topics by customers' words (needs Chromium).",
+)
 @shell_options
 def command(shell: Shell, /, **asked: Any) -> None:
     """List what no published article answers, the most worth writing first.
@@ -56,6 +62,8 @@ def _list(shell: Shell, asked: dict[str, Any]) -> None:
     workspace = shell.workspace
     with workspace.locked(), progress("Matching topics to articles") as report:
         result = gaps.run(workspace, progress=report)
+        if asked["is_replay"]:
+            gap_queue.search_again(workspace, result.folder, progress=report)
         found = gap_queue.read_queue(workspace, result.folder, now=datetime.now(UTC))
     labels = _labels(workspace.runs_dir)
     rows = [row | {"label": labels.get((row["topic_id"], row["locale"]), "")} for row in found]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,15 @@ from mining.gap_states import recent, unanswered
 from mining.gaps import Reference, tickets_in_topics
 from mining.redaction import redacted
 from mining.runs import Runs, content_hash
-from mining.stages import ASSIGNMENTS_FILE, GAPS_FILE, MATCHES_FILE, TOPICS_FILE
+from mining.stages import (
+    ASSIGNMENTS_FILE,
+    GAPS_FILE,
+    MATCHES_FILE,
+    TOPICS_FILE,
+    Progress,
+    replay,
+    silent,
+)
 from mining.stages.effect import effect_of
 
 
@@ -41,7 +50,19 @@ def read_queue(workspace: Workspace, gaps: Path, *, now: datetime) -> list[Docum
     """
     tickets = _tickets(workspace, gaps)
     moment = Reference.of(tickets, now).now
-    return queue(_rows(gaps), tickets, _known(workspace, moment))
+    known = replace(_known(workspace, moment), searched=replay.latest(workspace, gaps))
+    return queue(_rows(gaps), tickets, known)
+
+
+def search_again(workspace: Workspace, gaps: Path, *, progress: Progress = silent) -> None:
+    """Type customers' words for each covered topic into the built help center's search.
+
+    Raises:
+        NothingToDoError: there is no built help center with a search.
+        ExtraError: Playwright or Chromium is missing.
+        StageError: the search of the site does not work.
+    """
+    replay.run(workspace, gaps, _rows(gaps), _tickets(workspace, gaps), progress=progress)
 
 
 def _rows(gaps: Path) -> list[Document]:
@@ -107,7 +128,7 @@ def fingerprint(workspace: Workspace) -> str:
     parts = [f"{a.locale}/{a.id}/{a.topic_id}/{a.status}" for a in articles]
     parts += [repr(row) for row in publication_list(content.read_publications(workspace))]
     parts += [repr(one) for one in gapstore.read_decisions(workspace)]
-    parts.append(repr(_conflicts(workspace, articles)))
+    parts += [repr(_conflicts(workspace, articles)), replay.newest(workspace)]
     return content_hash(*parts, workspace.settings.gaps.model_dump_json())
 
 
