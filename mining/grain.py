@@ -63,12 +63,16 @@ class Grain:
         return self.agreement * self.large_share
 
 
-def grains(lists: Sequence[Neighbours], *, smallest: float, seed: int) -> list[Grain]:
+def grains(
+    lists: Sequence[Neighbours], *, smallest: float, seed: int, stand_for: int = 0
+) -> list[Grain]:
     """The resolutions tried, coarsest first: a run of neighbours around the best.
 
-    ``smallest`` is the texts that a topic needs.
+    ``smallest`` is the texts that a topic needs; ``stand_for`` how many texts those in the lists
+    are a sample of, for :func:`best_resolution`.
     """
     size = len(lists[0].rows)
+    texts = max(size, stand_for)
     chance = np.random.default_rng(seed)
     count = int(np.clip(SAMPLED_TEXTS // max(size, 1), FEWEST_SAMPLES, MOST_SAMPLES))
     samples = [_sample(size, chance) for _ in range(count)]
@@ -81,7 +85,7 @@ def grains(lists: Sequence[Neighbours], *, smallest: float, seed: int) -> list[G
     with ThreadPoolExecutor(THREADS) as pool:
         found = list(pool.map(tried, RESOLUTIONS[low:high]))
         while True:
-            values = _values(found, size)
+            values = _values(found, texts)
             may_win = values >= values.max() - BEHIND
             coarser = RESOLUTIONS[max(low - 1, 0) : low] if may_win[0] else ()
             finer = RESOLUTIONS[high : high + 1] if may_win[-1] else ()

@@ -68,6 +68,67 @@ def nearest(
     return rows, cosines
 
 
+@dataclass(frozen=True)
+class Cells:
+    """Rows sorted into cells, so that neighbours are looked for in a few of them only."""
+
+    own: Integers
+    """The cell of each row."""
+    asked: Integers
+    """The cells that are looked through for each row, (n, cells asked)."""
+
+    @classmethod
+    def of(cls, vectors: Floats, middles: Floats, *, asked: int) -> Cells:
+        """The nearest of ``middles`` are the cells of each row."""
+        asked = min(asked, len(middles))
+        found = np.empty((len(vectors), asked), dtype=np.int64)
+        for start in range(0, len(vectors), COPIED):
+            near = vectors[start : start + COPIED] @ middles.T
+            found[start : start + COPIED] = np.argsort(-near, axis=1, kind="stable")[:, :asked]
+        return cls(found[:, 0].copy(), found)
+
+    def nearest(
+        self, vectors: Floats, here: Integers, there: Integers, k: int
+    ) -> tuple[Integers, Floats]:
+        """The ``k`` rows among ``there`` with the highest cosine to each of the rows ``here``.
+
+        Only those in the cells asked; -1 where there are fewer. A row is no neighbour of itself.
+        """
+        order = there[np.argsort(self.own[there], kind="stable")]
+        ends = np.searchsorted(self.own[order], np.arange(int(self.own.max()) + 2))
+        rows = np.full((len(here), k), ABSENT, dtype=np.int64)
+        cosines = np.full((len(here), k), -np.inf, dtype=np.float32)
+
+        def fill(start: int) -> None:
+            part = slice(start, start + COPIED)
+            for cell in np.unique(self.asked[here[part]]).tolist():
+                inside = order[ends[cell] : ends[cell + 1]]
+                asking = start + np.flatnonzero((self.asked[here[part]] == cell).any(axis=1))
+                some = _best(vectors, here[asking], inside, k)
+                every = np.hstack([rows[asking], some[0]])
+                values = np.hstack([cosines[asking], some[1]])
+                top = np.argsort(-values, axis=1, kind="stable")[:, :k]
+                rows[asking] = np.take_along_axis(every, top, axis=1)
+                cosines[asking] = np.take_along_axis(values, top, axis=1)
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(fill, range(0, len(here), COPIED)))
+        is_none = np.isneginf(cosines)
+        rows[is_none], cosines[is_none] = ABSENT, 0
+        return rows, cosines
+
+
+def _best(vectors: Floats, here: Integers, there: Integers, k: int) -> tuple[Integers, Floats]:
+    """The nearest of ``there``, at most ``k``, in no order; a row itself as far as can be."""
+    part = vectors[here] @ vectors[there].T
+    part[here[:, None] == there] = -np.inf
+    count = min(k, len(there))
+    if not count:
+        return np.zeros((len(here), 0), dtype=np.int64), part
+    best = np.argpartition(part, len(there) - count, axis=1)[:, len(there) - count :]
+    return there[best], np.take_along_axis(part, best, axis=1)
+
+
 def graph(lists: Sequence[Neighbours], *, keep: Integers | None = None) -> Any:
     """A symmetric sparse matrix of edge weights between the rows, or between those of ``keep``.
 

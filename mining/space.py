@@ -7,13 +7,24 @@ alone, because wording pulls languages apart. Both kinds of neighbours go into o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from mining.graph import Floats, Integers, Neighbours, nearest, unit
+from mining.graph import (
+    COPIED,
+    THREADS,
+    Cells,
+    Floats,
+    Integers,
+    Neighbours,
+    nearest,
+    unit,
+)
 
 LEXICAL_WEIGHT = 0.5
 LEXICAL_DIMENSIONS = 200
@@ -42,13 +53,26 @@ class Space:
     lexicon: Lexicon
     """By which wording is told; of the texts in the rows."""
 
-    def beside(self, texts: Sequence[str], sentences: Floats, groups: Integers) -> Floats:
+    def beside(self, others: Others) -> Floats:
         """The joint vectors of other texts, float32 unit rows, as if they had been there.
 
-        Sentence vectors are centred on the languages of the texts that are; ``groups`` as theirs.
+        Their sentence vectors are centred on the languages of the texts that are there.
         """
-        centred = unit(sentences - self._means[groups]) if self.groups.any() else sentences
-        return unit(np.hstack([centred, LEXICAL_WEIGHT * self.lexicon.vectors(texts)]))
+        centred = others.sentences
+        if self.groups.any():
+            centred = unit(centred - self._means[others.groups])
+        return unit(np.hstack([centred, LEXICAL_WEIGHT * self.lexicon.vectors(others.texts)]))
+
+    def grown(self, kept: Integers, others: Others) -> Space:
+        """The space of the rows ``kept`` and of other texts behind them, made block by block."""
+        with ThreadPoolExecutor(THREADS) as pool:
+            joint = list(pool.map(lambda part: self.beside(others.block(part)), others.parts()))
+        return Space(
+            np.vstack([self.sentences[kept], others.sentences]),
+            np.vstack([self.joint[kept], *joint]),
+            np.concatenate([self.groups[kept], others.groups]),
+            self.lexicon,
+        )
 
     @cached_property
     def _means(self) -> Floats:
@@ -63,6 +87,51 @@ class Space:
             sentences=self.sentences[rows],
             joint=self.joint[rows],
             groups=self.groups[rows],
+        )
+
+
+@dataclass(frozen=True)
+class Others:
+    """Texts beside those of a space; their vectors are looked up block by block."""
+
+    texts: Sequence[str]
+    groups: Integers
+    """Language group of each, as numbered in the space."""
+    vectors: Floats
+    """Unit sentence vectors, of these and of others."""
+    rows: Integers
+    """The row of each text among ``vectors``."""
+    is_single: npt.NDArray[np.bool_]
+    """Whether one need alone has the text: others are no strangers."""
+
+    @property
+    def sentences(self) -> Floats:
+        """The sentence vector of each text: a copy."""
+        found: Floats = self.vectors[self.rows]
+        return found
+
+    def parts(self) -> list[slice]:
+        """The blocks in which they are looked at."""
+        return [slice(start, start + COPIED) for start in range(0, len(self.texts), COPIED)]
+
+    def block(self, part: slice) -> Others:
+        """Those of a part."""
+        return replace(
+            self,
+            texts=self.texts[part],
+            groups=self.groups[part],
+            rows=self.rows[part],
+            is_single=self.is_single[part],
+        )
+
+    def only(self, rows: Integers) -> Others:
+        """Some of them."""
+        return replace(
+            self,
+            texts=[self.texts[row] for row in rows.tolist()],
+            groups=self.groups[rows],
+            rows=self.rows[rows],
+            is_single=self.is_single[rows],
         )
 
 
@@ -129,26 +198,26 @@ def analysed(texts: Sequence[str], *, seed: int) -> tuple[Lexicon, Floats]:
     return Lexicon(counted, np.asarray(directions, dtype=np.float32)), unit(rows * sizes)
 
 
-def neighbour_lists(found: Space, k: int) -> list[Neighbours]:
-    """For each row its ``k`` nearest of its own language, and half as many of each other."""
-    own = _own_language(found, k)
+def neighbour_lists(found: Space, k: int, cells: Cells | None = None) -> list[Neighbours]:
+    """For each row its ``k`` nearest of its own language, and half as many of each other.
+
+    With ``cells`` they are looked for in a few of these only.
+    """
+    own = _own_language(found, k, cells)
     across = max(2, round(k * ACROSS_SHARE))
-    return [own, *_other_languages(found, across)] if found.groups.any() else [own]
+    return [own, *_other_languages(found, across, cells)] if found.groups.any() else [own]
 
 
-def _own_language(found: Space, k: int) -> Neighbours:
+def _own_language(found: Space, k: int, cells: Cells | None) -> Neighbours:
     """Nearest rows by joint vectors that are not centred apart: one language at a time."""
     lists = _empty(len(found.groups), k)
     for group in range(int(found.groups.max()) + 1):
         inside = np.flatnonzero(found.groups == group)
-        part = found.joint[inside]
-        rows, cosines = nearest(part, part, lists.rows.shape[1], is_same=True)
-        lists.rows[inside, : rows.shape[1]] = inside[rows]
-        lists.cosines[inside, : rows.shape[1]] = cosines
+        _look(lists, found.joint, inside, inside, cells)
     return lists
 
 
-def _other_languages(found: Space, k: int) -> list[Neighbours]:
+def _other_languages(found: Space, k: int, cells: Cells | None) -> list[Neighbours]:
     """One list for each step from a language to another, by centred sentence vectors."""
     centred = _centred(found.sentences, found.groups)
     count = int(found.groups.max()) + 1
@@ -158,11 +227,24 @@ def _other_languages(found: Space, k: int) -> list[Neighbours]:
         for group in range(count):
             here = np.flatnonzero(found.groups == group)
             there = np.flatnonzero(found.groups == _compared_with(group, step, count))
-            rows, cosines = nearest(centred[here], centred[there], some.rows.shape[1])
-            some.rows[here, : rows.shape[1]] = there[rows]
-            some.cosines[here, : rows.shape[1]] = cosines
+            _look(some, centred, here, there, cells)
         lists.append(some)
     return lists
+
+
+def _look(
+    lists: Neighbours, vectors: Floats, here: Integers, there: Integers, cells: Cells | None
+) -> None:
+    """Note the nearest rows ``there`` of each row ``here``."""
+    k = lists.rows.shape[1]
+    if cells is not None:
+        lists.rows[here], lists.cosines[here] = cells.nearest(vectors, here, there, k)
+        return
+    own = vectors[here]
+    others = own if here is there else vectors[there]
+    rows, cosines = nearest(own, others, k, is_same=here is there)
+    lists.rows[here, : rows.shape[1]] = there[rows]
+    lists.cosines[here, : rows.shape[1]] = cosines
 
 
 def _compared_with(group: int, step: int, count: int) -> int:

@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kb.config import Mining
 from kb.errors import NothingToDoError, StageError
 from kb.tickets import TICKETS
 from mining.embedding import Encoder, encoded
+from mining.gathering import gathered
 from mining.grain import Grain, best_resolution, grains
 from mining.graph import (
     ABSENT,
-    BLOCK,
     COPIED,
     Floats,
     Integers,
@@ -34,27 +35,26 @@ from mining.graph import (
     graph,
     one_blas_thread,
 )
-from mining.joining import Joining, Others
+from mining.joining import Joining, settled
 from mining.naming import Naming
 from mining.runs import hash_of
-from mining.space import Space, language_groups, neighbour_lists, space
+from mining.space import Others, Space, language_groups, neighbour_lists, space
 from mining.stages import Progress, silent
 from mining.stated import Stated, stated
 from mining.strangers import STRANGERS, Strangeness
 from mining.topic_table import COUNTED, Found, topic_table
 from mining.topic_words import ANYBODY, SupportedNames
 
-TOPICS_VERSION = "7"
+TOPICS_VERSION = "8"
 """Part of what topics are made from; raised when the same tickets would give other topics."""
 
 MOST_CLUSTERED = 20_000
-"""Distinct texts in the graph; where there are more, a sample is clustered and the rest joins."""
+"""Distinct texts that are compared each with each; where there are more, a sample of them."""
+MOST_GATHERED = 100_000
+"""Texts in the graph; where there are more, the rest joins the topics found in these."""
 FEWEST_CLUSTERED = 11
 """Fewer distinct texts than this are one topic."""
 TRIALS, ITERATIONS = 5, 3
-FAR_QUANTILE = 0.05
-"""A ticket of a topic too small to be one joins the nearest topic unless it is farther from it
-than all but this share of tickets are from theirs; then it has no topic."""
 OCTAVE = 2.0
 
 
@@ -197,50 +197,42 @@ class _Placed:
     tried: tuple[Grain, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Settled:
-    """Clusters made topics."""
-
-    labels: Integers
-    """Topic number of each row, -1 for none."""
-    middles: Floats
-    """Unit mean joint vector of each topic."""
-    limit: float
-    """Least cosine to a middle of a text that joins."""
-
-
 def _placed(distinct: _Distinct, vectors: Floats, others: Floats, settings: Mining) -> _Placed:
     """Topics of the distinct texts; a text that resembles no other has none.
 
-    ``vectors`` are those of the needs. Where there are many texts a sample is clustered.
+    ``vectors`` are those of the needs. Of many texts a sample says what topics are like, and where
+    there are very many, some join in the end.
     """
     size = len(distinct.texts)
     if size < FEWEST_CLUSTERED:
         return _Placed(np.zeros(size, dtype=np.int64), vectors[distinct.first], np.arange(size))
-    rows = _clustered_rows(size, settings.seed)
+    rows, more, rest = _parts(size, settings)
     texts, languages = _some(distinct.texts, rows), _some(distinct.languages, rows)
-    counts, groups = distinct.counts[rows], language_groups(languages)
+    groups = language_groups(languages)
+    number = dict(zip(languages, groups.tolist(), strict=True))
     where = space(texts, vectors[distinct.first[rows]], groups, seed=settings.seed)
     strangeness = Strangeness.of(where.sentences, groups, others)
-    is_strange = strangeness.own & (counts == 1)
+    is_strange = strangeness.own & (distinct.counts[rows] == 1)
     if len(rows) - is_strange.sum() < FEWEST_CLUSTERED:  # nothing here resembles anything
-        strangeness = strangeness.nobody()
-        is_strange = strangeness.own
-    found, tried = _clustered(where.only(np.flatnonzero(~is_strange)), settings)
-    labels = np.full(len(rows), ABSENT, dtype=np.int64)
-    labels[~is_strange] = found
+        strangeness, is_strange = strangeness.nobody(), np.zeros_like(is_strange)
+    kept = np.flatnonzero(~is_strange)
+    part, chosen = where.only(kept), rows[kept]
+    found, tried = _clustered(part, settings, texts=len(kept) + len(more))
+    if len(more):
+        beside = _others(distinct, vectors, more, number)
+        known = np.flatnonzero(~_strange(strangeness, beside))
+        everything = where.grown(kept, beside.only(known))
+        resolution = _resolution(tried, len(kept) + len(more), settings)
+        found = gathered(part, found, everything, settings, resolution)
+        part, chosen = everything, np.concatenate([chosen, more[known]])
     floor = smallest_size(settings, int(distinct.counts.sum()))
-    settled = _settled(labels, where.joint, counts, floor)
-    own = settled.labels
-    own[is_strange] = ABSENT
-    every, row = np.empty(size, dtype=np.int64), np.full(size, ABSENT, dtype=np.int64)
-    every[rows], row[rows] = own, np.arange(len(rows))
-    rest = np.flatnonzero(row == ABSENT)
+    topics_of = settled(found, part.joint, distinct.counts[chosen], floor)
+    every, row = np.full(size, ABSENT, dtype=np.int64), np.full(size, ABSENT, dtype=np.int64)
+    every[chosen], row[chosen] = topics_of.labels, np.arange(len(chosen))
     if len(rest):
-        number = dict(zip(languages, groups.tolist(), strict=True))
-        joining = Joining(where, strangeness, settled.middles, settled.limit)
+        joining = Joining(where, every[rows], topics_of.middles, strangeness)
         every[rest] = joining.topics(_others(distinct, vectors, rest, number))
-    return _Placed(every, where.joint, row, tried)
+    return _Placed(every, part.joint, row, tried)
 
 
 def _some(values: Sequence[str], rows: Integers) -> list[str]:
@@ -261,35 +253,47 @@ def _others(
     )
 
 
-def _clustered_rows(size: int, seed: int) -> Integers:
+def _strange(strangeness: Strangeness, others: Others) -> npt.NDArray[np.bool_]:
+    """Which of some texts that one need alone has are strange."""
+    blocks = [
+        strangeness.among(block.sentences, block.groups)
+        for block in map(others.block, others.parts())
+    ]
+    return np.concatenate([np.zeros(0, dtype=np.bool_), *blocks]) & others.is_single
+
+
+def _parts(size: int, settings: Mining) -> tuple[Integers, Integers, Integers]:
+    """The texts that are compared each with each, those that are gathered, and those that join."""
     if size <= MOST_CLUSTERED:
-        return np.arange(size)
-    chance = np.random.default_rng(seed)
-    return np.sort(chance.choice(size, MOST_CLUSTERED, replace=False))
+        nothing = np.zeros(0, dtype=np.int64)
+        return np.arange(size), nothing, nothing
+    order = np.random.default_rng(settings.seed).permutation(size)
+    most = MOST_CLUSTERED if settings.clusterer == "hdbscan" else MOST_GATHERED
+    first, then, last = np.split(order, [MOST_CLUSTERED, max(most, MOST_CLUSTERED)])
+    return np.sort(first), np.sort(then), np.sort(last)
 
 
-def _clustered(part: Space, settings: Mining) -> tuple[Integers, tuple[Grain, ...]]:
-    """A cluster number for each row, and the grains tried."""
+def _clustered(part: Space, settings: Mining, *, texts: int) -> tuple[Integers, tuple[Grain, ...]]:
+    """A cluster number for each row, and the grains tried; the rows stand for so many texts."""
     if settings.clusterer == "hdbscan":
         return _by_density(part.sentences, settings), ()
-    return _by_graph(part, settings)
-
-
-def _by_graph(part: Space, settings: Mining) -> tuple[Integers, tuple[Grain, ...]]:
     size = len(part.groups)
     k = min(settings.neighbours, max(3, size // 5))
     lists: list[Neighbours] = neighbour_lists(part, k)
     floor = smallest_size(settings, size)
-    tried = grains(lists, smallest=floor, seed=settings.seed)
-    resolution = best_resolution(tried, size) * OCTAVE**settings.coarser_finer
+    tried = grains(lists, smallest=floor, seed=settings.seed, stand_for=texts)
     found = communities(
         graph(lists),
-        resolution=resolution,
+        resolution=_resolution(tried, texts, settings),
         seed=settings.seed,
         trials=TRIALS,
         iterations=ITERATIONS,
     )
     return found, tuple(tried)
+
+
+def _resolution(tried: Sequence[Grain], texts: int, settings: Mining) -> float:
+    return float(best_resolution(tried, texts) * OCTAVE**settings.coarser_finer)
 
 
 def _by_density(sentences: Floats, settings: Mining) -> Integers:
@@ -311,29 +315,6 @@ def _by_density(sentences: Floats, settings: Mining) -> Integers:
 def smallest_size(settings: Mining, tickets: int) -> int:
     """Tickets a topic needs: the setting, or a tenth of the tickets where they are few."""
     return min(settings.smallest_topic, max(2, tickets // 10))
-
-
-def _settled(labels: Integers, joint: Floats, counts: Integers, floor: int) -> _Settled:
-    """Topics of at least ``floor`` needs, numbered from 0, largest first.
-
-    Texts of smaller ones, and texts that are in none, join the nearest topic unless it is far from
-    them.
-    """
-    sizes = np.bincount(labels[labels >= 0], weights=counts[labels >= 0])
-    order = np.argsort(-sizes, kind="stable")
-    kept = [int(label) for label in order if sizes[label] >= floor] or [int(order[0])]
-    renumbered = np.full(len(sizes) + 1, ABSENT, dtype=np.int64)
-    renumbered[kept] = np.arange(len(kept))
-    settled = renumbered[labels]
-    middles = centroids(joint, settled, len(kept))
-    inside = settled >= 0
-    limit = float(np.quantile(cosines(joint[inside], middles, settled[inside]), FAR_QUANTILE))
-    outside = np.flatnonzero(~inside)
-    for start in range(0, len(outside), BLOCK):
-        rows = outside[start : start + BLOCK]
-        near = joint[rows] @ middles.T
-        settled[rows] = np.where(near.max(axis=1) >= limit, near.argmax(axis=1), ABSENT)
-    return _Settled(settled, middles, limit)
 
 
 READ = ["ticket_id", "language", "requester_key", *COUNTED]

@@ -88,6 +88,14 @@ def test_where_scores_are_equal_the_usual_number_wins() -> None:
     assert nearest_grain(flat, 400).topics == 20
 
 
+def test_a_sample_counts_as_the_texts_it_stands_for() -> None:
+    """Where scores hardly differ, more texts than are in the lists ask for more topics."""
+    vectors = unit(np.random.default_rng(4).normal(size=(150, 24)))
+    lists = [Neighbours(*nearest(vectors, vectors, 18, is_same=True), 10)]
+    few, many = (grains(lists, smallest=5, seed=7, stand_for=n) for n in (0, 40_000))
+    assert best_resolution(many, 40_000) > best_resolution(few, 150)
+
+
 def test_a_clear_score_beats_the_root() -> None:
     """The penalty only decides between near equals."""
     steep = [Grain(r, k, s, 1.0) for r, k, s in ((1, 20, 0.5), (2, 80, 0.9), (4, 90, 0.9))]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mining import graph as graph_module
-from mining.graph import ABSENT, Neighbours, centroids, communities, graph, nearest, unit
+from mining.graph import ABSENT, Cells, Neighbours, centroids, communities, graph, nearest, unit
 
 
 def rows(count: int, seed: int = 0) -> graph_module.Floats:
@@ -119,3 +119,24 @@ def test_unit_rows_have_length_one_or_stay_zero(values: list[list[float]]) -> No
     """Any numbers but those too small for single precision."""
     lengths = np.linalg.norm(unit(values), axis=1)
     assert all(length == pytest.approx(1, abs=1e-4) or length == 0 for length in lengths)
+
+
+def test_all_cells_asked_give_the_exact_neighbours() -> None:
+    """Whichever cell a row lies in; a row is no neighbour of itself."""
+    vectors, every = rows(60), np.arange(60)
+    cells = Cells.of(vectors, rows(5, seed=3), asked=5)
+    found, cosines = cells.nearest(vectors, every, every, 4)
+    exact = nearest(vectors, vectors, 4, is_same=True)
+    assert np.array_equal(np.sort(found, axis=1), np.sort(exact[0], axis=1))
+    assert cosines == pytest.approx(exact[1], abs=1e-6)
+
+
+def test_only_the_cells_asked_are_looked_through() -> None:
+    """Neighbours lie in the cell of the row; where a cell is too small the rest is absent."""
+    vectors = rows(40)
+    cells = Cells.of(vectors, rows(8, seed=3), asked=1)
+    found, cosines = cells.nearest(vectors, np.arange(40), np.arange(40), 30)
+    for row, some in enumerate(found):
+        assert set(cells.own[some[some != ABSENT]]) <= {cells.own[row]}
+        assert (some != ABSENT).sum() == (cells.own == cells.own[row]).sum() - 1
+    assert (cosines[found == ABSENT] == 0).all()

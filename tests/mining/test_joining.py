@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from mining import joining
+from mining import space as space_module
 from mining.graph import ABSENT, Floats, Integers, centroids, unit
-from mining.joining import Joining, Others
-from mining.space import Space, space
+from mining.joining import Joining
+from mining.space import Others, Space, space
 from mining.strangers import Strangeness
 
 NEEDS = ["où est mon colis", "comment changer de mot de passe", "quelle taille choisir"]
@@ -29,10 +31,10 @@ def where() -> Space:
     return space(TEXTS, vectors(TOPIC), GROUPS, seed=1)
 
 
-def a_joining(where: Space, limit: float = 0.5) -> Joining:
-    """Three topics in it, of texts of which none is strange."""
-    nobody = Strangeness(where.sentences, GROUPS, {}, np.zeros(len(TEXTS), dtype=np.bool_))
-    return Joining(where, nobody, centroids(where.joint, TOPIC, 3), limit)
+def a_joining(where: Space, limits: dict[int, float] | None = None) -> Joining:
+    """Three topics in it; a text of a group with a limit is strange below it."""
+    strange = Strangeness(where.sentences, GROUPS, limits or {}, np.zeros(180, dtype=np.bool_))
+    return Joining(where, TOPIC, centroids(where.joint, TOPIC, 3), strange)
 
 
 def others(texts: list[str], rows: Floats, *, is_single: bool = True) -> Others:
@@ -44,7 +46,8 @@ def others(texts: list[str], rows: Floats, *, is_single: bool = True) -> Others:
 
 def test_texts_lie_where_they_would_lie_in_the_sample(where: Space) -> None:
     """The texts of the sample, put in it as others, have their own joint vectors."""
-    again = where.beside(TEXTS, where.sentences, GROUPS)
+    same = replace(others(TEXTS, where.sentences), groups=GROUPS)
+    again = where.beside(same)
     assert np.einsum("ij,ij->i", again, where.joint).min() > 0.99
 
 
@@ -65,11 +68,29 @@ def test_nothing_to_join(where: Space) -> None:
     assert a_joining(where).topics(others([], vectors(np.arange(0)))).shape == (0,)
 
 
+def test_a_language_of_which_the_sample_has_nothing_asks_all_others(where: Space) -> None:
+    """Its texts join as those of other languages do."""
+    alone = space(TEXTS, where.sentences, np.zeros(len(TEXTS), dtype=np.int64), seed=1)
+    nobody = a_joining(where).strangeness
+    joined = Joining(alone, TOPIC, centroids(alone.joint, TOPIC, 3), nobody)
+    few = others(NEEDS, vectors(np.arange(3), seed=2))
+    assert joined.topics(replace(few, groups=np.full(3, 4))).tolist() == [0, 1, 2]
+
+
+def test_the_nearest_count_and_not_the_middle(where: Space) -> None:
+    """A topic of two far parts: its middle lies between them, and a text near one part joins."""
+    halves = np.where(TOPIC == 2, 0, TOPIC)
+    nobody = Strangeness(where.sentences, GROUPS, {}, np.zeros(len(TEXTS), dtype=np.bool_))
+    two = Joining(where, halves, centroids(where.joint, halves, 2), nobody)
+    some = others(NEEDS, vectors(np.arange(3), seed=2))
+    assert two.topics(some).tolist() == [0, 1, 0]
+
+
 def test_blocks_change_nothing(where: Space, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is looked at together."""
     some = others(TEXTS, vectors(TOPIC, seed=3))
     whole = a_joining(where).topics(some)
-    monkeypatch.setattr(joining, "COPIED", 7)
+    monkeypatch.setattr(space_module, "COPIED", 7)
     assert np.array_equal(a_joining(where).topics(some), whole)
 
 
@@ -78,7 +99,5 @@ def test_a_stranger_joins_none_unless_others_wrote_the_same(
     where: Space, is_single: bool, topic: int
 ) -> None:
     """Everything that one customer wrote is strange here."""
-    everything = Strangeness(where.sentences, GROUPS, {0: 1.1}, np.ones(len(TEXTS), dtype=np.bool_))
-    chosen = Joining(where, everything, centroids(where.joint, TOPIC, 3), 0.5)
     some = others([NEEDS[0]], vectors(np.array([0]), seed=2), is_single=is_single)
-    assert chosen.topics(some).tolist() == [topic]
+    assert a_joining(where, {0: 1.1}).topics(some).tolist() == [topic]

@@ -213,9 +213,13 @@ def test_no_topic_is_smaller_than_the_setting() -> None:
     assert fine(mined(ticket_rows(), smallest_topic=9))["size"].min() >= 9
 
 
-def test_more_texts_than_can_be_compared_join_by_nearness(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sample is clustered, the others get the nearest topic; needs stay together."""
+@pytest.mark.parametrize("gathered", [60, 80, 1_000])
+def test_more_texts_than_can_be_compared_are_placed_too(
+    monkeypatch: pytest.MonkeyPatch, gathered: int
+) -> None:
+    """A sample is compared, others are gathered around it or join; needs stay together."""
     monkeypatch.setattr(topics_module, "MOST_CLUSTERED", 60)
+    monkeypatch.setattr(topics_module, "MOST_GATHERED", gathered)
     found = mined(ticket_rows())
     assert found.assignments["topic_id"].notna().mean() > 0.8
     for inside in members(found).values():

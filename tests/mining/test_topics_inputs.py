@@ -103,6 +103,7 @@ def test_strangers_alone_are_not_all_set_aside(monkeypatch: pytest.MonkeyPatch) 
 def test_many_near_duplicates(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty thousand that differ in a number are few topics, of one need each."""
     monkeypatch.setattr(topics_module, "MOST_CLUSTERED", 600)
+    monkeypatch.setattr(topics_module, "MOST_GATHERED", 2_000)
     starts = ["Où est mon colis", "Mot de passe oublié", "Quelle taille choisir"]
     texts = [f"{starts[i % 3]} {i} ?" for i in range(20_000)]
     found = mined(told(*texts))
