@@ -71,6 +71,7 @@ def run(
     page = _page(workspace, chosen, library=_script(workspace, document, topics))
     head = {"format_version": FORMAT_VERSION, "made_at": made_at, "key": key}
     head |= topics_named(_latest(runs, "mine"))
+    head["calibration"] = saved_figures(measured).get("calibration")
     emerging = topics.emerging(chosen) if topics else None
     full = {**head, "notes": notes(document, page.words), "emerging": emerging, **document}
     _write(workspace, full, page, topics)

@@ -106,3 +106,11 @@ def test_figures_name_the_topics_they_rest_on(workspace: Workspace) -> None:
     """The result of mining; a frozen version where there is one."""
     figures = gaps.run(workspace, now=NOW).figures
     assert (figures["topics_result"], figures["topics_version"]) == ("k", None)
+
+
+def test_figures_say_which_calibration_they_rest_on(workspace: Workspace) -> None:
+    """The default where nobody checked matches, without an article too."""
+    found = gaps.run(workspace, now=NOW).figures["calibration"]
+    assert (found["kind"], found["cut"], found["known"]) == ("shipped", 0.5, 0)
+    content.write_article(workspace, an_article(status=ArticleStatus.DRAFT))
+    assert gaps.run(workspace, now=NOW).figures["calibration"] == found
