@@ -10,8 +10,8 @@ found anew (docs/decisions/0011-lasting-topics.md).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -141,18 +141,16 @@ class TopicModel:
     """How many tickets that is the mean of."""
     spread: float
     """Standard deviation of the nearness around these means."""
-    repeated: frozenset[str] = field(default_factory=frozenset)
-    """Hashes of sentences that many tickets share word for word."""
 
     @classmethod
-    def of(cls, placed: Placed, *, repeated: Collection[str] = ()) -> TopicModel:
+    def of(cls, placed: Placed) -> TopicModel:
         """The model of topics by the texts in them.
 
         Where there are many texts, an even sample of them is learnt from.
         """
         learnt = placed.sample()
         model = _made(learnt.ids, learnt.texts, learnt.counts, learnt.topic)
-        return replace(model, **_held_out(learnt), repeated=frozenset(repeated))
+        return replace(model, **_held_out(learnt))
 
     def assigned(self, texts: Texts) -> Assigned:
         """The nearest topic of each text, none for a text that is far from all; in their order."""
@@ -196,7 +194,6 @@ class TopicModel:
             "limit": self.limit,
             "usual": self.usual,
             "spread": self.spread,
-            "repeated": sorted(self.repeated),
         }
 
     @classmethod
@@ -215,7 +212,6 @@ class TopicModel:
             limit=float(document["limit"]),
             usual=float(document["usual"]),
             spread=float(document["spread"]),
-            repeated=frozenset(document["repeated"]),
             **arrays,
         )
 

@@ -20,7 +20,6 @@ from mining.drafting.sentences import sentences
 from mining.embedding import cached_key
 from mining.matching import asked
 from mining.needs import needs_in
-from mining.repeated import own_texts
 from mining.vectorcache import keep_only
 from mining.wording import told_texts
 
@@ -49,7 +48,8 @@ def drop_vectors(workspace: Workspace, gone: Collection[str], *, is_dry_run: boo
 def _texts(workspace: Workspace, gone: Collection[str]) -> Iterator[str]:
     """The texts that stages encode, of the tickets that stay and of the articles."""
     tickets = ticketstore.read_tickets(workspace)
-    yield from _questions(tickets, gone)
+    needs = tickets[tickets["noise"].isna()]
+    yield from _questions(needs[~needs["ticket_id"].isin(list(gone)).astype(bool)])
     messages = ticketstore.read_messages(workspace)
     staying = messages[~messages["ticket_id"].isin(list(gone)).astype(bool)]
     for reply in told_texts(staying).values():
@@ -59,16 +59,8 @@ def _texts(workspace: Workspace, gone: Collection[str]) -> Iterator[str]:
         yield from sentences(part.text)
 
 
-def _questions(tickets: pd.DataFrame, gone: Collection[str]) -> Iterator[str]:
-    """What tickets ask: whole, without the sentences that many share, counted with ``gone``, and
-    sentence by sentence."""
-    needs = tickets[tickets["noise"].isna()]
-    pairs = zip(needs["subject"].tolist(), needs["text"].tolist(), strict=True)
-    texts = [asked(subject, text) for subject, text in pairs]
-    own = own_texts(texts, needs["language"].tolist())
-    for ticket, text, short in zip(needs["ticket_id"].tolist(), texts, own, strict=True):
-        if ticket not in gone:
-            yield from (text, short)
-    staying = needs[~needs["ticket_id"].isin(list(gone)).astype(bool)]
-    for subject, text in zip(staying["subject"].tolist(), staying["text"].tolist(), strict=True):
+def _questions(needs: pd.DataFrame) -> Iterator[str]:
+    """What tickets ask: whole, as it stands beside a drafted article, and sentence by sentence."""
+    for subject, text in zip(needs["subject"].tolist(), needs["text"].tolist(), strict=True):
+        yield asked(subject, text)
         yield from (one.text for need in needs_in(subject, text) for one in need.sentences)

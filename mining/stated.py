@@ -6,6 +6,7 @@ same needs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,13 @@ from mining.bearing import Numbers, Told, weights
 from mining.embedding import Encoder, encoded
 from mining.graph import Floats, Integers, unit
 from mining.needs import Need, Sentence, needs_in, whole
-from mining.repeated import sentence_key
 from mining.stages import Progress, silent
 
 MOST_SENTENCES = 40
 """Sentences of a need that are read."""
+
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,11 @@ def _told(needs: Sequence[Need]) -> tuple[Told, list[str]]:
     form[row] = [one.form for _, one in every]
     need = np.array([n for n, _ in every], dtype=np.int64)
     return Told(need, row, form, np.zeros((len(texts), 0), dtype=np.float32)), texts
+
+
+def sentence_key(sentence: str) -> str:
+    """What a sentence is known by: its words in lower case, every number the same."""
+    return _NUMBER.sub("0", " ".join(_WORD.findall(sentence.casefold())))
 
 
 def _kept(needs: Sequence[Need], is_borne: np.ndarray) -> list[list[Sentence]]:

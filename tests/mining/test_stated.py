@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
-from mining.stated import Stated, stated
+from mining.stated import Stated, sentence_key, stated
 from tests.mined import WordEncoder, ticket_rows, tickets
 
 
@@ -55,3 +56,10 @@ def test_order_of_tickets_changes_nothing() -> None:
     assert dict(zip(frame["ticket_id"], one.texts, strict=True)) == dict(
         zip(shuffled["ticket_id"], other.texts, strict=True)
     )
+
+
+@pytest.mark.parametrize("other", ["montant : 20,10 €", "Montant :  3,5 €"])
+def test_a_sentence_is_known_by_its_words(other: str) -> None:
+    """Capitals, blanks and numbers are one; accents are not."""
+    assert sentence_key("Montant : 18,95 €") == sentence_key(other)
+    assert sentence_key("Retardée") != sentence_key("Retarde")
