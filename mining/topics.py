@@ -307,7 +307,7 @@ def _by_density(sentences: Floats, settings: Mining) -> Integers:
         ) from error
     from sklearn.cluster import HDBSCAN
 
-    reduced = UMAP(5, metric="cosine", min_dist=0.0, random_state=settings.seed)
+    reduced = UMAP(5, metric="cosine", min_dist=0.0, random_state=settings.seed, n_jobs=1)
     found = HDBSCAN(min_cluster_size=settings.smallest_topic, copy=True)
     return np.asarray(found.fit_predict(reduced.fit_transform(sentences)), dtype=np.int64)
 
