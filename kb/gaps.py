@@ -10,14 +10,16 @@ OPEN_KINDS = ("gap", "missing_language")
 """Kinds that an article would answer: they are ranked first, and drafted."""
 
 QUEUE_KINDS = (
-    "person", "contradiction", "gap", "missing_language", "unfindable", "process", "covered",
+    "person", "contradiction", "gap", "missing_language", "unfindable", "process", "search",
+    "covered",
 )  # fmt: skip
 """What an editor has to do, beside :data:`GAP_KINDS`; of several that hold the first one counts.
 
 contradiction: agents answer differently and nobody has decided; unfindable: an article answers it
-that the search does not show for customers' words; process: one answers it and as many still write.
+that the search does not show for customers' words; process: one answers it and as many still write;
+search: readers searched for it in vain.
 """
-WORK_KINDS = ("contradiction", "gap", "missing_language", "unfindable", "process")
+WORK_KINDS = ("contradiction", "gap", "missing_language", "unfindable", "process", "search")
 """Kinds that wait for somebody."""
 STATES = ("open", "drafting", "published", "dismissed", "back")
 """Nothing done yet; a draft exists; an article is live; set aside; live or set aside, and tickets

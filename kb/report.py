@@ -55,7 +55,7 @@ class ReportInput:
     effect: Mapping[str, Any] | None = None
     """The estimate of what articles prevented (:meth:`kb.deflection.effect.Effect.document`)."""
     queue: Sequence[Mapping[str, Any]] = ()
-    """The gaps with their state and cost, as ``askless gaps`` lists them; none to leave that out."""
+    """The gaps with state and cost, as ``askless gaps`` lists them; none to leave that out."""
 
 
 def report_document(given: ReportInput) -> Document:
@@ -201,6 +201,12 @@ def _gaps(gaps: pd.DataFrame, given: ReportInput) -> list[Document]:
         names = {"topic_id": key[0], "locale": key[1], "label": labels.get(key, "")}
         kept = {name: _plain(row[name]) for name in ("kind", "tickets", "priority", "why")}
         rows.append({**names, **kept, **_queued(queued)})
+    shared = ("topic_id", "locale", "label", "kind", "tickets", "priority", "why")
+    rows += [
+        {**{name: row[name] for name in shared}, **_queued(row)}
+        for row in given.queue
+        if row["kind"] == "search"
+    ]
     return sorted(rows, key=lambda row: (not row.get("is_waiting", True), -(row["priority"] or 0)))
 
 

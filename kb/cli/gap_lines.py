@@ -19,6 +19,7 @@ KIND_WORDS = {
     "contradiction": "agents disagree",
     "unfindable": "search does not find it",
     "process": "people still write",
+    "search": "searched in vain",
 }
 STATE_WORDS = {
     "open": "open",

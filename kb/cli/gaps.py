@@ -66,7 +66,8 @@ def _list(shell: Shell, asked: dict[str, Any]) -> None:
             gap_queue.search_again(workspace, result.folder, progress=report)
         found = gap_queue.read_queue(workspace, result.folder, now=datetime.now(UTC))
     labels = _labels(workspace.runs_dir)
-    rows = [row | {"label": labels.get((row["topic_id"], row["locale"]), "")} for row in found]
+    named = [labels.get((row["topic_id"], row["locale"]), row.get("label", "")) for row in found]
+    rows = [row | {"label": label} for row, label in zip(found, named, strict=True)]
     rows = [row for row in rows if _is_asked(row, asked)]
     document = {"was_current": result.was_current, **result.figures, "gaps": rows}
     shell.answer(document, listing(result.figures, rows, asked))

@@ -86,6 +86,10 @@ def command(shell: Shell, /, **given: Any) -> None:
 
     `askless import orders csv|shopify|jsonl|sql PATHS` reads orders, or counts of orders by week;
     customers and order numbers are hashed as those of tickets are, nothing else of them is kept.
+
+    `askless import searches FILE.csv` reads what readers searched for (columns query and count,
+    and results, clicks, language and customers if there are such) for `askless gaps`: only what
+    enough of them typed, without personal data, in the place of the last such import.
     """
     wanted = Given(**given)
     if wanted.source == "orders":
@@ -94,6 +98,8 @@ def command(shell: Shell, /, **given: Any) -> None:
         raise click.UsageError("--export belongs to orders: askless import orders --export FILE")
     elif wanted.source == "articles":
         _articles(shell, wanted)
+    elif wanted.source == "searches":
+        _searches(shell, wanted)
     elif wanted.is_list:
         _list(shell)
     elif wanted.guess:
@@ -120,6 +126,12 @@ def _articles(shell: Shell, given: Given) -> None:
         category=given.category,
     )
     import_articles(shell, given.paths, wanted)
+
+
+def _searches(shell: Shell, given: Given) -> None:
+    from kb.cli.import_searches import import_searches
+
+    import_searches(shell, given.paths)
 
 
 def _list(shell: Shell) -> None:

@@ -19,7 +19,15 @@ from kb.gap_decisions import GapDecision, GapKey, decided, dismissals
 from kb.gaps import GAPS
 from kb.live import publication_list
 from kb.matching import MATCHES
-from kb.storage import content, evidence_store, files, gapstore, ticketstore, topicstore
+from kb.storage import (
+    content,
+    evidence_store,
+    files,
+    gapstore,
+    searchstore,
+    ticketstore,
+    topicstore,
+)
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.gap_queue import IN_WORK, Conflict, Document, Known, queue
@@ -27,6 +35,8 @@ from mining.gap_states import recent, unanswered
 from mining.gaps import Reference, tickets_in_topics
 from mining.redaction import redacted
 from mining.runs import Runs, content_hash
+from mining.search_gaps import search_rows
+from mining.searches import failed
 from mining.stages import (
     ASSIGNMENTS_FILE,
     GAPS_FILE,
@@ -50,8 +60,12 @@ def read_queue(workspace: Workspace, gaps: Path, *, now: datetime) -> list[Docum
     """
     tickets = _tickets(workspace, gaps)
     moment = Reference.of(tickets, now).now
-    known = replace(_known(workspace, moment), searched=replay.latest(workspace, gaps))
-    return queue(_rows(gaps), tickets, known)
+    asked = replay.latest(workspace, gaps)
+    known = replace(_known(workspace, moment), searched=asked.topics)
+    rows = queue(_rows(gaps), tickets, known)
+    searches = searchstore.read_searches(workspace)
+    rows += search_rows(searches, known.dismissals, asked.searches)
+    return sorted(rows, key=lambda row: not row["is_waiting"])
 
 
 def search_again(workspace: Workspace, gaps: Path, *, progress: Progress = silent) -> None:
@@ -62,7 +76,9 @@ def search_again(workspace: Workspace, gaps: Path, *, progress: Progress = silen
         ExtraError: Playwright or Chromium is missing.
         StageError: the search of the site does not work.
     """
-    replay.run(workspace, gaps, _rows(gaps), _tickets(workspace, gaps), progress=progress)
+    searches = searchstore.read_searches(workspace)
+    given = replay.Given(_rows(gaps), _tickets(workspace, gaps), failed(searches))
+    replay.run(workspace, gaps, given, progress=progress)
 
 
 def _rows(gaps: Path) -> list[Document]:
@@ -129,6 +145,7 @@ def fingerprint(workspace: Workspace) -> str:
     parts += [repr(row) for row in publication_list(content.read_publications(workspace))]
     parts += [repr(one) for one in gapstore.read_decisions(workspace)]
     parts += [repr(_conflicts(workspace, articles)), replay.newest(workspace)]
+    parts += [repr(row) for row in searchstore.read_searches(workspace).to_dict("records")]
     return content_hash(*parts, workspace.settings.gaps.model_dump_json())
 
 
@@ -160,9 +177,10 @@ def take(
         GapError: there is no such gap, or nothing would change.
     """
     gaps = Runs(workspace.runs_dir).latest("gaps", "askless gaps")
-    keys = [(row["topic_id"], row["locale"]) for row in _rows(gaps)]
+    searches = _searches_now(workspace)
+    keys = [(row["topic_id"], row["locale"]) for row in _rows(gaps)] + list(searches)
     log = gapstore.read_decisions(workspace)
-    counts = _unanswered_now(_tickets(workspace, gaps), by["now"])
+    counts = _unanswered_now(_tickets(workspace, gaps), by["now"]) | searches
     number = 1 + max((one.number for one in log), default=0)
     taken = []
     for place, own in enumerate(_locales(action, topic_id, locale, keys=keys, log=log)):
@@ -204,4 +222,10 @@ def _locales(
 def _unanswered_now(tickets: pd.DataFrame, now: datetime) -> dict[GapKey, int]:
     """Tickets without an answer in the four weeks before the newest, by topic and language."""
     waiting = unanswered(recent(tickets, Reference.of(tickets, now).now))
-    return Counter(zip(waiting["topic_id"], waiting["language"], strict=True))
+    return dict(Counter(zip(waiting["topic_id"], waiting["language"], strict=True)))
+
+
+def _searches_now(workspace: Workspace) -> dict[GapKey, int]:
+    """How often each failed query was typed."""
+    rows = failed(searchstore.read_searches(workspace)).to_dict("records")
+    return {(row["search_id"], row["locale"]): row["searches"] for row in rows}

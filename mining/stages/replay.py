@@ -7,7 +7,7 @@ It needs a built site, Playwright and Chromium, so it runs only when asked for
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +23,39 @@ from mining.runs import Runs, content_hash, stage_key
 from mining.stages import TOPICS_FILE, Progress, StageResult, silent
 
 STAGE = "replay"
-VERSION = "1"
+VERSION = "2"
 RESULT = "replay.json"
 
 
-def run(
-    workspace: Workspace,
-    gaps: Path,
-    rows: list[dict[str, Any]],
-    tickets: pd.DataFrame,
-    *,
-    progress: Progress = silent,
-) -> StageResult:
-    """Search for each covered gap of ``rows`` by its topic's words, or answer from the last time.
+@dataclass(frozen=True)
+class Given:
+    """What is searched for."""
 
-    ``gaps`` is the folder of the gaps' result, ``tickets`` those of
-    :func:`mining.gaps.tickets_in_topics`.
+    rows: list[dict[str, Any]]
+    """Rows of GAPS."""
+    tickets: pd.DataFrame
+    """Their tickets (:func:`mining.gaps.tickets_in_topics`)."""
+    searches: pd.DataFrame
+    """Rows of SEARCHES that failed."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the search answered, by topic (or search) and language."""
+
+    topics: dict[GapKey, dict[str, Any]] = field(default_factory=dict)
+    """``asked`` and ``found`` (counts of questions) and ``missed`` (their texts)."""
+    searches: dict[GapKey, int] = field(default_factory=dict)
+    """Results shown for what readers searched for in vain."""
+
+
+def run(
+    workspace: Workspace, gaps: Path, given: Given, *, progress: Progress = silent
+) -> StageResult:
+    """Search for each covered gap by its topic's words, and for what readers searched in vain.
+
+    ``gaps`` is the folder of the gaps' result. Asked again about the same site it answers from
+    the last time.
 
     Raises:
         NothingToDoError: there is no built help center with a search.
@@ -51,13 +68,14 @@ def run(
     runs = Runs(workspace.runs_dir)
     site = read_site(workspace.site_dir)
     made_from = _made_from(workspace, gaps)
+    made_from["searches"] = given.searches["search_id"].tolist()
     key = stage_key(STAGE, made_from)
     found = runs.current(STAGE, key)
     if found is not None:
         return StageResult(STAGE, key, found, True, {})
-    asked, right = _asked(workspace, rows, tickets)
+    asked, right = _asked(workspace, given.rows, given.tickets)
     asked = {key: some for key, some in asked.items() if key[1] in site.locales}
-    total = sum(map(len, asked.values()))
+    total = sum(map(len, asked.values())) + len(given.searches)
     with visiting(site.folder, site.locales) as visitor:
         done = 0
 
@@ -68,8 +86,15 @@ def run(
             return visitor.search(locale, text).pages
 
         told = replay.replayed(asked, right, search)
+        again = [
+            {"search_id": row["search_id"], "locale": row["locale"], "shown": len(shown)}
+            for row in given.searches.to_dict("records")
+            if row["locale"] in site.locales
+            for shown in [search(row["locale"], row["query"])]
+        ]
+    document = {"topics": [one.document() for one in told], "searches": again}
     with runs.saving(STAGE, key, made_from) as folder:
-        files.write_json(folder / RESULT, {"topics": [one.document() for one in told]})
+        files.write_json(folder / RESULT, document)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, {})
 
 
@@ -111,25 +136,23 @@ def newest(workspace: Workspace) -> str:
     return f"{path.read_text('utf-8')} {site_hash(workspace)}" if path.is_file() else ""
 
 
-def latest(workspace: Workspace, gaps: Path) -> dict[GapKey, dict[str, Any]]:
-    """What the search found, by topic and language, if it is about these gaps and this site.
-
-    Each holds ``asked`` and ``found`` (counts of questions) and ``missed`` (their texts). Empty
-    where it was not asked, or the site or the gaps are others now.
-    """
+def latest(workspace: Workspace, gaps: Path) -> Asked:
+    """What the search answered, if that was about these gaps and this site; else nothing."""
     runs = Runs(workspace.runs_dir)
     try:
         folder = runs.latest(STAGE, "askless gaps --replay")
     except NothingToDoError:
-        return {}
-    if runs.made_from(folder) != _made_from(workspace, gaps):
-        return {}
-    document: Mapping[str, Any] = json.loads((folder / RESULT).read_text("utf-8"))
-    return {
-        (one["topic_id"], one["locale"]): {
-            "asked": len(one["questions"]),
-            "found": len(one["questions"]) - len(one["missed"]),
-            "missed": list(one["missed"]),
-        }
-        for one in document["topics"]
-    }
+        return Asked()
+    made_from = _made_from(workspace, gaps)
+    if {name: runs.made_from(folder).get(name) for name in made_from} != made_from:
+        return Asked()
+    document: dict[str, Any] = json.loads((folder / RESULT).read_text("utf-8"))
+    return Asked(
+        topics={(one["topic_id"], one["locale"]): _counts(one) for one in document["topics"]},
+        searches={(one["search_id"], one["locale"]): one["shown"] for one in document["searches"]},
+    )
+
+
+def _counts(one: dict[str, Any]) -> dict[str, Any]:
+    asked, missed = len(one["questions"]), list(one["missed"])
+    return {"asked": asked, "found": asked - len(missed), "missed": missed}

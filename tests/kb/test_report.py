@@ -15,6 +15,7 @@ from kb.matching import MATCHES
 from kb.report import ReportInput, csv_table, report_document, rolling
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
+from tests.drafting_workspace import a_gap
 from tests.factories import a_ticket_row
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -151,3 +152,41 @@ def test_a_topic_lacks_an_article_only_for_its_own_need() -> None:
     given = an_input(assignments=ASSIGNMENTS.frame(rows), needs=MATCHES.frame(found))
     uncovered = report_document(given)["uncovered_topics"]
     assert [(row["topic_id"], row["uncovered"]) for row in uncovered] == [("t-0002", 1)]
+
+
+def queue_row(topic: str, kind: str, **changes: Any) -> dict[str, Any]:
+    """A row of the queue of gaps that waits for somebody."""
+    figures = dict.fromkeys(("tickets_a_month", "hours_a_month", "cost_a_month", "currency"))
+    known = {"topic_id": topic, "locale": "fr", "label": "x", "kind": kind, "tickets": 0}
+    told = {"queue_kind": kind, "state": "open", "is_waiting": True, "saving": None, **figures}
+    return known | told | {"priority": 9.0, "why": "why", "examples": ["jsonl:1"]} | changes
+
+
+def test_gaps_say_their_state_and_what_waits_comes_first() -> None:
+    """A covered topic is listed when it waits; a gap that was set aside comes last."""
+    gaps = [a_gap("t-1", "fr"), a_gap("t-2", "fr", kind="covered"), a_gap("t-3", "fr", priority=1)]
+    gaps += [a_gap("t-4", "fr", kind="covered")]
+    queue = [
+        queue_row("t-1", "gap", state="dismissed", is_waiting=False, state_why="dismissed by Léa"),
+        queue_row("t-2", "covered", queue_kind="process"),
+        queue_row("t-3", "gap", saving={"tickets_low": 1.0, "tickets_high": 6.0}),
+        queue_row("t-4", "covered", state="published", is_waiting=False),
+        queue_row("s-1", "search"),
+    ]
+    rows = report_document(an_input(gaps=GAPS.frame(gaps), queue=queue))["gaps"]
+    told = [(row["topic_id"], row["queue_kind"], row["state"]) for row in rows]
+    assert told == [
+        ("t-2", "process", "open"),
+        ("s-1", "search", "open"),
+        ("t-3", "gap", "open"),
+        ("t-1", "gap", "dismissed"),
+    ]
+    assert rows[2]["saving_tickets_high"] == 6.0
+
+
+def test_the_report_names_no_ticket_and_no_editor_of_a_gap() -> None:
+    """They stay in the shell: the report is passed around."""
+    queue = [queue_row("s-1", "search", state_why="dismissed by Léa")]
+    told = str(report_document(an_input(queue=queue))["gaps"])
+    assert "jsonl:1" not in told
+    assert "Léa" not in told

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from kb.errors import NothingToDoError
-from kb.storage import files
+from kb.gaps import GAPS
+from kb.storage import files, stale_results, ticketstore
 from kb.storage.workspace import Workspace
 from mining.runs import Runs
 from mining.stages import gap_queue, replay
@@ -31,7 +32,7 @@ def desk(tmp_path: Path) -> Workspace:
     built(made, "1")
     made_from = replay._made_from(made, gaps_of(made))
     with Runs(made.runs_dir).saving("replay", "r", made_from) as folder:
-        files.write_json(folder / "replay.json", {"topics": [TOPIC]})
+        files.write_json(folder / "replay.json", {"topics": [TOPIC], "searches": []})
     return made
 
 
@@ -79,3 +80,16 @@ def test_without_a_site_it_says_what_to_run(desk: Workspace) -> None:
     (desk.site_dir / "fr" / "pagefind" / "pagefind-entry.json").unlink()
     with pytest.raises(NothingToDoError, match="askless build"):
         gap_queue.search_again(desk, gaps_of(desk))
+
+
+def test_forgetting_a_customer_takes_the_words_with_it(desk: Workspace) -> None:
+    """They were counted with that customer's tickets: they are asked anew from those that stay."""
+    mined = Runs(desk.runs_dir).latest("mine", "askless mine").name
+    row = a_gap("t-0001", "fr", kind="covered", article_id="d/colis")
+    with Runs(desk.runs_dir).saving("gaps", "k4", {"mine": mined}) as folder:
+        files.write_table(folder / "gaps.parquet", GAPS.frame([row]), GAPS)
+    with Runs(desk.runs_dir).saving("replay", "r4", {"gaps": "k4"}) as folder:
+        files.write_json(folder / "replay.json", {"topics": [TOPIC], "searches": []})
+    ticket = ticketstore.read_tickets(desk)["ticket_id"].iloc[0]
+    stale, _ = stale_results.found(desk, {ticket})
+    assert desk.runs_dir / "replay" / "r4" in stale

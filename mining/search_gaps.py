@@ -1,0 +1,89 @@
+"""Searches without an answer as rows of the queue of gaps.
+
+They have the keys of other rows; a search is no ticket, so what tickets say is empty there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from kb.config import GapSettings
+from kb.gap_decisions import GapDecision, GapKey
+from kb.gaps import WAITING_STATES
+from kb.words import counted
+from mining.gap_savings import cost
+from mining.gap_states import FEWEST_BACK, TIMES_BACK, State
+from mining.searches import failed
+
+Document = dict[str, Any]
+KIND = "search"
+
+
+def search_rows(
+    searches: pd.DataFrame,
+    dismissals: Mapping[GapKey, GapDecision],
+    shown: Mapping[GapKey, int] | None = None,
+) -> list[Document]:
+    """A row for each failed query of SEARCHES, most searches first.
+
+    ``shown`` are results that the built site shows for it now, where that was asked.
+    """
+    rows = failed(searches).to_dict("records")
+    rows.sort(key=lambda row: (-row["searches"], row["search_id"]))
+    return [_row({str(k): v for k, v in row.items()}, dismissals, shown or {}) for row in rows]
+
+
+def _row(
+    search: Document, dismissals: Mapping[GapKey, GapDecision], shown: Mapping[GapKey, int]
+) -> Document:
+    key = search["search_id"], search["locale"]
+    found = _state(search, dismissals.get(key), shown.get(key))
+    return {
+        "topic_id": key[0],
+        "locale": key[1],
+        "kind": KIND,
+        "article_id": None,
+        "article_score": None,
+        "tickets": 0,
+        "customers": 0,
+        "covered_share": 0.0,
+        "trend": None,
+        "handling_minutes": None,
+        "priority": float(search["searches"]),
+        "why": _why(search),
+        "label": search["query"],
+        "queue_kind": KIND,
+        "kinds": [KIND],
+        "state": found.name,
+        "state_why": found.why,
+        "state_since": found.since.isoformat() if found.since else None,
+        "is_waiting": found.name in WAITING_STATES,
+        "still_written": None,
+        "searched": None,
+        "contradictions": [],
+        **cost(None, None, None, GapSettings()),
+        "examples": [],
+    }
+
+
+def _why(search: Document) -> str:
+    times = f"{search['searches']} searches"
+    if search["results"] is not None and search["results"] == 0:
+        return f"{times} for “{search['query']}” showed nothing."
+    return f"nobody clicked a result of {times} for “{search['query']}”."
+
+
+def _state(search: Document, dismissal: GapDecision | None, shown: int | None) -> State:
+    """Dismissed until twice as many search; published when a replay finds something now."""
+    if dismissal is not None:
+        told = f"dismissed on {dismissal.at.date()} by {dismissal.who}: {dismissal.reason}"
+        enough = max(TIMES_BACK * dismissal.unanswered, FEWEST_BACK)
+        name = "back" if search["searches"] >= enough else "dismissed"
+        return State(name, told, dismissal.at)
+    if shown and search["results"] == 0:
+        articles = counted(shown, "article")
+        return State("published", f"the search of the site as it is now shows {articles}")
+    return State("open", "nothing was done about it here")
