@@ -13,7 +13,6 @@ import pandas as pd
 from kb.config import GapSettings
 from kb.gap_decisions import GapDecision, GapKey
 from kb.gaps import WAITING_STATES
-from kb.words import counted
 from mining.gap_savings import cost
 from mining.gap_states import FEWEST_BACK, TIMES_BACK, State
 from mining.searches import failed
@@ -77,13 +76,15 @@ def _why(search: Document) -> str:
 
 
 def _state(search: Document, dismissal: GapDecision | None, shown: int | None) -> State:
-    """Dismissed until twice as many search; published when a replay finds something now."""
+    """Dismissed until twice as many search, else open: what is shown need not be an answer."""
     if dismissal is not None:
         told = f"dismissed on {dismissal.at.date()} by {dismissal.who}: {dismissal.reason}"
         enough = max(TIMES_BACK * dismissal.unanswered, FEWEST_BACK)
         name = "back" if search["searches"] >= enough else "dismissed"
         return State(name, told, dismissal.at)
-    if shown and search["results"] == 0:
-        articles = counted(shown, "article")
-        return State("published", f"the search of the site as it is now shows {articles}")
-    return State("open", "nothing was done about it here")
+    if shown:
+        told = "1 article" if shown == 1 else f"{shown} articles"
+        return State("open", f"the site's search shows {told} for it now; see whether one answers")
+    if shown == 0:
+        return State("open", "the site's search shows nothing for it now either")
+    return State("open", "not searched for in the site as it is now; see --replay")

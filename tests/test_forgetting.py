@@ -17,7 +17,7 @@ import pytest
 
 from kb.identities import keyed
 from kb.orders import ORDER_COUNTS, ORDERS
-from kb.storage import content, evidence_store, orderstore, ticketstore
+from kb.storage import content, evidence_store, gapstore, orderstore, ticketstore
 from kb.storage.workspace import Workspace
 from mining.needs import needs_in
 from tests import canaries
@@ -82,6 +82,17 @@ def test_nothing_of_them_is_left(shop: Workspace) -> None:
     forget(shop, canaries.email(WHO))
     assert canaries.traces(shop, WHO) == []
     assert not canaries.has_vector(shop, text)
+
+
+def test_a_reason_for_a_gap_kept_nothing_of_them(shop: Workspace) -> None:
+    """The log of decisions on gaps stays as it is, and names nobody who wrote."""
+    reason = f"voir {canaries.email(WHO)} ou {canaries.phone(WHO)}"
+    by = ("--by", "Ada", "--reason", reason, "--workspace", shop.root)
+    assert askless("gaps", "dismiss", "t-0001", *by).status == 0
+    before = gapstore.read_decisions(shop)
+    forget(shop, canaries.email(WHO))
+    assert gapstore.read_decisions(shop) == before
+    assert canaries.traces(shop, WHO) == []
 
 
 def test_everybody_else_is_untouched(shop: Workspace) -> None:

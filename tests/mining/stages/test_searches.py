@@ -15,6 +15,8 @@ from kb.searches import search_id
 from kb.storage import searchstore
 from kb.storage.workspace import Workspace
 from mining.runs import Runs
+from mining.search_gaps import search_rows
+from mining.searches import kept
 from mining.stages import gap_queue, searches
 from tests.drafting_workspace import a_gap, save_gaps, save_mine
 from tests.factories import NOW
@@ -91,3 +93,18 @@ def test_the_command_tells_what_it_left_out(shop: Workspace) -> None:
     assert (document["queries"], document["failed"]) == (2, 1)
     assert document["left_out"]["private"] == 1
     assert "zoe" not in result.output
+
+
+@pytest.mark.parametrize(("shown", "why"), [(None, "--replay"), (0, "nothing"), (1, "1 article ")])
+def test_what_the_site_shows_now_is_told_and_decides_nothing(shown: int | None, why: str) -> None:
+    """An article that is shown need not be the answer."""
+    table = kept([{"query": "soie", "count": "9", "results": "0"}], ("fr",), least=5, is_private=no)
+    key = search_id("soie", "fr"), "fr"
+    row = search_rows(table.searches, {}, {} if shown is None else {key: shown})[0]
+    assert row["state"] == "open"
+    assert why in row["state_why"]
+
+
+def no(_text: str, _language: str) -> bool:
+    """Nothing is private."""
+    return False
