@@ -8,7 +8,7 @@ learning did not see says of it. Learning is in :mod:`mining.match_learning`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,6 +93,8 @@ class Calibration:
     last: str = ""
     audits: tuple[str, ...] = ()
     check: Check | None = None
+    tradeoff: tuple[tuple[float, float, float], ...] = ()
+    """(cut, share of tickets that match there, share of those expected to be right)."""
 
     def document(self) -> dict[str, Any]:
         """As one JSON object."""
@@ -114,6 +116,7 @@ def calibration_lines(document: Mapping[str, Any]) -> list[str]:
             f"({document['first']} to {document['last']}, labels {document['labels_hash']}), "
             f"over matcher {matcher}.",
             _check_line(document["check"]),
+            _tradeoff_line(document["tradeoff"]),
         ]
     return [*said, f"A match needs a probability of {cut:.2f} or more ({document['cut_from']})."]
 
@@ -135,3 +138,9 @@ def _check_line(check: Mapping[str, Any] | None) -> str:
         return f"Not verified: {found}."
     few = "; too few to prove .90" if check["of"] < FEWEST_CHECKED else ""
     return f"Verified on {found}, at least {check['low']:.1%} with 95 % confidence{few}."
+
+
+def _tradeoff_line(cuts: Sequence[Sequence[float]]) -> str:
+    """What other cuts would give: the price of being sure."""
+    told = [f"{cut:.2f}: {share:.1%}, {right:.0%} right" for cut, share, right in cuts]
+    return f"Tickets that match at a cut, as learnt: {'; '.join(told) or 'none from .50 on'}."

@@ -19,7 +19,7 @@ from kb.matching import shipped_model
 from kb.need_matches import numbered
 from kb.storage import audits, content
 from kb.storage.workspace import Workspace
-from mining.match_learning import FEWEST_LABELS, checked, learnt_curve, weights
+from mining.match_learning import FEWEST_LABELS, checked, learnt_curve, tradeoff, weights
 from mining.matching import NeedQueries
 from mining.runs import content_hash
 
@@ -90,7 +90,8 @@ def in_force(
     fresh = told["sample"].eq(newest).astype(bool)
     is_kept = int((~fresh).sum()) >= FEWEST_LABELS and bool(fresh.any())
     learnt = told[~fresh] if is_kept else told
-    curve = learnt_curve(*_numbers(learnt))
+    chance, right, weight = _numbers(learnt)
+    curve = learnt_curve(chance, right, weight)
     shipped = Calibration(
         shipped_model().version,
         settings.threshold,
@@ -113,6 +114,7 @@ def in_force(
         last=str(learnt["last"].max())[:10],
         audits=tuple(sorted(set(learnt["sample"].tolist()))),
         check=_check(told[fresh], curve, cut, newest) if is_kept else None,
+        tradeoff=tradeoff(curve(chance), weight),
     )
 
 

@@ -79,3 +79,10 @@ def test_a_check_is_printed_with_its_bound() -> None:
     assert "2 disputed" in words
     assert "too few" in told(replace(LEARNT, check=Check("2026-04-01", 20, 20, 0.86)))
     assert "Not verified" in told(replace(LEARNT, check=Check("2026-04-01", 0, 0, None)))
+
+
+def test_other_cuts_are_printed_with_their_price() -> None:
+    """Or that there is none."""
+    words = told(replace(LEARNT, tradeoff=((0.8, 0.095, 0.93), (0.9, 0.054, 0.958))))
+    assert "0.80: 9.5%, 93% right; 0.90: 5.4%, 96% right" in words
+    assert "none from .50 on" in told(LEARNT)

@@ -15,6 +15,7 @@ from mining.match_learning import (
     checked,
     isotonic_curve,
     learnt_curve,
+    tradeoff,
     weights,
 )
 
@@ -119,3 +120,12 @@ def test_a_check_counts_disputes_as_wrong() -> None:
     found = checked(np.array([0.95, 0.9, 0.92, 0.5]), np.array([1, 0.5, 0, 1]), cut=0.9, audit="x")
     assert (found.right, found.of, found.disputed) == (1, 3, 1)
     assert checked(np.zeros(0), np.zeros(0), cut=0.9, audit="x").low is None
+
+
+def test_what_other_cuts_give_by_hand() -> None:
+    """Two tickets of one weight, and what nothing reaches is left out."""
+    found = tradeoff(np.array([0.6, 0.95]), np.ones(2))
+    assert found[0] == (0.5, 1.0, 0.775)
+    assert found[-1] == (0.9, 0.5, 0.95)
+    assert tradeoff(np.array([0.6]), np.ones(1))[-1][0] == 0.6
+    assert tradeoff(np.zeros(0), np.zeros(0)) == ()
