@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kb.deflection.effect import SHOWN
+from kb.deflection.verdicts import SHOWN
 from kb.report_cells import Column, Page, count, day, html_table, percent
 
 Document = dict[str, Any]

@@ -24,6 +24,9 @@ from mining.replay import is_unfindable
 
 Document = dict[str, Any]
 
+NEEDED = ["ticket_id", "topic_id", "language", "created_at", "created_at_assumed", "requester_key",
+          "kind", "nearest_id", "nearest_locale", "probability"]  # fmt: skip
+"""Columns of tickets that are looked at: texts need not be carried along."""
 EXAMPLES = 5
 """Tickets named as evidence of a gap, each of another customer."""
 WORTH_PREVENTING = 0.2
@@ -65,6 +68,7 @@ def queue(gaps: Sequence[Document], tickets: pd.DataFrame, known: Known) -> list
     ``tickets`` are rows of :func:`mining.gaps.tickets_in_topics`. Within what waits and what does
     not, the order stays. No gaps give no rows.
     """
+    tickets = tickets[NEEDED]
     groups = {
         (str(topic), str(locale)): group
         for (topic, locale), group in tickets.groupby(["topic_id", "language"])
@@ -176,6 +180,11 @@ def still_written(gap: Document, effect: Mapping[str, Any] | None) -> Document |
 
 def examples(tickets: pd.DataFrame) -> list[str]:
     """Ids of the newest tickets without an answer, each of another customer; five at most."""
-    waiting = unanswered(tickets).sort_values(["created_at", "ticket_id"], ascending=[False, True])
-    named = waiting["requester_key"].where(waiting["requester_key"].ne(""), waiting["ticket_id"])
-    return [str(one) for one in waiting.loc[~named.duplicated(), "ticket_id"].head(EXAMPLES)]
+    waiting = unanswered(tickets)
+    names = ("created_at", "ticket_id", "requester_key")
+    rows = list(zip(*(waiting[name].tolist() for name in names), strict=True))
+    rows.sort(key=lambda row: (-row[0].timestamp(), row[1]))
+    newest: dict[str, str] = {}
+    for _, ticket, customer in rows:
+        newest.setdefault(customer or ticket, ticket)
+    return list(newest.values())[:EXAMPLES]

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from kb.config import GapSettings
-from kb.deflection.effect import SHOWN
+from kb.deflection.verdicts import SHOWN
 
 MONTH_DAYS = 365.25 / 12
 VOLUME_DAYS = 91

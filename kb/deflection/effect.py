@@ -18,10 +18,8 @@ from kb.deflection.falsification import Near
 from kb.deflection.panel import Panel
 from kb.deflection.placebo import DRAWS
 from kb.deflection.roles import Roles, low_share, roles
+from kb.deflection.verdicts import NOT_ESTIMABLE, NOT_SHOWN, SHOWN
 
-SHOWN = "effect shown"
-NOT_SHOWN = "no effect shown"
-NOT_ESTIMABLE = "not estimable"
 LEVEL = 0.05
 RETURNING = 0.4
 """Share of prevented contacts that are taken to come back under another topic, at most (E7)."""

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kb.deflection.effect import NOT_ESTIMABLE, Effect, estimated
+from kb.deflection.effect import Effect, estimated
 from kb.deflection.panel import panel
+from kb.deflection.verdicts import NOT_ESTIMABLE
 from kb.errors import InputError, NothingToDoError
 from kb.gaps import GAPS
 from kb.live import publication_list
@@ -26,11 +27,10 @@ from kb.topic_decisions import TOPIC_UNITS
 from mining.effect_tables import effect_tables, nearest_topics
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import GAPS_FILE, Progress, StageResult, fit, silent
+from mining.stages.effect_results import EFFECT_FILE, STAGE, read_effect
 from mining.stages.mine import CENTROID_IDS_FILE, CENTROIDS_FILE
 
-STAGE = "effect"
 VERSION = "2"
-EFFECT_FILE = "effect.json"
 
 
 def run(
@@ -122,22 +122,3 @@ def _effect(tables: Any, near: dict[str, list[str]]) -> Effect:
 def _near(mined: Path) -> dict[str, list[str]]:
     ids: list[str] = json.loads((mined / CENTROID_IDS_FILE).read_text("utf-8"))
     return nearest_topics(ids, np.load(mined / CENTROIDS_FILE, allow_pickle=False))
-
-
-def effect_of(runs: Runs, mined: Path | None) -> dict[str, Any] | None:
-    """The latest estimate, if it is of these topics; one of others has ids that say nothing here.
-
-    None without an estimate or without topics.
-    """
-    try:
-        folder = runs.latest(STAGE, "")
-    except NothingToDoError:
-        return None
-    is_theirs = mined is not None and runs.made_from(folder).get("mine") == mined.name
-    return read_effect(folder) if is_theirs else None
-
-
-def read_effect(folder: Path) -> dict[str, Any]:
-    """The estimate in a result's folder, as :meth:`kb.deflection.effect.Effect.document` has it."""
-    document: dict[str, Any] = json.loads((folder / EFFECT_FILE).read_text("utf-8"))
-    return document

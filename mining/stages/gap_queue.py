@@ -33,7 +33,6 @@ from kb.topics import ASSIGNMENTS, TOPICS
 from mining.gap_queue import IN_WORK, Conflict, Document, Known, queue
 from mining.gap_states import recent, unanswered
 from mining.gaps import Reference, tickets_in_topics
-from mining.redaction import redacted
 from mining.runs import Runs, content_hash
 from mining.search_gaps import search_rows
 from mining.searches import failed
@@ -46,7 +45,7 @@ from mining.stages import (
     replay,
     silent,
 )
-from mining.stages.effect import effect_of
+from mining.stages.effect_results import effect_of
 
 
 def read_queue(workspace: Workspace, gaps: Path, *, now: datetime) -> list[Document]:
@@ -176,6 +175,8 @@ def take(
         NothingToDoError: `askless gaps` has not run.
         GapError: there is no such gap, or nothing would change.
     """
+    from mining.redaction import redacted  # half a second that listing need not wait
+
     gaps = Runs(workspace.runs_dir).latest("gaps", "askless gaps")
     searches = _searches_now(workspace)
     keys = [(row["topic_id"], row["locale"]) for row in _rows(gaps)] + list(searches)

@@ -39,7 +39,7 @@ from mining.stages import (
     topic_page,
     topics_named,
 )
-from mining.stages.effect import effect_of
+from mining.stages.effect_results import effect_of
 from mining.stages.measure import NEED_MATCHES_FILE
 
 

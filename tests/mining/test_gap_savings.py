@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.config import GapSettings
-from kb.deflection.effect import NOT_SHOWN, SHOWN
+from kb.deflection.verdicts import NOT_SHOWN, SHOWN
 from mining.gap_savings import ASSUMED_HIGH, cost, prevented_share, tickets_a_month
 from tests.factories import NOW
 

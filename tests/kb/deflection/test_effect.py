@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.deflection.effect import NOT_ESTIMABLE, NOT_SHOWN, SHOWN, Effect, estimated
+from kb.deflection.effect import Effect, estimated
 from kb.deflection.panel import NEVER
 from kb.deflection.simulation import drawn
+from kb.deflection.verdicts import NOT_ESTIMABLE, NOT_SHOWN, SHOWN
 from tests.panels import QUIET, a_panel, an_exact_panel
 
 DRAWS = 100

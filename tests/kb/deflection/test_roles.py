@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kb.deflection.effect import NOT_ESTIMABLE, estimated
+from kb.deflection.effect import estimated
 from kb.deflection.panel import NEVER
 from kb.deflection.roles import beginnings, roles
+from kb.deflection.verdicts import NOT_ESTIMABLE
 from tests.panels import a_panel, an_exact_panel
 
 

@@ -1,0 +1,32 @@
+"""Reading what the effect stage saved, without what estimating needs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from kb.errors import NothingToDoError
+from mining.runs import Runs
+
+STAGE = "effect"
+EFFECT_FILE = "effect.json"
+
+
+def effect_of(runs: Runs, mined: Path | None) -> dict[str, Any] | None:
+    """The latest estimate, if it is of these topics; one of others has ids that say nothing here.
+
+    None without an estimate or without topics.
+    """
+    try:
+        folder = runs.latest(STAGE, "")
+    except NothingToDoError:
+        return None
+    is_theirs = mined is not None and runs.made_from(folder).get("mine") == mined.name
+    return read_effect(folder) if is_theirs else None
+
+
+def read_effect(folder: Path) -> dict[str, Any]:
+    """The estimate in a result's folder, as :meth:`kb.deflection.effect.Effect.document` has it."""
+    document: dict[str, Any] = json.loads((folder / EFFECT_FILE).read_text("utf-8"))
+    return document
