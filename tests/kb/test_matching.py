@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from kb.articles import Article
+from kb.match_calibration import Curve
 from kb.matching import MatchModel, Weights, matches, ranked, shipped_model
 from kb.matching_features import ArticleIndex, Queries, article_parts
 from tests.factories import an_article
@@ -77,6 +78,26 @@ def test_own_language_comes_first() -> None:
     english = an_article(id="d/colis", locale="en", title="parcel", body="parcel parcel")
     row = found(an_index(english, PARCEL), "colis colis").iloc[0]
     assert (row["kind"], row["locale"]) == ("match", "fr")
+
+
+def test_what_people_taught_holds_within_a_language() -> None:
+    """Probabilities change, nearest articles do not; between languages the default stays."""
+    sure = replace(shipped_model(), curve=Curve(knots=((0.0, 0.97), (1.0, 0.97))))
+    index, texts = an_index(PARCEL, RETURN, INVOICE_EN), ["colis", "facture", "x"]
+    asked = Queries.of(texts, ["fr"] * 3, vectors(texts))
+    default, learnt = (ranked(asked, index, model=model) for model in (shipped_model(), sure))
+    assert learnt.order.tolist() == default.order.tolist()
+    assert learnt.same.tolist()[:2] == [True, False]
+    assert learnt.probability[0] == pytest.approx(0.97)
+    assert learnt.probability[1] == default.probability[1]
+
+
+def test_nothing_in_common_is_no_match_whatever_was_taught() -> None:
+    """An empty ticket stays at 0."""
+    sure = replace(shipped_model(), curve=Curve(knots=((0.0, 0.97), (1.0, 0.97))))
+    asked = Queries.of([""], ["fr"], vectors([""]))
+    row = matches(["1"], asked, an_index(PARCEL), threshold=0.5, model=sure).iloc[0]
+    assert (row["kind"], row["probability"]) == ("none", 0)
 
 
 def test_unknown_language_takes_any_article() -> None:
