@@ -13,12 +13,13 @@ from kb.articles import ArticleStatus
 from kb.cli.gaps import command
 from kb.errors import NothingToDoError
 from kb.evidence import Evidence, Flag
-from kb.storage import content, evidence_store, gapstore
+from kb.storage import content, evidence_store, gapstore, ticketstore
 from kb.storage.workspace import Workspace
 from mining.drafting.choosing import Choice
 from mining.runs import Runs
 from mining.stages import draft, gap_queue
-from tests.drafting_workspace import a_gap, a_workspace, save_gaps
+from tests.desk import RETURN_FR, replies
+from tests.drafting_workspace import a_conversation, a_gap, a_workspace, save_gaps, save_mine
 from tests.factories import NOW, an_article
 from tests.mining.stages.test_gaps import workspace  # noqa: F401 (a fixture)
 
@@ -111,6 +112,36 @@ def test_a_flag_of_the_draft_is_a_contradiction(desk: Workspace) -> None:
     assert rows(desk)["t-0002", "fr"]["kinds"] == ["contradiction", "gap"]
     content.write_article(desk, article.with_status(ArticleStatus.PUBLISHED))
     assert rows(desk)["t-0002", "fr"]["kinds"] == ["gap"]
+
+
+def test_agents_who_promise_different_days_are_told(tmp_path: Path) -> None:
+    """From replies to the list: half say 14 days, half 30, and the draft waits for a decision."""
+    shop = Workspace.create(tmp_path / "shop", "", "")
+    other = [[text.replace("30 jours", "14 jours") for text in one] for one in RETURN_FR.points]
+    said = [
+        reply
+        for seed, points in enumerate((RETURN_FR.points, other))
+        for reply in replies(points, "fr", 30, seed=seed, customer=f"{seed}-{{}}".format)
+    ]
+    ticketstore.merge(shop, [a_conversation(one, RETURN_FR.questions[0], "fr") for one in said])
+    save_mine(shop, [(one.ticket_id, "t-0001") for one in said])
+    save_gaps(shop, [a_gap("t-0001", "fr")])
+    draft.run(shop, now=NOW)
+    found = rows(shop)["t-0001", "fr"]
+    assert (found["kinds"], found["state"]) == (["contradiction", "gap"], "drafting")
+    assert found["is_waiting"]
+    assert len(found["contradictions"]) == 1
+
+
+def test_an_untouched_draft_of_a_dismissed_gap_is_withdrawn(desk: Workspace) -> None:
+    """What an editor set aside does not lie in review for ever; the others stay."""
+    draft.run(desk, now=NOW)
+    before = {(one.topic_id, one.locale) for one in content.read_articles(desk)}
+    dismiss(desk)
+    draft.run(desk, now=NOW)
+    after = {(one.topic_id, one.locale) for one in content.read_articles(desk)}
+    assert before - after == {("t-0001", "fr")}
+    assert after
 
 
 def test_the_fingerprint_follows_decisions_and_articles(desk: Workspace) -> None:
