@@ -18,8 +18,8 @@ from mining.calibration import Line, fitted_line
 
 Floats = npt.NDArray[np.float64]
 FEWEST_LABELS = 200
-"""Checked tickets from which on the probability is learnt from them: on no public set does it then
-fit worse than the default. From 100 it does on three of ten."""
+"""Checked tickets from which on the probability is learnt from them. Where the default was right
+already that costs .002 in log loss on public sets, from 100 it costs .010."""
 SLOPES, OFFSETS = (0.2, 3.0), (-4.0, 4.0)
 """How far a line may turn and move what the matcher claims."""
 BLOCK_PRIOR = 10.0
