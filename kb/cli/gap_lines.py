@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kb.gap_decisions import GapDecision
-from kb.gaps import GAP_KINDS, STATES
+from kb.gaps import GAP_KINDS, OPEN_KINDS, STATES
 
 Row = Mapping[str, Any]
 
@@ -43,7 +43,9 @@ def listing(figures: Mapping[str, Any], rows: Sequence[Row], asked: Mapping[str,
     if not wanted:
         lines.append("  nothing is open" if rows else "  no topic has tickets in these languages")
         return lines
-    return [*lines, *_bases(wanted[: asked["most"]]), "Next: askless draft"]
+    lines += _bases(wanted[: asked["most"]])
+    can_draft = any(row["is_waiting"] and row["kind"] in OPEN_KINDS for row in wanted)
+    return [*lines, "Next: askless draft"] if can_draft else lines
 
 
 def _counts(figures: Mapping[str, Any], rows: Sequence[Row]) -> list[str]:

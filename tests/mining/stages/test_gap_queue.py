@@ -197,3 +197,11 @@ def test_a_person_reads_kind_state_and_evidence(workspace: Workspace) -> None:  
     assert "[open] no article, and nobody has begun one." in result.output
     assert "without an answer: t:3" in result.output
     assert "dimanche" not in result.output
+
+
+def test_drafting_is_named_next_only_where_it_helps(workspace: Workspace) -> None:  # noqa: F811
+    """Not below what is set aside or answered."""
+    arguments = ["--workspace", str(workspace.root), "--state", "published"]
+    result = CliRunner().invoke(command, arguments)
+    assert "t-0001" in result.output
+    assert "Next: askless draft" not in result.output
