@@ -100,7 +100,8 @@ class Calibration:
         """As one JSON object."""
         curve = None if self.curve is None else self.curve.document()
         check = None if self.check is None else dict(self.check.__dict__)
-        return self.__dict__ | {"curve": curve, "check": check, "audits": list(self.audits)}
+        plain = {"audits": list(self.audits), "tradeoff": [list(cut) for cut in self.tradeoff]}
+        return self.__dict__ | plain | {"curve": curve, "check": check}
 
 
 def calibration_lines(document: Mapping[str, Any]) -> list[str]:

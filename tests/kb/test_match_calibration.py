@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -86,3 +87,11 @@ def test_other_cuts_are_printed_with_their_price() -> None:
     words = told(replace(LEARNT, tradeoff=((0.8, 0.095, 0.93), (0.9, 0.054, 0.958))))
     assert "0.80: 9.5%, 93% right; 0.90: 5.4%, 96% right" in words
     assert "none from .50 on" in told(LEARNT)
+
+
+def test_a_document_is_json() -> None:
+    """What is saved reads back as what was printed."""
+    check, cuts = Check("2026-04-01", 9, 10, 0.6), ((0.8, 0.1, 0.9),)
+    curve = Curve(knots=((0.2, 0.1), (0.6, 0.5)))
+    document = replace(LEARNT, curve=curve, check=check, audits=("a",), tradeoff=cuts).document()
+    assert json.loads(json.dumps(document)) == document
