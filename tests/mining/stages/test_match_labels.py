@@ -16,13 +16,15 @@ from kb.config import Matching
 from kb.match_audit import Answer
 from kb.match_labels import MATCH_LABELS
 from kb.matching import MATCHES
+from kb.matching_features import Queries
 from kb.storage import audits, files, ticketstore
 from kb.storage.workspace import Workspace
 from mining.match_learning import FEWEST_LABELS
+from mining.matching import NeedQueries
 from mining.runs import Runs
 from mining.stages import measure
 from mining.stages.match_audit import Wanted, calibration_of, draw
-from mining.stages.match_labels import in_force, labels_hash, read_labels
+from mining.stages.match_labels import claimed, in_force, labels_hash, read_labels
 from tests.factories import NOW, a_stored_ticket, an_article
 from tests.mining.stages.test_measure import publish
 from tests.shell import askless
@@ -180,3 +182,33 @@ def test_no_audit_gives_no_label(tmp_path: Path) -> None:
     workspace = Workspace.create(tmp_path / "shop", "", "")
     assert read_labels(workspace).empty
     assert audits.names(workspace) == []
+
+
+def test_labels_weigh_by_the_chance_of_their_draw() -> None:
+    """A hundred wrong ones drawn of a thousand outweigh a hundred right ones of all."""
+    labels, found = pairs(FEWEST_LABELS)
+    labels = labels.assign(chance=np.where(labels["right"], 1.0, 0.1))
+    found = found.assign(probability=0.6)
+    curve = in_force(labels, found, Matching(), is_of_then=True).curve
+    assert curve is not None
+    assert float(curve(np.array([0.6]))[0]) == pytest.approx(1 / 11, abs=0.03)
+
+
+def test_only_pairs_within_a_language_teach() -> None:
+    """And only tickets that somebody was asked about are matched for it."""
+    ids, locales = [f"t:{n}" for n in range(6)], ["fr", "en", "fr", "und", "fr", "fr"]
+    rows = pd.DataFrame({"ticket_id": ids, "language": locales})
+    asked = NeedQueries(rows, [0] * 6, Queries.of([""] * 6, locales, np.zeros((6, 2))))
+    wanted: list[Sequence[int]] = []
+
+    def matched(places: Sequence[int]) -> pd.DataFrame:
+        wanted.append(places)
+        return MATCHES.frame(
+            {"ticket_id": ids[n], "kind": "match", "nearest_id": "a", "nearest_locale": "fr"}
+            | {"probability": 0.0 if n == 4 else 0.6, "reasons": []}
+            for n in places
+        )
+
+    found = claimed(pairs(5)[0], asked, matched)
+    assert wanted == [[0, 1, 2, 3, 4]]
+    assert found["ticket_id"].tolist() == ["t:0", "t:2"]
