@@ -57,7 +57,7 @@ def test_few_labels_change_nothing(count: int) -> None:
     assert learnt_curve(np.full(count, 0.5), np.ones(count), np.ones(count)) is None
 
 
-@pytest.mark.parametrize(("label", "low", "high"), [(1.0, 0.9, 0.997), (0.0, 0.003, 0.1)])
+@pytest.mark.parametrize(("label", "low", "high"), [(1.0, 0.99, 0.997), (0.0, 0.003, 0.01)])
 def test_all_right_or_all_wrong_is_bounded(label: float, low: float, high: float) -> None:
     """It moves what it is about, and proves nothing beyond its number."""
     curve = learnt_curve(np.full(300, 0.5), np.full(300, label), np.ones(300))
