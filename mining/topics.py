@@ -7,6 +7,7 @@ Vectors of meaning and wording (:mod:`mining.space`), a neighbour graph and its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -45,7 +46,7 @@ from mining.strangers import STRANGERS, Strangeness
 from mining.topic_table import COUNTED, Found, topic_table
 from mining.topic_words import ANYBODY, SupportedNames
 
-TOPICS_VERSION = "8"
+TOPICS_VERSION = "9"
 """Part of what topics are made from; raised when the same tickets would give other topics."""
 
 MOST_CLUSTERED = 20_000
@@ -53,7 +54,7 @@ MOST_CLUSTERED = 20_000
 MOST_GATHERED = 100_000
 """Texts in the graph; where there are more, the rest joins the topics found in these."""
 FEWEST_CLUSTERED = 11
-"""Fewer distinct texts than this are one topic."""
+"""Fewer distinct texts than this are one topic, or one each where each is asked often."""
 TRIALS, ITERATIONS = 5, 3
 OCTAVE = 2.0
 
@@ -157,7 +158,10 @@ def _written(needs: pd.DataFrame) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Distinct:
-    """The distinct texts of needs: a thousand equal needs are one point in the graph."""
+    """The distinct texts of needs: a thousand equal needs are one point in the graph.
+
+    Needs that differ in numbers alone are equal: what was bought, when and for how much.
+    """
 
     texts: Sequence[str]
     languages: Sequence[str]
@@ -174,7 +178,7 @@ class _Distinct:
         first: list[int] = []
         need_text = np.empty(len(texts), dtype=np.int64)
         for number, text in enumerate(texts):
-            key = " ".join(text.casefold().split())
+            key = _NUMBER.sub("0", " ".join(text.casefold().split()))
             if key not in rows:
                 rows[key] = len(first)
                 first.append(number)
@@ -182,6 +186,9 @@ class _Distinct:
         counts = np.bincount(need_text, minlength=len(first))
         own, spoken = [texts[number] for number in first], [languages[number] for number in first]
         return cls(own, spoken, need_text, np.array(first, dtype=np.int64), counts)
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -205,7 +212,8 @@ def _placed(distinct: _Distinct, vectors: Floats, others: Floats, settings: Mini
     """
     size = len(distinct.texts)
     if size < FEWEST_CLUSTERED:
-        return _Placed(np.zeros(size, dtype=np.int64), vectors[distinct.first], np.arange(size))
+        joint = vectors[distinct.first]
+        return _Placed(_few(joint, distinct.counts, settings), joint, np.arange(size))
     rows, more, rest = _parts(size, settings)
     texts, languages = _some(distinct.texts, rows), _some(distinct.languages, rows)
     groups = language_groups(languages)
@@ -233,6 +241,17 @@ def _placed(distinct: _Distinct, vectors: Floats, others: Floats, settings: Mini
         joining = Joining(where, every[rows], topics_of.middles, strangeness)
         every[rest] = joining.topics(_others(distinct, vectors, rest, number))
     return _Placed(every, part.joint, row, tried)
+
+
+def _few(vectors: Floats, counts: Integers, settings: Mining) -> Integers:
+    """Topics of too few texts for a graph: a text that is asked often enough has its own.
+
+    The others join the nearest of these; all are one topic where less than two are asked often.
+    """
+    often = np.flatnonzero(counts >= smallest_size(settings, int(counts.sum())))
+    if len(often) < 2:
+        return np.zeros(len(counts), dtype=np.int64)
+    return np.asarray((vectors @ vectors[often].T).argmax(axis=1), dtype=np.int64)
 
 
 def _some(values: Sequence[str], rows: Integers) -> list[str]:

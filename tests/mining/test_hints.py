@@ -201,7 +201,7 @@ HOLDING = [
     (places._NUMBER_LAST, places._LAST_NUMBER),
     (places._STATE_ZIP, places._STATE_ZIP_END),
     (places._UK_POSTCODE, places._UK_END),
-    (abroad._AMERICAN, abroad._FIVE),
+    (abroad._AMERICAN, spans.FIVE_DIGITS),
     (corners._HOUSE, corners._NUMBERED),
     (identities._SHAPES, identities._SHAPE_PART),
     (name_echoes._LOCAL, name_echoes._LOCAL_END),
@@ -211,8 +211,8 @@ HOLDING = [
     (telephones._US_PHONE, telephones._US_PHONE_END),
     (placed_names._AGED, placed_names._AGE),
     (postal._FRENCH_POST, postal._FIVE_ALONE),
-    (postal._TOWN_FIRST, postal._FIVE),
-    (postal._LIVING, postal._FOUR),
+    (postal._TOWN_FIRST, spans.FIVE_DIGITS),
+    (postal._LIVING, spans.FOUR_DIGITS),
     (contact._DISCORD, contact._DISCORD_END),
 ]
 """Patterns, and a part of them that is looked for first because it is quick to find."""
@@ -232,7 +232,7 @@ def test_every_match_holds_its_part(
 @given(st.from_regex(postal._ENGLISH_POST))
 def test_every_foreign_postcode_has_a_digit_after_a_letter_or_five(text: str) -> None:
     """Britain, Ireland and Canada mix letters and digits; America has five digits."""
-    assert postal._LETTER_DIGIT.search(text) or postal._FIVE.search(text)
+    assert postal._LETTER_DIGIT.search(text) or spans.FIVE_DIGITS.search(text)
 
 
 @MANY
