@@ -17,8 +17,9 @@ from tests.shell import Done, askless
 
 TICKETS = 620
 """Enough for 500 with a customer's and an agent's message."""
-SETTINGS = "\n[drafting]\nsupport_share = 0.05\n"
-"""So small a share that k customers are what a sentence waits for."""
+SETTINGS = "\n[drafting]\nsupport_share = 0.05\n\n[mining]\ncoarser_finer = -1\n"
+"""So small a share that k customers are what a sentence waits for; and coarse topics, or so few
+tickets give one language no draft."""
 FILE_MARK = "vlokz"
 """Stands in the names of export files alone."""
 MINED = ("mine", "gaps")
