@@ -99,6 +99,13 @@ class Runs:
             raise NothingToDoError(f"the {stage} result is gone or damaged; run `{hint}` again")
         return folder
 
+    def newest(self, stage: str) -> Path | None:
+        """The folder of the newest result of a stage; None when there is none, or a damaged one."""
+        try:
+            return self.latest(stage, "")
+        except NothingToDoError:
+            return None
+
     def made_from(self, folder: Path) -> dict[str, Any]:
         """What a result was made from."""
         document: dict[str, Any] = json.loads((folder / RECORD).read_text("utf-8"))

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from kb.errors import NothingToDoError
 from mining.runs import Runs
 
 STAGE = "effect"
@@ -18,12 +17,10 @@ def effect_of(runs: Runs, mined: Path | None) -> dict[str, Any] | None:
 
     None without an estimate or without topics.
     """
-    try:
-        folder = runs.latest(STAGE, "")
-    except NothingToDoError:
+    folder = runs.newest(STAGE)
+    if folder is None or mined is None or runs.made_from(folder).get("mine") != mined.name:
         return None
-    is_theirs = mined is not None and runs.made_from(folder).get("mine") == mined.name
-    return read_effect(folder) if is_theirs else None
+    return read_effect(folder)
 
 
 def read_effect(folder: Path) -> dict[str, Any]:

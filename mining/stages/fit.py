@@ -90,7 +90,7 @@ def fitted(
         workers=settings.workers or MOST_WORKERS,
         progress=progress,
     )
-    found = lasting(found, workspace, _latest(runs))
+    found = lasting(found, workspace, runs.newest(STAGE))
     model, held_out = _model(tickets, found)
     needs = needs_of(tickets)
     with runs.saving(STAGE, key, {**identity, "details": found.made_from}) as folder:
@@ -103,18 +103,9 @@ def fitted(
     return runs.root / STAGE / key
 
 
-def _latest(runs: Runs) -> Path | None:
-    from kb.errors import NothingToDoError
-
-    try:
-        return runs.latest(STAGE, "askless mine")
-    except NothingToDoError:
-        return None
-
-
 def latest(workspace: Workspace) -> Path | None:
     """The folder of the newest topics; None when there are none."""
-    return _latest(Runs(workspace.runs_dir))
+    return Runs(workspace.runs_dir).newest(STAGE)
 
 
 def is_private(text: str, locale: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from kb.errors import InputError, NothingToDoError
+from kb.errors import InputError
 from kb.match_audit import Answer, Question, drawn, parsed_answer
 from kb.matching import MATCHES, shipped_model
 from kb.storage import audits, content, files, ticketstore
@@ -74,12 +74,11 @@ def calibration_of(workspace: Workspace) -> dict[str, Any] | None:
 
     None where nothing was measured, or by an earlier askless.
     """
+    folder = Runs(workspace.runs_dir).newest("measure")
     try:
-        folder = Runs(workspace.runs_dir).latest("measure", "askless measure")
-        found: dict[str, Any] | None = saved_figures(folder).get("calibration")
-    except (NothingToDoError, OSError, ValueError):
+        return saved_figures(folder).get("calibration") if folder else None
+    except (OSError, ValueError):
         return None
-    return found
 
 
 def _newest(needs: pd.DataFrame, now: datetime) -> datetime:

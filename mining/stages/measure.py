@@ -99,13 +99,13 @@ def run(
     """
     timeline = Timeline(publication_list(content.read_publications(workspace)))
     library = read_library(workspace, timeline.publications)
-    mined = _mined(workspace)
+    runs = Runs(workspace.runs_dir)
+    mined = runs.newest("mine")
     tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
     library = replace(library, asked=asked_texts(workspace, library.articles, tickets))
     made_from = _made_from(workspace, timeline, library, mined, since)
     made_from |= calibrated_by(read_labels(workspace), workspace.settings.matching)
     key = stage_key(STAGE, made_from)
-    runs = Runs(workspace.runs_dir)
     found = runs.current(STAGE, key)
     if found is not None:
         return StageResult(STAGE, key, found, True, saved_figures(found))
@@ -147,13 +147,6 @@ def _made_from(
         "encoder": f"{encoder.name} {encoder.version}",
         "version": VERSION,
     }
-
-
-def _mined(workspace: Workspace) -> Path | None:
-    try:
-        return Runs(workspace.runs_dir).latest("mine", "askless mine")
-    except NothingToDoError:
-        return None
 
 
 def read_library(workspace: Workspace, publications: Iterable[Publication]) -> Library:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from kb.errors import NothingToDoError
 from kb.storage import files, topicstore
 from kb.topic_decisions import Decided
 from kb.topics import TOPICS
@@ -34,11 +33,8 @@ def part_names(source: Source, rows: Placed, state: Decided, known: Naming) -> M
 def _named_before(source: Source) -> Mapping[str, Names]:
     """The names of the last run on the same version of the topics."""
     runs = Runs(source.workspace.runs_dir)
-    try:
-        folder = runs.latest("mine", "askless mine")
-    except NothingToDoError:
-        return {}
-    if runs.made_from(folder).get("fit") != source.folder.name:
+    folder = runs.newest("mine")
+    if folder is None or runs.made_from(folder).get("fit") != source.folder.name:
         return {}
     names = Naming.of(files.read_table(folder / TOPICS_FILE, TOPICS)).names
     decisions = topicstore.read_decisions(source.workspace)

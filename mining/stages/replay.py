@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from kb.errors import NothingToDoError
 from kb.gap_decisions import GapKey
 from kb.storage import files
 from kb.storage.workspace import Workspace
@@ -132,16 +131,15 @@ def site_hash(workspace: Workspace) -> str:
 
 def newest(workspace: Workspace) -> str:
     """The key of the newest result and the site as it is now; changes with what is known."""
-    path = workspace.runs_dir / STAGE / "latest"
-    return f"{path.read_text('utf-8')} {site_hash(workspace)}" if path.is_file() else ""
+    folder = Runs(workspace.runs_dir).newest(STAGE)
+    return f"{folder.name} {site_hash(workspace)}" if folder else ""
 
 
 def latest(workspace: Workspace, gaps: Path) -> Asked:
     """What the search answered, if that was about these gaps and this site; else nothing."""
     runs = Runs(workspace.runs_dir)
-    try:
-        folder = runs.latest(STAGE, "askless gaps --replay")
-    except NothingToDoError:
+    folder = runs.newest(STAGE)
+    if folder is None:
         return Asked()
     made_from = _made_from(workspace, gaps)
     if {name: runs.made_from(folder).get(name) for name in made_from} != made_from:

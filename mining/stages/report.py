@@ -13,7 +13,6 @@ import pandas as pd
 from kb import FORMAT_VERSION, __version__, charts
 from kb.config import LOCALES
 from kb.coverage import Rate
-from kb.errors import NothingToDoError
 from kb.frames import FrameSchema
 from kb.gaps import GAPS
 from kb.matching import MATCHES
@@ -70,7 +69,7 @@ def run(
     made_at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
     page = _page(workspace, chosen, library=_script(workspace, document, topics))
     head = {"format_version": FORMAT_VERSION, "made_at": made_at, "key": key}
-    head |= topics_named(_latest(runs, "mine"))
+    head |= topics_named(runs.newest("mine"))
     head["calibration"] = saved_figures(measured).get("calibration")
     emerging = topics.emerging(chosen) if topics else None
     full = {**head, "notes": notes(document, page.words), "emerging": emerging, **document}
@@ -99,15 +98,8 @@ def _made_from(workspace: Workspace, runs: Runs, measured: Path, lang: str) -> d
 
 
 def _latest_name(runs: Runs, stage: str) -> str | None:
-    folder = _latest(runs, stage)
+    folder = runs.newest(stage)
     return folder.name if folder else None
-
-
-def _latest(runs: Runs, stage: str) -> Path | None:
-    try:
-        return runs.latest(stage, "")
-    except NothingToDoError:
-        return None
 
 
 def _is_built_from(folder: Path, key: str) -> bool:
@@ -165,7 +157,7 @@ def _library(workspace: Workspace) -> str:
 
 
 def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
-    mined, gaps = _latest(runs, "mine"), _latest(runs, "gaps")
+    mined, gaps = runs.newest("mine"), runs.newest("gaps")
     since = saved_figures(measured).get("before_and_after")
     return ReportInput(
         tickets=topicstore.without_marked(ticketstore.read_tickets(workspace), mined),

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kb.errors import NothingToDoError
 from kb.storage import files
 from kb.storage.workspace import Workspace
 from mining.drafting.choosing import Choice
@@ -77,10 +76,10 @@ def reworded(
 
 
 def _answers(runs: Runs) -> dict[str, Asked]:
+    folder = runs.newest(STAGE)
     try:
-        folder = runs.latest(STAGE, "askless draft")
-        return parse_answers(json.loads((folder / RESULT).read_bytes()))
-    except (NothingToDoError, OSError, ValueError):
+        return parse_answers(json.loads((folder / RESULT).read_bytes())) if folder else {}
+    except (OSError, ValueError):
         return {}
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from kb.config import LOCALES
-from kb.errors import NothingToDoError
 from kb.report import csv_table
 from kb.report_cells import Page
 from kb.spreadsheets import BYTE_ORDER_MARK
@@ -68,9 +67,8 @@ def sources(workspace: Workspace, *, progress: Progress = silent) -> Sources | N
     Raises:
         StageError: the encoder of the settings is not installed.
     """
-    try:
-        mined = Runs(workspace.runs_dir).latest("mine", "askless mine")
-    except NothingToDoError:
+    mined = Runs(workspace.runs_dir).newest("mine")
+    if mined is None:
         return None
     counted = trends.run(workspace).folder
     is_enough = int(_topics(mined)["level"].eq("topic").sum()) >= FEWEST_TOPICS

@@ -39,6 +39,17 @@ def test_without_a_result_the_line_says_what_to_run(tmp_path: Path) -> None:
         Runs(tmp_path).latest("mine", "askless mine")
 
 
+def test_the_newest_may_be_missing_or_damaged(tmp_path: Path) -> None:
+    """For stages that can do without; the same folder as :meth:`Runs.latest` else."""
+    runs = Runs(tmp_path)
+    assert runs.newest("mine") is None
+    with runs.saving("mine", "key", {}) as folder:
+        (folder / "x").write_text("1")
+    assert runs.newest("mine") == runs.latest("mine", "askless mine")
+    (tmp_path / "mine/key/x").write_text("2")
+    assert runs.newest("mine") is None
+
+
 def test_a_result_that_is_current_again_is_the_latest(tmp_path: Path) -> None:
     """Settings changed and changed back; nothing becomes the latest that is not there."""
     runs = Runs(tmp_path)
