@@ -65,11 +65,19 @@ def state(standing: Standing, tickets: pd.DataFrame, now: datetime) -> State:
     return found
 
 
+def dismissed_words(dismissal: GapDecision) -> str:
+    """Who dismissed it when and why, for a person."""
+    return f"dismissed on {dismissal.at.date()} by {dismissal.who}: {dismissal.reason}"
+
+
+def back_from(dismissal: GapDecision) -> int:
+    """How many tickets (or searches) without an answer bring a dismissed gap back."""
+    return max(TIMES_BACK * dismissal.unanswered, FEWEST_BACK)
+
+
 def _after_dismissal(dismissal: GapDecision, tickets: pd.DataFrame, now: datetime) -> State:
     waiting = unanswered(recent(tickets, now, since=dismissal.at))
-    day = dismissal.at.date()
-    told = f"dismissed on {day} by {dismissal.who}: {dismissal.reason}"
-    enough = max(TIMES_BACK * dismissal.unanswered, FEWEST_BACK)
+    told, enough = dismissed_words(dismissal), back_from(dismissal)
     if len(waiting) < enough or customers_of(waiting["requester_key"]) < FEWEST_BACK:
         return State("dismissed", told, dismissal.at)
     came = counted(len(waiting), "ticket")

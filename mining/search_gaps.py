@@ -13,8 +13,9 @@ import pandas as pd
 from kb.config import GapSettings
 from kb.gap_decisions import GapDecision, GapKey
 from kb.gaps import WAITING_STATES
+from kb.words import counted
 from mining.gap_savings import cost
-from mining.gap_states import FEWEST_BACK, TIMES_BACK, State
+from mining.gap_states import State, back_from, dismissed_words
 from mining.searches import failed
 
 Document = dict[str, Any]
@@ -78,12 +79,10 @@ def _why(search: Document) -> str:
 def _state(search: Document, dismissal: GapDecision | None, shown: int | None) -> State:
     """Dismissed until twice as many search, else open: what is shown need not be an answer."""
     if dismissal is not None:
-        told = f"dismissed on {dismissal.at.date()} by {dismissal.who}: {dismissal.reason}"
-        enough = max(TIMES_BACK * dismissal.unanswered, FEWEST_BACK)
-        name = "back" if search["searches"] >= enough else "dismissed"
-        return State(name, told, dismissal.at)
+        name = "back" if search["searches"] >= back_from(dismissal) else "dismissed"
+        return State(name, dismissed_words(dismissal), dismissal.at)
     if shown:
-        told = "1 article" if shown == 1 else f"{shown} articles"
+        told = counted(shown, "article")
         return State("open", f"the site's search shows {told} for it now; see whether one answers")
     if shown == 0:
         return State("open", "the site's search shows nothing for it now either")
