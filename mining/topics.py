@@ -57,6 +57,10 @@ FEWEST_CLUSTERED = 11
 """Fewer distinct texts than this are one topic, or one each where each is asked often."""
 TRIALS, ITERATIONS = 5, 3
 OCTAVE = 2.0
+READ = list(dict.fromkeys(["ticket_id", "language", "requester_key", *COUNTED]))
+"""Columns of TICKETS beside the words that topics are told by."""
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -186,9 +190,6 @@ class _Distinct:
         counts = np.bincount(need_text, minlength=len(first))
         own, spoken = [texts[number] for number in first], [languages[number] for number in first]
         return cls(own, spoken, need_text, np.array(first, dtype=np.int64), counts)
-
-
-_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -336,10 +337,6 @@ def smallest_size(settings: Mining, tickets: int) -> int:
     return min(settings.smallest_topic, max(2, tickets // 10))
 
 
-READ = ["ticket_id", "language", "requester_key", *COUNTED]
-"""Columns of TICKETS beside the words that topics are told by."""
-
-
 def _found(needs: pd.DataFrame, told: Stated, distinct: _Distinct, placed: _Placed) -> Found:
     """Topics on needs, renumbered by needs, with their centroids and categories."""
     topic = placed.labels[distinct.need_text]
@@ -354,8 +351,7 @@ def _found(needs: pd.DataFrame, told: Stated, distinct: _Distinct, placed: _Plac
     joint = centroids(placed.joint, clustered, len(sizes), rows=row)
     category = categories(joint, np.bincount(topic[topic >= 0]))
     # A topic is named by the words that bear its needs.
-    columns = list(dict.fromkeys(READ))
-    read = needs[columns].iloc[told.ticket].reset_index(drop=True)
+    read = needs[READ].iloc[told.ticket].reset_index(drop=True)
     return Found(
         needs=read.assign(subject="", text=list(told.shown)),
         topic=topic,
