@@ -29,8 +29,8 @@ from kb.storage import files
 from kb.tickets import TICKETS
 from kb.topics import first_needs
 from mining import topics as finding
-from mining.bench_import import Usage, used
 from mining.bench_tickets import Made, made_tickets, repeated_tickets
+from mining.bench_usage import Usage, used
 from mining.graph import ABSENT, Integers
 
 SEED = 7

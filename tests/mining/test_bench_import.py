@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kb.errors import StageError
-from mining.bench_import import timed_import, used
+from mining.bench_import import timed_import
+from mining.bench_usage import used
 from mining.sample import generator
 from mining.sample_zendesk import write_export
 

@@ -28,7 +28,7 @@ for _ in stored_tickets(tickets, key=b"k" * 32, settings=RULES, workers=2):
 """
 BENCH = f"""
 import sys
-from mining.bench_import import used
+from mining.bench_usage import used
 
 used([sys.executable, "-c", {ENDLESS!r}])
 """

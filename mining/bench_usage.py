@@ -1,0 +1,124 @@
+"""What a process and all that it starts take: time, processor time and memory.
+
+Processor seconds are those of all processes together, as Linux accounts for them; elsewhere
+those of the processes it started are not known.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.errors import StageError
+
+KILOBYTE, MEGABYTE = 1024, 1_000_000
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_PR_SET_PDEATHSIG = 1
+_LOOK_SECONDS, _MEMORY_EVERY = 0.05, 8
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a process and those it started took."""
+
+    wall_seconds: float
+    main_cpu_seconds: float
+    other_cpu_seconds: float
+    """Processor seconds of the processes it started."""
+    peak_megabytes: float
+    """All its processes at one time, what they share counted once; the first alone off Linux."""
+    answer: Any = None
+
+
+def used(command: Sequence[str]) -> Usage:
+    """Run ``command`` and account for it and for all it starts.
+
+    Raises:
+        StageError: it did not end with status 0.
+    """
+    started = time.perf_counter()
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+    ) as process:
+        watch = _Watch(process.pid)
+        while True:
+            done, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if done:
+                break
+            watch.look()
+            time.sleep(_LOOK_SECONDS)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - started
+        assert process.stdout is not None
+        answer = process.stdout.read().decode(errors="replace").strip()
+    if process.returncode != 0:
+        raise StageError(f"bench: `{' '.join(command[1:3])}` ended with {process.returncode}")
+    return Usage(
+        wall_seconds=wall,
+        main_cpu_seconds=usage.ru_utime + usage.ru_stime,
+        other_cpu_seconds=watch.other_cpu_seconds,
+        peak_megabytes=max(watch.peak_kilobytes, usage.ru_maxrss) * KILOBYTE / MEGABYTE,
+        answer=json.loads(answer) if answer.startswith("{") else None,
+    )
+
+
+def _end_with_parent() -> None:
+    """Have Linux kill this process when the bench is gone; its workers look for themselves."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class _Watch:
+    """The processes of one session, looked at while they run."""
+
+    def __init__(self, session: int) -> None:
+        self._session = session
+        self._seconds: dict[int, float] = {}
+        self._looks = 0
+        self.peak_kilobytes = 0
+
+    @property
+    def other_cpu_seconds(self) -> float:
+        """Processor seconds of all but the first process."""
+        return sum(s for pid, s in self._seconds.items() if pid != self._session)
+
+    def look(self) -> None:
+        """Note what each process has used so far; now and then also its memory."""
+        alive = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            fields = _fields(entry)
+            if fields and int(fields[3]) == self._session:
+                alive.append(entry)
+                self._seconds[int(entry.name)] = (int(fields[11]) + int(fields[12])) / _TICKS
+        if self._looks % _MEMORY_EVERY == 0:
+            self.peak_kilobytes = max(self.peak_kilobytes, sum(map(_share, alive)))
+        self._looks += 1
+
+
+def _fields(entry: Path) -> list[str]:
+    """The fields of a process behind its name; none when it is gone."""
+    try:
+        return (entry / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _share(entry: Path) -> int:
+    """Kilobytes of a process, what it shares with others counted in parts."""
+    try:
+        lines = (entry / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
