@@ -72,6 +72,11 @@ class Placed:
     topic: Integers
     """Row of each text's topic, -1 for none."""
 
+    @property
+    def step(self) -> int:
+        """Every how manieth text is in the sample; 0 for no texts."""
+        return -(-len(self.texts.texts) // MOST_LEARNT)
+
     @cached_property
     def counts(self) -> csr_matrix:
         """The n-grams of each text."""
@@ -93,12 +98,12 @@ class Placed:
                 near[out] = np.concatenate([some for _, some in blocks])
         return near
 
+    @cached_property
     def sample(self) -> Placed:
         """An even sample of at most MOST_LEARNT; the same value where there are no more."""
-        step = -(-len(self.texts.texts) // MOST_LEARNT)
-        if step <= 1:
+        if self.step <= 1:
             return self
-        rows = np.arange(0, len(self.texts.texts), step)
+        rows = np.arange(0, len(self.texts.texts), self.step)
         return Placed(self.ids, self.texts.only(rows), self.topic[rows])
 
 
@@ -148,7 +153,7 @@ class TopicModel:
 
         Where there are many texts, an even sample of them is learnt from.
         """
-        learnt = placed.sample()
+        learnt = placed.sample
         model = _made(learnt.ids, learnt.texts, learnt.counts, learnt.topic)
         return replace(model, **_held_out(learnt))
 
@@ -255,17 +260,23 @@ def _held_out(placed: Placed) -> dict[str, Any]:
     return {"limit": limit, "usual": usual, "own": own, "members": members, "spread": spread}
 
 
-def held_out_topics(placed: Placed, *, limit: float) -> Integers:
+def held_out_topics(placed: Placed, model: TopicModel) -> Integers:
     """The topic of each text as if it had come later: by a model that is made without it.
 
     Counts over time need one and the same rule for all weeks: texts that topics were found in lie
-    nearer to them than any text after, and would seem to become fewer. ``limit`` is the model's.
-    Of every text, also where the model learnt from a sample.
+    nearer to them than any text after, and would seem to become fewer. ``model`` is that of
+    ``placed``, and gives the limit. Where it learnt from a sample it has not seen the other texts.
     """
-    if not placed.texts.texts or not placed.ids:
-        return np.full(len(placed.texts.texts), ABSENT, dtype=np.int64)
-    near = placed.near_apart
-    best: Integers = np.where(near.max(axis=1) < limit, ABSENT, near.argmax(axis=1))
+    best = np.full(len(placed.texts.texts), ABSENT, dtype=np.int64)
+    if not len(best) or not placed.ids:
+        return best
+    near = placed.sample.near_apart
+    best[:: placed.step] = np.where(near.max(axis=1) < model.limit, ABSENT, near.argmax(axis=1))
+    if placed.step > 1:
+        others = np.flatnonzero(np.arange(len(best)) % placed.step)
+        for start in range(0, len(others), BLOCK):
+            some = others[start : start + BLOCK]
+            best[some] = model.assigned(placed.texts.only(some)).topic
     return best
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mining.graph import Floats, Integers, nearest
+from mining.graph import COPIED, Floats, Integers, nearest
 
 NEIGHBOURS = 16
 """Sentences whose tickets say how likely a sentence is to bear a need."""
@@ -82,7 +82,9 @@ def _likely(told: Told, texts: Sequence[str]) -> Numbers:
     others = np.setdiff1d(told.row[is_beside], chosen)
     found = np.ones(len(told.form))
     found[chosen] = likely
-    found[others] = _spread(told.vectors[others], part, shares)
+    for start in range(0, len(others), COPIED):
+        some = others[start : start + COPIED]
+        found[some] = _spread(told.vectors[some], part, shares)
     return found * told.form
 
 
@@ -91,13 +93,13 @@ def _learnt_from(told: Told, texts: Sequence[str]) -> Integers:
     if len(texts) <= MOST_LEARNT_FROM:
         return np.arange(len(texts))
     starts = np.flatnonzero(np.r_[True, np.diff(told.need) > 0])
-    groups = np.split(told.row, starts[1:])
-    ranked = sorted(groups, key=lambda some: _digest(texts[some[0]]))
+    ends = np.r_[starts[1:], len(told.row)]
+    first = [_digest(texts[row]) for row in told.row[starts].tolist()]
     chosen: set[int] = set()
-    for some in ranked:
+    for need in sorted(range(len(starts)), key=first.__getitem__):
         if len(chosen) >= MOST_LEARNT_FROM:
             break
-        chosen.update(some.tolist())
+        chosen.update(told.row[starts[need] : ends[need]].tolist())
     return np.array(sorted(chosen), dtype=np.int64)
 
 

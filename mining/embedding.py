@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.drafting.sentences import sentences
-from mining.graph import unit
+from mining.graph import COPIED, unit
+from mining.large_rows import zero_rows
 from mining.stages import Progress, silent
 from mining.vectorcache import VectorCache
 
@@ -59,9 +60,10 @@ def encoded(
 ) -> Vectors:
     """Unit vectors of ``texts``, float32 (n, dimensions), in their order; no texts, no rows.
 
-    Equal texts are encoded once, and with ``cache_dir`` once ever: finished chunks are kept
-    there, so that a killed run resumes. At most two threads share the work; their number changes no
-    bit of the result. Only the first 1,200 characters of a text count.
+    Equal texts are encoded once, and with ``cache_dir`` once ever: finished chunks are kept there,
+    so that a killed run resumes, and very many vectors lie there while they are used. At most two
+    threads share the work; their number changes no bit of the result. Only the first 1,200
+    characters of a text count.
     """
     cut = [_cut(text) for text in texts]
     keys = [text_key(text) for text in cut]
@@ -77,7 +79,10 @@ def encoded(
         done += len(chunk)
         progress(done, len(missing))
     cache.tidy()
-    return unit(cache.vectors(keys))
+    found = zero_rows(len(keys), encoder.dimensions, folder=cache_dir)
+    for start in range(0, len(keys), COPIED):
+        found[start : start + COPIED] = unit(cache.vectors(keys[start : start + COPIED]))
+    return found
 
 
 def encoded_by_sentence(
@@ -116,7 +121,8 @@ def text_key(text: str) -> bytes:
 
 def _cut(text: str) -> str:
     """The start of a text up to a word's end; lone surrogates, which no model reads, replaced."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
     if len(text) <= LONGEST_TEXT:
         return text
     head = text[:LONGEST_TEXT]

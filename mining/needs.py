@@ -31,7 +31,7 @@ _WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a ticket: where it stands, and what its form tells."""
 
@@ -44,7 +44,7 @@ class Sentence:
     """What :func:`mining.need_forms.form_of` says of it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Need:
     """One need of a ticket: the part of the text that states it."""
 
@@ -80,13 +80,14 @@ def _uncued(one: Sentence, text: str) -> Sentence:
     said = text[one.start : one.end]
     cue = _STRONG.match(said) or _WEAK.match(said)
     matter = said[cue.end() :].lstrip(" :,;-–—") if cue else ""
-    words = _words(matter)
+    words = words_of(matter)
     if len(_WORD.findall(words)) < FEWEST_WORDS:
         return one
     return replace(one, start=one.end - len(matter), text=words)
 
 
-def _words(said: str) -> str:
+def words_of(said: str) -> str:
+    """What is said, without placeholders and on one line."""
     if "[" in said:
         said = ANY_PLACEHOLDER.sub(" ", said)
     return " ".join(said.split())
@@ -99,8 +100,13 @@ def whole(subject: str, text: str) -> Need:
 
 
 def _of_subject(subject: str) -> list[Sentence]:
+    return [Sentence(0, 0, said, form_of(said)) for said in subject_sentences(subject)]
+
+
+def subject_sentences(subject: str) -> list[str]:
+    """The sentences of a subject, without placeholders; those without a letter left out."""
     told = sentences(ANY_PLACEHOLDER.sub(" ", subject))
-    return [Sentence(0, 0, said, form_of(said)) for said in told if _LETTER.search(said)]
+    return [said for said in told if _LETTER.search(said)]
 
 
 def sentences_in(text: str) -> list[Sentence]:
@@ -112,7 +118,7 @@ def sentences_in(text: str) -> list[Sentence]:
     for start, end in _ranges(text):
         cuts = [start, *(start + at for at in _cues(text[start:end])), end]
         for a, b in pairwise(cuts):
-            said = _words(text[a:b])
+            said = words_of(text[a:b])
             if _LETTER.search(said):
                 found.append(Sentence(a, b, said, form_of(said)))
     return found

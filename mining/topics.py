@@ -21,7 +21,7 @@ import pandas as pd
 from kb.config import Mining
 from kb.errors import NothingToDoError, StageError
 from kb.tickets import TICKETS
-from mining.embedding import Encoder, encoded
+from mining.embedding import Encoder, encoded, text_key
 from mining.gathering import gathered
 from mining.grain import Grain, best_resolution, grains
 from mining.graph import (
@@ -178,11 +178,11 @@ class _Distinct:
 
     @classmethod
     def of(cls, texts: Sequence[str], languages: Sequence[str]) -> _Distinct:
-        rows: dict[str, int] = {}
+        rows: dict[bytes, int] = {}
         first: list[int] = []
         need_text = np.empty(len(texts), dtype=np.int64)
         for number, text in enumerate(texts):
-            key = _NUMBER.sub("0", " ".join(text.casefold().split()))
+            key = text_key(_NUMBER.sub("0", " ".join(text.casefold().split())))
             if key not in rows:
                 rows[key] = len(first)
                 first.append(number)

@@ -8,8 +8,10 @@ complete batches. Half precision moves a cosine by less than 0.001 and halves th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -62,12 +64,17 @@ class VectorCache:
             return
         batches = sorted(self._folder.glob("*.ids"))
         if len(batches) > MOST_BATCHES:
-            keys = list(self._places)
-            joined = np.stack([self._blocks[b][r] for b, r in self._places.values()])
-            self._write(keys, joined)
-            for path in batches:
-                path.unlink(missing_ok=True)
-                path.with_suffix(".npy").unlink(missing_ok=True)
+            path = _write_batch(self._folder, list(self._places), self._rows())
+            for old in batches:
+                old.unlink(missing_ok=True)
+                old.with_suffix(".npy").unlink(missing_ok=True)
+            self._read_instead(path, self._blocks)
+
+    def _rows(self) -> Iterator[Half]:
+        """Every vector, as its key stands in the places, block by block."""
+        places = iter(self._places.values())
+        while some := list(islice(places, BATCH_ROWS)):
+            yield np.stack([self._blocks[block][row] for block, row in some])
 
     def _place(self, keys: list[bytes], rows: Half) -> None:
         self._blocks.append(rows)
@@ -83,12 +90,19 @@ class VectorCache:
     def _save(self) -> None:
         if self._unsaved and self._folder is not None:
             keys = [key for some, _ in self._unsaved for key in some]
-            self._write(keys, np.concatenate([rows for _, rows in self._unsaved]))
+            path = _write_batch(self._folder, keys, (rows for _, rows in self._unsaved))
+            self._read_instead(path, [rows for _, rows in self._unsaved])
         self._unsaved = []
 
-    def _write(self, keys: list[bytes], rows: Half) -> None:
-        assert self._folder is not None
-        _write_batch(self._folder, keys, rows)
+    def _read_instead(self, path: Path, blocks: Sequence[Half]) -> None:
+        """Read what a batch holds from its file, and no longer from the last of the blocks.
+
+        Very many would fill the memory. They stay there where somebody else took the file away.
+        """
+        batch = _batch(path)
+        if batch is not None:
+            del self._blocks[len(self._blocks) - len(blocks) :]
+            self._place(*batch)
 
 
 def keep_only(folder: Path, keys: Collection[bytes], *, is_dry_run: bool = False) -> int:
@@ -109,8 +123,7 @@ def keep_only(folder: Path, keys: Collection[bytes], *, is_dry_run: bool = False
     if is_dry_run or (len(kept) == len(found) and set(whole) == set(paths)):
         return len(found) - len(kept)
     if kept:
-        rows = np.stack(list(kept.values()))
-        _write_batch(folder, list(kept), rows)
+        _write_batch(folder, list(kept), [np.stack(list(kept.values()))])
     for path in paths:
         path.unlink(missing_ok=True)
     return len(found) - len(kept)
@@ -128,9 +141,23 @@ def _batch(path: Path) -> tuple[list[bytes], Half] | None:
     return (keys, rows) if fits and rows.dtype == np.float16 else None
 
 
-def _write_batch(folder: Path, keys: list[bytes], rows: Half) -> None:
+def _write_batch(folder: Path, keys: list[bytes], blocks: Iterable[Half]) -> Path:
+    """Write keys and their rows, which come block by block; returns where the ids lie."""
     path = folder / f"{secrets.token_hex(8)}.npy"
+    width = None
     with files.replacing(path) as part, part.open("wb") as file:
-        np.save(file, rows, allow_pickle=False)
-    with files.replacing(path.with_suffix(".ids")) as part:
+        for rows in blocks:
+            if width is None:
+                width = rows.shape[1]
+                _write_header(file, (len(keys), width))
+            file.write(np.ascontiguousarray(rows).data)
+    ids = path.with_suffix(".ids")
+    with files.replacing(ids) as part:
         part.write_bytes(b"".join(keys))
+    return ids
+
+
+def _write_header(file: BinaryIO, shape: tuple[int, int]) -> None:
+    """What an NPY file of half-precision rows begins with."""
+    header = {"descr": "<f2", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, header)

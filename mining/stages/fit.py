@@ -246,7 +246,7 @@ def _model(tickets: pd.DataFrame, found: Topics) -> tuple[TopicModel, pd.DataFra
     texts = Texts(found.told.texts, languages, found.told.vectors)
     learnt = Placed(tuple(found.centroid_ids), texts, topic)
     model = TopicModel.of(learnt)
-    apart = held_out_topics(learnt, limit=model.limit)
+    apart = held_out_topics(learnt, model)
     names = [learnt.ids[n] if n >= 0 else None for n in apart.tolist()]
     units = found.assignments[["ticket_id", "need"]]
     return model, HELD_OUT.check(units.assign(topic_id=pd.Series(names, units.index, dtype="str")))

@@ -112,18 +112,18 @@ def test_texts_without_any_topic_make_a_model_too() -> None:
 
 def test_each_text_is_placed_as_if_it_had_come_later(placed: Placed, model: TopicModel) -> None:
     """By the other fifths: most find their topic, the farthest of them none."""
-    found = held_out_topics(placed, limit=model.limit)
+    found = held_out_topics(placed, model)
     assert len(found) == len(placed.topic)
     assert np.mean(found == placed.topic) > 0.9
-    assert np.mean(held_out_topics(placed, limit=2.5) >= 0) == 0
+    assert np.mean(held_out_topics(placed, replace(model, limit=2.5)) >= 0) == 0
 
 
 def test_nearness_apart_is_worked_out_once(placed: Placed) -> None:
     """The model and the places of its own texts take it from the same table."""
     fresh = replace(placed)
-    limit = TopicModel.of(fresh).limit
+    model = TopicModel.of(fresh)
     known = vars(fresh)["near_apart"]
-    held_out_topics(fresh, limit=limit)
+    held_out_topics(fresh, model)
     assert fresh.near_apart is known
 
 
@@ -136,12 +136,15 @@ def test_a_model_of_a_sample_leaves_no_text_without_a_place(
     model = TopicModel.of(fresh)
     assert "near_apart" not in vars(fresh)
     assert model.members.sum() <= len(placed.topic) / 2
-    assert len(held_out_topics(fresh, limit=model.limit)) == len(placed.topic)
+    found = held_out_topics(fresh, model)
+    assert len(found) == len(placed.topic)
+    assert np.mean(found == placed.topic) > 0.8
+    assert "near_apart" not in vars(fresh)
 
 
-def test_no_texts_and_no_topics_have_no_places(placed: Placed) -> None:
+def test_no_texts_and_no_topics_have_no_places(placed: Placed, model: TopicModel) -> None:
     """An empty answer, and none for each."""
     nothing = Placed(NAMES, texts_of([]), np.zeros(0, dtype=np.int64))
-    assert held_out_topics(nothing, limit=0).tolist() == []
+    assert held_out_topics(nothing, model).tolist() == []
     bare = Placed((), placed.texts, np.full(len(placed.topic), -1))
-    assert set(held_out_topics(bare, limit=0).tolist()) == {-1}
+    assert set(held_out_topics(bare, model).tolist()) == {-1}

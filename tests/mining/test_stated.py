@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mining.stated import Stated, sentence_key, stated
+from mining.stated import Stated, stated
+from mining.told_sentences import sentence_key
 from tests.mined import WordEncoder, ticket_rows, tickets
 
 
