@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class Made:
 
 def made_tickets(count: int, *, seed: int) -> Iterator[Made]:
     """``count`` tickets, no two equal but for case and blanks; the same for the same seed."""
-    needs = _wordings()
+    needs = wordings()
     labels = sorted(needs)
     chance = random.Random(seed)  # noqa: S311 (seeded variation, not cryptography)
     chance.shuffle(labels)
@@ -115,7 +115,8 @@ class _Distinct:
         return numbered
 
 
-def _wordings() -> dict[str, Mapping[str, Sequence[str]]]:
+@cache
+def wordings() -> dict[str, Mapping[str, Sequence[str]]]:
     """Need -> language -> its sentences, with slots."""
     found: dict[str, Mapping[str, Sequence[str]]] = {}
     for thing, names in THINGS.items():
@@ -144,7 +145,7 @@ def _ticket(own: Sequence[str], other: Sequence[str], language: str, chance: ran
     """A ticket that states a need, in one or several sentences."""
     need = _need(chance.choice(own), language, chance)
     count = chance.choices(range(len(_AROUND)), _AROUND)[0]
-    around = [_filled(one, language, chance) for one in chance.sample(AROUND[language], count)]
+    around = [filled(one, language, chance) for one in chance.sample(AROUND[language], count)]
     place = chance.randint(0, count)
     parts = [*around[:place], need, *around[place:]]
     if chance.random() < SECOND_SHARE:
@@ -161,11 +162,11 @@ def _closed(sentence: str) -> str:
 
 def _need(template: str, language: str, chance: random.Random) -> str:
     """The sentence of a need, with something before it or after it and its words varied."""
-    sentence = _filled(template, language, chance)
+    sentence = filled(template, language, chance)
     mark = sentence[-1] if sentence[-1] in "?!." else "."
     core = _varied(sentence.rstrip(" ?!.\u00a0"), chance)
     if chance.random() < _TAILED:
-        tail = _filled(chance.choice(TAILS[language]), language, chance)
+        tail = filled(chance.choice(TAILS[language]), language, chance)
         core = f"{tail}, {core}" if chance.random() < _BEFORE else f"{core} {tail}"
     if chance.random() < _OPENED:
         core = f"{chance.choice(OPENINGS[language])}, {core}"
@@ -178,7 +179,7 @@ def _again(text: str, language: str, chance: random.Random) -> str:
     voice = language if language in TAILS else "en"
     said = _varied(text, chance)
     if chance.random() < _TAILED:
-        said = f"{said} {_filled(chance.choice(TAILS[voice]), voice, chance)}"
+        said = f"{said} {filled(chance.choice(TAILS[voice]), voice, chance)}"
     if chance.random() < _OPENED:
         said = f"{chance.choice(OPENINGS[voice])}, {said}"
     return said
@@ -213,7 +214,7 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
-def _filled(template: str, language: str, chance: random.Random) -> str:
+def filled(template: str, language: str, chance: random.Random) -> str:
     """A template with something in each slot."""
     return _SLOT.sub(lambda found: _value(found[1], language, chance), template)
 

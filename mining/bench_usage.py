@@ -75,6 +75,22 @@ def used(command: Sequence[str]) -> Usage:
     )
 
 
+_CHILD = (
+    "import importlib, json, pathlib, sys; "
+    "child = importlib.import_module(sys.argv[1]).child; "
+    "json.dump(child(sys.argv[2], pathlib.Path(sys.argv[3])), sys.stdout)"
+)
+
+
+def answered(module: str, what: str, folder: Path) -> Usage:
+    """Run ``child(what, folder)`` of a module in a process of its own; ``answer`` is its object.
+
+    Raises:
+        StageError: it failed.
+    """
+    return used([sys.executable, "-c", _CHILD, module, what, str(folder)])
+
+
 def _end_with_parent() -> None:
     """Have Linux kill this process when the bench is gone; its workers look for themselves."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
