@@ -254,11 +254,11 @@ def matches(
     """
     weights = model or shipped_model()
     rows: dict[int, dict[str, Any]] = {}
-    for chosen, articles, kind in _rounds(queries, index):
+    for chosen, part, kind in _rounds(queries, index):
         todo = [i for i in chosen if rows.get(i, {}).get("kind") != "match"]
-        if not todo or not articles:
+        if not todo or not len(part):
             continue
-        part, asked = index.only(articles), queries.only(todo)
+        asked = queries.only(todo)
         found = _rows(asked, part, ranked(asked, part, model=weights, most=2), threshold)
         for i, row in zip(todo, found, strict=True):
             if row["article_id"] is not None:
@@ -271,18 +271,15 @@ def matches(
     )
 
 
-def _rounds(queries: Queries, index: ArticleIndex) -> Iterator[tuple[list[int], list[int], str]]:
+def _rounds(queries: Queries, index: ArticleIndex) -> Iterator[tuple[list[int], ArticleIndex, str]]:
     """(queries, articles, kind): own language first, then articles that it does not have."""
-    everything = range(len(index))
     for locale in sorted(set(queries.locales)):
         chosen = [i for i, own in enumerate(queries.locales) if own == locale]
         if locale == UNDETERMINED:
-            yield chosen, list(everything), "match"
+            yield chosen, index, "match"
             continue
-        own_articles = [j for j in everything if index.articles[j].locale == locale]
+        own_articles, missing = index.split(locale)
         yield chosen, own_articles, "match"
-        have = {index.articles[j].id for j in own_articles}
-        missing = [j for j in everything if index.articles[j].id not in have]
         yield chosen, missing, "other_language"
 
 

@@ -182,6 +182,20 @@ class ArticleIndex:
         articles = [self.articles[i] for i in numbers]
         return ArticleIndex(articles, parts, self.vectors[rows], self.counts.only(numbers))
 
+    def split(self, locale: str) -> tuple[ArticleIndex, ArticleIndex]:
+        """The index of the articles in a language, and that of those it does not have at all."""
+        if locale not in self._splits:
+            own = [number for number, name in enumerate(self.locales) if name == locale]
+            have = {self.articles[number].id for number in own}
+            rest = [n for n, article in enumerate(self.articles) if article.id not in have]
+            self._splits[locale] = (self.only(own), self.only(rest))
+        return self._splits[locale]
+
+    @cached_property
+    def _splits(self) -> dict[str, tuple[ArticleIndex, ArticleIndex]]:
+        """What was split, or tickets matched one by one would split it again each time."""
+        return {}
+
     @cached_property
     def _starts(self) -> Numbers:
         owner = np.array([part.article for part in self.parts], dtype=np.int64)

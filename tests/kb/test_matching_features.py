@@ -111,3 +111,13 @@ def test_broken_vectors_are_like_nothing() -> None:
     """Zero and not-a-number rows become zeros instead of spreading."""
     rows = unit_rows(np.array([[0.0, 0.0], [np.nan, 1.0], [3.0, 4.0]]))
     assert rows.tolist() == [[0.0, 0.0], [0.0, 1.0], [pytest.approx(0.6), pytest.approx(0.8)]]
+
+
+def test_split_by_language_leaves_out_what_a_language_has() -> None:
+    """A translation of its own article is no second answer; asked again, nothing is made anew."""
+    both = [an_article(id="a/x", locale=own, body="") for own in ("fr", "en")]
+    index = ArticleIndex.of([*both, an_article(id="a/y", locale="en", body="")], axis(0, 1, 2))
+    own, missing = index.split("fr")
+    assert [(one.id, one.locale) for one in own.articles] == [("a/x", "fr")]
+    assert [(one.id, one.locale) for one in missing.articles] == [("a/y", "en")]
+    assert index.split("fr")[0] is own
