@@ -12,7 +12,7 @@ shipped in ``match_model.json`` with where they come from; see
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -56,6 +56,8 @@ UNDETERMINED = "und"
 PROBABILITY_FEATURES = (*EVIDENCE, "share")
 
 Pairing = Literal["same", "cross"]
+Advice = Callable[[Queries, ArticleIndex], Floats]
+"""Log odds (queries, articles) to be added to those of the pairs."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,14 @@ class Ranking:
         return np.asarray(np.minimum(lead, WIDEST_MARGIN), dtype=np.float32)
 
 
-def ranked(queries: Queries, index: ArticleIndex, *, model: MatchModel, most: int = 5) -> Ranking:
+def ranked(
+    queries: Queries,
+    index: ArticleIndex,
+    *,
+    model: MatchModel,
+    most: int = 5,
+    advice: Advice | None = None,
+) -> Ranking:
     """The ``most`` best articles of each query, whatever their language.
 
     Raises:
@@ -163,7 +172,9 @@ def ranked(queries: Queries, index: ArticleIndex, *, model: MatchModel, most: in
         some = queries.only(range(start, min(start + CHUNK, len(queries))))
         same = np.array(some.locales)[:, None] == index.locales[None, :]
         evidence = index.evidence(some)
-        parts.append(ranking(evidence, same, index.twins, model=model, most=depth))
+        more = None if advice is None else advice(some, index)
+        found = ranking(evidence, same, index.twins, model=model, most=depth, added=more)
+        parts.append(found)
     return _joined(parts)
 
 
@@ -185,22 +196,30 @@ def ranking(
     *,
     model: MatchModel,
     most: int,
+    added: Floats | None = None,
 ) -> Ranking:
     """The ``most`` best articles by ``evidence`` (queries, articles, 3).
 
     ``same`` (queries, articles) says which pairs share a language, ``twins`` (articles) how many
-    articles say the same as each.
+    articles say the same as each. With ``added`` (queries, articles) the log odds of each pair, and
+    what is added to them, rank the articles and give the probability.
     """
-    scores = weighed(evidence, same, model=model)
+    weighted = weighed(evidence, same, model=model)
+    none = np.where(same, model.same.none, model.cross.none)
+    scores = weighted
+    if added is not None:
+        shares = _shares(weighted, weighted, none, twins)
+        scores = np.asarray(odds(evidence, shares, same, model=model) + added, dtype=np.float32)
     rows = np.arange(len(scores))
     best = np.sort(np.argpartition(-scores, most - 1, axis=1)[:, :most], axis=1)
     # A stable sort over ascending article numbers: equal scores always give the same article.
     places = np.argsort(-scores[rows[:, None], best], axis=1, kind="stable")
     order = np.take_along_axis(best, places, axis=1)
     first = order[:, 0]
-    top, is_same = evidence[rows, first], same[rows, first]
-    share = _share(scores, np.where(is_same, model.same.none, model.cross.none), twins)
-    chance = probability(top, share, is_same, model=model)
+    top, is_same, chosen = evidence[rows, first], same[rows, first], (rows[:, None], order[:, :1])
+    share = _shares(weighted[chosen], weighted, none[chosen], twins)[:, 0]
+    more = None if added is None else added[rows, first]
+    chance = probability(top, share, is_same, model=model, added=more)
     return Ranking(order, scores[rows[:, None], order], top, share, is_same, chance)
 
 
@@ -211,26 +230,42 @@ def weighed(evidence: Floats, same: npt.NDArray[np.bool_], *, model: MatchModel)
     return np.where(same, in_same, in_two).astype(np.float32)
 
 
-def _share(scores: Floats, none: npt.NDArray[Any], twins: Floats) -> Floats:
-    """Log of the best article's part of all exponentiated scores and of "none of them"."""
-    top = scores.max(axis=1)
+def _shares(own: Floats, scores: Floats, none: npt.NDArray[Any], twins: Floats) -> Floats:
+    """Log of the part that each of the scores ``own`` is of a row's exponentiated ``scores``.
+
+    And of "none of them": ``none`` stands beside ``own``.
+    """
+    top = scores.max(axis=1, keepdims=True)
     # Articles that say the same share one place, or a copied article would halve its original.
-    rivals = (np.exp(scores - top[:, None]) / twins[None, :]).sum(axis=1)
-    share = -np.log(rivals + np.exp(none - top))
+    rivals = (np.exp(scores - top) / twins[None, :]).sum(axis=1, keepdims=True)
+    share = own - top - np.log(rivals + np.exp(none - top))
     return np.asarray(np.minimum(share, 0.0), dtype=np.float32)
 
 
-def probability(
+def odds(
     evidence: Floats, share: Floats, same: npt.NDArray[np.bool_], *, model: MatchModel
+) -> npt.NDArray[Any]:
+    """Log odds that an article is the right one: evidence (…, 3), log share and language (…)."""
+    features = np.concatenate([evidence, share[..., None]], axis=-1)
+    in_same = features @ np.array(model.same.probability) + model.same.intercept
+    in_two = features @ np.array(model.cross.probability) + model.cross.intercept
+    return np.asarray(np.where(same, in_same, in_two))
+
+
+def probability(
+    evidence: Floats,
+    share: Floats,
+    same: npt.NDArray[np.bool_],
+    *,
+    model: MatchModel,
+    added: Floats | None = None,
 ) -> Floats:
-    """That the best article is the right one: logistic in its evidence (n, 3) and log share."""
-    features = np.column_stack([evidence, share])
-    odds = np.where(
-        same,
-        features @ np.array(model.same.probability) + model.same.intercept,
-        features @ np.array(model.cross.probability) + model.cross.intercept,
-    )
-    chance = 1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30)))
+    """That the best article is the right one: logistic in its evidence (n, 3) and log share.
+
+    ``added`` (n) are log odds from elsewhere.
+    """
+    found = odds(evidence, share, same, model=model)
+    chance = 1.0 / (1.0 + np.exp(-np.clip(found if added is None else found + added, -30, 30)))
     if model.curve is not None:
         chance = np.where(same, model.curve(chance), chance)
     # Nothing in common is no match, whatever the rest says (an empty ticket, an empty article).
@@ -244,9 +279,11 @@ def matches(
     *,
     threshold: float,
     model: MatchModel | None = None,
+    advice: Advice | None = None,
 ) -> pd.DataFrame:
     """One row of :data:`MATCHES` per ticket, in the order given.
 
+    ``advice`` is further evidence, learnt from a shop's own replies.
     Articles in the ticket's language come first. Where none of them is sure enough, articles that
     exist only in other languages are tried and give the kind ``other_language``. A ticket whose
     language could not be told (``und``) takes an article of any language. Without articles every
@@ -259,7 +296,8 @@ def matches(
         if not todo or not len(part):
             continue
         asked = queries.only(todo)
-        found = _rows(asked, part, ranked(asked, part, model=weights, most=2), threshold)
+        ranks = ranked(asked, part, model=weights, most=2, advice=advice)
+        found = _rows(asked, part, ranks, threshold)
         for i, row in zip(todo, found, strict=True):
             if row["article_id"] is not None:
                 rows[i] = {**row, "kind": kind}

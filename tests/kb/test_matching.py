@@ -211,3 +211,24 @@ def test_ranking_needs_an_article() -> None:
     asked = Queries.of(["colis"], ["fr"], vectors(["colis"]))
     with pytest.raises(ValueError, match="no articles"):
         ranked(asked, an_index(), model=MatchModel("t", weights, weights))
+
+
+def test_advice_adds_log_odds_to_a_pair() -> None:
+    """Evidence from elsewhere moves probability and order by exactly its log odds."""
+    index = an_index(PARCEL, RETURN)
+    asked = Queries.of(["mon colis"], ["fr"], vectors(["mon colis"]))
+
+    def against(queries: Queries, part: ArticleIndex) -> np.ndarray:
+        own = [-9.0 if article.id == "d/colis" else 0.0 for article in part.articles]
+        return np.tile(np.array(own, dtype=np.float32), (len(queries), 1))
+
+    def halved(queries: Queries, part: ArticleIndex) -> np.ndarray:
+        return np.full((len(queries), len(part)), -1.0, dtype=np.float32)
+
+    plain, less, turned = (
+        matches(["1"], asked, index, threshold=0.0, advice=some).iloc[0]
+        for some in (None, halved, against)
+    )
+    odds = [np.log(row["probability"] / (1 - row["probability"])) for row in (plain, less)]
+    assert odds[0] - odds[1] == pytest.approx(1.0, abs=1e-3)
+    assert (plain["nearest_id"], turned["nearest_id"]) == ("d/colis", "r/retour")
