@@ -71,13 +71,25 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """One ticket and the article that the matcher proposes; how sure it is, is not shown."""
+    """One ticket and the article that the matcher proposes; how sure it is, is not shown.
+
+    ``title`` is empty where the article's text is gone, ``article_id`` where none was proposed.
+    """
 
     ticket_id: str
     language: str
     ticket: str
-    article: str
-    article_text: str
+    article_id: str = ""
+    locale: str = ""
+    title: str = ""
+    article_text: str = ""
+    """Its body, Markdown."""
+
+    @property
+    def article(self) -> str:
+        """The proposed article in a line; empty where none was proposed."""
+        known = f"{self.title} ({self.article_id})" if self.title else ""
+        return known or (f"{self.article_id} (its text is gone)" if self.article_id else "")
 
 
 def drawn(

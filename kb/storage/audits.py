@@ -1,15 +1,18 @@
 """Audits of matches on disk: ``data/audits/<name>/`` with the sample, its origin and the answers.
 
-Answers are appended one by one and flushed, so that a killed command loses none. No text of a
-ticket is stored here.
+Answers are appended one by one and flushed, so that a killed command loses none. Whoever writes
+answers, or takes tickets out, holds one lock, so that neither undoes what the other did. No text
+of a ticket is stored here.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import re
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ from kb.storage import files
 from kb.storage.workspace import Workspace
 
 WINDOW_FILE, ORIGIN_FILE, ANSWERS_FILE = "window.parquet", "origin.json", "answers.jsonl"
+LOCK_FILE = ".answers.lock"
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}(?:-\d+)?")
 
 
@@ -40,14 +44,37 @@ class Audit:
 
     def answers(self) -> list[Answer]:
         """All answers, oldest first; half a line that a killed command left counts not."""
-        path = self.folder / ANSWERS_FILE
-        lines = path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
-        return [answer for line in lines if (answer := _answer(line)) is not None]
+        try:
+            text = (self.folder / ANSWERS_FILE).read_text("utf-8", errors="replace")
+        except FileNotFoundError:
+            return []
+        # Not splitlines: a name may hold one of the other signs that it takes for a line's end.
+        return [answer for line in text.split("\n") if (answer := _answer(line)) is not None]
 
-    def add(self, answers: Sequence[Answer]) -> None:
-        """Append answers, on disk when this returns."""
-        rows = [one.document() for one in answers]
-        files.append_json_lines(self.folder / ANSWERS_FILE, rows)
+    def add(self, answers: Sequence[Answer]) -> int:
+        """Append answers, on disk when this returns; how many, without tickets gone meanwhile.
+
+        Several people may answer at once, and somebody may be forgotten at the same time.
+
+        Raises:
+            NothingToDoError: the audit is gone.
+        """
+        with _writing(self.folder.parent):
+            if not (self.folder / WINDOW_FILE).is_file():
+                raise NothingToDoError(f"audit {self.name} is gone; draw another one")
+            held = set(files.read_columns(self.folder / WINDOW_FILE, ["ticket_id"])[0])
+            rows = [one.document() for one in answers if one.ticket_id in held]
+            if rows:
+                files.append_json_lines(self.folder / ANSWERS_FILE, rows)
+        return len(rows)
+
+
+@contextlib.contextmanager
+def _writing(root: Path) -> Iterator[None]:
+    """Alone among those who write answers; the lock ends with the process, however it ends."""
+    with (root / LOCK_FILE).open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def save(workspace: Workspace, day: str, window: pd.DataFrame, origin: Mapping[str, Any]) -> Audit:
@@ -101,21 +128,23 @@ def forget(workspace: Workspace, gone: Collection[str]) -> int:
 
     An audit left without tickets goes. Done again, it changes nothing.
     """
-    rows = 0
-    for name in names(workspace):
-        audit = read(workspace, name)
-        kept = audit.window[~audit.window["ticket_id"].isin(list(gone)).astype(bool)]
-        if len(kept) == len(audit.window):
-            continue
-        rows += len(audit.window) - len(kept)
-        if kept.empty:
-            shutil.rmtree(audit.folder)
-            continue
+    if not workspace.audits_dir.is_dir():
+        return 0
+    with _writing(workspace.audits_dir):
+        return sum(_without(read(workspace, name), gone) for name in names(workspace))
+
+
+def _without(audit: Audit, gone: Collection[str]) -> int:
+    kept = audit.window[~audit.window["ticket_id"].isin(list(gone)).astype(bool)]
+    lost = len(audit.window) - len(kept)
+    if lost and kept.empty:
+        shutil.rmtree(audit.folder)
+    elif lost:
         answers = [one.document() for one in audit.answers() if one.ticket_id not in gone]
         files.write_json_lines(audit.folder / ANSWERS_FILE, answers)
         # Last: whoever is killed before finds the same tickets again.
         files.write_table(audit.folder / WINDOW_FILE, kept, WINDOW)
-    return rows
+    return lost
 
 
 def _answer(line: str) -> Answer | None:

@@ -86,8 +86,17 @@ def _newest(needs: pd.DataFrame, now: datetime) -> datetime:
     return now if pd.isna(newest) else newest.to_pydatetime() + timedelta(microseconds=1)
 
 
-def questions(workspace: Workspace, audit: Audit, ticket_ids: Sequence[str]) -> list[Question]:
-    """What is asked about these tickets, in their order; tickets that are gone are left out."""
+def questions(
+    workspace: Workspace,
+    audit: Audit,
+    ticket_ids: Sequence[str],
+    *,
+    characters: int | None = SHOWN_CHARACTERS,
+) -> list[Question]:
+    """What is asked about these tickets, in their order; tickets that are gone are left out.
+
+    Texts are cut after so many ``characters``; None shows them whole.
+    """
     tickets = ticketstore.read_tickets(workspace)
     own = tickets[tickets["ticket_id"].isin(list(ticket_ids)).astype(bool)]
     texts = {row["ticket_id"]: row for row in own.to_dict("records")}
@@ -95,19 +104,20 @@ def questions(workspace: Workspace, audit: Audit, ticket_ids: Sequence[str]) -> 
     known = {(one.id, one.locale): one for one in content.read_articles(workspace)}
     found = []
     for ticket in ticket_ids:
-        if ticket not in texts:
+        if ticket not in texts or ticket not in proposed:
             continue
         row, match = texts[ticket], proposed[ticket]
-        article = known.get((str(match["article_id"]), str(match["locale"])))
-        text = f"{row['subject']}\n{row['text']}".strip()[:SHOWN_CHARACTERS]
-        title = f"{article.title} ({article.id})" if article else _id(match["article_id"])
-        body = article.body[:SHOWN_CHARACTERS] if article else ""
-        found.append(Question(ticket, str(row["language"]), text, title, body))
+        article_id, locale = _text(match["article_id"]), _text(match["locale"])
+        article = known.get((article_id, locale))
+        text = f"{row['subject']}\n{row['text']}".strip()[:characters]
+        title, body = (article.title, article.body[:characters]) if article else ("", "")
+        language = str(row["language"])
+        found.append(Question(ticket, language, text, article_id, locale, title, body))
     return found
 
 
-def _id(article: Any) -> str:
-    return "" if pd.isna(article) else f"{article} (its text is gone)"
+def _text(cell: Any) -> str:
+    return "" if pd.isna(cell) else str(cell)
 
 
 def read_sheet(path: Path, audit: Audit, *, who: str, now: str) -> list[Answer]:
