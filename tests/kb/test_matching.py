@@ -219,7 +219,7 @@ def test_advice_adds_log_odds_to_a_pair() -> None:
     asked = Queries.of(["mon colis"], ["fr"], vectors(["mon colis"]))
 
     def against(queries: Queries, part: ArticleIndex) -> np.ndarray:
-        own = [-9.0 if article.id == "d/colis" else 0.0 for article in part.articles]
+        own = [-50.0 if article.id == "d/colis" else 0.0 for article in part.articles]
         return np.tile(np.array(own, dtype=np.float32), (len(queries), 1))
 
     def halved(queries: Queries, part: ArticleIndex) -> np.ndarray:
