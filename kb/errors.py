@@ -16,6 +16,7 @@ Each one becomes a single clear line and exit status 1 in :func:`kb.cli.main`::
     ├── ReviewError         a move that the review workflow does not allow
     ├── TopicError          a decision about topics that cannot be taken
     ├── GapError            a decision about a gap that cannot be taken
+    ├── WordsError          a decision about customers' words that cannot be taken
     ├── NothingToDoError    a stage was asked to work on nothing: which, and what to run first
     ├── StageError          a stage could not finish: which, on what, what to do
     └── BuildError          MkDocs or Pagefind did not build the help center
@@ -104,6 +105,10 @@ class TopicError(KbError):
 
 class GapError(KbError):
     """A decision about a gap that cannot be taken: which, and why."""
+
+
+class WordsError(KbError):
+    """A decision about customers' words of an article that cannot be taken: which, and why."""
 
 
 class NothingToDoError(KbError):

@@ -1,4 +1,4 @@
-"""The stages in order: import, mine, publish, build, gaps, draft, measure, effect, report.
+"""The stages in order, from import to report.
 
 Each stage answers from its saved result when nothing it rests on has changed, so running the
 whole again costs what the change costs. When nothing at all has, no stage is asked.
@@ -36,8 +36,11 @@ class Step:
     """Why a stage had nothing to do, in words."""
 
 
-STAGES = ("import", "mine", "publish", "build", "gaps", "draft", "measure", "effect", "report")
-"""What was approved goes live before gaps are looked for, so that the report shows those left."""
+STAGES = (
+    "import", "mine", "gaps", "keywords", "publish", "build", "draft", "measure", "effect", "report"
+)  # fmt: skip
+"""Gaps are looked for among what was approved, live or about to be, so that customers' words are in
+the index of the same run."""
 
 
 def run(workspace: Workspace, *, now: datetime) -> Iterator[Step]:

@@ -16,11 +16,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from kb.storage.workspace import Workspace
+from mining import pipeline
 from mining.runs import Runs
 from tests.shell import Done, askless
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-STAGES = ["import", "mine", "publish", "build", "gaps", "draft", "measure", "effect", "report"]
+STAGES = list(pipeline.STAGES)
 NEEDS = [
     ("Où est mon colis ? Je l'attends depuis dix jours.", "Votre colis arrive sous deux jours."),
     ("Comment renvoyer un article trop petit ?", "Imprimez l'étiquette de retour du compte."),

@@ -24,6 +24,7 @@ import pytest
 
 from kb.storage import files
 from kb.storage.workspace import Workspace
+from mining import pipeline
 from mining.runs import Runs
 from tests.shell import askless
 
@@ -34,7 +35,7 @@ SOURCE = '\n[[sources]]\nsource = "jsonl"\npaths = ["sample/tickets.jsonl"]\n'
 DRAFTING = "\n[drafting]\nsupport_customers = 2\nsupport_days = 1\nsupport_share = 0.05\n"
 OUTPUT = {"import": "data/tickets", "publish": "build/pages", "build": "build/site"}
 """Where a stage writes; the others write below data/runs."""
-STAGES = ("import", "mine", "publish", "build", "gaps", "draft", "measure", "effect", "report")
+STAGES = pipeline.STAGES
 LONGEST = 60
 """Seconds that a command gets before the test gives up."""
 

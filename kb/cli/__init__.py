@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mine": ("kb.cli.mine", "Find the topics customers keep asking about."),
     "topics": ("kb.cli.topics", "Look at topics; merge, split, rename or mark them."),
     "gaps": ("kb.cli.gaps", "List the topics that no live article answers."),
+    "keywords": ("kb.cli.keywords", "Customers' words that articles lack, for the search."),
     "draft": ("kb.cli.draft", "Draft articles for the gaps from what agents replied."),
     "translate": ("kb.cli.translate", "An approved article in the other language, for review."),
     "review": ("kb.cli.review", "List, show, edit, approve or reject articles."),

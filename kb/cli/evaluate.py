@@ -20,6 +20,7 @@ class _Evaluations(LazyGroup):
         "matching": ("kb.cli.evaluate_matching", "Tickets matched to articles, and to none."),
         "drafts": ("kb.cli.evaluate_drafts", "Drafted articles against gold articles."),
         "redaction": ("kb.cli.evaluate_redaction", "Personal data masked, and what else was."),
+        "keywords": ("kb.cli.evaluate_keywords", "What customers' words give the search."),
         "search": ("kb.cli.evaluate_search", "Right pages found by the search of a built site."),
     }
 

@@ -35,6 +35,8 @@ def command(shell: Shell, *, accept_regex_only: bool) -> None:
         said = [f"{_live(result.live)}; {result.went_live} went live, {result.withdrawn} withdrawn"]
         said += [f"link left out of {item}" for item in result.dropped_links[:DROPPED_SHOWN]]
         rest = len(result.dropped_links) - DROPPED_SHOWN
+        if result.search_words:
+            said.append(f"{result.search_words:,} of customers' words go to the search")
         return said + ([f"and {rest} more links left out"] if rest > 0 else []) + unsigned
 
     workspace = shell.workspace

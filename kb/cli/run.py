@@ -12,10 +12,11 @@ from kb.cli.context import Shell, shell_options
 @click.command(name="run")
 @shell_options
 def command(shell: Shell) -> None:
-    """Import, mine, publish, build, gaps, draft, measure, effect, report: only what has changed.
+    """Everything from import to report, only what has changed.
 
-    Sources to import first stand in askless.toml under [[sources]]. Drafts wait for review;
-    only approved articles are published.
+    The stages: import, mine, gaps, keywords, publish, build, draft, measure, effect, report.
+    Sources to import first stand in askless.toml under [[sources]]. Drafts wait for review; only
+    approved articles are published.
     """
     from mining import pipeline
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import kb
+from kb.article_words import Words, with_words
 from kb.articles import Article
 from kb.errors import BuildError, NothingToDoError, SettingsError
 from kb.facts import filled
@@ -32,6 +33,7 @@ from kb.pages import Strings
 from kb.publications import Publication, changes
 from kb.publish import help_center
 from kb.storage import content, files, links
+from kb.storage.article_words import words_in_force
 from kb.storage.signing import Gate, gate
 from kb.storage.workspace import Workspace, packaged
 from kb.synonyms import Groups, parse_groups
@@ -43,8 +45,8 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "315532800",
 }
 PAGE_MODULES = (
-    "articles characters colours config facts headers markdown pages publish related synonyms "
-    "typography vocabulary words"
+    "article_words articles characters colours config facts headers markdown pages publish related "
+    "synonyms typography vocabulary words"
 )
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""
@@ -67,6 +69,8 @@ class PublishResult:
     """Links that became plain text, as ``locale/article: address``."""
     unsigned: tuple[str, ...] = ()
     """Approved articles left out, as ``locale/article``: see :mod:`kb.signing`."""
+    search_words: int = 0
+    """Customers' words that only the search knows, see :mod:`kb.article_words`."""
     was_current: bool = False
 
 
@@ -100,7 +104,8 @@ def publish(
     """
     links.refuse_leading_out(workspace.root / "site", workspace.root)
     door = gate(workspace, accept_regex_only=accept_regex_only)
-    key = _publish_key(workspace, popularity or {}, door)
+    words = _search_words(workspace, door)
+    key = _publish_key(workspace, popularity or {}, door, words)
     saved = _saved(workspace.build_dir / PUBLISH_RECORD, key, PublishResult)
     if saved and workspace.pages_dir.is_dir() and workspace.publications_file.is_file():
         return replace(saved, was_current=True)
@@ -108,14 +113,18 @@ def publish(
     facts_file = workspace.root / workspace.settings.facts_file
     articles = filled(list(let_in.articles), workspace.facts, facts_file)
     rows = changes(content.read_publications(workspace), articles, now)
-    result = _stage(workspace, articles, popularity or {})
+    result = _stage(workspace, with_words(articles, words), popularity or {})
     went_live, withdrawn = _note(workspace, articles, rows)
     result = replace(
-        result, went_live=went_live, withdrawn=withdrawn, unsigned=let_in.unsigned_places
+        result,
+        went_live=went_live,
+        withdrawn=withdrawn,
+        unsigned=let_in.unsigned_places,
+        search_words=sum(len(words.get((a.id, a.locale), ())) for a in articles),
     )
     record = {k: v for k, v in asdict(result).items() if k != "was_current"}
     rest = {**record, "went_live": 0, "withdrawn": 0}
-    key = _publish_key(workspace, popularity or {}, door)
+    key = _publish_key(workspace, popularity or {}, door, words)
     files.write_json(workspace.build_dir / PUBLISH_RECORD, {"key": key, "result": rest})
     return result
 
@@ -347,13 +356,26 @@ def _tidy(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _publish_key(workspace: Workspace, popularity: Mapping[str, float], door: Gate) -> str:
+def _search_words(workspace: Workspace, door: Gate) -> Words:
+    """Customers' words for the index; none of tickets whose names rules alone looked for.
+
+    Unless that was accepted: nothing of tickets leaves before (:mod:`kb.signing`).
+    """
+    if not (door.reading.is_by_models or door.is_accepted):
+        return {}
+    return words_in_force(workspace)
+
+
+def _publish_key(
+    workspace: Workspace, popularity: Mapping[str, float], door: Gate, words: Words
+) -> str:
     root = workspace.root
     places = [workspace.content_dir, root / "site" / "strings", _assets(workspace)]
     places += [root / "site" / "synonyms", packaged("site") / "synonyms"]
     places += [root / "askless.toml", root / workspace.settings.facts_file]
     places += [packaged("site") / "strings", workspace.publications_file, *OWN_CODE]
-    return _hash(places, json.dumps(dict(popularity), sort_keys=True), door.key)
+    texts = [json.dumps(dict(popularity), sort_keys=True), door.key]
+    return _hash(places, *texts, repr(sorted(words.items())) if words else "")
 
 
 def _build_key(workspace: Workspace, configurations: list[Path]) -> str:

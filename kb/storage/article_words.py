@@ -1,0 +1,105 @@
+"""Customers' words of articles on disk: the newest that were mined, and what editors decided.
+
+The words are a result of a stage (``data/runs/keywords``), so that forgetting a customer takes
+them out with the other results; the next run mines them again. Decisions are in
+``data/keywords/decisions.jsonl``, append-only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from kb.article_words import ArticleWord, Place, WordDecision, Words, allowed, refusals
+from kb.errors import InputError
+from kb.storage import files
+from kb.storage.workspace import Workspace
+
+STAGE = "keywords"
+WORDS_FILE = "words.json"
+
+
+def words_path(workspace: Workspace) -> Path | None:
+    """Where the newest words lie; None before any were mined, and when the result is gone."""
+    folder = workspace.runs_dir / STAGE
+    pointer = folder / "latest"
+    if not pointer.is_file():
+        return None
+    key = pointer.read_text("utf-8", errors="replace").strip()
+    path = folder / key / WORDS_FILE
+    return path if key and path.parent.parent == folder and path.is_file() else None
+
+
+def write_words(folder: Path, words: Words) -> None:
+    """Keep ``words`` in the folder of a result."""
+    rows = [
+        {"article_id": place[0], "locale": place[1], "words": [asdict(one) for one in own]}
+        for place, own in sorted(words.items())
+    ]
+    files.write_json(folder / WORDS_FILE, {"articles": rows})
+
+
+def read_words(workspace: Workspace) -> dict[Place, list[ArticleWord]]:
+    """The newest words of each article that has any; none before they were mined.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    path = words_path(workspace)
+    if path is None:
+        return {}
+    try:
+        rows: Iterable[Mapping[str, Any]] = json.loads(path.read_bytes())["articles"]
+        return {
+            (str(row["article_id"]), str(row["locale"])): [
+                ArticleWord.parsed(one) for one in row["words"]
+            ]
+            for row in rows
+        }
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(path, "is damaged; remove its folder, run `askless keywords`") from error
+
+
+def words_in_force(workspace: Workspace) -> dict[Place, list[ArticleWord]]:
+    """The words that are searched: the newest, without those that editors refused.
+
+    Raises:
+        InputError: a file is damaged.
+    """
+    words = read_words(workspace)
+    return allowed(words, refusals(read_decisions(workspace))) if words else {}
+
+
+def decisions_path(workspace: Workspace) -> Path:
+    """Where the log lies; it need not be there."""
+    return workspace.data_dir / "keywords" / "decisions.jsonl"
+
+
+def read_decisions(workspace: Workspace) -> list[WordDecision]:
+    """The decisions, oldest first; none in a new workspace.
+
+    Raises:
+        InputError: a line of the log is no decision.
+    """
+    path = decisions_path(workspace)
+    if not path.is_file():
+        return []
+    lines = enumerate(path.read_text("utf-8").splitlines(), start=1)
+    return [_decision(path, number, line) for number, line in lines if line.strip()]
+
+
+def _decision(path: Path, number: int, line: str) -> WordDecision:
+    try:
+        return WordDecision.parsed(json.loads(line))
+    except (KeyError, TypeError, ValueError) as error:
+        problem = "is no decision about a word; restore a backup or remove the line"
+        raise InputError(path, problem, row=number) from error
+
+
+def append_decisions(workspace: Workspace, decisions: Sequence[WordDecision]) -> None:
+    """Add decisions at the end of the log, all of them or none."""
+    lines = [json.dumps(one.record(), ensure_ascii=False) + "\n" for one in decisions]
+    files.extend_text(decisions_path(workspace), "".join(lines))
