@@ -30,7 +30,10 @@ RESOLUTIONS = tuple(2.0 ** (step / 2) for step in range(-2, 12))
 """From a handful of topics to hundreds, half an octave apart: 0.5 to 45."""
 FIRST_TRIED = slice(5, 7)
 """Tried before all others; then coarser and finer ones as long as they may still win."""
-BEHIND = 0.03
+FEW_TEXTS, OCTAVES_A_STEP, MOST_STEPS = 10.0, 1.7, 3
+"""Of more than 2 ** 10 texts finer ones first: a step for each 1.7 octaves of texts, three at most.
+Where the search begins decides how long it takes, hardly where it ends."""
+BEHIND = 0.02
 """So far behind the best score coarser, or finer, grains are given up: three times its noise."""
 NOISE = 0.006
 """How far the smoothed score of a grain strays from sample to sample."""
@@ -78,12 +81,25 @@ def grains(
     samples = [_sample(size, chance) for _ in range(count)]
     graphs = [graph(lists, keep=sample) for sample in samples]
 
-    def tried(resolution: float) -> Grain:
-        return _tried(resolution, samples, graphs, size, smallest=smallest, seed=seed)
+    def cut(place: tuple[float, int]) -> Integers:
+        resolution, at = place
+        options = {"resolution": resolution, "seed": seed, "iterations": ITERATIONS}
+        return communities(graphs[at], **options)  # type: ignore[arg-type]
 
-    low, high = FIRST_TRIED.start, FIRST_TRIED.stop
     with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(tried, RESOLUTIONS[low:high]))
+
+        def tried(resolutions: Sequence[float]) -> list[Grain]:
+            """Samples of all of them side by side, so that no core waits for another."""
+            places = [(one, at) for one in resolutions for at in range(count)]
+            labels = list(pool.map(cut, places))
+            parts = [labels[at : at + count] for at in range(0, len(labels), count)]
+            return [
+                _grain(one, samples, part, size, smallest=smallest)
+                for one, part in zip(resolutions, parts, strict=True)
+            ]
+
+        low, high = _first(texts)
+        found = tried(RESOLUTIONS[low:high])
         while True:
             values = _values(found, texts)
             may_win = values >= values.max() - BEHIND
@@ -91,7 +107,7 @@ def grains(
             finer = RESOLUTIONS[high : high + 1] if may_win[-1] else ()
             if not coarser and not finer:
                 return found
-            more = list(pool.map(tried, coarser + finer))
+            more = tried(coarser + finer)
             found = more[: len(coarser)] + found + more[len(coarser) :]
             low, high = low - len(coarser), high + len(finer)
 
@@ -125,21 +141,28 @@ def _sample(size: int, chance: np.random.Generator) -> Integers:
     return np.sort(chance.choice(size, max(2, int(SAMPLE_SHARE * size)), replace=False))
 
 
-def _tried(
+def _first(texts: int) -> tuple[int, int]:
+    """Where in the resolutions to begin: the more texts, the finer topics are."""
+    finer = round((np.log2(max(texts, 1)) - FEW_TEXTS) / OCTAVES_A_STEP)
+    low = FIRST_TRIED.start + int(np.clip(finer, 0, MOST_STEPS))
+    return low, low + FIRST_TRIED.stop - FIRST_TRIED.start
+
+
+def _grain(
     resolution: float,
     samples: Sequence[Integers],
-    graphs: Sequence[object],
+    parts: Sequence[Integers],
     size: int,
     *,
     smallest: float,
-    seed: int,
 ) -> Grain:
+    """What the communities of each sample say of a resolution."""
     found: list[Integers] = []
     counts, large = [], []
-    for sample, edges in zip(samples, graphs, strict=True):
+    for sample, part in zip(samples, parts, strict=True):
         labels = np.full(size, ABSENT, dtype=np.int64)
-        labels[sample] = communities(edges, resolution=resolution, seed=seed, iterations=ITERATIONS)
-        sizes = np.bincount(labels[sample])
+        labels[sample] = part
+        sizes = np.bincount(part)
         found.append(labels)
         counts.append(len(sizes))
         large.append(sizes[sizes >= smallest * SAMPLE_SHARE].sum() / len(sample))

@@ -13,8 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from multiprocessing import connection, get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 from typing import Any
 
 import regex
@@ -35,6 +34,7 @@ from mining.recognisers import persons
 from mining.recognisers.heard_names import UNHEARD, Heard
 from mining.redaction import FindNames, Known, Passage, Redactor, mask_heard, mask_names
 from mining.roster import AHEAD, Roster, desk
+from mining.worker_end import end_with_parent
 
 INTAKE_VERSION = "9"
 """Part of every content hash: tickets are stored again when what intake makes of them changes."""
@@ -102,7 +102,7 @@ def stored_tickets(
         return
     context = get_context("forkserver")
     context.set_forkserver_preload(["mining.intake_worker"])
-    with ProcessPoolExecutor(count, context, initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(count, context, initializer=end_with_parent) as pool:
         waiting: list[Future[list[StoredTicket]]] = []
         for told, chunk in _chunks(stream, intake, roster, CHUNK):
             waiting.append(pool.submit(told.stored, chunk))
@@ -110,21 +110,6 @@ def stored_tickets(
                 yield from waiting.pop(0).result()
         for future in waiting:
             yield from future.result()
-
-
-def _end_with_parent() -> None:
-    """End this worker when the import that started it is gone, however it ended.
-
-    A worker waits for tickets on a pipe that its sisters hold open too, so it would wait for ever.
-    """
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
-
-
-def _wait_and_exit(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
 
 
 def _chunks(

@@ -1,4 +1,4 @@
-"""Texts beyond the sample that was clustered: each joins the topic of the texts nearest to it.
+"""Texts beyond those that were clustered: each joins the topic of the texts nearest to it.
 
 They are put in the sample's space block by block, so that memory does not grow with them, and a
 text that resembles nothing at the shop joins none. What is lost against clustering every text:
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from mining.graph import (
     ABSENT,
@@ -22,18 +23,19 @@ from mining.graph import (
     Integers,
     centroids,
     cosines,
-    nearest,
 )
 from mining.space import Others, Space
-from mining.strangers import Strangeness
+from mining.strangers import NEAREST, Strangeness
 
 FAR_QUANTILE = 0.05
 """A ticket of a topic too small to be one joins the nearest topic unless it is farther from it
 than all but this share of tickets are from theirs; then it has no topic."""
 VOTERS = 10
-"""Texts of the sample, of the same language, whose topics are asked."""
+"""Texts with a topic, of the same language, that are asked for it."""
+ASKED = 12
+"""Topics in which they are looked for."""
 FAR_SHARE = 0.01
-"""A text that is farther from the middle of its topic than all but this share of the sample are
+"""A text that is farther from the middle of its topic than all but this share of the voters are
 from theirs has no topic."""
 
 
@@ -72,12 +74,13 @@ def settled(labels: Integers, joint: Floats, counts: Integers, floor: int) -> Se
 
 @dataclass(frozen=True)
 class Joining:
-    """Topics of a sample, by which other texts are put in them."""
+    """Topics that were found in some texts, by which others are put in them."""
 
     where: Space
-    """Of the sample."""
+    """Of the sample: where the others lie in it."""
     labels: Integers
     """Topic of each text of the sample, -1 for none."""
+    voters: Voters
     middles: Floats
     """Unit mean joint vector of each topic."""
     strangeness: Strangeness
@@ -85,46 +88,114 @@ class Joining:
     def topics(self, others: Others) -> Integers:
         """The topic of each text, -1 for none."""
         with ThreadPoolExecutor(THREADS) as pool:
-            blocks = list(pool.map(self._block, map(others.block, others.parts())))
+            blocks = list(pool.map(lambda part: self._block(others.block(part)), others.parts()))
         return np.concatenate([np.zeros(0, dtype=np.int64), *blocks])
 
     def _block(self, block: Others) -> Integers:
         joint, vectors, groups = self.where.beside(block), block.sentences, block.groups
-        topic = self._elected(joint, groups)
+        topic = self.voters.elected(joint, groups, self.middles)
         topic[cosines(joint, self.middles, topic) < self._limit] = ABSENT
         # A text that others wrote too, or that has no topic anyway, need not be looked at.
         doubtful = np.flatnonzero(block.is_single & (topic != ABSENT))
+        doubtful = doubtful[self._is_doubtful(vectors[doubtful], groups[doubtful], topic[doubtful])]
         strange = self.strangeness.among(vectors[doubtful], groups[doubtful], threads=1)
         topic[doubtful[strange]] = ABSENT
         return topic
 
-    def _elected(self, joint: Floats, groups: Integers) -> Integers:
-        """The topic that the nearest texts of the sample have, each counting by its cosine."""
-        topic = np.empty(len(joint), dtype=np.int64)
-        for group in np.unique(groups).tolist():
-            inside = np.flatnonzero(groups == group)
-            rows, vectors = self._voters[group] if group in self._voters else self._voters[ABSENT]
-            near, likeness = nearest(joint[inside], vectors, VOTERS, threads=1)
-            votes = np.zeros((len(inside), len(self.middles)), dtype=np.float32)
-            place = (np.arange(len(inside))[:, None], self.labels[rows][near])
-            np.add.at(votes, place, np.maximum(likeness, LEAST_WEIGHT))
-            topic[inside] = votes.argmax(axis=1)
-        return topic
+    def _is_doubtful(
+        self, vectors: Floats, groups: Integers, topic: Integers
+    ) -> npt.NDArray[np.bool_]:
+        """Which texts may be strange: the sample's texts of their own topic are not near enough.
+
+        Among all texts of the sample there are none but nearer ones, so nothing is lost by this.
+        """
+        found = np.ones(len(vectors), dtype=np.bool_)
+        for group, limit in self.strangeness.limits.items():
+            for number in np.unique(topic[groups == group]).tolist():
+                inside = self._members.get((group, number))
+                if inside is None or len(inside) < NEAREST:
+                    continue
+                asking = np.flatnonzero((groups == group) & (topic == number))
+                near = vectors[asking] @ self.where.sentences[inside].T
+                nearest_few = np.partition(near, len(inside) - NEAREST, axis=1)[:, -NEAREST:]
+                found[asking] = nearest_few.mean(axis=1) < limit
+        return found
 
     @cached_property
-    def _voters(self) -> dict[int, tuple[Integers, Floats]]:
-        """Rows of the sample with a topic, and their vectors, by language; of all under -1."""
-        every = np.flatnonzero(self.labels != ABSENT)
-        spoken = self.where.groups[every]
-        found = {ABSENT: every} | {g: every[spoken == g] for g in np.unique(spoken).tolist()}
-        return {
-            group: (rows, self.where.joint[rows])
-            for group, rows in found.items()
-            if group == ABSENT or len(rows) >= VOTERS
-        }
+    def _members(self) -> dict[tuple[int, int], Integers]:
+        """Rows of the sample by language and topic."""
+        found: dict[tuple[int, int], Integers] = {}
+        for group in np.unique(self.where.groups).tolist():
+            inside = np.flatnonzero(self.where.groups == group)
+            for number in np.unique(self.labels[inside]).tolist():
+                found[group, number] = inside[self.labels[inside] == number]
+        return found
 
     @cached_property
     def _limit(self) -> float:
         """Least cosine to the middle of its topic of a text that joins."""
-        rows, vectors = self._voters[ABSENT]
-        return float(np.quantile(cosines(vectors, self.middles, self.labels[rows]), FAR_SHARE))
+        return self.voters.least_cosine(self.middles)
+
+
+@dataclass(frozen=True)
+class Voters:
+    """Texts with topics, whose nearest elect the topic of another text."""
+
+    joint: Floats
+    """Unit joint vectors."""
+    labels: Integers
+    """Topic of each, -1 for none."""
+    groups: Integers
+
+    def elected(self, joint: Floats, groups: Integers, middles: Floats) -> Integers:
+        """The topic of the nearest texts of the same language, each counting by its cosine.
+
+        They are looked for in the topics with the nearest middles; where a language has too few
+        voters, in all languages.
+        """
+        topic = np.empty(len(joint), dtype=np.int64)
+        for group in np.unique(groups).tolist():
+            inside = np.flatnonzero(groups == group)
+            cells = self._cells[group] if group in self._cells else self._cells[ABSENT]
+            topic[inside] = self._elected(joint[inside], middles, cells)
+        return topic
+
+    def _elected(self, joint: Floats, middles: Floats, cells: list[Integers]) -> Integers:
+        near = joint @ middles.T
+        asked = min(ASKED, near.shape[1])
+        asked_cells = np.argpartition(-near, asked - 1, axis=1)[:, :asked]
+        likeness = np.full((len(joint), asked, VOTERS), -np.inf, dtype=np.float32)
+        for number, rows in enumerate(cells):
+            asking, place = np.nonzero(asked_cells == number)
+            if len(asking) and len(rows):
+                found = joint[asking] @ self.joint[rows].T
+                count = min(VOTERS, len(rows))
+                best = np.partition(found, len(rows) - count, axis=1)[:, -count:]
+                likeness[asking, place, :count] = best
+        flat = likeness.reshape(len(joint), -1)
+        limit = np.partition(flat, flat.shape[1] - VOTERS, axis=1)[:, -VOTERS]
+        is_voting = (likeness >= limit[:, None, None]) & np.isfinite(likeness)
+        votes = np.where(is_voting, np.maximum(likeness, LEAST_WEIGHT), 0).sum(axis=2)
+        rows = np.arange(len(joint))
+        # Of equal votes the nearer middle's, then the larger topic's.
+        order = np.lexsort((asked_cells, -np.take_along_axis(near, asked_cells, axis=1), -votes))
+        found_topic: Integers = asked_cells[rows, order[:, 0]]
+        return found_topic
+
+    @cached_property
+    def _cells(self) -> dict[int, list[Integers]]:
+        """The voters by language and topic; those of all languages under -1."""
+        every = np.flatnonzero(self.labels != ABSENT)
+        spoken, count = self.groups[every], int(self.labels.max()) + 1
+        found = {ABSENT: every} | {g: every[spoken == g] for g in np.unique(spoken).tolist()}
+        return {
+            group: [rows[self.labels[rows] == number] for number in range(count)]
+            for group, rows in found.items()
+            if group == ABSENT or len(rows) >= VOTERS
+        }
+
+    def least_cosine(self, middles: Floats) -> float:
+        """The cosine to the middle of their topic that all but a few of them reach."""
+        rows = np.flatnonzero(self.labels != ABSENT)
+        own = cosines(self.joint[rows], middles, self.labels[rows])
+        return float(np.quantile(own, FAR_SHARE))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LENGTHS = (3, 4)
 """Characters of an n-gram; a word has a blank before and after it."""
 MOST_WORDS = 100_000
-"""Words whose places are remembered in one call."""
+"""Words whose n-grams are remembered."""
 
 _ALL = 0xFFFFFFFF
 
@@ -53,16 +53,19 @@ def ngram_counts(texts: Sequence[str], places: int) -> csr_matrix:
 
 
 def _places_of(word: str, places: int) -> array[int]:
-    """The place of each n-gram of a word; of a short word that of the word itself, once."""
-    found = array("i")
+    """The place of each n-gram of a word."""
+    return array("i", (_hashed(one) % places for one in ngrams_of(word)))
+
+
+def ngrams_of(word: str) -> Iterator[str]:
+    """The n-grams of a word in lower case, without accents; a short word is one itself."""
     for part in _without_accents(word).split():
         padded = f" {part} "
         for length in LENGTHS:
             last = max(len(padded) - length, 0)
-            found.extend(_hashed(padded[at : at + length]) % places for at in range(last + 1))
+            yield from (padded[at : at + length] for at in range(last + 1))
             if not last:
                 break
-    return found
 
 
 def _without_accents(word: str) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,10 +24,9 @@ from mining.graph import (
     nearest,
     unit,
 )
+from mining.lexicon import Lexicon, analysed
 
 LEXICAL_WEIGHT = 0.5
-LEXICAL_DIMENSIONS = 200
-LEXICAL_FEATURES = 20_000
 ACROSS_SHARE = 0.5
 """Neighbours in each other language, as a share of those in the own."""
 SPARE = 1.8
@@ -135,23 +133,6 @@ class Others:
         )
 
 
-@dataclass(frozen=True)
-class Lexicon:
-    """Latent semantic analysis of the wording of some texts, by which others are told too."""
-
-    counted: Any = None
-    """The fitted counter of n-grams; none where texts are too few or too alike to analyse."""
-    directions: Floats | None = None
-    """(dimensions, n-grams)"""
-
-    def vectors(self, texts: Sequence[str]) -> Floats:
-        """Unit rows, of zeros where nothing is known of a wording."""
-        if self.counted is None or self.directions is None or not len(texts):
-            width = 1 if self.directions is None else len(self.directions)
-            return np.zeros((len(texts), width), dtype=np.float32)
-        return unit(self.counted.transform(texts) @ self.directions.T)
-
-
 def language_groups(languages: Sequence[str]) -> Integers:
     """A number per row for its language; languages with few rows join the largest one."""
     names, counts = np.unique(np.asarray(languages, dtype=str), return_counts=True)
@@ -166,36 +147,6 @@ def space(texts: Sequence[str], sentences: Floats, groups: Integers, *, seed: in
     centred = _centred(sentences, groups) if groups.any() else sentences
     joint = unit(np.hstack([centred, LEXICAL_WEIGHT * lexical]))
     return Space(sentences, joint, groups, lexicon)
-
-
-def analysed(texts: Sequence[str], *, seed: int) -> tuple[Lexicon, Floats]:
-    """Latent semantic analysis over TF-IDF of character 3- and 4-grams, and its unit rows.
-
-    Characters stand typos, inflection and missing accents better than words do; measured in
-    docs/decisions/0003-topics.md. Texts too few or too alike to analyse give rows of zeros.
-    """
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.utils.extmath import randomized_svd
-
-    counted = TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(3, 4),
-        min_df=2,
-        max_features=LEXICAL_FEATURES,
-        sublinear_tf=True,
-        strip_accents="unicode",
-        dtype=np.float32,
-    )
-    nothing = Lexicon(), np.zeros((len(texts), 1), dtype=np.float32)
-    try:
-        weights = counted.fit_transform(texts)
-    except ValueError:  # no n-gram occurs twice
-        return nothing
-    dimensions = min(LEXICAL_DIMENSIONS, weights.shape[0] - 1, weights.shape[1] - 1)
-    if dimensions < 2:
-        return nothing
-    rows, sizes, directions = randomized_svd(weights, dimensions, n_iter=1, random_state=seed)
-    return Lexicon(counted, np.asarray(directions, dtype=np.float32)), unit(rows * sizes)
 
 
 def neighbour_lists(found: Space, k: int, cells: Cells | None = None) -> list[Neighbours]:

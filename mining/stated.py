@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from mining.bearing import Numbers, Told, weights
-from mining.embedding import Encoder, encoded
+from mining.embedding import MOST_WORKERS, Encoder, encoded
 from mining.graph import COPIED, Floats, Integers, unit
 from mining.large_rows import zero_rows
 from mining.needs import Need
@@ -59,7 +59,7 @@ def stated(
     each row holds one need already.
     """
     pairs = list(zip(tickets["subject"].tolist(), tickets["text"].tolist(), strict=True))
-    read = told_sentences(pairs, is_split=is_split)
+    read = told_sentences(pairs, is_split=is_split, workers=min(workers, MOST_WORKERS))
     options: dict[str, Any] = {"cache_dir": cache_dir, "workers": workers, "progress": progress}
     known = Told(read.need, read.row, read.form, encoded(read.texts, encoder, **options))
     weight = weights(known, read.texts)

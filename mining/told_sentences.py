@@ -9,19 +9,25 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
+from multiprocessing import get_context
 
 import numpy as np
 
 from mining.bearing import Numbers
 from mining.graph import Integers
 from mining.needs import Need, Sentence, needs_in, subject_sentences, whole, words_of
+from mining.worker_end import end_with_parent
 
 MOST_SENTENCES = 40
 """Sentences of a need that are read."""
 BLOCK = 4096
 """Tickets read at once."""
+FEWEST_SHARED = 8
+"""Blocks from which on processes share them: each takes seconds to start."""
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
@@ -56,59 +62,117 @@ class ToldSentences:
     """The distinct sentences, sorted by what they are known by."""
 
 
-def told_sentences(pairs: Iterable[Pair], *, is_split: bool = False) -> ToldSentences:
-    """The sentences of tickets in their order; ``is_split`` says that each is one need."""
-    reading = _Reading()
-    for ticket, pair in enumerate(pairs):
-        reading.add(ticket, [whole(*pair)] if is_split else needs_in(*pair))
-    return reading.found()
+def told_sentences(
+    pairs: Sequence[Pair], *, is_split: bool = False, workers: int = 1
+) -> ToldSentences:
+    """The sentences of tickets in their order; ``is_split`` says that each is one need.
+
+    Very many are read by ``workers`` processes; their number changes nothing.
+    """
+    blocks = [pairs[start : start + BLOCK] for start in range(0, len(pairs), BLOCK)]
+    merging = _Merging()
+    for block in _read_blocks(blocks, is_split, workers):
+        merging.add(block)
+    return merging.found()
 
 
-class _Reading:
-    """Takes in one ticket after the other."""
+def _read_blocks(
+    blocks: Sequence[Sequence[Pair]], is_split: bool, workers: int
+) -> Iterator[_Block]:
+    read = partial(_read, is_split=is_split)
+    if workers < 2 or len(blocks) < FEWEST_SHARED:
+        yield from map(read, blocks)
+        return
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    with ProcessPoolExecutor(workers, context, initializer=end_with_parent) as pool:
+        yield from pool.map(read, blocks)
+
+
+@dataclass
+class _Block:
+    """What was read in some tickets."""
+
+    needs: list[int] = field(default_factory=list)
+    """How many each ticket has."""
+    places: array[int] = field(default_factory=lambda: array("q"))
+    """Number, start and end of each need, and how many sentences it has."""
+    sentences: array[int] = field(default_factory=lambda: array("q"))
+    """Start, end and number among the distinct ones of each sentence."""
+    distinct: dict[str, tuple[int, str, float]] = field(default_factory=dict)
+    """Key -> number, spelling and form of the distinct sentences."""
+
+    def add(self, one: Sentence) -> None:
+        """Take in a sentence; of several spellings the first by alphabet is kept."""
+        key = sentence_key(one.text)
+        number, spelled, _ = self.distinct.get(key, (len(self.distinct), one.text, 0.0))
+        self.distinct[key] = number, min(spelled, one.text), one.form
+        self.sentences.extend((one.start, one.end, number))
+
+
+def _read(pairs: Sequence[Pair], *, is_split: bool) -> _Block:
+    block = _Block()
+    for pair in pairs:
+        needs = [whole(*pair)] if is_split else needs_in(*pair)
+        block.needs.append(len(needs))
+        for need in needs:
+            some = need.sentences[:MOST_SENTENCES]
+            block.places.extend((need.number, need.start, need.end, len(some)))
+            for one in some:
+                block.add(one)
+    return block
+
+
+class _Merging:
+    """Puts one block behind the other."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._rows: dict[str, int] = {}
         self._spelled: list[str] = []
         self._forms = array("d")
         self._needs: list[Need] = []
-        self._ticket, self._need, self._number = array("q"), array("q"), array("q")
-        self._start, self._end = array("q"), array("q")
+        self._counts: list[int] = []
+        self._sizes: list[int] = []
+        self._sentences: list[Integers] = []
 
-    def add(self, ticket: int, needs: Sequence[Need]) -> None:
-        for need in needs:
-            for one in need.sentences[:MOST_SENTENCES]:
-                self._need.append(len(self._needs))
-                self._start.append(one.start)
-                self._end.append(one.end)
-                self._number.append(self._distinct(one))
-            self._needs.append(replace(need, sentences=()))
-            self._ticket.append(ticket)
+    def add(self, block: _Block) -> None:
+        """Take in what comes next."""
+        rows = np.array(
+            [self._row(key, said, form) for key, (_, said, form) in block.distinct.items()],
+            dtype=np.int64,
+        )
+        sentences = np.array(block.sentences, dtype=np.int64).reshape(-1, 3)
+        if len(sentences):
+            sentences[:, 2] = rows[sentences[:, 2]]
+        self._sentences.append(sentences)
+        self._counts += block.needs
+        places = np.array(block.places, dtype=np.int64).reshape(-1, 4)
+        self._needs += [Need(n, start, end, ()) for n, start, end, _ in places.tolist()]
+        self._sizes += places[:, 3].tolist()
 
-    def _distinct(self, one: Sentence) -> int:
-        """The number of a sentence; of several spellings the first by alphabet is kept."""
-        key = sentence_key(one.text)
-        number = self._numbers.setdefault(key, len(self._numbers))
-        if number == len(self._spelled):
-            self._spelled.append(one.text)
-            self._forms.append(one.form)
+    def _row(self, key: str, spelled: str, form: float) -> int:
+        row = self._rows.setdefault(key, len(self._rows))
+        if row == len(self._spelled):
+            self._spelled.append(spelled)
+            self._forms.append(form)
         else:
-            self._spelled[number] = min(self._spelled[number], one.text)
-            self._forms[number] = one.form
-        return number
+            self._spelled[row] = min(self._spelled[row], spelled)
+            self._forms[row] = form
+        return row
 
     def found(self) -> ToldSentences:
         """All that was taken in."""
-        order = np.array([self._numbers[key] for key in sorted(self._numbers)], dtype=np.int64)
+        order = np.array([self._rows[key] for key in sorted(self._rows)], dtype=np.int64)
         row = np.empty(len(order), dtype=np.int64)
         row[order] = np.arange(len(order))
+        sentences = np.concatenate([np.zeros((0, 3), dtype=np.int64), *self._sentences])
         return ToldSentences(
-            np.array(self._ticket, dtype=np.int64),
+            np.repeat(np.arange(len(self._counts)), self._counts).astype(np.int64),
             self._needs,
-            np.array(self._need, dtype=np.int64),
-            np.array(self._start, dtype=np.int64),
-            np.array(self._end, dtype=np.int64),
-            row[np.array(self._number, dtype=np.int64)],
+            np.repeat(np.arange(len(self._needs)), self._sizes).astype(np.int64),
+            sentences[:, 0],
+            sentences[:, 1],
+            row[sentences[:, 2]],
             np.array(self._forms, dtype=np.float64)[order],
             [self._spelled[number] for number in order.tolist()],
         )

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from itertools import islice, pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -234,16 +236,29 @@ def _weights(stems: Sequence[Counter[str]]) -> list[dict[str, float]]:
     """Class-based TF-IDF of each topic's stems, by BERTopic (Grootendorst 2022)."""
     if len(stems) < 2:  # nothing to be told from: the commonest words
         return [{root: float(count) for root, count in counter.items()} for counter in stems]
-    from bertopic.vectorizers import ClassTfidfTransformer
-
     roots = sorted(set().union(*stems))
     # The transformer itself: the whole model would write all tickets out and read them again.
-    matrix = ClassTfidfTransformer().fit_transform(_counted(stems, roots)).tocsr()
+    matrix = _class_tfidf().fit_transform(_counted(stems, roots)).tocsr()
     found: list[dict[str, float]] = []
     for start, end in pairwise(matrix.indptr.tolist()):
         row = zip(matrix.indices[start:end], matrix.data[start:end], strict=True)
         found.append({roots[column]: float(weight) for column, weight in row})
     return found
+
+
+def _class_tfidf() -> Any:
+    """BERTopic's transformer by itself: the package imports spaCy and more, which takes seconds."""
+    place = find_spec("bertopic")
+    folders = (place.submodule_search_locations if place else None) or []
+    for path in (Path(folder) / "vectorizers" / "_ctfidf.py" for folder in folders):
+        spec = spec_from_file_location("bertopic_ctfidf", path) if path.is_file() else None
+        if spec is not None and spec.loader is not None:
+            module = module_from_spec(spec)
+            spec.loader.exec_module(module)
+            return module.ClassTfidfTransformer()
+    from bertopic.vectorizers import ClassTfidfTransformer  # a version with other files
+
+    return ClassTfidfTransformer()
 
 
 def _counted(stems: Sequence[Counter[str]], roots: Sequence[str]) -> Any:

@@ -36,7 +36,7 @@ from mining.graph import (
     graph,
     one_blas_thread,
 )
-from mining.joining import Joining, settled
+from mining.joining import Joining, Voters, settled
 from mining.naming import Naming
 from mining.runs import hash_of
 from mining.space import Others, Space, language_groups, neighbour_lists, space
@@ -46,7 +46,7 @@ from mining.strangers import STRANGERS, Strangeness
 from mining.topic_table import COUNTED, Found, topic_table
 from mining.topic_words import ANYBODY, SupportedNames
 
-TOPICS_VERSION = "9"
+TOPICS_VERSION = "10"
 """Part of what topics are made from; raised when the same tickets would give other topics."""
 
 MOST_CLUSTERED = 20_000
@@ -239,7 +239,8 @@ def _placed(distinct: _Distinct, vectors: Floats, others: Floats, settings: Mini
     every, row = np.full(size, ABSENT, dtype=np.int64), np.full(size, ABSENT, dtype=np.int64)
     every[chosen], row[chosen] = topics_of.labels, np.arange(len(chosen))
     if len(rest):
-        joining = Joining(where, every[rows], topics_of.middles, strangeness)
+        voters = Voters(part.joint, topics_of.labels, part.groups)
+        joining = Joining(where, every[rows], voters, topics_of.middles, strangeness)
         every[rest] = joining.topics(_others(distinct, vectors, rest, number))
     return _Placed(every, part.joint, row, tried)
 

@@ -9,7 +9,7 @@ import pytest
 
 from mining import space as space_module
 from mining.graph import ABSENT, Floats, Integers, centroids, unit
-from mining.joining import Joining
+from mining.joining import Joining, Voters
 from mining.space import Others, Space, space
 from mining.strangers import Strangeness
 
@@ -34,7 +34,8 @@ def where() -> Space:
 def a_joining(where: Space, limits: dict[int, float] | None = None) -> Joining:
     """Three topics in it; a text of a group with a limit is strange below it."""
     strange = Strangeness(where.sentences, GROUPS, limits or {}, np.zeros(180, dtype=np.bool_))
-    return Joining(where, TOPIC, centroids(where.joint, TOPIC, 3), strange)
+    voters = Voters(where.joint, TOPIC, where.groups)
+    return Joining(where, TOPIC, voters, centroids(where.joint, TOPIC, 3), strange)
 
 
 def others(texts: list[str], rows: Floats, *, is_single: bool = True) -> Others:
@@ -72,7 +73,8 @@ def test_a_language_of_which_the_sample_has_nothing_asks_all_others(where: Space
     """Its texts join as those of other languages do."""
     alone = space(TEXTS, where.sentences, np.zeros(len(TEXTS), dtype=np.int64), seed=1)
     nobody = a_joining(where).strangeness
-    joined = Joining(alone, TOPIC, centroids(alone.joint, TOPIC, 3), nobody)
+    voters = Voters(alone.joint, TOPIC, alone.groups)
+    joined = Joining(alone, TOPIC, voters, centroids(alone.joint, TOPIC, 3), nobody)
     few = others(NEEDS, vectors(np.arange(3), seed=2))
     assert joined.topics(replace(few, groups=np.full(3, 4))).tolist() == [0, 1, 2]
 
@@ -81,9 +83,28 @@ def test_the_nearest_count_and_not_the_middle(where: Space) -> None:
     """A topic of two far parts: its middle lies between them, and a text near one part joins."""
     halves = np.where(TOPIC == 2, 0, TOPIC)
     nobody = Strangeness(where.sentences, GROUPS, {}, np.zeros(len(TEXTS), dtype=np.bool_))
-    two = Joining(where, halves, centroids(where.joint, halves, 2), nobody)
+    voters = Voters(where.joint, halves, where.groups)
+    two = Joining(where, halves, voters, centroids(where.joint, halves, 2), nobody)
     some = others(NEEDS, vectors(np.arange(3), seed=2))
     assert two.topics(some).tolist() == [0, 1, 0]
+
+
+def test_topics_that_are_asked_are_enough(where: Space, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest texts lie in the topics with the nearest middles."""
+    some = others(TEXTS, vectors(TOPIC, seed=3))
+    every = a_joining(where).topics(some)
+    monkeypatch.setattr("mining.joining.ASKED", 1)
+    assert np.array_equal(a_joining(where).topics(some), every)
+
+
+@pytest.mark.parametrize("limit", [0.9, 0.99, 0.995, 1.1])
+def test_who_is_strange_is_told_as_if_all_were_compared(where: Space, limit: float) -> None:
+    """Texts that are near enough to their own topic are skipped; the others are compared."""
+    some = others(TEXTS, vectors(TOPIC, seed=3))
+    joining = a_joining(where, {0: limit})
+    strange = joining.strangeness.among(some.sentences, some.groups)
+    anybody = a_joining(where).topics(some)
+    assert joining.topics(some).tolist() == np.where(strange, ABSENT, anybody).tolist()
 
 
 def test_blocks_change_nothing(where: Space, monkeypatch: pytest.MonkeyPatch) -> None:

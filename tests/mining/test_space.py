@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from mining.graph import ABSENT, unit
+from mining.lexicon import analysed
 from mining.space import (
     MOST_COMPARED,
     SMALLEST_LANGUAGE,
-    analysed,
     language_groups,
     neighbour_lists,
     space,

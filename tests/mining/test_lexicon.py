@@ -1,0 +1,38 @@
+"""Wording: the numbers of scikit-learn's vectoriser, with each word cut once."""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.utils.extmath import randomized_svd
+
+from mining.graph import unit
+from mining.lexicon import LEXICAL_FEATURES, analysed
+
+TEXTS = [
+    "Où est ma commande n° 4512 ? Elle est retardée, l'échange de l'œuvre aussi 😀",
+    "Where  is my parcel?\nWHERE is it\t?",
+    "été ete e\u0301te\u0301 ´ ¨ ﬁn İstanbul ΟΔΟΣ 注文はどこですか",
+    "a",
+    "",
+] * 3 + ["où est mon colis", "my parcel is late"]
+UNSEEN = ["colis retardé ?", "", "zzz", *TEXTS[:3]]
+
+
+def test_rows_are_those_of_the_vectoriser() -> None:
+    """To the last bit, of the texts analysed and of others."""
+    wanted = TfidfVectorizer(
+        analyzer="char_wb",
+        ngram_range=(3, 4),
+        min_df=2,
+        max_features=LEXICAL_FEATURES,
+        sublinear_tf=True,
+        strip_accents="unicode",
+        dtype=np.float32,
+    )
+    weights = wanted.fit_transform(TEXTS)
+    rows, sizes, directions = randomized_svd(weights, len(TEXTS) - 1, n_iter=1, random_state=7)
+    lexicon, found = analysed(TEXTS, seed=7)
+    assert np.array_equal(found, unit(rows * sizes))
+    others = unit(wanted.transform(UNSEEN) @ np.asarray(directions, dtype=np.float32).T)
+    assert np.array_equal(lexicon.vectors(UNSEEN), others)
