@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 from typing import Any, Literal
 
@@ -56,8 +56,8 @@ UNDETERMINED = "und"
 PROBABILITY_FEATURES = (*EVIDENCE, "share")
 
 Pairing = Literal["same", "cross"]
-Advice = Callable[[Queries, ArticleIndex], Floats]
-"""Log odds (queries, articles) to be added to those of the pairs."""
+Advice = Callable[[Queries, ArticleIndex, Floats], Floats]
+"""The log odds of pairs (queries, articles) put right by what else is known of them."""
 
 
 @dataclass(frozen=True)
@@ -172,10 +172,24 @@ def ranked(
         some = queries.only(range(start, min(start + CHUNK, len(queries))))
         same = np.array(some.locales)[:, None] == index.locales[None, :]
         evidence = index.evidence(some)
-        more = None if advice is None else advice(some, index)
-        found = ranking(evidence, same, index.twins, model=model, most=depth, added=more)
+        known = None if advice is None else partial(advice, some, index)
+        found = ranking(evidence, same, index.twins, model=model, most=depth, advice=known)
         parts.append(found)
     return _joined(parts)
+
+
+def pair_odds(queries: Queries, index: ArticleIndex, *, model: MatchModel) -> Floats:
+    """The log odds of every pair (queries, articles), before anything puts them right."""
+    found = np.zeros((len(queries), len(index)), dtype=np.float32)
+    for start in range(0, len(queries) if len(index) else 0, CHUNK):
+        some = queries.only(range(start, min(start + CHUNK, len(queries))))
+        same = np.array(some.locales)[:, None] == index.locales[None, :]
+        evidence = index.evidence(some)
+        weighted = weighed(evidence, same, model=model)
+        none = np.where(same, model.same.none, model.cross.none)
+        shares = _shares(weighted, weighted, none, index.twins)
+        found[start : start + len(some)] = odds(evidence, shares, same, model=model)
+    return found
 
 
 def _no_ranking(depth: int) -> Ranking:
@@ -196,20 +210,21 @@ def ranking(
     *,
     model: MatchModel,
     most: int,
-    added: Floats | None = None,
+    advice: Callable[[Floats], Floats] | None = None,
 ) -> Ranking:
     """The ``most`` best articles by ``evidence`` (queries, articles, 3).
 
     ``same`` (queries, articles) says which pairs share a language, ``twins`` (articles) how many
-    articles say the same as each. With ``added`` (queries, articles) the log odds of each pair, and
-    what is added to them, rank the articles and give the probability.
+    articles say the same as each. ``advice`` puts the log odds of the pairs right (queries,
+    articles); these then rank the articles and give the probability.
     """
     weighted = weighed(evidence, same, model=model)
     none = np.where(same, model.same.none, model.cross.none)
     scores = weighted
-    if added is not None:
+    if advice is not None:
         shares = _shares(weighted, weighted, none, twins)
-        scores = np.asarray(odds(evidence, shares, same, model=model) + added, dtype=np.float32)
+        plain = odds(evidence, shares, same, model=model)
+        scores = np.asarray(advice(plain), dtype=np.float32)
     rows = np.arange(len(scores))
     best = np.sort(np.argpartition(-scores, most - 1, axis=1)[:, :most], axis=1)
     # A stable sort over ascending article numbers: equal scores always give the same article.
@@ -218,8 +233,8 @@ def ranking(
     first = order[:, 0]
     top, is_same, chosen = evidence[rows, first], same[rows, first], (rows[:, None], order[:, :1])
     share = _shares(weighted[chosen], weighted, none[chosen], twins)[:, 0]
-    more = None if added is None else added[rows, first]
-    chance = probability(top, share, is_same, model=model, added=more)
+    put_right = None if advice is None else scores[rows, first]
+    chance = probability(top, share, is_same, model=model, put_right=put_right)
     return Ranking(order, scores[rows[:, None], order], top, share, is_same, chance)
 
 
@@ -258,14 +273,14 @@ def probability(
     same: npt.NDArray[np.bool_],
     *,
     model: MatchModel,
-    added: Floats | None = None,
+    put_right: Floats | None = None,
 ) -> Floats:
     """That the best article is the right one: logistic in its evidence (n, 3) and log share.
 
-    ``added`` (n) are log odds from elsewhere.
+    ``put_right`` (n) are log odds to take in the place of those.
     """
-    found = odds(evidence, share, same, model=model)
-    chance = 1.0 / (1.0 + np.exp(-np.clip(found if added is None else found + added, -30, 30)))
+    found = odds(evidence, share, same, model=model) if put_right is None else put_right
+    chance = 1.0 / (1.0 + np.exp(-np.clip(found, -30, 30)))
     if model.curve is not None:
         chance = np.where(same, model.curve(chance), chance)
     # Nothing in common is no match, whatever the rest says (an empty ticket, an empty article).

@@ -213,21 +213,20 @@ def test_ranking_needs_an_article() -> None:
         ranked(asked, an_index(), model=MatchModel("t", weights, weights))
 
 
-def test_advice_adds_log_odds_to_a_pair() -> None:
+def test_advice_puts_log_odds_right() -> None:
     """Evidence from elsewhere moves probability and order by exactly its log odds."""
     index = an_index(PARCEL, RETURN)
     asked = Queries.of(["mon colis"], ["fr"], vectors(["mon colis"]))
 
-    def against(queries: Queries, part: ArticleIndex) -> np.ndarray:
-        own = [-50.0 if article.id == "d/colis" else 0.0 for article in part.articles]
-        return np.tile(np.array(own, dtype=np.float32), (len(queries), 1))
+    def against(_queries: Queries, part: ArticleIndex, odds: np.ndarray) -> np.ndarray:
+        return odds - [50.0 if article.id == "d/colis" else 0.0 for article in part.articles]
 
-    def halved(queries: Queries, part: ArticleIndex) -> np.ndarray:
-        return np.full((len(queries), len(part)), -1.0, dtype=np.float32)
+    def less_sure(_queries: Queries, _part: ArticleIndex, odds: np.ndarray) -> np.ndarray:
+        return odds - 1.0
 
     plain, less, turned = (
         matches(["1"], asked, index, threshold=0.0, advice=some).iloc[0]
-        for some in (None, halved, against)
+        for some in (None, less_sure, against)
     )
     odds = [np.log(row["probability"] / (1 - row["probability"])) for row in (plain, less)]
     assert odds[0] - odds[1] == pytest.approx(1.0, abs=1e-3)
