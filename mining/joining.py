@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from mining.graph import (
     ABSENT,
@@ -25,7 +24,7 @@ from mining.graph import (
     cosines,
 )
 from mining.space import Others, Space
-from mining.strangers import NEAREST, Strangeness
+from mining.strangers import Parted
 
 FAR_QUANTILE = 0.05
 """A ticket of a topic too small to be one joins the nearest topic unless it is farther from it
@@ -78,12 +77,11 @@ class Joining:
 
     where: Space
     """Of the sample: where the others lie in it."""
-    labels: Integers
-    """Topic of each text of the sample, -1 for none."""
+    parted: Parted
+    """The texts of the sample by topic, and who is a stranger among them."""
     voters: Voters
     middles: Floats
     """Unit mean joint vector of each topic."""
-    strangeness: Strangeness
 
     def topics(self, others: Others) -> Integers:
         """The topic of each text, -1 for none."""
@@ -97,39 +95,9 @@ class Joining:
         topic[cosines(joint, self.middles, topic) < self._limit] = ABSENT
         # A text that others wrote too, or that has no topic anyway, need not be looked at.
         doubtful = np.flatnonzero(block.is_single & (topic != ABSENT))
-        doubtful = doubtful[self._is_doubtful(vectors[doubtful], groups[doubtful], topic[doubtful])]
-        strange = self.strangeness.among(vectors[doubtful], groups[doubtful], threads=1)
+        strange = self.parted.among(vectors[doubtful], groups[doubtful], topic[doubtful])
         topic[doubtful[strange]] = ABSENT
         return topic
-
-    def _is_doubtful(
-        self, vectors: Floats, groups: Integers, topic: Integers
-    ) -> npt.NDArray[np.bool_]:
-        """Which texts may be strange: the sample's texts of their own topic are not near enough.
-
-        Among all texts of the sample there are none but nearer ones, so nothing is lost by this.
-        """
-        found = np.ones(len(vectors), dtype=np.bool_)
-        for group, limit in self.strangeness.limits.items():
-            for number in np.unique(topic[groups == group]).tolist():
-                inside = self._members.get((group, number))
-                if inside is None or len(inside) < NEAREST:
-                    continue
-                asking = np.flatnonzero((groups == group) & (topic == number))
-                near = vectors[asking] @ self.where.sentences[inside].T
-                nearest_few = np.partition(near, len(inside) - NEAREST, axis=1)[:, -NEAREST:]
-                found[asking] = nearest_few.mean(axis=1) < limit
-        return found
-
-    @cached_property
-    def _members(self) -> dict[tuple[int, int], Integers]:
-        """Rows of the sample by language and topic."""
-        found: dict[tuple[int, int], Integers] = {}
-        for group in np.unique(self.where.groups).tolist():
-            inside = np.flatnonzero(self.where.groups == group)
-            for number in np.unique(self.labels[inside]).tolist():
-                found[group, number] = inside[self.labels[inside] == number]
-        return found
 
     @cached_property
     def _limit(self) -> float:

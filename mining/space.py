@@ -7,7 +7,6 @@ alone, because wording pulls languages apart. Both kinds of neighbours go into o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,7 +15,6 @@ import numpy.typing as npt
 
 from mining.graph import (
     COPIED,
-    THREADS,
     Cells,
     Floats,
     Integers,
@@ -61,10 +59,8 @@ class Space:
             centred = unit(centred - self._means[others.groups])
         return unit(np.hstack([centred, LEXICAL_WEIGHT * self.lexicon.vectors(others.texts)]))
 
-    def grown(self, kept: Integers, others: Others) -> Space:
-        """The space of the rows ``kept`` and of other texts behind them, made block by block."""
-        with ThreadPoolExecutor(THREADS) as pool:
-            joint = list(pool.map(lambda part: self.beside(others.block(part)), others.parts()))
+    def grown(self, kept: Integers, others: Others, joint: Sequence[Floats]) -> Space:
+        """The space of the rows ``kept`` and of other texts, whose joint vectors come in blocks."""
         return Space(
             np.vstack([self.sentences[kept], others.sentences]),
             np.vstack([self.joint[kept], *joint]),

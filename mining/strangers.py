@@ -202,6 +202,53 @@ class Strangeness:
         return {group: self.vectors[self.groups == group] for group in self.limits}
 
 
+@dataclass(frozen=True)
+class Parted:
+    """The same texts in parts (topics, communities): most others need be compared with one only."""
+
+    strangeness: Strangeness
+    labels: Integers
+    """The part of each text, -1 for none."""
+
+    def among(self, vectors: Floats, groups: Integers, part: Integers) -> npt.NDArray[np.bool_]:
+        """Which of other texts are strange, as :meth:`Strangeness.among`; each has its likely part.
+
+        Near enough to the texts of that part a text is no stranger: among all of them there are
+        none but nearer ones. Only the others are compared with all.
+        """
+        doubtful = np.flatnonzero(self._is_doubtful(vectors, groups, part))
+        found = np.zeros(len(vectors), dtype=np.bool_)
+        few = vectors[doubtful], groups[doubtful]
+        found[doubtful] = self.strangeness.among(*few, threads=1)
+        return found
+
+    def _is_doubtful(
+        self, vectors: Floats, groups: Integers, part: Integers
+    ) -> npt.NDArray[np.bool_]:
+        found = np.ones(len(vectors), dtype=np.bool_)
+        for group, limit in self.strangeness.limits.items():
+            for number in np.unique(part[groups == group]).tolist():
+                inside = self._members.get((group, number))
+                if inside is None or len(inside) < NEAREST:
+                    continue
+                asking = np.flatnonzero((groups == group) & (part == number))
+                near = vectors[asking] @ self.strangeness.vectors[inside].T
+                few = np.partition(near, len(inside) - NEAREST, axis=1)[:, -NEAREST:]
+                found[asking] = few.mean(axis=1) < limit
+        return found
+
+    @cached_property
+    def _members(self) -> dict[tuple[int, int], Integers]:
+        """Rows by language and part."""
+        found: dict[tuple[int, int], Integers] = {}
+        groups = self.strangeness.groups
+        for group in np.unique(groups).tolist():
+            inside = np.flatnonzero(groups == group)
+            for number in np.unique(self.labels[inside]).tolist():
+                found[group, number] = inside[self.labels[inside] == number]
+        return found
+
+
 def _likeness(
     some: Floats, others: Floats, *, is_same: bool = False, threads: int = THREADS
 ) -> Floats:

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from kb.config import Mining
 from kb.errors import NothingToDoError, StageError
 from kb.tickets import TICKETS
 from mining.embedding import Encoder, encoded, text_key
-from mining.gathering import gathered
+from mining.gathering import Sample, gathered
 from mining.grain import Grain, best_resolution, grains
 from mining.graph import (
     ABSENT,
@@ -42,7 +41,7 @@ from mining.runs import hash_of
 from mining.space import Others, Space, language_groups, neighbour_lists, space
 from mining.stages import Progress, silent
 from mining.stated import Stated, stated
-from mining.strangers import STRANGERS, Strangeness
+from mining.strangers import STRANGERS, Parted, Strangeness
 from mining.topic_table import COUNTED, Found, topic_table
 from mining.topic_words import ANYBODY, SupportedNames
 
@@ -130,7 +129,13 @@ def needs_of(tickets: pd.DataFrame) -> pd.DataFrame:
         NothingToDoError: there are none.
     """
     known = TICKETS.check(tickets)
-    needs = known[known["noise"].isna()].sort_values("ticket_id", ignore_index=True)
+    is_need = known["noise"].isna()
+    needs = known if is_need.all() else known[is_need]
+    ids = needs["ticket_id"]
+    if ids.is_monotonic_increasing and ids.is_unique:  # very many need not be copied
+        needs = needs.reset_index(drop=True)
+    else:
+        needs = needs.sort_values("ticket_id", ignore_index=True)
     if needs.empty:
         aside = f"; {len(known)} are set apart as noise" if len(known) else ""
         raise NothingToDoError(
@@ -228,19 +233,18 @@ def _placed(distinct: _Distinct, vectors: Floats, others: Floats, settings: Mini
     part, chosen = where.only(kept), rows[kept]
     found, tried = _clustered(part, settings, texts=len(kept) + len(more))
     if len(more):
-        beside = _others(distinct, vectors, more, number)
-        known = np.flatnonzero(~_strange(strangeness, beside))
-        everything = where.grown(kept, beside.only(known))
+        sample = Sample(where, kept, found, strangeness)
+        part, known = sample.grown(_others(distinct, vectors, more, number))
         resolution = _resolution(tried, len(kept) + len(more), settings)
-        found = gathered(part, found, everything, settings, resolution)
-        part, chosen = everything, np.concatenate([chosen, more[known]])
+        found = gathered(sample.middles, part, settings, resolution)
+        chosen = np.concatenate([chosen, more[known]])
     floor = smallest_size(settings, int(distinct.counts.sum()))
     topics_of = settled(found, part.joint, distinct.counts[chosen], floor)
     every, row = np.full(size, ABSENT, dtype=np.int64), np.full(size, ABSENT, dtype=np.int64)
     every[chosen], row[chosen] = topics_of.labels, np.arange(len(chosen))
     if len(rest):
         voters = Voters(part.joint, topics_of.labels, part.groups)
-        joining = Joining(where, every[rows], voters, topics_of.middles, strangeness)
+        joining = Joining(where, Parted(strangeness, every[rows]), voters, topics_of.middles)
         every[rest] = joining.topics(_others(distinct, vectors, rest, number))
     return _Placed(every, part.joint, row, tried)
 
@@ -272,15 +276,6 @@ def _others(
         distinct.first[rows],
         distinct.counts[rows] == 1,
     )
-
-
-def _strange(strangeness: Strangeness, others: Others) -> npt.NDArray[np.bool_]:
-    """Which of some texts that one need alone has are strange."""
-    blocks = [
-        strangeness.among(block.sentences, block.groups)
-        for block in map(others.block, others.parts())
-    ]
-    return np.concatenate([np.zeros(0, dtype=np.bool_), *blocks]) & others.is_single
 
 
 def _parts(size: int, settings: Mining) -> tuple[Integers, Integers, Integers]:

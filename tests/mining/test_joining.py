@@ -11,7 +11,7 @@ from mining import space as space_module
 from mining.graph import ABSENT, Floats, Integers, centroids, unit
 from mining.joining import Joining, Voters
 from mining.space import Others, Space, space
-from mining.strangers import Strangeness
+from mining.strangers import Parted, Strangeness
 
 NEEDS = ["où est mon colis", "comment changer de mot de passe", "quelle taille choisir"]
 TEXTS = [f"{need} {number % 9}" for number in range(60) for need in NEEDS]
@@ -35,7 +35,7 @@ def a_joining(where: Space, limits: dict[int, float] | None = None) -> Joining:
     """Three topics in it; a text of a group with a limit is strange below it."""
     strange = Strangeness(where.sentences, GROUPS, limits or {}, np.zeros(180, dtype=np.bool_))
     voters = Voters(where.joint, TOPIC, where.groups)
-    return Joining(where, TOPIC, voters, centroids(where.joint, TOPIC, 3), strange)
+    return Joining(where, Parted(strange, TOPIC), voters, centroids(where.joint, TOPIC, 3))
 
 
 def others(texts: list[str], rows: Floats, *, is_single: bool = True) -> Others:
@@ -72,9 +72,9 @@ def test_nothing_to_join(where: Space) -> None:
 def test_a_language_of_which_the_sample_has_nothing_asks_all_others(where: Space) -> None:
     """Its texts join as those of other languages do."""
     alone = space(TEXTS, where.sentences, np.zeros(len(TEXTS), dtype=np.int64), seed=1)
-    nobody = a_joining(where).strangeness
+    nobody = a_joining(where).parted
     voters = Voters(alone.joint, TOPIC, alone.groups)
-    joined = Joining(alone, TOPIC, voters, centroids(alone.joint, TOPIC, 3), nobody)
+    joined = Joining(alone, nobody, voters, centroids(alone.joint, TOPIC, 3))
     few = others(NEEDS, vectors(np.arange(3), seed=2))
     assert joined.topics(replace(few, groups=np.full(3, 4))).tolist() == [0, 1, 2]
 
@@ -84,7 +84,7 @@ def test_the_nearest_count_and_not_the_middle(where: Space) -> None:
     halves = np.where(TOPIC == 2, 0, TOPIC)
     nobody = Strangeness(where.sentences, GROUPS, {}, np.zeros(len(TEXTS), dtype=np.bool_))
     voters = Voters(where.joint, halves, where.groups)
-    two = Joining(where, halves, voters, centroids(where.joint, halves, 2), nobody)
+    two = Joining(where, Parted(nobody, halves), voters, centroids(where.joint, halves, 2))
     some = others(NEEDS, vectors(np.arange(3), seed=2))
     assert two.topics(some).tolist() == [0, 1, 0]
 
@@ -102,7 +102,7 @@ def test_who_is_strange_is_told_as_if_all_were_compared(where: Space, limit: flo
     """Texts that are near enough to their own topic are skipped; the others are compared."""
     some = others(TEXTS, vectors(TOPIC, seed=3))
     joining = a_joining(where, {0: limit})
-    strange = joining.strangeness.among(some.sentences, some.groups)
+    strange = joining.parted.strangeness.among(some.sentences, some.groups)
     anybody = a_joining(where).topics(some)
     assert joining.topics(some).tolist() == np.where(strange, ABSENT, anybody).tolist()
 
