@@ -1,0 +1,54 @@
+"""Drawing a page: its template, the words of a language, and what all pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kb import __version__
+from kb.web.admin.words import LANGUAGES, ratio, share, words
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Draws the pages of the shop called ``brand``; ``sections`` are (word, address)."""
+
+    brand: str
+    sections: Sequence[tuple[str, str]]
+
+    @cached_property
+    def _environment(self) -> Environment:
+        return Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def page(self, template: str, lang: str, values: Mapping[str, Any]) -> str:
+        """The page as HTML; every value is escaped unless it is markup already."""
+        known = words(lang)
+
+        def say(name: str, **parts: Any) -> str:
+            return str(known[name]).format(**parts)
+
+        return self._environment.get_template(template).render(
+            lang=lang,
+            languages=[(code, words(code)["language_name"]) for code in LANGUAGES],
+            w=known,
+            say=say,
+            share=lambda value: share(value, lang),
+            ratio=lambda value: ratio(value, lang),
+            brand=self.brand,
+            sections=self.sections,
+            version=__version__,
+            **values,
+        )

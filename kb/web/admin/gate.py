@@ -1,0 +1,256 @@
+"""The gate of the admin pages: who comes in, and an answer to every request, whatever happens.
+
+Pages are plain functions from a :class:`Visit` to what they show or where they lead. The gate reads
+the request, refuses what comes from elsewhere, draws the page and keeps the session. Nothing of a
+request or of a ticket reaches a log: a fault of ours is told by its kind and its line in the code.
+"""
+
+from __future__ import annotations
+
+import errno
+import hmac
+import logging
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from kb.errors import KbError, NothingToDoError
+from kb.web.admin.drawing import Drawing
+from kb.web.admin.sessions import COOKIE, Seal, Session
+from kb.web.admin.words import preferred
+
+PREFIX = "/admin"
+LONGEST_FORM = 64 * 1024
+LONGEST_READ = 16 * 1024 * 1024
+"""Bytes of a form that is too long that are still taken in, so that its sender sees our answer."""
+
+LOG = logging.getLogger("askless.admin")
+
+
+class Refusal(Exception):  # noqa: N818 (no fault: the pages say no)
+    """A request that is not done: its status, and the name of the words that say why."""
+
+    def __init__(self, status: int, word: str, **values: Any) -> None:
+        self.status = status
+        self.word = word
+        self.values = values
+        super().__init__(word)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of somebody signed in."""
+
+    path: str
+    session: Session
+    lang: str
+    place: Mapping[str, str] = field(default_factory=dict)
+    """The variable parts of the address."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page: its template and what stands in it."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Another page of ours, and the session from then on if that changes."""
+
+    to: str
+    session: Session | None = None
+
+
+Page = Callable[[Visit], Shown | Moved]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host's name or address is this machine's own and nobody else's."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.casefold() == "localhost"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Lets in whoever knows the ``key`` of this start."""
+
+    key: str
+    drawing: Drawing
+    seal: Seal = field(default_factory=lambda: Seal(secrets.token_bytes(32)))
+
+    def endpoint(self, page: Page) -> Endpoint:
+        """The page behind the gate."""
+
+        async def answer(request: Request) -> Response:
+            lang = preferred(request.headers.get("accept-language", ""))
+            session = None
+            try:
+                session = self._session(request)
+                visit = await self._visit(request, session, lang)
+                return await run_in_threadpool(self._shown, visit, page, request)
+            except Exception as error:  # noqa: BLE001 (no traceback into a log: it may hold a text)
+                refusal = refused(error)
+            return self.refusal(refusal, session, lang)
+
+        return answer
+
+    def sign_in(self) -> Endpoint:
+        """The address that is printed at the start: a session for whoever brings the key."""
+
+        async def answer(request: Request) -> Response:
+            lang = preferred(request.headers.get("accept-language", ""))
+            given = request.query_params.get("key", "").encode()
+            if not hmac.compare_digest(given, self.key.encode()):
+                return self.refusal(Refusal(403, "wrong_key"), None, lang)
+            session = self._known(request) or Session(secrets.token_urlsafe(16))
+            response = RedirectResponse(f"{PREFIX}/", status_code=303)
+            self._keep(response, session, request)
+            return response
+
+        return answer
+
+    async def missing(self, request: Request, _error: Exception) -> Response:
+        """The answer to an address, or a method, that no page has."""
+        lang = preferred(request.headers.get("accept-language", ""))
+        return self.refusal(Refusal(404, "no_page"), self._known(request), lang)
+
+    def refusal(self, said: Refusal, session: Session | None, lang: str) -> Response:
+        """A page that says what was not done, and why."""
+        values = {"word": said.word, "values": said.values, "status": said.status}
+        shown = Shown("refused.html.j2", values, said.status)
+        session = session or Session("")
+        return self._page(Visit(PREFIX, session, session.lang or lang), shown)
+
+    def _known(self, request: Request) -> Session | None:
+        return self.seal.session(request.cookies.get(_cookie(request), ""))
+
+    def _session(self, request: Request) -> Session:
+        session = self._known(request)
+        if session is None:
+            raise Refusal(403, "not_signed_in")
+        return session
+
+    async def _visit(self, request: Request, session: Session, lang: str) -> Visit:
+        form: dict[str, str] = {}
+        if request.method == "POST":
+            _refuse_foreign(request)
+            form = await _form(request)
+            given = form.pop("token", "").encode()
+            if not hmac.compare_digest(given, self.seal.token(session).encode()):
+                raise Refusal(403, "stale_form")
+        return Visit(
+            path=request.url.path,
+            session=session,
+            lang=session.lang or lang,
+            place={name: str(value) for name, value in request.path_params.items()},
+            query=dict(request.query_params),
+            form=form,
+        )
+
+    def _shown(self, visit: Visit, page: Page, request: Request) -> Response:
+        found = page(visit)
+        if isinstance(found, Shown):
+            return self._page(visit, found)
+        response = RedirectResponse(found.to, status_code=303)
+        if found.session is not None:
+            self._keep(response, found.session, request)
+        return response
+
+    def _page(self, visit: Visit, shown: Shown) -> Response:
+        session = visit.session
+        common = {
+            "session": session,
+            "is_in": bool(session.id),
+            "token": self.seal.token(session),
+            "path": visit.path,
+        }
+        html = self.drawing.page(shown.template, visit.lang, common | dict(shown.values))
+        return HTMLResponse(html, shown.status)
+
+    def _keep(self, response: Response, session: Session, request: Request) -> None:
+        response.set_cookie(
+            _cookie(request),
+            self.seal.cookie(session),
+            path=PREFIX,
+            httponly=True,
+            samesite="strict",
+        )
+
+
+def _cookie(request: Request) -> str:
+    """Named by port: browsers give the cookies of a host to all its ports."""
+    server = request.scope.get("server") or ("", 0)
+    return f"{COOKIE}_{server[1]}"
+
+
+def _refuse_foreign(request: Request) -> None:
+    """Only our own pages may send forms, whatever cookies a browser adds to others'.
+
+    Raises:
+        Refusal: it comes from elsewhere, another port of this machine included.
+    """
+    origin = request.headers.get("origin")
+    host = request.headers.get("host", "")
+    if origin is not None and (urlsplit(origin).scheme, urlsplit(origin).netloc) != ("http", host):
+        raise Refusal(403, "foreign")
+    if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+        raise Refusal(403, "foreign")
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form, the last of each name.
+
+    Raises:
+        Refusal: it is no plain form, or too long.
+    """
+    kind = request.headers.get("content-type", "").split(";")[0].strip()
+    body, length = b"", 0
+    async for part in request.stream():
+        length += len(part)
+        body = body + part if length <= LONGEST_FORM else b""
+        if length > LONGEST_READ:
+            break
+    if length > LONGEST_FORM:
+        raise Refusal(413, "too_long")
+    if kind != "application/x-www-form-urlencoded":
+        raise Refusal(415, "no_form")
+    try:
+        text = body.decode("utf-8")
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=40, errors="strict"))
+    except ValueError as error:
+        raise Refusal(400, "no_form") from error
+
+
+def refused(error: Exception) -> Refusal:
+    """What a page says of an error; one that is a fault of ours is logged without its text."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, KbError):
+        return Refusal(404 if isinstance(error, NothingToDoError) else 500, "said", said=str(error))
+    if isinstance(error, HTTPException | ClientDisconnect):
+        return Refusal(400, "no_form")
+    if isinstance(error, OSError):
+        LOG.error("admin: %s", error.strerror or type(error).__name__)
+        is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        return Refusal(507, "disk_full") if is_full else Refusal(500, "disk", why=error.strerror)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    LOG.error("admin: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
+    return Refusal(500, "broken")
