@@ -17,7 +17,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,12 +27,14 @@ import pandas as pd
 
 from kb.articles import Article
 from kb.match_calibration import Curve
-from kb.matching import MATCHES, MatchModel, matches, shipped_model
+from kb.matching import MATCHES, Advice, MatchModel, matches, shipped_model
 from kb.matching_features import MOST_LEARNT, ArticleIndex, Queries, Wording, article_parts
 from kb.tickets import MESSAGES
 from mining.calibration import Line, fitted_line
 from mining.embedding import Encoder, encoded_by_sentence
-from mining.matching import article_index, asked
+from mining.matching import NeedQueries, article_index, asked
+from mining.taught_replies import Says, Views, says
+from mining.taught_words import Distilled, Lessons, pairs, weighed
 
 HALVES = 2
 SURE_ENOUGH = 0.65
@@ -108,6 +112,8 @@ class Taught:
     indexes: Sequence[ArticleIndex]
     halves: npt.NDArray[np.int64]
     model: MatchModel = field(default_factory=shipped_model)
+    advice: Sequence[Advice | None] = (None,) * HALVES
+    """What is known of customers' words beside each index."""
 
     @property
     def articles(self) -> Sequence[Article]:
@@ -146,7 +152,8 @@ class Taught:
             tickets = [rows[place] for place in own]
             some, part = index.only(articles), needs.only(tickets)
             names = [ids[ticket] for ticket in tickets]
-            parts.append(matches(names, part, some, threshold=threshold, model=self.model))
+            found = partial(matches, model=self.model, advice=self.advice[half])
+            parts.append(found(names, part, some, threshold=threshold))
             order += own
         return in_order(parts, order)
 
@@ -227,6 +234,7 @@ def correction(found: pd.DataFrame, said: pd.DataFrame) -> Line:
     """
     kinds = [np.array(table["kind"].tolist()) for table in (found, said)]
     own = (kinds[0] != "other_language") & (kinds[1] != "other_language")
+    own &= said["nearest_id"].notna().to_numpy(dtype=bool)
     chance = found["probability"].to_numpy(dtype=float, na_value=0.0)
     usable = own & (chance > 0)
     if int(usable.sum()) < FEWEST_LABELS:
@@ -234,6 +242,78 @@ def correction(found: pd.DataFrame, said: pd.DataFrame) -> Line:
     agree = np.array(found["nearest_id"].tolist()) == np.array(said["nearest_id"].tolist())
     label = np.where(agree, said["probability"].to_numpy(dtype=float, na_value=0.0), 0.0)
     return fitted_line(chance[usable], label[usable], slopes=SLOPES, offsets=OFFSETS)
+
+
+def said_by(
+    told: Replies,
+    articles: Sequence[Article],
+    known: Sequence[Article],
+    needs: NeedQueries,
+    encoder: Encoder,
+    *,
+    cache_dir: Path | None = None,
+) -> pd.DataFrame:
+    """MATCHES of the replies, row by row: what each says, among the articles of its language.
+
+    ``known`` are the same ``articles``, which may know more of what was asked.
+    """
+    last, rows = newest(articles), list(told.rows)
+    plain = untaught([articles[n] for n in last], len(rows), encoder, cache_dir=cache_dir)
+    asked = article_index([known[n] for n in last], encoder, cache_dir=cache_dir)
+    views = Views(told.queries, plain.indexes[0], needs.queries.only(rows), asked)
+    found = says(views, encoder, cache_dir=cache_dir)
+    ids, locales = (needs.rows[name].tolist() for name in ("ticket_id", "language"))
+    every = zip(rows, found.articles, found.probability.tolist(), strict=True)
+    return MATCHES.frame(_saying(ids[row], locales[row], *one) for row, *one in every)
+
+
+def _saying(ticket: str, locale: str, article: str | None, chance: float) -> dict[str, Any]:
+    is_sure = article is not None and chance >= SURE_ENOUGH
+    return {
+        "ticket_id": ticket,
+        "kind": "match" if is_sure else "none",
+        "article_id": article if is_sure else None,
+        "locale": locale if is_sure else None,
+        "nearest_id": article,
+        "nearest_locale": locale if article else None,
+        "probability": chance,
+        "reasons": [],
+    }
+
+
+Live = Sequence[tuple[Sequence[int], Sequence[int]]]
+"""Tickets, by their place among those with replies, and the articles they are matched with."""
+
+
+def distilled(
+    learnt: Taught, said: pd.DataFrame, told: Replies, needs: NeedQueries, live: Live
+) -> Taught:
+    """``learnt`` with the advice of each half of customers for the other.
+
+    ``said`` are MATCHES of the replies. Without change where they are too few.
+    """
+    rows = np.array(told.rows, dtype=np.int64)
+    queries, all_said, half_of = needs.queries.only(rows), _as_said(said), learnt.halves[rows]
+    lessons, found = [], []
+    for half, index in enumerate(learnt.indexes):
+        others = np.flatnonzero(half_of != half).tolist()
+        if len(others) in (0, len(rows)):
+            return learnt
+        lessons.append(Lessons.of(queries.only(others), all_said.only(others)))
+        for places, articles in live:
+            own = [place for place in places if half_of[place] == half]
+            some = queries.only(own), all_said.only(own), index.only(articles)
+            found.append(pairs(*some, lessons[-1], learnt.model))
+    weighing = weighed(found)
+    if weighing is None:
+        return learnt
+    return replace(learnt, advice=[Distilled(lesson, weighing) for lesson in lessons])
+
+
+def _as_said(said: pd.DataFrame) -> Says:
+    chance = said["probability"].to_numpy(dtype=float, na_value=0.0)
+    names = said["nearest_id"].tolist()
+    return Says([name if isinstance(name, str) else None for name in names], chance)
 
 
 def newest(articles: Sequence[Article]) -> list[int]:

@@ -46,7 +46,7 @@ from mining.stages.match_labels import calibrated_by, claimed, in_force, read_la
 from mining.wording import Taught
 
 STAGE = "gaps"
-VERSION = "14"
+VERSION = "15"
 """Raised when the same inputs would give another result."""
 
 
@@ -140,22 +140,15 @@ def _matched(
     tickets, asked, ids = needs.rows, needs.queries, needs.rows["ticket_id"].tolist()
     messages = ticketstore.read_messages(workspace)
     told = wording.read_replies(tickets, messages, encoder, cache_dir=cache, workers=workers)
-    plain = wording.untaught(articles, len(told.rows), encoder, cache_dir=cache)
-    answered = [ids[row] for row in told.rows]
-    said = plain.matches(
-        answered,
-        told.queries,
-        range(len(answered)),
-        articles=everything,
-        threshold=wording.SURE_ENOUGH,
-    )
     known = with_asked(articles, behind)
+    said = wording.said_by(told, articles, known, needs, encoder, cache_dir=cache)
     taught = wording.taught(known, tickets, asked, said, encoder, cache_dir=cache)
     everyone = range(len(ids))
     threshold = settings.matching.threshold
     found = taught.matches(ids, asked, everyone, articles=everything, threshold=threshold)
-    line = wording.correction(found.iloc[list(told.rows)], said)
-    return _as_answered(workspace, taught.corrected(line), needs)
+    taught = taught.corrected(wording.correction(found.iloc[list(told.rows)], said))
+    live = [(range(len(told.rows)), everything)]
+    return _as_answered(workspace, wording.distilled(taught, said, told, needs, live), needs)
 
 
 def _as_answered(

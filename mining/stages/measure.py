@@ -60,7 +60,7 @@ from mining.stages.match_labels import calibrated_by, claimed, in_force, read_la
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "13"
+VERSION = "14"
 """Raised when the same inputs would give another result."""
 MOST_UNCOVERED = 20
 NEED_MATCHES_FILE = "need_matches.parquet"
@@ -309,17 +309,16 @@ def _taught(
     messages = ticketstore.read_messages(workspace)
     workers = workspace.settings.workers or MOST_WORKERS
     told = wording.read_replies(needs, messages, encoder, cache_dir=cache, workers=workers)
-    answered = needs.iloc[list(told.rows)].reset_index(drop=True)
-    plain = wording.untaught(library.articles, len(answered), encoder, cache_dir=cache)
-    sure, newest = wording.SURE_ENOUGH, wording.newest(library.articles)
-    ids, everything = answered["ticket_id"].tolist(), range(len(answered))
-    said = plain.matches(ids, told.queries, everything, articles=newest, threshold=sure)
     known = with_asked(library.articles, library.asked)
+    said = wording.said_by(told, library.articles, known, asked, encoder, cache_dir=cache)
     learnt = wording.taught(known, needs, queries, said, encoder, cache_dir=cache)
-    then = partial(matches_over_time, timeline=timeline, library=library, threshold=sure)
-    said_then = then(answered, told.queries, plain)
-    found_then = then(answered, queries.only(told.rows), learnt.only(told.rows))
-    return learnt.corrected(wording.correction(found_then, said_then))
+    then = partial(matches_over_time, timeline=timeline, library=library)
+    answered = needs.iloc[list(told.rows)].reset_index(drop=True)
+    own, plain = queries.only(told.rows), learnt.only(told.rows)
+    found_then = then(answered, own, plain, threshold=wording.SURE_ENOUGH)
+    learnt = learnt.corrected(wording.correction(found_then, said))
+    live = [(rows, _places(library, some)) for some, rows in by_live(answered, timeline)]
+    return wording.distilled(learnt, said, told, asked, live)
 
 
 def matches_over_time(
@@ -335,19 +334,26 @@ def matches_over_time(
 
     Tickets written under the same live articles are matched together.
     """
-    epochs = timeline.epochs(needs["created_at"])
-    by_live: dict[frozenset[LiveKey], list[int]] = {}
-    for epoch in np.unique(epochs):
-        rows = np.flatnonzero(epochs == epoch).tolist()
-        by_live.setdefault(timeline.live_in(int(epoch)), []).extend(rows)
     ids = needs["ticket_id"].tolist()
     parts, order = [MATCHES.empty()], []
-    for live, rows in by_live.items():
+    for live, rows in by_live(needs, timeline):
         some = _places(library, live)
         found = taught.matches(ids, queries, rows, articles=some, threshold=threshold)
         parts.append(_with_live_versions(found, live))
         order += rows
     return wording.in_order(parts, order)
+
+
+def by_live(
+    needs: pd.DataFrame, timeline: Timeline
+) -> Iterable[tuple[frozenset[LiveKey], list[int]]]:
+    """What was live, and the rows of ``needs`` that were written then."""
+    epochs = timeline.epochs(needs["created_at"])
+    found: dict[frozenset[LiveKey], list[int]] = {}
+    for epoch in np.unique(epochs):
+        rows = np.flatnonzero(epochs == epoch).tolist()
+        found.setdefault(timeline.live_in(int(epoch)), []).extend(rows)
+    return found.items()
 
 
 def _with_live_versions(found: pd.DataFrame, live: frozenset[LiveKey]) -> pd.DataFrame:
