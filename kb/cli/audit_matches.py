@@ -26,7 +26,8 @@ by_option = click.option("--by", "who", required=True, metavar="NAME", help="Who
 def command() -> None:
     """Check a random sample of matches by hand: precision, recall and shares with intervals.
 
-    Draw a sample, let two people answer it (in the shell, or in a spreadsheet), read the report.
+    Draw a sample, let two people answer it (in a browser with `askless serve --admin`, in the shell,
+    or in a spreadsheet), read the report.
     """
 
 

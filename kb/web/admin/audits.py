@@ -146,6 +146,8 @@ class AuditPages:
 
     def settled(self, visit: Visit) -> Shown | Moved:
         """Keep an answer that settles; the next ticket on which people differ."""
+        if isinstance(self.dispute(visit), Moved):
+            raise Refusal(409, "no_dispute")
         return self._taken(visit, self.dispute, "settle", is_final=True)
 
     def _taken(

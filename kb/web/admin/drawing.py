@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kb import __version__
-from kb.web.admin.words import LANGUAGES, ratio, share, words
+from kb.web.admin.words import LANGUAGES, day, ratio, share, words
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -45,6 +45,7 @@ class Drawing:
             languages=[(code, words(code)["language_name"]) for code in LANGUAGES],
             w=known,
             say=say,
+            day=lambda name: day(name, lang),
             share=lambda value: share(value, lang),
             ratio=lambda value: ratio(value, lang),
             brand=self.brand,

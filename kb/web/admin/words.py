@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kb.report_cells import day as shown_date
 from kb.report_cells import percent
 from kb.typography import typeset_strings
 
@@ -38,6 +39,12 @@ def share(value: float | None, lang: str) -> str:
     if not 0.001 <= value < 0.9995:
         return percent(value, lang)
     return f"{value * 100:.1f}".replace(".", ",") + "\u202f%" if lang == "fr" else f"{value:.1%}"
+
+
+def day(name: str | None, lang: str) -> str:
+    """A day as the language writes it, or the name of an audit (``2026-03-02-2``, the second)."""
+    date, number = (name or "")[:10], (name or "")[11:]
+    return shown_date(date, lang) + (f" ({number})" if number else "")
 
 
 def ratio(value: float | None, lang: str) -> str:

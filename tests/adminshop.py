@@ -1,0 +1,172 @@
+"""A shop with an audit to answer, and its admin pages on a port of this machine."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+from kb.match_audit import WINDOW
+from kb.storage import audits, content, ticketstore
+from kb.storage.audits import Audit
+from kb.storage.workspace import Workspace
+from kb.web.admin.application import admin, with_admin
+from kb.web.app import listening, server
+from tests.factories import a_stored_ticket, an_article
+
+DAY = "2026-03-02"
+KEY = "the key of this start"
+TEXTS = (
+    "Où est mon colis ? L'échange est retardé",
+    "<script>alert(1)</script> œuvre 🎁 \u202eretour",
+    "My parcel was marked as delivered",
+    "Je veux échanger ma robe",
+    "Été : je voudrais une facture",
+    "",
+    "Mon colis est abîmé",
+)
+PLACES = f"/admin/audits/{DAY}/tickets/"
+SETTLE = f"/admin/audits/{DAY}/settle/"
+ORIGIN = {
+    "matcher": "m-1",
+    "measured": "r-1",
+    "since": "2026-02-01",
+    "until": "2026-03-01",
+    "seed": 3,
+}
+
+
+def an_audited_shop(root: Path) -> Workspace:
+    """Seven drawn tickets, the fourth without a proposed article, and two articles; no site."""
+    made = Workspace.create(root, 'locales = ["fr", "en"]\n', "")
+    languages = ["en" if text.startswith("My") else "fr" for text in TEXTS]
+    ticketstore.merge(
+        made,
+        [
+            a_stored_ticket(f"t:{n}", subject="", text=text, language=language)
+            for n, (text, language) in enumerate(zip(TEXTS, languages, strict=True))
+        ],
+    )
+    content.write_article(made, an_article(body="## Suivi\n\nSuivez <b>votre</b> colis.\n"))
+    content.write_article(
+        made, an_article(id="returns/exchange", title="Échanger un article <i>", body="Écrivez.\n")
+    )
+    audits.save(
+        made, DAY, WINDOW.frame([_row(n, lang) for n, lang in enumerate(languages)]), ORIGIN
+    )
+    return made
+
+
+def _row(number: int, language: str) -> dict[str, object]:
+    row = {"ticket_id": f"t:{number}", "language": language, "part": "random", "place": number}
+    if number == 3:
+        return row | {"kind": "none"}
+    near = {"article_id": "delivery/where-is-my-order", "locale": "fr", "probability": 0.8731}
+    return row | near | {"kind": "match"}
+
+
+def the_audit(workspace: Workspace) -> Audit:
+    """The audit as it is on disk now."""
+    return audits.read(workspace, DAY)
+
+
+def labels(workspace: Workspace) -> list[tuple[str, str, str]]:
+    """Ticket, person and label of every answer, oldest first."""
+    return [(one.ticket_id, one.who, one.label) for one in the_audit(workspace).answers()]
+
+
+class AdminServer:
+    """The pages of a workspace while a test runs; no answer is too quick for it."""
+
+    def __init__(self, workspace: Workspace, *, least_ms: int = 0) -> None:
+        self.server = server(with_admin(None, admin(workspace, key=KEY, least_ms=least_ms)))
+        self.socket = listening("127.0.0.1", 0)
+
+    def __enter__(self) -> AdminServer:
+        found = self.socket.__enter__()
+        self.port = found.getsockname()[1]
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [found]})
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.01)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.server.should_exit = True
+        self.thread.join()
+        self.socket.__exit__(None, None, None)
+
+    @property
+    def origin(self) -> str:
+        """The address without a path."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def visitor(self, who: str = "", **headers: str) -> Visitor:
+        """A browser that is signed in, as ``who``; it sends ``headers`` each time."""
+        made = Visitor(self.port, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        made.get(f"/admin/sign-in?{urlencode({'key': KEY})}")
+        if who:
+            made.post("/admin/who", who=who, page="/admin/who")
+        return made
+
+
+@dataclass
+class Answered:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def to(self) -> str:
+        """Where it leads."""
+        return self.headers.get("location", "")
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The hidden fields of its last form but those of the footer."""
+        form = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.text)
+        return {name: value for name, value in form if name not in {"to", "label"}}
+
+
+@dataclass
+class Visitor:
+    """A plain browser: one cookie, forms as pages gave them, no redirect followed."""
+
+    port: int
+    cookie: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, **headers: str) -> Answered:
+        """Open a page."""
+        return self._ask("GET", path, None, headers)
+
+    def post(
+        self, path: str, *, page: str = "", headers: dict[str, str] | None = None, **fields: str
+    ) -> Answered:
+        """Send the form of ``page`` (default: the address itself), some fields changed."""
+        form = self.get(page or path).fields | fields
+        return self.send(path, urlencode(form), headers or {})
+
+    def send(self, path: str, body: str, headers: dict[str, str]) -> Answered:
+        """Send a body as a form."""
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", path, body, kind | headers)
+
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answered:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        known = {"Cookie": self.cookie} if self.cookie else {}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, known | self.headers | named)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        found = {name.lower(): value for name, value in answer.getheaders()}
+        connection.close()
+        if "set-cookie" in found:
+            self.cookie = found["set-cookie"].split(";")[0]
+        return Answered(answer.status, found, text)
