@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kb.config import Mining
@@ -224,11 +226,11 @@ def _placed(distinct: _Distinct, vectors: Floats, others: Floats, settings: Mini
     texts, languages = _some(distinct.texts, rows), _some(distinct.languages, rows)
     groups = language_groups(languages)
     number = dict(zip(languages, groups.tolist(), strict=True))
-    where = space(texts, vectors[distinct.first[rows]], groups, seed=settings.seed)
-    strangeness = Strangeness.of(where.sentences, groups, others)
-    is_strange = strangeness.own & (distinct.counts[rows] == 1)
-    if len(rows) - is_strange.sum() < FEWEST_CLUSTERED:  # nothing here resembles anything
-        strangeness, is_strange = strangeness.nobody(), np.zeros_like(is_strange)
+    own = vectors[distinct.first[rows]]
+    with ThreadPoolExecutor(1) as pool:  # wording is worked out on the other core meanwhile
+        compared = pool.submit(Strangeness.of, own, groups, others)
+        where = space(texts, own, groups, seed=settings.seed)
+    is_strange, strangeness = _strangers(compared.result(), distinct.counts[rows])
     kept = np.flatnonzero(~is_strange)
     part, chosen = where.only(kept), rows[kept]
     found, tried = _clustered(part, settings, texts=len(kept) + len(more))
@@ -247,6 +249,14 @@ def _placed(distinct: _Distinct, vectors: Floats, others: Floats, settings: Mini
         joining = Joining(where, Parted(strangeness, every[rows]), voters, topics_of.middles)
         every[rest] = joining.topics(_others(distinct, vectors, rest, number))
     return _Placed(every, part.joint, row, tried)
+
+
+def _strangers(found: Strangeness, counts: Integers) -> tuple[npt.NDArray[np.bool_], Strangeness]:
+    """Which texts have no topic, and who is strange: nobody where nothing resembles anything."""
+    is_strange = found.own & (counts == 1)
+    if len(counts) - is_strange.sum() < FEWEST_CLUSTERED:
+        return np.zeros_like(is_strange), found.nobody()
+    return is_strange, found
 
 
 def _few(vectors: Floats, counts: Integers, settings: Mining) -> Integers:
