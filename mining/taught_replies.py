@@ -29,6 +29,9 @@ FEWEST_REPLIES = 200
 """Replies from which on their sureness is learnt; fewer are as sure as their match is."""
 ALIKE = 10
 """Replies most like one that are read with it."""
+FADES = 8
+"""How fast those count less the less alike: the power of the cosine. In a small shop the tenth is
+about something else."""
 MIDDLE, STEP = 0.6, 0.125
 """Overlap counts from this share of a reply on, in steps of this: then it weighs as log odds do."""
 BLOCK = 512
@@ -110,21 +113,26 @@ def _read(
         best = odds.argmax(axis=1)
         return best, odds[each, best], np.zeros(len(rows), dtype=np.float32)
     shared = (overlaps(replies.texts, index, encoder, cache_dir=cache_dir) - MIDDLE) / STEP
-    like = alike(replies.vectors)
-    odds, shared = odds[like].mean(axis=1), shared[like].mean(axis=1)
+    like, weight = alike(replies.vectors)
+    odds, shared = (np.einsum("nk,nka->na", weight, part[like]) for part in (odds, shared))
     best = (odds + shared).argmax(axis=1)
     return best, odds[each, best], shared[each, best]
 
 
-def alike(vectors: Floats, most: int = ALIKE) -> npt.NDArray[np.int64]:
-    """Each row and the ``most`` rows nearest to it: (n, up to most + 1), itself among them."""
+def alike(vectors: Floats, most: int = ALIKE) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Each row and the ``most`` rows nearest to it, itself among them, and what each counts.
+
+    Both (n, up to most + 1); the weights of a row sum to 1.
+    """
     width = min(most + 1, len(vectors))
-    found = [np.zeros((0, width), dtype=np.int64)]
+    found = [(np.zeros((0, width), dtype=np.int64), np.zeros((0, width), dtype=np.float32))]
     for start in range(0, len(vectors), BLOCK):
         near = vectors[start : start + BLOCK] @ vectors.T
-        near[np.arange(len(near)), start + np.arange(len(near))] = 2.0
-        found.append(np.argpartition(-near, width - 1, axis=1)[:, :width])
-    return np.concatenate(found)
+        near[np.arange(len(near)), start + np.arange(len(near))] = 1.0
+        best = np.argsort(-near, axis=1, kind="stable")[:, :width]
+        weight = np.maximum(np.take_along_axis(near, best, axis=1), 0.0) ** FADES
+        found.append((best, weight / weight.sum(axis=1, keepdims=True)))
+    return np.concatenate([one[0] for one in found]), np.concatenate([one[1] for one in found])
 
 
 def overlaps(

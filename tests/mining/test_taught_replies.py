@@ -79,11 +79,18 @@ def test_overlap_is_how_much_of_a_text_an_article_says() -> None:
 
 
 def test_alike_rows_hold_the_row_itself() -> None:
-    """Even among copies, and where there are fewer rows than asked for."""
-    copies = np.tile(np.array([[1.0, 0.0]], dtype=np.float32), (30, 1))
-    assert all(row in near for row, near in enumerate(alike(copies, 5).tolist()))
-    assert alike(copies[:3]).shape == (3, 3)
-    assert alike(copies[:0]).shape == (0, 0)
+    """As the nearest, also where there are fewer rows than asked for, or none."""
+    rows = np.eye(30, dtype=np.float32)
+    assert alike(rows, 5)[0][:, 0].tolist() == list(range(30))
+    assert [part.shape for part in alike(rows[:3])] == [(3, 3), (3, 3)]
+    assert [part.shape for part in alike(rows[:0])] == [(0, 0), (0, 0)]
+
+
+def test_replies_less_alike_count_less() -> None:
+    """A copy counts as much as the reply itself, one about something else not at all."""
+    rows = np.array([[1, 0], [1, 0], [0, 1]], dtype=np.float32)
+    near, weight = alike(rows)
+    assert dict(zip(near[0].tolist(), weight[0].tolist(), strict=True)) == {0: 0.5, 1: 0.5, 2: 0.0}
 
 
 def test_few_replies_are_as_sure_as_their_match() -> None:

@@ -23,7 +23,7 @@ def vectors(texts: Sequence[str]) -> np.ndarray:
     rows = np.array([np.random.default_rng(len(text)).normal(size=16) for text in texts])
     rows = rows.reshape(len(texts), 16)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def queries(*texts: str, locale: str = "fr") -> Queries:
