@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+from starlette.applications import Starlette
+
 from kb.match_audit import WINDOW
 from kb.storage import audits, content, ticketstore
 from kb.storage.audits import Audit
@@ -80,10 +82,12 @@ def labels(workspace: Workspace) -> list[tuple[str, str, str]]:
 
 
 class AdminServer:
-    """The pages of a workspace while a test runs; no answer is too quick for it."""
+    """The pages of a workspace beside a ``site``, if any; no answer is too quick for it."""
 
-    def __init__(self, workspace: Workspace, *, least_ms: int = 0) -> None:
-        self.server = server(with_admin(None, admin(workspace, key=KEY, least_ms=least_ms)))
+    def __init__(
+        self, workspace: Workspace, *, least_ms: int = 0, site: Starlette | None = None
+    ) -> None:
+        self.server = server(with_admin(site, admin(workspace, key=KEY, least_ms=least_ms)))
         self.socket = listening("127.0.0.1", 0)
 
     def __enter__(self) -> AdminServer:

@@ -82,7 +82,7 @@ def admin(workspace: Workspace, *, key: str, least_ms: int = audits.LEAST_MS) ->
     sections = [audits.section(workspace, least_ms=least_ms)]
     brand = visible(workspace.settings.brand.name)
     gate = Gate(key, Drawing(brand, [(one.word, f"{PREFIX}{one.path}/") for one in sections]))
-    pages = entrance.section(first=sections[0])
+    pages = entrance.section(sections)
     return Starlette(
         routes=[
             Route("/sign-in", gate.sign_in()),

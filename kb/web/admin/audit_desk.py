@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import pandas as pd
 from markupsafe import Markup
 
 from kb.articles import Article
@@ -59,6 +60,12 @@ class Desk:
         own = self.workspace
         folders = (own.audits_dir / name, own.tickets_dir, own.content_dir)
         return self._read(f"sheet {name}", folders, lambda: self._sheet(name))
+
+    def people(self) -> set[str]:
+        """Everybody who answered an audit."""
+        own = self.workspace
+        found = [Audit(own.audits_dir / name, pd.DataFrame(), {}) for name in audits.names(own)]
+        return {answer.who for audit in found for answer in audit.answers()}
 
     def articles(self) -> Sequence[Article]:
         """What readers can see, to choose from."""

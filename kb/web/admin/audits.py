@@ -47,6 +47,7 @@ def section(workspace: Workspace, *, least_ms: int) -> Section:
             f"{settle}/": {"GET": _named(pages.next_dispute)},
             f"{settle}/{{place}}": {"GET": _named(pages.dispute), "POST": _named(pages.settled)},
         },
+        people=pages.desk.people,
     )
 
 

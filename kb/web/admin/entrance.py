@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from kb.web.admin.gate import PREFIX, Moved, Refusal, Shown, Visit
 from kb.web.admin.sections import Section
@@ -13,14 +14,15 @@ from kb.web.admin.words import LANGUAGES
 _OWN = re.compile(rf"{PREFIX}/[\w./?=&-]*", re.ASCII)
 
 
-def section(*, first: Section) -> Section:
-    """These pages; whoever comes in is led to the ``first`` section."""
+def section(sections: Sequence[Section]) -> Section:
+    """These pages; whoever comes in is led to the first of the ``sections``."""
+    asking = Asking(sections)
     return Section(
         "home",
         "",
         {
-            "/": {"GET": lambda _visit: Moved(f"{PREFIX}{first.path}/")},
-            "/who": {"GET": asked_who, "POST": told_who},
+            "/": {"GET": lambda _visit: Moved(f"{PREFIX}{sections[0].path}/")},
+            "/who": {"GET": asking.asked, "POST": asking.told},
             "/language": {"POST": language},
             "/keys": {"POST": keys},
         },
@@ -32,25 +34,35 @@ def own(path: str) -> str:
     return path if _OWN.fullmatch(path) else f"{PREFIX}/"
 
 
-def asked_who(visit: Visit) -> Shown:
-    """The question who somebody is."""
-    return _who(visit.query.get("to", ""), visit.session.who)
+@dataclass(frozen=True)
+class Asking:
+    """The question who somebody is; names that the ``sections`` know are offered."""
 
+    sections: Sequence[Section]
 
-def told_who(visit: Visit) -> Shown | Moved:
-    """Keep the name, or say what is wrong with it."""
-    given, to = visit.form.get("who", ""), visit.form.get("to", "")
-    name = person(given)
-    if not name:
-        return _who(to, "", "name_missing")
-    if len(name) > LONGEST_NAME:
-        return _who(to, name[:LONGEST_NAME], "name_long")
-    return Moved(own(to), replace(visit.session, who=name))
+    def asked(self, visit: Visit) -> Shown:
+        """The question."""
+        return self._page(visit.query.get("to", ""), visit.session.who)
 
+    def told(self, visit: Visit) -> Shown | Moved:
+        """Keep the name, spelled as it was before, or say what is wrong with it."""
+        name, to = person(visit.form.get("who", "")), visit.form.get("to", "")
+        if not name:
+            return self._page(to, "", "name_missing")
+        if len(name) > LONGEST_NAME:
+            return self._page(to, name[:LONGEST_NAME], "name_long")
+        known = self._known()
+        folded = {one.casefold(): one for one in known}
+        name = name if name in known else folded.get(name.casefold(), name)
+        return Moved(own(to), replace(visit.session, who=name))
 
-def _who(to: str, name: str, problem: str = "") -> Shown:
-    values = {"to": own(to), "name": name, "problem": problem, "longest": LONGEST_NAME}
-    return Shown("who.html.j2", values, 400 if problem else 200)
+    def _known(self) -> list[str]:
+        return sorted({name for one in self.sections for name in one.people()})
+
+    def _page(self, to: str, name: str, problem: str = "") -> Shown:
+        values = {"to": own(to), "name": name, "problem": problem, "longest": LONGEST_NAME}
+        status = 400 if problem else 200
+        return Shown("who.html.j2", values | {"known": self._known()}, status)
 
 
 def language(visit: Visit) -> Moved:

@@ -10,6 +10,7 @@
 
   document.addEventListener("keydown", (event) => {
     const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented);
+    if (event.key === "Escape" && isTyping(event.target)) event.target.blur();
     if (!hasKeys || !isPlain || isTyping(event.target)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -25,6 +26,7 @@
   document.addEventListener("submit", (event) => {
     if (isSent) event.preventDefault();
     isSent = true;
+    window.setTimeout(() => { isSent = false; }, 1500); // somebody may have stopped it
   });
   window.addEventListener("pageshow", () => { isSent = false; });
 })();

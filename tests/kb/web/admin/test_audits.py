@@ -291,6 +291,14 @@ def test_two_browsers_at_once_lose_nothing(shop: Workspace, served: AdminServer)
     assert len(set(labels(shop))) == 2 * len(TEXTS)
 
 
+def test_a_name_is_spelled_as_it_was_before(shop: Workspace, served: AdminServer) -> None:
+    """Else one person would be two, who always agree."""
+    for who in ("Léa Œuvre", "léa œUVRE ", "lea"):
+        served.visitor(who).post(f"{PLACES}0", label="unsure")
+    assert [who for _, who, _ in labels(shop)] == ["Léa Œuvre", "Léa Œuvre", "lea"]
+    assert '<option value="Léa Œuvre">' in served.visitor().get("/admin/who").text
+
+
 def test_the_next_place_is_behind_and_then_from_the_start() -> None:
     """None where all are done."""
     places = {0: "a", 4: "b", 9: "c"}
