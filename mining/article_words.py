@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import islice
 
 from kb.article_words import QUESTION, WORD, ArticleWord, Place
 from kb.articles import Article
@@ -29,9 +30,8 @@ from mining.drafting.asked import need_sentences
 from mining.drafting.title_words import OPENINGS
 from mining.topic_words import is_telling, nothing_private
 
-MOST = 12
+MOST, MOST_QUESTIONS = 12, 4
 """Words and questions of one article: more would drown its own text in the index."""
-MOST_QUESTIONS = 4
 SURE = 2.33
 """Standard errors above chance, one-sided 99 %: hundreds of words are tried for each article."""
 PRIOR = 20.0
@@ -215,12 +215,8 @@ def _capitals(text: str) -> Iterator[str]:
 def _words_of(article: Article, told: _Told, rule: Rule) -> list[ArticleWord]:
     place = article.id, article.locale
     held = held_terms(article)
-    questions = list(_kept_questions(place, held, told, rule))[:MOST_QUESTIONS]
-    rest = _kept_words(place, held, told, rule)
-    return [
-        *questions,
-        *(word for word, _ in zip(rest, range(MOST - len(questions)), strict=False)),
-    ]
+    questions = islice(_kept_questions(place, held, told, rule), MOST_QUESTIONS)
+    return [*questions, *islice(_kept_words(place, held, told, rule), MOST)]
 
 
 def _kept_words(

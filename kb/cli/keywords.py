@@ -28,10 +28,11 @@ def command(shell: Shell, /, article_id: str | None, locale: str | None) -> None
     """List what many customers write and the article that answers them does not say.
 
     Words and short questions of at least drafting.support_customers distinct customers of an
-    article, who write them surely more often than those of others do; twelve of an article at
-    most. `askless publish` puts them into the index of the search; they are not shown, and the
-    article's file stays as it is. The tickets of an article are those that `askless gaps` matched
-    to it, or `askless measure`.
+    article, who write them surely more often than those of others do. `askless publish` puts the
+    words, twelve of an article at most, into the index of the search; they are not shown, and the
+    article's file stays as it is. Questions are proposals for its `questions:`.
+
+    The tickets of an article are those that `askless gaps` matched to it, or `askless measure`.
     """
     context = click.get_current_context()
     if context.invoked_subcommand is None:
@@ -86,7 +87,10 @@ def _lines(figures: dict[str, Any], rows: Sequence[dict[str, Any]]) -> list[str]
         lines += [f"{row['locale']}  {row['article_id']}", f"    {' · '.join(told)}"]
     if not rows:
         return [*lines, "  no word of enough customers that the articles lack"]
-    return [*lines, "Searched, never shown. Next: askless publish"]
+    return [
+        *lines,
+        "Words are searched, never shown; questions are for you to put in. Next: askless publish",
+    ]
 
 
 @command.command()

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import kb
-from kb.article_words import Words, with_words
+from kb.article_words import Words, searched, with_words
 from kb.articles import Article
 from kb.errors import BuildError, NothingToDoError, SettingsError
 from kb.facts import filled
@@ -120,7 +120,7 @@ def publish(
         went_live=went_live,
         withdrawn=withdrawn,
         unsigned=let_in.unsigned_places,
-        search_words=sum(len(words.get((a.id, a.locale), ())) for a in articles),
+        search_words=searched(articles, words),
     )
     record = {k: v for k, v in asdict(result).items() if k != "was_current"}
     rest = {**record, "went_live": 0, "withdrawn": 0}

@@ -63,9 +63,9 @@ def test_twice_refused_is_an_error() -> None:
 
 
 def test_words_stand_behind_an_articles_own() -> None:
-    """Questions with questions, words with keywords; what readers see stays."""
+    """Behind its keywords; questions are for editors; what readers see stays."""
     article = an_article(questions=("Où ?",), keywords=("paquet",))
     (found,) = with_words([article], WORDS)
-    assert found.questions == ("Où ?", "Le livreur est passé ?")
+    assert found.questions == ("Où ?",)
     assert found.keywords == ("paquet", "livreurs")
     assert (found.title, found.body) == (article.title, article.body)
