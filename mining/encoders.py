@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
@@ -24,6 +25,9 @@ from mining.graph import unit
 
 SENTENCE_TRANSFORMERS = "sentence-transformers:"
 MODEL2VEC = "model2vec:"
+
+_ONE_AT_A_TIME = Lock()
+"""Tokenizers of these packages fail ("Already borrowed") when two threads set them up at once."""
 
 _Where = TypeVar("_Where")
 
@@ -106,7 +110,8 @@ class Model2VecEncoder:
         """Float32 array (n, dimensions) with unit rows; a text without a known word is zeros."""
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        rows = _model2vec(self._where).encode(list(texts), use_multiprocessing=False)
+        with _ONE_AT_A_TIME:
+            rows = _model2vec(self._where).encode(list(texts), use_multiprocessing=False)
         return unit(rows)
 
 
@@ -127,14 +132,22 @@ class SentenceTransformerEncoder:
         self._model = model
         self.version = "1"
         found = _loaded(self.name, _sentence_transformer, model)
-        self.dimensions = int(found.get_sentence_embedding_dimension())
+        self.dimensions = _dimensions(found)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Float32 array (n, dimensions) with unit rows."""
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        rows = _sentence_transformer(self._model).encode(list(texts), normalize_embeddings=True)
+        with _ONE_AT_A_TIME:
+            model = _sentence_transformer(self._model)
+            rows = model.encode(list(texts), normalize_embeddings=True)
         return np.asarray(rows, dtype=np.float32)
+
+
+def _dimensions(model: Any) -> int:
+    """Numbers per vector, under the name that the installed version has for it."""
+    named = getattr(model, "get_embedding_dimension", None)
+    return int(named() if named else model.get_sentence_embedding_dimension())
 
 
 @lru_cache(maxsize=1)
