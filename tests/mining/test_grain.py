@@ -71,6 +71,18 @@ def test_giving_grains_up_does_not_change_the_best(
     assert np.log2(best_resolution(every, len(vectors)) / few) == pytest.approx(0, abs=0.1)
 
 
+@pytest.mark.parametrize(("count", "each"), [(3, 100), (12, 40), (60, 8)])
+def test_where_the_search_begins_does_not_change_the_best(
+    monkeypatch: pytest.MonkeyPatch, count: int, each: int
+) -> None:
+    """As many texts as these begin coarse; very many would begin three steps finer."""
+    vectors = clouds(count, each, 0.5)
+    coarse = best_resolution(tried(vectors), len(vectors))
+    monkeypatch.setattr(grain_module, "FEW_TEXTS", 0.0)
+    fine = best_resolution(tried(vectors), len(vectors))
+    assert np.log2(fine / coarse) == pytest.approx(0, abs=0.15)
+
+
 def test_grains_come_coarsest_first() -> None:
     """More resolution, at least as many topics."""
     counts = [grain.topics for grain in tried(clouds(5, 30, 0.5))]

@@ -7,7 +7,14 @@ import pytest
 
 from mining.encoders import load_encoder
 from mining.graph import Floats, Integers, unit
-from mining.strangers import FEWEST, STRANGERS, STRANGERS_EN, STRANGERS_FR, Strangeness
+from mining.strangers import (
+    FEWEST,
+    STRANGERS,
+    STRANGERS_EN,
+    STRANGERS_FR,
+    Parted,
+    Strangeness,
+)
 
 NEEDS = {
     "Où est mon colis ? Le suivi ne bouge plus depuis": "jours",
@@ -52,6 +59,17 @@ def test_texts_outside_the_sample_are_judged_by_it(vectors: Floats, others: Floa
     learnt = Strangeness.of(vectors[:220], one_group(vectors[:220]), others)
     found = learnt.among(vectors[220:], one_group(vectors[220:]))
     assert np.flatnonzero(found).tolist() == [20, 21, 22]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_parts_only_save_work(vectors: Floats, others: Floats, seed: int) -> None:
+    """The same texts are strange, whatever parts the sample is in and whichever is likely."""
+    chance = np.random.default_rng(seed)
+    learnt = Strangeness.of(vectors[:220], one_group(vectors[:220]), others)
+    parted = Parted(learnt, chance.integers(-1, 4, 220))
+    rows, groups = vectors[200:], one_group(vectors[200:])
+    found = parted.among(rows, groups, chance.integers(-1, 5, len(rows)))
+    assert np.array_equal(found, learnt.among(rows, groups))
 
 
 def test_few_texts_say_nothing_of_a_language(others: Floats) -> None:
