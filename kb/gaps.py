@@ -9,17 +9,19 @@ GAP_KINDS = ("gap", "missing_language", "covered", "person")
 OPEN_KINDS = ("gap", "missing_language")
 """Kinds that an article would answer: they are ranked first, and drafted."""
 
+FLAG = "flag"
 QUEUE_KINDS = (
-    "person", "contradiction", "gap", "missing_language", "unfindable", "process", "search",
+    "person", "contradiction", "gap", "missing_language", "unfindable", "process", FLAG, "search",
     "covered",
 )  # fmt: skip
 """What an editor has to do, beside :data:`GAP_KINDS`; of several that hold the first one counts.
 
 contradiction: agents answer differently and nobody has decided; unfindable: an article answers it
 that the search does not show for customers' words; process: one answers it and as many still write;
-search: readers searched for it in vain.
+flag: somebody says that an article is missing, or did not help; search: readers searched for it in
+vain.
 """
-WORK_KINDS = ("contradiction", "gap", "missing_language", "unfindable", "process", "search")
+WORK_KINDS = ("contradiction", "gap", "missing_language", "unfindable", "process", FLAG, "search")
 """Kinds that wait for somebody."""
 STATES = ("open", "drafting", "published", "dismissed", "back")
 """Nothing done yet; a draft exists; an article is live; set aside; live or set aside, and tickets

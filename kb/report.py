@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from kb.coverage import Rate, week_of
-from kb.gaps import GAPS
+from kb.gaps import FLAG, GAPS
 from kb.matching import MATCHES
 from kb.need_matches import needs_in_topics
 from kb.report_effect import effect_part, effect_topics
@@ -205,7 +205,7 @@ def _gaps(gaps: pd.DataFrame, given: ReportInput) -> list[Document]:
     rows += [
         {**{name: row[name] for name in shared}, **_queued(row)}
         for row in given.queue
-        if row["kind"] == "search"
+        if row["kind"] in (FLAG, "search")
     ]
     return sorted(rows, key=lambda row: (not row.get("is_waiting", True), -(row["priority"] or 0)))
 

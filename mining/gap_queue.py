@@ -16,7 +16,8 @@ import pandas as pd
 from kb.articles import Article, ArticleStatus
 from kb.config import GapSettings
 from kb.gap_decisions import GapDecision, GapKey
-from kb.gaps import QUEUE_KINDS, WAITING_STATES, WORK_KINDS
+from kb.gap_flags import GapFlag, later
+from kb.gaps import FLAG, QUEUE_KINDS, WAITING_STATES, WORK_KINDS
 from mining.gap_savings import cost, prevented_share, tickets_a_month
 from mining.gap_states import Standing, State, state, unanswered
 from mining.gaps import dated
@@ -55,6 +56,8 @@ class Known:
     """(article id, locale) -> since when its version of now is live."""
     dismissals: Mapping[GapKey, GapDecision] = field(default_factory=dict)
     conflicts: Mapping[GapKey, Sequence[Conflict]] = field(default_factory=dict)
+    flags: Mapping[GapKey, Sequence[GapFlag]] = field(default_factory=dict)
+    """What people said of a topic by hand."""
     effect: Mapping[str, Any] | None = None
     """The estimate on the topics of now, as :meth:`kb.deflection.effect.Effect.document` has it."""
     searched: Mapping[GapKey, Mapping[str, Any]] = field(default_factory=dict)
@@ -87,8 +90,11 @@ def _row(gap: Document, tickets: pd.DataFrame, known: Known, oldest: datetime | 
     conflicts = known.conflicts.get(key, ())
     written = still_written(gap, known.effect)
     searched = known.searched.get(key) if gap["kind"] == "covered" else None
-    kinds = _kinds(gap, conflicts, written, searched)
-    found = _state(kinds[0], state(_standing(gap, known), tickets, known.now))
+    standing = _standing(gap, known)
+    since = standing.dismissal.at if standing.dismissal else None
+    flags = later(known.flags.get(key, ()), standing.live_since, since)
+    kinds = _kinds(gap, conflicts, written, searched, is_flagged=bool(flags))
+    found = _flagged(_state(kinds[0], state(standing, tickets, known.now)), flags)
     share = prevented_share(known.effect) if kinds[0] in SAVING_KINDS else None
     monthly = tickets_a_month(dated(tickets), oldest, known.now)
     return {
@@ -102,6 +108,7 @@ def _row(gap: Document, tickets: pd.DataFrame, known: Known, oldest: datetime | 
         "still_written": written,
         "searched": dict(searched) if searched is not None else None,
         "contradictions": [one.article_id for one in conflicts],
+        "flags": [flag.document() for flag in flags],
         **cost(monthly, gap["handling_minutes"], share, known.money),
         "examples": examples(tickets),
     }
@@ -112,6 +119,8 @@ def _kinds(
     conflicts: Sequence[Conflict],
     written: Document | None,
     searched: Mapping[str, Any] | None,
+    *,
+    is_flagged: bool,
 ) -> list[str]:
     """Everything that holds of a gap, what comes first first."""
     found = {gap["kind"]}
@@ -121,6 +130,8 @@ def _kinds(
         found.add("unfindable")
     if written is not None and written["verdict"] == "not_lower":
         found.add("process")
+    if is_flagged:
+        found.add(FLAG)
     return [kind for kind in QUEUE_KINDS if kind in found]
 
 
@@ -146,9 +157,16 @@ def _state(kind: str, found: State) -> State:
     """A live article ends the work only where an article was what was missing."""
     if kind == "person":
         return State("dismissed", "an editor marked the topic for a person to answer")
-    if kind in ("unfindable", "process") and found.name == "published":
+    if kind in ("unfindable", "process", FLAG) and found.name == "published":
         return State("open", f"{found.why}, and that is not enough", found.since)
     return found
+
+
+def _flagged(found: State, flags: Sequence[GapFlag]) -> State:
+    """What was dismissed is back when somebody flags it after that."""
+    if found.name != "dismissed" or not flags or found.since is None:
+        return found
+    return State("back", f"flagged again since; {found.why}", found.since)
 
 
 def still_written(gap: Document, effect: Mapping[str, Any] | None) -> Document | None:

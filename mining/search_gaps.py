@@ -41,10 +41,21 @@ def _row(
 ) -> Document:
     key = search["search_id"], search["locale"]
     found = _state(search, dismissals.get(key), shown.get(key))
+    return bare_row(key, KIND, label=search["query"], why=_why(search)) | {
+        "priority": float(search["searches"]),
+        "state": found.name,
+        "state_why": found.why,
+        "state_since": found.since.isoformat() if found.since else None,
+        "is_waiting": found.name in WAITING_STATES,
+    }
+
+
+def bare_row(key: GapKey, kind: str, *, label: str, why: str) -> Document:
+    """A row of the queue that no ticket stands behind: every key, what is not known empty."""
     return {
         "topic_id": key[0],
         "locale": key[1],
-        "kind": KIND,
+        "kind": kind,
         "article_id": None,
         "article_score": None,
         "tickets": 0,
@@ -52,15 +63,16 @@ def _row(
         "covered_share": 0.0,
         "trend": None,
         "handling_minutes": None,
-        "priority": float(search["searches"]),
-        "why": _why(search),
-        "label": search["query"],
-        "queue_kind": KIND,
-        "kinds": [KIND],
-        "state": found.name,
-        "state_why": found.why,
-        "state_since": found.since.isoformat() if found.since else None,
-        "is_waiting": found.name in WAITING_STATES,
+        "priority": 0.0,
+        "why": why,
+        "label": label,
+        "queue_kind": kind,
+        "kinds": [kind],
+        "state": "open",
+        "state_why": "",
+        "state_since": None,
+        "is_waiting": True,
+        "flags": [],
         "still_written": None,
         "searched": None,
         "contradictions": [],

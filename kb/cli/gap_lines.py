@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kb.gap_decisions import GapDecision
+from kb.gap_flags import GapFlag
 from kb.gaps import GAP_KINDS, OPEN_KINDS, STATES
 
 Row = Mapping[str, Any]
@@ -19,6 +20,7 @@ KIND_WORDS = {
     "contradiction": "agents disagree",
     "unfindable": "search does not find it",
     "process": "people still write",
+    "flag": "flagged by hand",
     "search": "searched in vain",
 }
 STATE_WORDS = {
@@ -79,12 +81,27 @@ def _row_lines(row: Row, *, has_evidence: bool) -> list[str]:
         )
     if row["searched"] and row["searched"]["missed"]:
         lines.append(f"{INDENT}{_searched_words(row['searched'])}")
+    lines += [f"{INDENT}{told}" for told in map(_flag_words, row["flags"])]
     if row["still_written"]:
         lines.append(f"{INDENT}since it is live: {_written_words(row['still_written'])}")
     lines += [f"{INDENT}{told}" for told in [_cost_words(row)] if told]
     if has_evidence and row["examples"]:
         lines.append(f"{INDENT}without an answer: {', '.join(row['examples'])}")
     return lines
+
+
+def _flag_words(flag: Mapping[str, str]) -> str:
+    note = f": {flag['note']}" if flag["note"] else ""
+    return f"flagged on {flag['at'][:10]} by {flag['who']}{note}"
+
+
+def flag_lines(flags: Iterable[GapFlag]) -> list[str]:
+    """Each flag in one line."""
+    return [
+        f"{one.number:>4}  {one.at.isoformat()[:16]}  {one.who}: flag {one.words()}"
+        + (f": {one.note}" if one.note else "")
+        for one in flags
+    ]
 
 
 def _written_words(written: Row) -> str:

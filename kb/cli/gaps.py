@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from kb.cli.context import Shell, by_option, progress, shell_options
-from kb.cli.gap_lines import decision_lines, listing
+from kb.cli.gap_lines import decision_lines, flag_lines, listing
 from kb.config import LOCALES
 from kb.gaps import QUEUE_KINDS, STATES
 
@@ -122,14 +122,43 @@ def reopen(shell: Shell, topic_id: str, locale: str | None, reason: str, who: st
 
 
 @command.command()
+@click.argument("what", metavar="WHAT")
+@language_option
+@click.option("--note", default="", help="Why, for whoever works through the list.")
+@by_option
+@shell_options
+def flag(shell: Shell, what: str, locale: str | None, note: str, who: str) -> None:
+    """Say that an article is missing, or that one did not help.
+
+    WHAT is a topic, a ticket (its topic is flagged, the ticket is not kept), a published article
+    that did not help, or words: what is asked for that has no topic. A flagged topic's row says so
+    and waits again, though it counts as covered; articles and words get a row of their own. All are
+    dismissed and opened again as other rows. Personal data in words and note is masked. Without
+    --language words are of the shop's first language.
+    """
+    from mining.stages import gap_flags
+
+    workspace = shell.workspace
+    with workspace.locked():
+        by = {"who": who, "note": note, "now": datetime.now(UTC)}
+        flags = gap_flags.raised(workspace, what, locale, by=by)
+    shell.answer({"flags": [one.record() for one in flags]}, flag_lines(flags))
+
+
+@command.command()
 @shell_options
 def history(shell: Shell) -> None:
-    """What was decided about gaps, oldest first."""
+    """What was flagged and decided about gaps, each oldest first."""
     from kb.storage import gapstore
 
     decisions = gapstore.read_decisions(shell.workspace)
-    document = {"decisions": [one.record() for one in decisions]}
-    shell.answer(document, decision_lines(decisions) or ["nothing was decided about gaps"])
+    flags = gapstore.read_flags(shell.workspace)
+    document = {
+        "decisions": [one.record() for one in decisions],
+        "flags": [one.record() for one in flags],
+    }
+    lines = [*decision_lines(decisions), *flag_lines(flags)]
+    shell.answer(document, lines or ["nothing was decided about gaps"])
 
 
 def _take(shell: Shell, action: str, topic_id: str, locale: str | None, *, by: Any) -> None:

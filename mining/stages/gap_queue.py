@@ -16,6 +16,7 @@ import pandas as pd
 
 from kb.articles import Article
 from kb.gap_decisions import GapDecision, GapKey, decided, dismissals
+from kb.gap_flags import by_key
 from kb.gaps import GAPS
 from kb.live import publication_list
 from kb.matching import MATCHES
@@ -30,6 +31,7 @@ from kb.storage import (
 )
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
+from mining.flag_gaps import flag_rows
 from mining.gap_queue import IN_WORK, Conflict, Document, Known, queue
 from mining.gap_states import recent, unanswered
 from mining.gaps import Reference, tickets_in_topics
@@ -61,7 +63,10 @@ def read_queue(workspace: Workspace, gaps: Path, *, now: datetime) -> list[Docum
     moment = Reference.of(tickets, now).now
     asked = replay.latest(workspace, gaps)
     known = replace(_known(workspace, moment), searched=asked.topics)
-    rows = queue(_rows(gaps), tickets, known)
+    flags = gapstore.read_flags(workspace)
+    rows = queue(_rows(gaps), tickets, replace(known, flags=by_key(flags)))
+    titles = {(article.id, article.locale): article.title for article in known.articles}
+    rows += flag_rows(flags, known.dismissals, titles)
     searches = searchstore.read_searches(workspace)
     rows += search_rows(searches, known.dismissals, asked.searches)
     return sorted(rows, key=lambda row: not row["is_waiting"])
@@ -143,6 +148,7 @@ def fingerprint(workspace: Workspace) -> str:
     parts = [f"{a.locale}/{a.id}/{a.topic_id}/{a.status}" for a in articles]
     parts += [repr(row) for row in publication_list(content.read_publications(workspace))]
     parts += [repr(one) for one in gapstore.read_decisions(workspace)]
+    parts += [repr(one) for one in gapstore.read_flags(workspace)]
     parts += [repr(_conflicts(workspace, articles)), replay.newest(workspace)]
     parts += [repr(row) for row in searchstore.read_searches(workspace).to_dict("records")]
     return content_hash(*parts, workspace.settings.gaps.model_dump_json())
@@ -180,6 +186,7 @@ def take(
     gaps = Runs(workspace.runs_dir).latest("gaps", "askless gaps")
     searches = _searches_now(workspace)
     keys = [(row["topic_id"], row["locale"]) for row in _rows(gaps)] + list(searches)
+    keys += {flag.key for flag in gapstore.read_flags(workspace) if not flag.is_of_topic}
     log = gapstore.read_decisions(workspace)
     counts = _unanswered_now(_tickets(workspace, gaps), by["now"]) | searches
     number = 1 + max((one.number for one in log), default=0)
