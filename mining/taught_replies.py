@@ -27,11 +27,11 @@ from mining.embedding import Encoder, encoded
 
 FEWEST_REPLIES = 200
 """Replies from which on their sureness is learnt; fewer are as sure as their match is."""
-ALIKE = 10
-"""Replies most like one that are read with it."""
-FADES = 8
-"""How fast those count less the less alike: the power of the cosine. In a small shop the tenth is
-about something else."""
+ALIKE, MOST_ALIKE = 0.2, 10
+"""Replies most like one that are read with it: so many times the square root of all. In a small
+shop the tenth is about something else."""
+FADES = 4
+"""How fast those count less the less alike they are: the power of the cosine."""
 MIDDLE, STEP = 0.6, 0.125
 """Overlap counts from this share of a reply on, in steps of this: then it weighs as log odds do."""
 BLOCK = 512
@@ -119,12 +119,12 @@ def _read(
     return best, odds[each, best], shared[each, best]
 
 
-def alike(vectors: Floats, most: int = ALIKE) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Each row and the ``most`` rows nearest to it, itself among them, and what each counts.
+def alike(vectors: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Each row and the rows nearest to it, itself the first, and what each counts.
 
-    Both (n, up to most + 1); the weights of a row sum to 1.
+    Both (n, up to MOST_ALIKE + 1); the weights of a row sum to 1.
     """
-    width = min(most + 1, len(vectors))
+    width = min(round(ALIKE * len(vectors) ** 0.5), MOST_ALIKE) + 1 if len(vectors) else 0
     found = [(np.zeros((0, width), dtype=np.int64), np.zeros((0, width), dtype=np.float32))]
     for start in range(0, len(vectors), BLOCK):
         near = vectors[start : start + BLOCK] @ vectors.T

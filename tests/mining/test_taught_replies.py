@@ -79,18 +79,22 @@ def test_overlap_is_how_much_of_a_text_an_article_says() -> None:
 
 
 def test_alike_rows_hold_the_row_itself() -> None:
-    """As the nearest, also where there are fewer rows than asked for, or none."""
-    rows = np.eye(30, dtype=np.float32)
-    assert alike(rows, 5)[0][:, 0].tolist() == list(range(30))
-    assert [part.shape for part in alike(rows[:3])] == [(3, 3), (3, 3)]
-    assert [part.shape for part in alike(rows[:0])] == [(0, 0), (0, 0)]
+    """As the nearest, with more others the more there are, and none in an empty shop."""
+    rows = np.eye(100, dtype=np.float32)
+    assert alike(rows)[0][:, 0].tolist() == list(range(100))
+    assert [alike(rows[:n])[0].shape for n in (0, 1, 30, 100)] == [
+        (0, 0),
+        (1, 1),
+        (30, 2),
+        (100, 3),
+    ]
 
 
 def test_replies_less_alike_count_less() -> None:
     """A copy counts as much as the reply itself, one about something else not at all."""
-    rows = np.array([[1, 0], [1, 0], [0, 1]], dtype=np.float32)
-    near, weight = alike(rows)
-    assert dict(zip(near[0].tolist(), weight[0].tolist(), strict=True)) == {0: 0.5, 1: 0.5, 2: 0.0}
+    rows = np.eye(16, dtype=np.float32)
+    rows[1] = rows[0]
+    assert alike(rows)[1][:3].round(3).tolist() == [[0.5, 0.5], [0.5, 0.5], [1.0, 0.0]]
 
 
 def test_few_replies_are_as_sure_as_their_match() -> None:
