@@ -128,8 +128,10 @@ def alike(vectors: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
     found = [(np.zeros((0, width), dtype=np.int64), np.zeros((0, width), dtype=np.float32))]
     for start in range(0, len(vectors), BLOCK):
         near = vectors[start : start + BLOCK] @ vectors.T
-        near[np.arange(len(near)), start + np.arange(len(near))] = 1.0
-        best = np.argsort(-near, axis=1, kind="stable")[:, :width]
+        near[np.arange(len(near)), start + np.arange(len(near))] = 1.5
+        some = np.argpartition(-near, width - 1, axis=1)[:, :width]
+        best = np.take_along_axis(some, np.argsort(-np.take_along_axis(near, some, axis=1)), axis=1)
+        near = np.minimum(near, 1.0)
         weight = np.maximum(np.take_along_axis(near, best, axis=1), 0.0) ** FADES
         found.append((best, weight / weight.sum(axis=1, keepdims=True)))
     return np.concatenate([one[0] for one in found]), np.concatenate([one[1] for one in found])

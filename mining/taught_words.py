@@ -108,11 +108,11 @@ class Lessons:
         small = [array.astype(np.float32) for array in (known, weights)]
         return cls(column, small[0], vocabulary, queries.vectors, words, small[1])
 
-    def odds(self, queries: Queries) -> Floats:
-        """Log odds that each of ``queries`` is about each article: (queries, articles)."""
+    def odds(self, queries: Queries, columns: Sequence[int]) -> Floats:
+        """Log odds that each query is about each of these articles: (queries, columns)."""
         rows = self.vocabulary.rows(queries)
         near = _nearness(queries.vectors, rows, self.vectors, self.words)
-        chance = np.clip(near @ self.weights, EDGE, 1 - EDGE)
+        chance = np.clip(near @ self.weights[:, columns], EDGE, 1 - EDGE)
         return np.asarray(np.log(chance / (1 - chance)), dtype=np.float32)
 
     def beside(self, queries: Queries, index: ArticleIndex) -> tuple[Floats, Floats]:
@@ -127,7 +127,7 @@ class Lessons:
         if not places or not same.any():
             return said, known
         here, there = ([pair[end] for pair in places] for end in (0, 1))
-        said[:, here] = self.odds(queries)[:, there]
+        said[:, here] = self.odds(queries, there)
         known[:, here] = self.known[there]
         return said, known * same
 

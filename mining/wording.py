@@ -43,8 +43,8 @@ FEWEST_LABELS = 200
 """Replies from which on the probability is corrected for this shop."""
 SLOPES, OFFSETS = (0.5, 1.5), (-1.0, 1.0)
 """How far replies may move it: agents who only say "write to us in private" prove nothing."""
-MOST_REPLIES = 3_000
-"""Tickets whose replies are read; enough to teach 200 articles, and it bounds the time."""
+MOST_REPLIES = 6_000
+"""Tickets whose replies are read: it bounds the time (docs/decisions/0004)."""
 
 
 def halves(tickets: pd.DataFrame) -> npt.NDArray[np.int64]:
