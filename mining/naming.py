@@ -40,6 +40,8 @@ INSIDE = 3
 """Customers of the topic itself who wrote a label's word in some form."""
 WORDS_IN_LABEL = 4
 WORDS_IN_CATEGORY = 3
+SHORTEST_WRAPPED = 45
+"""Characters of a line that a mail program may have wrapped."""
 BETWEEN_WORDS = " · "
 
 _LEAD = re.compile(
@@ -182,7 +184,22 @@ def _written(needs: pd.DataFrame, rows: Integers) -> list[tuple[str, str]]:
 def _sentences(subject: str, text: str) -> Iterator[str]:
     if subject:
         yield subject
-    yield from sentences(text)
+    for lines in _written_together(text):
+        yield from sentences(lines)
+
+
+def _written_together(text: str) -> Iterator[str]:
+    """``text`` cut behind its short lines: a writer ended these, nothing wrapped them.
+
+    In a chat all in lower case each turn would go on in the next one.
+    """
+    held: list[str] = []
+    for line in text.splitlines():
+        held.append(line)
+        if len(line) < SHORTEST_WRAPPED:
+            yield "\n".join(held)
+            held = []
+    yield "\n".join(held)
 
 
 def is_fit(sentence: str, found: TopicWords, locale: str) -> bool:

@@ -128,6 +128,22 @@ def test_without_a_fit_sentence_words_stand_in() -> None:
     assert only.labels["fr"] == "Colis · retardé"
 
 
+def test_turns_of_a_chat_are_no_single_sentence() -> None:
+    """Lines in lower case, each sent by itself."""
+    told = "mon colis est retardé\nmon colis est retardé svp"
+    rows = [row | {"text": told} for row in ticket_rows(("parcel",), ("fr",))]
+    (only,) = named(tickets(rows), [0] * 12)
+    assert only.labels["fr"] in {"Mon colis est retardé", "Mon colis est retardé svp"}
+
+
+def test_a_wrapped_sentence_stays_whole() -> None:
+    """A mail program broke it where its line was full."""
+    told = "mon colis qui devait venir samedi dernier est\nvraiment retardé"
+    rows = [row | {"text": told} for row in ticket_rows(("parcel",), ("fr",))]
+    (only,) = named(tickets(rows), [0] * 12)
+    assert only.labels["fr"] == told.replace("\n", " ").capitalize()
+
+
 def test_nothing_of_one_customer_is_shown() -> None:
     """A name in one ticket is in no label and no word."""
     rows = ticket_rows(("parcel",), ("fr",))
