@@ -26,8 +26,8 @@ by_option = click.option("--by", "who", required=True, metavar="NAME", help="Who
 def command() -> None:
     """Check a random sample of matches by hand: precision, recall and shares with intervals.
 
-    Draw a sample, let two people answer it (in a browser with `askless serve --admin`, in the shell,
-    or in a spreadsheet), read the report.
+    Draw a sample, let two people answer it (in a browser with `askless serve --admin`, in the
+    shell, or in a spreadsheet), read the report.
     """
 
 
@@ -62,7 +62,7 @@ def draw(
         document,
         [
             f"audit {audit.name}: {asked} tickets of {len(audit.window)}, {first[0]} to {first[1]}",
-            "answer with `askless audit-matches answer --by NAME`, or write a sheet for it",
+            "answer with `askless serve --admin`, or `askless audit-matches answer --by NAME`",
         ],
     )
 
@@ -125,8 +125,8 @@ def take(shell: Shell, *, file: Path, name: str | None, who: str) -> None:
     audit = audits.read(shell.workspace, name)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     answers = read_sheet(file, audit, who=who, now=now)
-    audit.add(answers)
-    shell.answer({"audit": audit.name, "taken": len(answers)}, [f"{len(answers)} answers taken"])
+    taken = audit.add(answers)
+    shell.answer({"audit": audit.name, "taken": taken}, [f"{taken} answers taken"])
 
 
 @command.command()

@@ -5,10 +5,12 @@ Only drawn tickets are kept. A ticket that is forgotten is gone from the next pa
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, TypeVar, cast
 
 import pandas as pd
@@ -120,7 +122,8 @@ def _signature(folders: Iterable[Path]) -> Signature:
     found = []
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.name != audits.ANSWERS_FILE and path.is_file():
+            with contextlib.suppress(FileNotFoundError):  # it went between listing and looking
                 stat = path.stat()
-                found.append((str(path), stat.st_mtime_ns, stat.st_size))
+                if path.name != audits.ANSWERS_FILE and S_ISREG(stat.st_mode):
+                    found.append((str(path), stat.st_mtime_ns, stat.st_size))
     return tuple(found)
