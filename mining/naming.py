@@ -46,7 +46,7 @@ BETWEEN_WORDS = " · "
 
 _LEAD = re.compile(
     r"^(?:et|donc|alors|mais|or|du coup|en fait|sinon|voilà|svp|so|and|but|also|well|ok|please"
-    r"|actually|basically|bonjour|bonsoir|hello|hi|hey)[ ,!]+(?=\w)|^[^\W\d_]+ ?: (?=\w)",
+    r"|actually|basically|bonjour|bonsoir|hello|hi|hey)[ ,!]+(?=\w)|^[^\W\d_]+ ?: (?=[\"«“]? ?\w)",
     re.IGNORECASE,
 )
 """What comes before the matter: connectives, a greeting, the name of a form's field."""

@@ -87,6 +87,7 @@ def test_a_stop_word_with_a_capital_may_be_a_name() -> None:
         ("  so  my parcel is late. ", "en", "My parcel is late"),
         ("œuvre d'été : l'œuvre retardée", "fr", "Œuvre d'été : l'œuvre retardée"),
         ("Téléphone : mon colis est abîmé", "fr", "Mon colis est abîmé"),
+        ('Says: "Where is my parcel?', "en", "Where is my parcel?"),
         ("Hello, can i change my i-Pad?", "en", "Can I change my I-Pad?"),
         ("", "fr", ""),
         ("?", "fr", ""),
