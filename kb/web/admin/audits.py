@@ -78,7 +78,11 @@ class AuditPages:
 
     def overview(self, visit: Visit) -> Shown:
         """One audit: how far people are, and what can be done."""
-        return Shown("audit.html.j2", {"row": self._figures(self._sheet(visit), visit)})
+        sheet = self._sheet(visit)
+        done = given(sheet.audit.answers(), visit.session.who, is_final=False)
+        last = previous_place(sheet.places, list(done), "")
+        values = {"last": None if last is None else _address(sheet, f"tickets/{last}")}
+        return Shown("audit.html.j2", values | {"row": self._figures(sheet, visit)})
 
     def report(self, visit: Visit) -> Shown:
         """What the answers say."""

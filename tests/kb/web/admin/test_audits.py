@@ -123,7 +123,9 @@ def test_who_is_done_is_told_so(ana: Visitor) -> None:
     for place in range(len(TEXTS)):
         ana.post(f"{PLACES}{place}", label="writable")
     assert ana.get(f"{PLACES}?after=6").to == f"/admin/audits/{DAY}/"
-    assert "ana has answered every ticket" in ana.get(f"/admin/audits/{DAY}/").text
+    text = ana.get(f"/admin/audits/{DAY}/").text
+    assert "ana has answered every ticket" in text
+    assert f'href="{PLACES}6"' in text
 
 
 def test_a_second_click_or_a_reload_is_the_same_answer(shop: Workspace, ana: Visitor) -> None:
