@@ -183,6 +183,8 @@ def _labels(topics: pd.DataFrame) -> dict[tuple[str, str], str]:
     return labels
 
 
+KEPT_NAMES = ("kind", "tickets", "priority", "why", "customers", "trend")
+"""Of a row of GAPS, what the report says too."""
 QUEUE_NAMES = ("queue_kind", "state", "is_waiting", "tickets_a_month", "hours_a_month",
                "cost_a_month", "currency")  # fmt: skip
 """Of a row of the queue, what the report says too: no ticket, no editor and no reason."""
@@ -199,9 +201,9 @@ def _gaps(gaps: pd.DataFrame, given: ReportInput) -> list[Document]:
         if row["kind"] == "covered" and not queued.get("is_waiting"):
             continue
         names = {"topic_id": key[0], "locale": key[1], "label": labels.get(key, "")}
-        kept = {name: _plain(row[name]) for name in ("kind", "tickets", "priority", "why")}
+        kept = {name: _plain(row[name]) for name in KEPT_NAMES}
         rows.append({**names, **kept, **_queued(queued)})
-    shared = ("topic_id", "locale", "label", "kind", "tickets", "priority", "why")
+    shared = ("topic_id", "locale", "label", *KEPT_NAMES)
     rows += [
         {**{name: row[name] for name in shared}, **_queued(row)}
         for row in given.queue
@@ -214,7 +216,8 @@ def _queued(row: Mapping[str, Any]) -> Document:
     if not row:
         return {}
     saving = row["saving"] or {}
-    ends = {f"saving_{n}": saving.get(n) for n in ("tickets_low", "tickets_high", "is_assumed")}
+    names = ("tickets_low", "tickets_high", "hours_low", "hours_high", "is_assumed")
+    ends = {f"saving_{name}": saving.get(name) for name in names}
     return {**{name: row[name] for name in QUEUE_NAMES}, **ends}
 
 

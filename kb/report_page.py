@@ -13,7 +13,9 @@ from markupsafe import Markup
 from kb import charts
 from kb.characters import all_visible
 from kb.coverage import Rate
+from kb.gap_reasons import reason
 from kb.report import MOST_ROWS, Document
+from kb.report_calibration import calibration_sentence
 from kb.report_cells import (
     Column,
     Page,
@@ -42,6 +44,7 @@ def html_report(document: Document, page: Page) -> str:
         period=_period(document, page),
         cards=_cards(document, page),
         change=_change(document, page),
+        calibration=calibration_sentence(document.get("calibration"), page),
         emerging=emerging_table(document["emerging"] or [], page),
         has_topics=document["emerging"] is not None,
         charts=drawn,
@@ -277,7 +280,14 @@ def _gap_columns(page: Page) -> list[Column]:
         (w["kind"], lambda row: w[f"kind_{row.get('queue_kind', row['kind'])}"], False),
         (w["state"], lambda row: w[f"state_{row['state']}"] if "state" in row else "–", False),
         (w["tickets"], lambda row: count(row["tickets"], lang), True),
+        (w["why"], lambda row: reason(row | {"saving": _saving(row)}, w, lang), False),
     ]
+
+
+def _saving(row: Mapping[str, Any]) -> Document:
+    """What an article may save, as a row of the queue has it."""
+    names = (name for name in row if name.startswith("saving_"))
+    return {name.removeprefix("saving_"): row[name] for name in names}
 
 
 def _channel_columns(page: Page) -> list[Column]:

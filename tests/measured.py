@@ -12,6 +12,7 @@ from kb import charts
 from kb.coverage import Rate
 from kb.frames import FrameSchema
 from kb.gaps import GAPS
+from kb.match_calibration import Calibration
 from kb.matching import MATCHES
 from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
@@ -42,7 +43,9 @@ def a_measured_shop(
     runs = Runs(workspace.runs_dir)
     with runs.saving("measure", "measured", {}) as folder:
         files.write_table(folder / "matches.parquet", MATCHES.frame(map(_match, asking)), MATCHES)
-        files.write_json(folder / "figures.json", {"before_and_after": _before_and_after()})
+        calibration = Calibration("m-test", 0.5, "matching.threshold", known=12, fewest=200)
+        figures = {"before_and_after": _before_and_after(), "calibration": calibration.document()}
+        files.write_json(folder / "figures.json", figures)
     tables: dict[str, dict[str, tuple[pd.DataFrame, FrameSchema]]] = {
         "mine": {
             "topics": (TOPICS.frame(_topic(topic) for topic in TOPIC_LABELS), TOPICS),

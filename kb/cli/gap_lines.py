@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from kb.gap_decisions import GapDecision
 from kb.gap_flags import GapFlag
+from kb.gap_reasons import reason
 from kb.gaps import GAP_KINDS, OPEN_KINDS, STATES
+from kb.storage.workspace import packaged
 
 Row = Mapping[str, Any]
 
@@ -31,6 +35,10 @@ STATE_WORDS = {
     "back": "back again",
 }
 INDENT = " " * 12
+ORDER = (
+    "What waits for somebody comes first, then by tickets without an answer x trend (half to "
+    "double) x handling time (a quarter to four times the usual); flags and searches behind topics."
+)
 
 
 def listing(figures: Mapping[str, Any], rows: Sequence[Row], asked: Mapping[str, Any]) -> list[str]:
@@ -38,6 +46,7 @@ def listing(figures: Mapping[str, Any], rows: Sequence[Row], asked: Mapping[str,
     is_all = asked["is_all"] or asked["kind"] is not None or asked["state"] is not None
     wanted = [row for row in rows if is_all or row["is_waiting"]]
     lines = [*_counts(figures, rows)]
+    lines += [ORDER] if wanted else []
     for row in wanted[: asked["most"]]:
         lines += _row_lines(row, has_evidence=asked["has_evidence"])
     if len(wanted) > asked["most"]:
@@ -72,7 +81,8 @@ def _row_lines(row: Row, *, has_evidence: bool) -> list[str]:
     kinds = ", ".join(KIND_WORDS[kind] for kind in row["kinds"])
     lines = [
         f"{row['priority']:6.0f}  {row['locale']}  {row['topic_id']}  {row['label']}",
-        f"{INDENT}[{kinds}] {row['why']}",
+        f"{INDENT}[{kinds}] {reason(row, english_words(), 'en')}",
+        f"{INDENT}{row['why']}",
         f"{INDENT}[{STATE_WORDS[row['state']]}] {row['state_why']}.",
     ]
     if row["contradictions"]:
@@ -104,6 +114,13 @@ def flag_lines(flags: Iterable[GapFlag]) -> list[str]:
     ]
 
 
+@cache
+def english_words() -> dict[str, Any]:
+    """The report's words in English, in which the shell says why a row is there."""
+    path = packaged("site") / "report" / "en.toml"
+    return tomllib.loads(path.read_text("utf-8"))
+
+
 def _written_words(written: Row) -> str:
     verdict = {"lower": "fewer write", "not_lower": "as many write", "not_known": "not known yet"}
     return f"{verdict[written['verdict']]} ({written['why']})"
@@ -116,20 +133,13 @@ def _searched_words(searched: Row) -> str:
 
 
 def _cost_words(row: Row) -> str:
-    """Tickets, hours and cost a month, and what an article might save of the tickets."""
-    if row["tickets_a_month"] is None:
-        return ""
-    parts = [f"{row['tickets_a_month']:g} tickets a month"]
+    """Hours and cost a month, as far as they are known."""
+    parts = []
     if row["hours_a_month"] is not None:
         parts.append(f"{row['hours_a_month']:g} h of work")
     if row["cost_a_month"] is not None:
         parts.append(f"{row['cost_a_month']:g} {row['currency']}")
-    saving = row["saving"]
-    if saving is None:
-        return ", ".join(parts)
-    assumed = " (assumed)" if saving["is_assumed"] else ""
-    low, high = f"{saving['tickets_low']:g}", f"{saving['tickets_high']:g}"
-    return f"{', '.join(parts)}; an article may save {low} to {high} tickets a month{assumed}"
+    return f"{', '.join(parts)} a month" if parts else ""
 
 
 def _bases(rows: Sequence[Row]) -> list[str]:

@@ -156,7 +156,8 @@ def test_a_topic_lacks_an_article_only_for_its_own_need() -> None:
 
 def queue_row(topic: str, kind: str, **changes: Any) -> dict[str, Any]:
     """A row of the queue of gaps that waits for somebody."""
-    figures = dict.fromkeys(("tickets_a_month", "hours_a_month", "cost_a_month", "currency"))
+    names = ("tickets_a_month", "hours_a_month", "cost_a_month", "currency", "customers", "trend")
+    figures = dict.fromkeys(names)
     known = {"topic_id": topic, "locale": "fr", "label": "x", "kind": kind, "tickets": 0}
     told = {"queue_kind": kind, "state": "open", "is_waiting": True, "saving": None, **figures}
     return known | told | {"priority": 9.0, "why": "why", "examples": ["jsonl:1"]} | changes
