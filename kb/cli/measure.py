@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,11 +43,38 @@ def command(shell: Shell, since: datetime | None) -> None:
         effect, told = _effect(workspace)
     figures = dict(result.figures)
     contacts = _contacts(workspace)
+    ahead = _dated_after(workspace, figures, datetime.now(UTC))
     document = {"was_current": result.was_current, "definitions": DEFINITIONS, **figures}
     document["contact_rate"] = contacts.document() if contacts else None
     document["effect"] = effect
+    document["dated_after_now"] = ahead
     rate = [f"Contact rate           {contacts.line()}"] if contacts else []
-    shell.answer(document, [*_lines(figures), *rate, *told])
+    shell.answer(document, [*_lines(figures), *_clock(ahead), *rate, *told])
+
+
+def _dated_after(workspace: Workspace, figures: Mapping[str, Any], now: datetime) -> dict[str, int]:
+    """How many tickets and publications are dated after ``now`` (aware): some clock is wrong."""
+    from kb.storage import content, ticketstore
+
+    publications = content.read_publications(workspace)["published_at"]
+    newest = figures["last_week"]
+    tickets = 0
+    if newest and newest >= (now - timedelta(days=7)).date().isoformat():  # else none can be
+        tickets = int((ticketstore.read_tickets(workspace)["created_at"] > now).sum())
+    return {"tickets": tickets, "publications": int((publications > now).sum())}
+
+
+def _clock(ahead: Mapping[str, int]) -> list[str]:
+    from kb.words import counted
+
+    told = [counted(ahead[name], name.removesuffix("s")) for name in ahead if ahead[name]]
+    if not told:
+        return []
+    are = "are" if sum(ahead.values()) > 1 else "is"
+    return [
+        f"{' and '.join(told)} {are} dated after today: each counts at its own time; check the "
+        "clock, or the times in the export and in publications.csv."
+    ]
 
 
 def _effect(workspace: Workspace) -> tuple[dict[str, Any] | None, list[str]]:
