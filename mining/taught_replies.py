@@ -179,7 +179,7 @@ def _mean_by_length(
 
 
 START = (-0.5, -1.5, 1.7, 0.0, 1.0, 1.0)
-SPREAD = (np.inf, 1.0, 0.5, 2.0, 2.0, 2.0)
+SPREAD = (1.0, 1.0, 0.5, 2.0, 2.0, 2.0)
 """What the numbers of :func:`sureness` are before any reply, and how far they may stray: a reply
 is as sure as its match, and words find their article in .85 of the cases."""
 BOUNDS = ((-4, 4), (-4, 1), (0.4, 5), (-8, 8), (0.3, 6), (0, 6))
