@@ -27,6 +27,8 @@ from mining.embedding import Encoder, encoded
 
 FEWEST_REPLIES = 200
 """Replies from which on their sureness is learnt; fewer are as sure as their match is."""
+FEWEST_RIVALS = 5
+"""Articles in a language from which on: two views that can hardly differ prove nothing."""
 ALIKE, MOST_ALIKE = 0.2, 10
 """Replies most like one that are read with it: so many times the square root of all. In a small
 shop the tenth is about something else."""
@@ -73,8 +75,10 @@ def says(views: Views, encoder: Encoder, *, cache_dir: Path | None = None) -> Sa
     """
     names: list[str | None] = [None] * len(views.replies)
     odds, overlap, agrees = (np.full(len(names), start) for start in (WORST, -9.0, 0.0))
-    model, is_learnt = shipped_model(), len(names) >= FEWEST_REPLIES
+    model, learnt = shipped_model(), np.zeros(len(names), dtype=bool)
     for rows, places in _by_language(views):
+        is_learnt = len(names) >= FEWEST_REPLIES and len(places) >= FEWEST_RIVALS
+        learnt[rows] = is_learnt
         own = _read(views, rows, places, encoder, cache_dir=cache_dir, is_learnt=is_learnt)
         best, odds[rows], overlap[rows] = own
         words = ranked(views.needs.only(rows), views.asked.only(places), model=model, most=1)
@@ -82,10 +86,9 @@ def says(views: Views, encoder: Encoder, *, cache_dir: Path | None = None) -> Sa
         for row, place in zip(rows, best.tolist(), strict=True):
             names[row] = views.articles.articles[places[place]].id
     known = np.array([name is not None for name in names], dtype=bool)
-    if int(known.sum()) < FEWEST_REPLIES:
-        return Says(names, np.where(known, _sigmoid(odds), 0.0))
-    chance = np.zeros(len(names))
-    chance[known] = sureness(odds[known], overlap[known], agrees[known])
+    chance = np.where(known, _sigmoid(odds), 0.0)
+    if int(learnt.sum()) >= FEWEST_REPLIES:
+        chance[learnt] = sureness(odds[learnt], overlap[learnt], agrees[learnt])
     return Says(names, chance)
 
 

@@ -10,7 +10,7 @@ import pytest
 from kb.matching_features import ArticleIndex, Queries, article_parts
 from mining.embedding import encoded, encoded_by_sentence
 from mining.encoders import load_encoder
-from mining.taught_replies import FEWEST_REPLIES, Says, Views, alike, overlaps, says, sureness
+from mining.taught_replies import FEWEST_REPLIES, Views, alike, overlaps, says, sureness
 from tests.factories import an_article
 
 ENCODER = load_encoder("use")
@@ -116,10 +116,29 @@ def test_no_replies_say_nothing() -> None:
     assert (list(found.articles), len(found.probability)) == ([], 0)
 
 
+@pytest.mark.parametrize("articles", [1, 2])
+def test_views_that_can_hardly_differ_prove_nothing(articles: int) -> None:
+    """With one article both views always agree: replies stay as sure as their match."""
+    told = [PARCEL.body, "Nos boutiques ferment à midi."] * (FEWEST_REPLIES // 2 + 1)
+    both = views(told, ["où est mon colis", "horaires"] * (FEWEST_REPLIES // 2 + 1))
+    index = an_index(*(PARCEL, RETURN)[:articles])
+    found = says(Views(both.replies, index, both.needs, index), ENCODER)
+    assert found.articles[0] == "d/colis"
+    assert found.probability[0] > 0.65 > found.probability[1]
+
+
 def test_many_replies_sort_themselves() -> None:
     """Replies with the words of an article are sure of it, others are not."""
-    told = [PARCEL.body, RETURN.body, "Nos boutiques ferment à midi."] * (FEWEST_REPLIES // 3 + 1)
-    asked = ["où est mon colis", "faire un retour", "horaires"] * (FEWEST_REPLIES // 3 + 1)
-    found: Says = says(views(told, asked), ENCODER)
-    assert list(found.articles[:2]) == ["d/colis", "r/retour"]
-    assert min(found.probability[:2]) > 0.65 > found.probability[2]
+    topics = ("colis", "retour", "facture", "taille", "carte cadeau", "mot de passe")
+    articles = [
+        an_article(
+            id=f"a/{n}", title=f"Question : {topic}", body=f"Voici ce qui vaut pour {topic}."
+        )
+        for n, topic in enumerate(topics[:5])
+    ]
+    told = [*(article.body for article in articles), "Nos boutiques ferment à midi."] * 40
+    asked = [*topics[:5], "bonjour à vous"] * 40
+    both, index = views(told, asked), an_index(*articles)
+    found = says(Views(both.replies, index, both.needs, index), ENCODER)
+    assert list(found.articles[:5]) == [article.id for article in articles]
+    assert min(found.probability[:5]) > 0.65 > found.probability[5]
