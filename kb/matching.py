@@ -25,7 +25,7 @@ import pandas as pd
 from kb.articles import Article
 from kb.frames import Column, FrameSchema
 from kb.match_calibration import Curve
-from kb.matching_features import EVIDENCE, ArticleIndex, Floats, Numbers, Queries
+from kb.matching_features import EVIDENCE, IN_COMMON, ArticleIndex, Floats, Numbers, Queries
 from kb.words import terms, words
 
 MATCH_KINDS = ("match", "other_language", "none")
@@ -131,7 +131,7 @@ def shipped_model() -> MatchModel:
 class Ranking:
     """The best articles of each query, by their place in the index.
 
-    ``order`` and ``scores`` are (queries, k), best first; ``evidence`` (queries, 3) and ``share``
+    ``order`` and ``scores`` are (queries, k), best first; ``evidence`` (queries, 6) and ``share``
     (log, at most 0) belong to the best one, ``same`` says whether it is in the query's language.
     """
 
@@ -212,7 +212,7 @@ def ranking(
     most: int,
     advice: Callable[[Floats], Floats] | None = None,
 ) -> Ranking:
-    """The ``most`` best articles by ``evidence`` (queries, articles, 3).
+    """The ``most`` best articles by ``evidence`` (queries, articles, 6).
 
     ``same`` (queries, articles) says which pairs share a language, ``twins`` (articles) how many
     articles say the same as each. ``advice`` puts the log odds of the pairs right (queries,
@@ -239,7 +239,7 @@ def ranking(
 
 
 def weighed(evidence: Floats, same: npt.NDArray[np.bool_], *, model: MatchModel) -> Floats:
-    """Scores of pairs: evidence (…, 3) weighed by the pairing's weights, as log odds."""
+    """Scores of pairs: evidence (…, 6) weighed by the pairing's weights, as log odds."""
     in_same = evidence @ np.array(model.same.rank, dtype=np.float32)
     in_two = evidence @ np.array(model.cross.rank, dtype=np.float32)
     return np.where(same, in_same, in_two).astype(np.float32)
@@ -260,7 +260,7 @@ def _shares(own: Floats, scores: Floats, none: npt.NDArray[Any], twins: Floats) 
 def odds(
     evidence: Floats, share: Floats, same: npt.NDArray[np.bool_], *, model: MatchModel
 ) -> npt.NDArray[Any]:
-    """Log odds that an article is the right one: evidence (…, 3), log share and language (…)."""
+    """Log odds that an article is the right one: evidence (…, 6), log share and language (…)."""
     features = np.concatenate([evidence, share[..., None]], axis=-1)
     in_same = features @ np.array(model.same.probability) + model.same.intercept
     in_two = features @ np.array(model.cross.probability) + model.cross.intercept
@@ -275,7 +275,7 @@ def probability(
     model: MatchModel,
     put_right: Floats | None = None,
 ) -> Floats:
-    """That the best article is the right one: logistic in its evidence (n, 3) and log share.
+    """That the best article is the right one: logistic in its evidence (n, 6) and log share.
 
     ``put_right`` (n) are log odds to take in the place of those.
     """
@@ -283,8 +283,9 @@ def probability(
     chance = 1.0 / (1.0 + np.exp(-np.clip(found, -30, 30)))
     if model.curve is not None:
         chance = np.where(same, model.curve(chance), chance)
+    shared = evidence[:, IN_COMMON].max(axis=1, initial=0.0) > 0
     # Nothing in common is no match, whatever the rest says (an empty ticket, an empty article).
-    return np.where(evidence.max(axis=1, initial=0.0) > 0, chance, 0.0).astype(np.float32)
+    return np.where(shared, chance, 0.0).astype(np.float32)
 
 
 def matches(

@@ -1,22 +1,28 @@
 """What a ticket and an article have in common, in numbers: the evidence that matching weighs.
 
 An article is seen as several *parts* (title, questions, summary, pieces of its body), each with a
-vector. For many tickets at once, :meth:`ArticleIndex.evidence` gives three numbers per pair, none
+vector. For many tickets at once, :meth:`ArticleIndex.evidence` gives six numbers per pair, none
 of which depends much on how many other articles there are:
 
 semantic
     largest cosine between the ticket and one part of the article;
 centroid
-    cosine between the ticket and the mean of the article's parts (what the article is about);
+    cosine between the ticket and the mean of the article's parts (what the article is about),
+    above the ticket's average over all articles;
+focus
+    the same with what tells nothing about articles counting less (:mod:`kb.matching_scatter`);
 lexical
-    BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75) of the ticket's terms in the article,
-    divided by the best a document could reach, so between 0 and 1.
+    BM25 (Robertson and Zaragoza 2009) of the ticket's terms in the article, divided by the best a
+    document could reach, so between 0 and 1;
+phrases
+    the same of all its words, stop words too, and of pairs of neighbours;
+spread
+    how little the parts of the article have in common: its tickets then are further from it too.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,16 +30,18 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sparse
 
 from kb.articles import Article
-from kb.words import terms
+from kb.matching_scatter import Scatter, above_usual, unit_rows
+from kb.matching_words import WordCounts, phrases
+from kb.words import terms_and_stems
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
 
-K1, B = 1.2, 0.75
-EVIDENCE = ("semantic", "centroid", "lexical")
+EVIDENCE = ("semantic", "centroid", "focus", "lexical", "phrases", "spread")
+IN_COMMON = tuple(EVIDENCE.index(name) for name in ("semantic", "lexical", "phrases"))
+"""Evidence that is 0 where a ticket and an article have nothing in common."""
 PART_CHARACTERS = 400
 """A piece of a body ends with the paragraph that takes it past this; longer dilutes the vector."""
 MOST_BODY_PARTS = 12
@@ -59,21 +67,23 @@ class Part:
 
 @dataclass(frozen=True)
 class Queries:
-    """What is matched: texts, their languages, unit vectors (n, d) and terms, in the same order.
+    """What is matched: texts, their languages, unit vectors (n, d), terms and stems, in one order.
 
-    Made by :meth:`of`, which finds the terms once: they take longer than the matching.
+    Made by :meth:`of`, which finds the terms, and all stems, once: they take longer than the
+    matching.
     """
 
     texts: Sequence[str]
     locales: Sequence[str]
     vectors: Floats
     terms: Sequence[Sequence[str]]
+    stems: Sequence[Sequence[str]]
 
     @classmethod
     def of(cls, texts: Sequence[str], locales: Sequence[str], vectors: Floats) -> Queries:
-        """The queries with the terms that each text holds in its language."""
-        found = [terms(text, own) for text, own in zip(texts, locales, strict=True)]
-        return cls(texts, locales, vectors, found)
+        """The queries with the terms and stems that each text holds in its language."""
+        found = [terms_and_stems(text, own) for text, own in zip(texts, locales, strict=True)]
+        return cls(texts, locales, vectors, [t for t, _ in found], [s for _, s in found])
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -86,6 +96,7 @@ class Queries:
             [self.locales[i] for i in chosen],
             self.vectors[chosen],
             [self.terms[i] for i in chosen],
+            [self.stems[i] for i in chosen],
         )
 
 
@@ -131,13 +142,6 @@ def _pieces(body: str) -> list[str]:
     return [piece[:LONGEST_PART] for piece in pieces[:MOST_BODY_PARTS]]
 
 
-def unit_rows(vectors: npt.NDArray[Any]) -> Floats:
-    """The rows at length 1; a zero or non-finite row becomes zeros, which is like nothing."""
-    finite = np.nan_to_num(np.asarray(vectors, dtype=np.float32), posinf=0.0, neginf=0.0)
-    lengths = np.linalg.norm(finite, axis=1, keepdims=True)
-    return np.asarray(finite / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
-
-
 @dataclass(frozen=True)
 class ArticleIndex:
     """Articles made ready for matching: their parts, the parts' vectors and their words.
@@ -149,6 +153,9 @@ class ArticleIndex:
     parts: Sequence[Part]
     vectors: Floats
     counts: WordCounts
+    phrases: WordCounts
+    scatter: Scatter
+    is_plain: bool = False
 
     @classmethod
     def of(
@@ -164,12 +171,13 @@ class ArticleIndex:
             raise ValueError(f"{len(parts)} parts of articles but {len(vectors)} vectors")
         has_words = np.array([bool(part.text.strip()) for part in parts], dtype=np.float32)
         rows = unit_rows(vectors) * has_words[:, None]
-        words = [_article_terms(article) for article in articles]
+        texts = [_article_texts(article) for article in articles]
         for part in parts:
             if part.kind == "ticket":
-                words[part.article] += terms(part.text, articles[part.article].locale)
-        counts = WordCounts.of(words)
-        return cls(list(articles), parts, rows, counts)
+                texts[part.article].append(part.text)
+        counts, pairs = _counted(texts, [article.locale for article in articles])
+        scatter = Scatter.of(rows, _starts(parts, len(articles)))
+        return cls(list(articles), parts, rows, counts, pairs, scatter)
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -180,7 +188,17 @@ class ArticleIndex:
         new = {old: number for number, old in enumerate(numbers)}
         parts = [replace(self.parts[row], article=new[self.parts[row].article]) for row in rows]
         articles = [self.articles[i] for i in numbers]
-        return ArticleIndex(articles, parts, self.vectors[rows], self.counts.only(numbers))
+        counts, pairs = self.counts.only(numbers), self.phrases.only(numbers)
+        scatter = self.scatter.only(numbers)
+        vectors = self.vectors[rows]
+        return ArticleIndex(articles, parts, vectors, counts, pairs, scatter, self.is_plain)
+
+    def plain(self) -> ArticleIndex:
+        """The same index whose cosines are not counted above the query's average.
+
+        For long texts like replies: all of them share much with every article.
+        """
+        return replace(self, is_plain=True)
 
     def split(self, locale: str) -> tuple[ArticleIndex, ArticleIndex]:
         """The index of the articles in a language, and that of those it does not have at all."""
@@ -198,8 +216,7 @@ class ArticleIndex:
 
     @cached_property
     def _starts(self) -> Numbers:
-        owner = np.array([part.article for part in self.parts], dtype=np.int64)
-        return np.searchsorted(owner, np.arange(len(self.articles)))
+        return _starts(self.parts, len(self.articles))
 
     @cached_property
     def _ends(self) -> Numbers:
@@ -225,15 +242,29 @@ class ArticleIndex:
         return np.array([article.locale for article in self.articles], dtype=np.str_)
 
     def evidence(self, queries: Queries) -> Floats:
-        """What each query and each article have in common: (queries, articles, 3).
+        """What each query and each article have in common: (queries, articles, 6).
 
         The last axis follows :data:`EVIDENCE`. Needs at least one article.
         """
-        cosines = self.vectors @ queries.vectors.T
-        semantic = np.maximum.reduceat(cosines, self._starts, axis=0).T
         centroid = queries.vectors @ self.centroids.T
-        lexical = self.counts.shares(queries.terms)
-        return np.stack([semantic, centroid, lexical], axis=-1, dtype=np.float32)
+        focus = self.scatter.focused(queries.vectors)
+        found = [
+            self._nearest(queries.vectors),
+            *((centroid, focus) if self.is_plain else map(above_usual, (centroid, focus))),
+            self.counts.shares(queries.terms),
+            self.phrases.shares([phrases(stems) for stems in queries.stems]),
+        ]
+        spread = np.broadcast_to(self.scatter.spread, found[0].shape)
+        return np.stack([*found, spread], axis=-1, dtype=np.float32)
+
+    def _nearest(self, vectors: Floats) -> Floats:
+        """The largest cosine of each vector to a part of each article: (vectors, articles)."""
+        cosines = self.vectors @ vectors.T
+        found = np.empty((len(self), len(vectors)), dtype=np.float32)
+        # One article after the other: np.maximum.reduceat takes twenty times as long.
+        for number, (start, end) in enumerate(zip(self._starts, self._ends, strict=True)):
+            cosines[start:end].max(axis=0, out=found[number])
+        return found.T
 
     def nearest_part(self, article: int, vector: Floats) -> tuple[Part, float]:
         """The part of an article nearest to a vector, and its cosine; for explaining a match."""
@@ -243,75 +274,24 @@ class ArticleIndex:
         return self.parts[start + best], float(cosines[best])
 
 
-def _article_terms(article: Article) -> list[str]:
-    texts = (article.title, article.summary, *article.questions, *article.asked, *article.keywords)
-    return [w for text in (*texts, _own_body(article)) for w in terms(text, article.locale)]
+def _starts(parts: Sequence[Part], articles: int) -> Numbers:
+    owner = np.array([part.article for part in parts], dtype=np.int64)
+    return np.searchsorted(owner, np.arange(articles))
 
 
-@dataclass(frozen=True)
-class WordCounts:
-    """How often each word stands in each document (sparse, documents by words)."""
-
-    words: dict[str, int]
-    counts: Any
-
-    @classmethod
-    def of(cls, documents: Sequence[Sequence[str]]) -> WordCounts:
-        """The counts of documents given as lists of terms."""
-        words: dict[str, int] = {}
-        for document in documents:
-            for word in document:
-                words.setdefault(word, len(words))
-        return cls(words, _matrix(documents, words))
-
-    def only(self, numbers: Sequence[int]) -> WordCounts:
-        """The same words over some of the documents."""
-        return WordCounts(self.words, self.counts[list(numbers)])
-
-    def shares(self, wanted: Sequence[Sequence[str]]) -> Floats:
-        """BM25 of each wanted list of terms in each document over its ceiling: (wanted, documents).
-
-        0 when no term occurs, towards 1 when every term occurs often; a term that no document
-        holds counts against all of them.
-        """
-        asked = _matrix(wanted, self.words)
-        asked.data[:] = 1.0
-        unknown = np.array([len({w for w in ask if w not in self.words}) for ask in wanted])
-        ceiling = (asked @ self._rarity) + unknown * self._rarity_of(0)
-        scores = (asked @ self._weights.T).toarray()
-        most = ceiling[:, None] * (K1 + 1)
-        return np.asarray(scores / np.where(most > 0, most, 1.0), dtype=np.float32)
-
-    def rarity(self, word: str) -> float:
-        """Inverse document frequency of a term; the highest for one that no document holds."""
-        column = self.words.get(word)
-        return float(self._rarity_of(0) if column is None else self._rarity[column])
-
-    def _rarity_of(self, documents: Any) -> Any:
-        total = self.counts.shape[0]
-        return np.log1p((total - documents + 0.5) / (documents + 0.5))
-
-    @cached_property
-    def _rarity(self) -> npt.NDArray[np.float64]:
-        held = np.bincount(self.counts.indices, minlength=len(self.words))
-        return np.asarray(self._rarity_of(held), dtype=np.float64)
-
-    @cached_property
-    def _weights(self) -> Any:
-        lengths = np.asarray(self.counts.sum(axis=1)).ravel()
-        cells = self.counts.tocoo()
-        norm = K1 * (1 - B + B * lengths[cells.row] / max(float(lengths.mean()), 1.0))
-        values = self._rarity[cells.col] * cells.data * (K1 + 1) / (cells.data + norm)
-        return sparse.csr_matrix((values, (cells.row, cells.col)), shape=cells.shape)
+def _article_texts(article: Article) -> list[str]:
+    asked = (*article.questions, *article.asked, *article.keywords)
+    return [article.title, article.summary, *asked, _own_body(article)]
 
 
-def _matrix(documents: Sequence[Sequence[str]], words: dict[str, int]) -> Any:
-    starts, columns, values = [0], [], []
-    for document in documents:
-        known = Counter(words[word] for word in document if word in words)
-        columns += list(known.keys())
-        values += list(known.values())
-        starts.append(len(columns))
-    shape = (len(documents), len(words))
-    data = (np.array(values, dtype=np.float64), np.array(columns, dtype=np.int64), starts)
-    return sparse.csr_matrix(data, shape=shape)
+def _counted(
+    texts: Sequence[Sequence[str]], locales: Sequence[str]
+) -> tuple[WordCounts, WordCounts]:
+    """Terms, and all words with pairs of neighbours within a text, of each article's texts."""
+    plain: list[list[str]] = []
+    pairs: list[list[str]] = []
+    for own, locale in zip(texts, locales, strict=True):
+        read = [terms_and_stems(text, locale) for text in own]
+        plain.append([term for found, _ in read for term in found])
+        pairs.append([phrase for _, stems in read for phrase in phrases(stems)])
+    return WordCounts.of(plain), WordCounts.of(pairs)

@@ -85,19 +85,28 @@ def terms(text: str, language: str | None = None) -> list[str]:
     Without ``language`` stop words of both languages go and the stem is chosen by neither: the
     folded word itself is kept, so that mixed text stays comparable with itself.
     """
-    found = [_term(word, language) for word in words(text)]
-    return [term for term in found if term is not None]
+    return [term for term, is_stop in _read(text, language) if not is_stop]
+
+
+def terms_and_stems(text: str, language: str | None = None) -> tuple[list[str], list[str]]:
+    """The :func:`terms` of a text, and all its stems, stop words among them; from one reading."""
+    found = _read(text, language)
+    return [term for term, is_stop in found if not is_stop], [term for term, _ in found]
+
+
+def _read(text: str, language: str | None) -> list[tuple[str, bool]]:
+    return [_term(word, language) for word in words(text)]
 
 
 @lru_cache(maxsize=200_000)
-def _term(word: str, language: str | None) -> str | None:
-    """What a word counts as; null for a stop word."""
+def _term(word: str, language: str | None) -> tuple[str, bool]:
+    """What a word counts as, and whether it is a stop word."""
     folded = fold(word)
     if language not in STOP_WORDS:
         is_stop = folded in FRENCH_STOP_WORDS or folded in ENGLISH_STOP_WORDS
     else:
         is_stop = folded in STOP_WORDS[language]
-    return None if is_stop else stem(folded, language or "")
+    return stem(folded, language or ""), is_stop
 
 
 @lru_cache(maxsize=200_000)

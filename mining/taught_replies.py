@@ -13,14 +13,14 @@ seems, so tells where replies begin to be right.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from kb.matching import pair_odds, ranked, shipped_model
+from kb.matching import MatchModel, Weights, pair_odds, ranked, shipped_model
 from kb.matching_features import ArticleIndex, Floats, Queries
 from mining.drafting.sentences import sentences
 from mining.embedding import Encoder, encoded
@@ -38,6 +38,14 @@ MIDDLE, STEP = 0.6, 0.125
 """Overlap counts from this share of a reply on, in steps of this: then it weighs as log odds do."""
 BLOCK = 512
 WORST = -30.0
+PLAIN = Weights(
+    rank=(6.8529, 10.3748, 0.0, 9.3827, 0.0, 0.0),
+    none=4.0,
+    intercept=-2.9457,
+    probability=(1.3782, 4.5033, 0.0, 1.9611, 0.0, 0.0, 1.7867),
+)
+"""Nearest part, mean and words alone, learnt as the shipped weights are: the two views of a ticket
+must err apart, and what makes matching of short needs better makes both err alike."""
 
 Numbers = npt.NDArray[np.float64]
 
@@ -75,13 +83,14 @@ def says(views: Views, encoder: Encoder, *, cache_dir: Path | None = None) -> Sa
     """
     names: list[str | None] = [None] * len(views.replies)
     odds, overlap, agrees = (np.full(len(names), start) for start in (WORST, -9.0, 0.0))
-    model, learnt = shipped_model(), np.zeros(len(names), dtype=bool)
+    model, learnt = plain_model(), np.zeros(len(names), dtype=bool)
     for rows, places in _by_language(views):
         is_learnt = len(names) >= FEWEST_REPLIES and len(places) >= FEWEST_RIVALS
         learnt[rows] = is_learnt
         own = _read(views, rows, places, encoder, cache_dir=cache_dir, is_learnt=is_learnt)
         best, odds[rows], overlap[rows] = own
-        words = ranked(views.needs.only(rows), views.asked.only(places), model=model, most=1)
+        asked = views.asked.only(places).plain()
+        words = ranked(views.needs.only(rows), asked, model=model, most=1)
         agrees[rows] = best == words.order[:, 0]
         for row, place in zip(rows, best.tolist(), strict=True):
             names[row] = views.articles.articles[places[place]].id
@@ -90,6 +99,11 @@ def says(views: Views, encoder: Encoder, *, cache_dir: Path | None = None) -> Sa
     if int(learnt.sum()) >= FEWEST_REPLIES:
         chance[learnt] = sureness(odds[learnt], overlap[learnt], agrees[learnt])
     return Says(names, chance)
+
+
+def plain_model() -> MatchModel:
+    """The shipped model with :data:`PLAIN` weights within a language; for plain indexes."""
+    return replace(shipped_model(), same=PLAIN)
 
 
 def _by_language(views: Views) -> Iterator[tuple[list[int], list[int]]]:
@@ -110,8 +124,8 @@ def _read(
     is_learnt: bool,
 ) -> tuple[npt.NDArray[np.int64], Floats, Floats]:
     """The best of ``places`` for each reply of ``rows``, its log odds and its overlap."""
-    replies, index = views.replies.only(rows), views.articles.only(places)
-    odds, each = pair_odds(replies, index, model=shipped_model()), np.arange(len(rows))
+    replies, index = views.replies.only(rows), views.articles.only(places).plain()
+    odds, each = pair_odds(replies, index, model=plain_model()), np.arange(len(rows))
     if not is_learnt:
         best = odds.argmax(axis=1)
         return best, odds[each, best], np.zeros(len(rows), dtype=np.float32)

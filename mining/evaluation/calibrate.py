@@ -41,7 +41,7 @@ SMALL_SIZES = (1, 5, 15)
 RANK_PENALTY = 0.02
 CHANCE_PENALTY = 0.003
 # Scores of the outside option that are tried.
-NONE_GRID = tuple(float(v) for v in np.arange(2.0, 24.0, 1.0))
+NONE_GRID = tuple(float(v) for v in np.arange(-2.0, 14.0, 1.0))
 THRESHOLD = 0.5
 
 
@@ -49,7 +49,7 @@ THRESHOLD = 0.5
 class Case:
     """One task ready to learn from.
 
-    ``evidence`` is (tickets, articles, 3), ``twins`` (articles), ``gold`` the place of each
+    ``evidence`` is (tickets, articles, 6), ``twins`` (articles), ``gold`` the place of each
     ticket's right article, -1 for none.
     """
 
@@ -161,9 +161,9 @@ def _rank_weights(learnt_from: Sequence[Case]) -> tuple[float, ...]:
 
 
 def _rivals(case: Case) -> tuple[Numbers, npt.NDArray[np.int64]]:
-    """Evidence (tickets, rivals, 3) of the right article, put first, and its strongest rivals."""
+    """Evidence (tickets, rivals, 6) of the right article, put first, and its strongest rivals."""
     rows = np.flatnonzero(case.gold >= 0)
-    plain = case.evidence[rows].sum(axis=2)
+    plain = case.evidence[rows][:, :, :-1].sum(axis=2)  # spread is no evidence by itself
     plain[np.arange(len(rows)), case.gold[rows]] = np.inf
     best = np.argsort(-plain, axis=1, kind="stable")[:, :RIVALS]
     found = np.take_along_axis(case.evidence[rows], best[:, :, None], axis=1)
@@ -185,7 +185,7 @@ def _with_probability(start: Weights, learnt_from: Sequence[Case]) -> tuple[floa
             for case, share in zip(learnt_from, _shares(learnt_from), strict=True)
         ]
     )
-    spread = features.std(axis=0)
+    spread = np.maximum(features.std(axis=0), 1e-6)
     x = np.column_stack([features / spread, np.ones(len(features))])
 
     def loss(line: Numbers) -> tuple[float, Numbers]:

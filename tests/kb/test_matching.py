@@ -12,7 +12,7 @@ import pytest
 from kb.articles import Article
 from kb.match_calibration import Curve
 from kb.matching import MatchModel, Weights, matches, ranked, shipped_model
-from kb.matching_features import ArticleIndex, Queries, article_parts
+from kb.matching_features import EVIDENCE, ArticleIndex, Queries, article_parts
 from tests.factories import an_article
 
 TOPICS = ("colis", "retour", "facture", "parcel", "invoice")
@@ -201,13 +201,15 @@ def test_shipped_model_says_where_it_comes_from() -> None:
 
 def test_weights_survive_their_document() -> None:
     """What calibration writes is what matching reads."""
-    weights = Weights((1.0, 2.0, 3.0), 4.0, -5.0, (6.0, 7.0, 8.0, 9.0))
+    rank = tuple(float(number) for number in range(len(EVIDENCE)))
+    weights = Weights(rank, 4.0, -5.0, (*rank, 9.0))
     assert Weights.parsed(weights.document()) == weights
 
 
 def test_ranking_needs_an_article() -> None:
     """Asking for the best of nothing is a mistake of ours."""
-    weights = Weights((1.0, 1.0, 1.0), 1.0, 0.0, (1.0, 1.0, 1.0, 1.0))
+    ones = (1.0,) * len(EVIDENCE)
+    weights = Weights(ones, 1.0, 0.0, (*ones, 1.0))
     asked = Queries.of(["colis"], ["fr"], vectors(["colis"]))
     with pytest.raises(ValueError, match="no articles"):
         ranked(asked, an_index(), model=MatchModel("t", weights, weights))
@@ -231,3 +233,21 @@ def test_advice_puts_log_odds_right() -> None:
     odds = [np.log(row["probability"] / (1 - row["probability"])) for row in (plain, less)]
     assert odds[0] - odds[1] == pytest.approx(1.0, abs=1e-3)
     assert (plain["nearest_id"], turned["nearest_id"]) == ("d/colis", "r/retour")
+
+
+def test_hub_article_does_not_swallow_the_others() -> None:
+    """An article about everything loses to the one about just this."""
+    hub = an_article(id="a/tout", title="Aide", body="Le colis.\n\nUn retour.\n\nLa facture.")
+    table = found(an_index(hub, PARCEL, RETURN), "où est mon colis", "faire un retour")
+    assert table["nearest_id"].tolist() == ["d/colis", "r/retour"]
+
+
+def test_copied_article_does_not_halve_its_original() -> None:
+    """Two articles that say the same share one place: the ticket still has an answer."""
+    copy = replace(PARCEL, id="d/copie")
+    alone, twice = (
+        found(an_index(*articles), "mon colis").iloc[0]
+        for articles in ((PARCEL, RETURN), (PARCEL, copy, RETURN))
+    )
+    assert twice["kind"] == alone["kind"] == "match"
+    assert twice["probability"] == pytest.approx(alone["probability"], abs=0.1)

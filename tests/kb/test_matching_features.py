@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kb.matching_features import ArticleIndex, Queries, WordCounts, article_parts, unit_rows
+from kb.matching_features import EVIDENCE, IN_COMMON, ArticleIndex, Queries, article_parts
+from kb.matching_scatter import unit_rows
 from tests.factories import an_article
 
 
@@ -44,7 +45,7 @@ def test_article_without_words_has_one_empty_part() -> None:
     """It keeps its place in the index and is near nothing."""
     index = ArticleIndex.of([an_article(title="", body="")], axis(0))
     evidence = index.evidence(Queries.of(["colis"], ["fr"], axis(0)))
-    assert evidence.max() == 0
+    assert evidence[:, :, IN_COMMON].max() == 0
 
 
 def test_wrong_number_of_vectors_is_refused() -> None:
@@ -57,27 +58,9 @@ def test_semantic_is_the_nearest_part() -> None:
     """One fitting question is enough, whatever the other parts say."""
     index = ArticleIndex.of([an_article(body="Texte.")], axis(0, 1))
     evidence = index.evidence(Queries.of(["?"], ["fr"], axis(1)))
-    assert evidence[0, 0, 0] == pytest.approx(1.0)
-    assert evidence[0, 0, 1] == pytest.approx(2**-0.5)
-
-
-def test_lexical_counts_the_words_that_no_article_has() -> None:
-    """A ticket half about something else shares less than one that is all about it."""
-    counts = WordCounts.of([["colis", "suivi"], ["retour"]])
-    whole, half = counts.shares([["colis"], ["colis", "zèbre"]])[:, 0]
-    assert whole > half > 0
-
-
-def test_lexical_stays_between_0_and_1() -> None:
-    """Even where a word is repeated endlessly."""
-    counts = WordCounts.of([["colis"] * 500, ["retour"]])
-    assert 0 < counts.shares([["colis", "colis"]]).max() <= 1
-
-
-def test_ticket_without_known_words_shares_nothing() -> None:
-    """An empty or foreign ticket has lexical evidence 0 for every article."""
-    counts = WordCounts.of([["colis"]])
-    assert counts.shares([[], ["pedido"]]).tolist() == [[0.0], [0.0]]
+    assert evidence[0, 0, EVIDENCE.index("semantic")] == pytest.approx(1.0)
+    # 0.71 to the mean of the parts, above the average of that and the usual 0.3.
+    assert evidence[0, 0, EVIDENCE.index("centroid")] == pytest.approx((2**-0.5 - 0.3) / 2)
 
 
 def test_accents_and_elision_do_not_hide_a_word() -> None:
@@ -86,7 +69,7 @@ def test_accents_and_elision_do_not_hide_a_word() -> None:
     index = ArticleIndex.of([article], axis(0, 1))
     evidence = index.evidence(Queries.of(["retardee echange"], ["fr"], axis(5)))
     # Both words once: each reaches 1 of the k1 + 1 that endless repetition would.
-    assert evidence[0, 0, 2] == pytest.approx(1 / 2.2)
+    assert evidence[0, 0, EVIDENCE.index("lexical")] == pytest.approx(1 / 3)
 
 
 def test_smaller_index_gives_the_same_cosines() -> None:
@@ -96,8 +79,9 @@ def test_smaller_index_gives_the_same_cosines() -> None:
     asked = Queries.of(["corps"], ["fr"], unit_rows(np.ones((1, 8))))
     some = index.only([2, 0])
     assert [a.id for a in some.articles] == ["a/2", "a/0"]
-    whole = index.evidence(asked)[0, [2, 0], :2]
-    np.testing.assert_allclose(some.evidence(asked)[0, :, :2], whole, rtol=1e-6)
+    own = [EVIDENCE.index("semantic"), EVIDENCE.index("spread")]
+    whole = index.evidence(asked)[0, [2, 0]][:, own]
+    np.testing.assert_allclose(some.evidence(asked)[0][:, own], whole, rtol=1e-6)
 
 
 def test_copies_know_their_number() -> None:
@@ -105,12 +89,6 @@ def test_copies_know_their_number() -> None:
     copies = [an_article(id="a/1"), an_article(id="a/2"), an_article(id="a/3", locale="en")]
     index = ArticleIndex.of(copies, axis(0, 1, 0, 1, 0, 1))
     assert index.twins.tolist() == [2, 2, 1]
-
-
-def test_broken_vectors_are_like_nothing() -> None:
-    """Zero and not-a-number rows become zeros instead of spreading."""
-    rows = unit_rows(np.array([[0.0, 0.0], [np.nan, 1.0], [3.0, 4.0]]))
-    assert rows.tolist() == [[0.0, 0.0], [0.0, 1.0], [pytest.approx(0.6), pytest.approx(0.8)]]
 
 
 def test_split_by_language_leaves_out_what_a_language_has() -> None:
@@ -121,3 +99,20 @@ def test_split_by_language_leaves_out_what_a_language_has() -> None:
     assert [(one.id, one.locale) for one in own.articles] == [("a/x", "fr")]
     assert [(one.id, one.locale) for one in missing.articles] == [("a/y", "en")]
     assert index.split("fr")[0] is own
+
+
+def test_words_of_a_taught_ticket_count_for_its_article() -> None:
+    """Terms and phrases alike."""
+    texts = ["Mon colis", "Corps", "où en est ma commande"]
+    article = an_article(title=texts[0], body=texts[1])
+    index = ArticleIndex.of([article], axis(0, 1, 2), wording=[[texts[2]]])
+    evidence = index.evidence(Queries.of(["ma commande"], ["fr"], axis(5)))[0, 0]
+    assert evidence[EVIDENCE.index("lexical")] > 0
+    assert evidence[EVIDENCE.index("phrases")] > 0
+
+
+def test_plain_index_gives_cosines_as_they_are() -> None:
+    """And stays plain for some of its articles."""
+    index = ArticleIndex.of([an_article(body="Texte.")], axis(0, 1)).plain().only([0])
+    evidence = index.evidence(Queries.of(["?"], ["fr"], axis(1)))
+    assert evidence[0, 0, EVIDENCE.index("centroid")] == pytest.approx(2**-0.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kb.matching_features import EVIDENCE
 from mining.evaluation.calibrate import Case, figures, fitted_model, left_out
 from mining.evaluation.labelled_sets import Task, pseudo_articles
 from tests.factories import an_article
@@ -15,7 +16,7 @@ NONES = (4.0,)
 def a_case(family: str, seed: int, *, is_cross: bool = False) -> Case:
     """60 tickets against 10 articles; the right one has more evidence, 20 tickets have none."""
     chance = np.random.default_rng(seed)
-    evidence = chance.uniform(0, 0.4, (60, 10, 3)).astype(np.float32)
+    evidence = chance.uniform(0, 0.4, (60, 10, len(EVIDENCE))).astype(np.float32)
     gold = np.concatenate([chance.integers(0, 10, 40), np.full(20, -1)])
     evidence[np.arange(40), gold[:40]] += 0.35
     twins = np.ones(10, dtype=np.float32)

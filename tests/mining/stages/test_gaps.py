@@ -63,7 +63,8 @@ def test_draft_does_not_cover(workspace: Workspace) -> None:
 def test_article_in_the_other_language_is_said(workspace: Workspace) -> None:
     """Withdrawn in French, the English article leaves the topic missing a language."""
     content.write_article(workspace, an_article(status=ArticleStatus.ARCHIVED))
-    english = an_article(locale="en", title="Where is my parcel?", body="My parcel is late.")
+    asked = ("Where is my parcel ordered on Monday?", "I have not received my parcel")
+    english = an_article(locale="en", title=asked[0], questions=asked, body="My parcel is late.")
     content.write_article(workspace, english)
     kinds = gaps.run(workspace, now=NOW).figures["kinds"]
     assert kinds == {"missing_language": 1, "gap": 1}
