@@ -151,7 +151,7 @@ def with_words(articles: Iterable[Article], words: Words) -> list[Article]:
     """``articles`` for the index, mined words behind their own keywords; never to be kept.
 
     Their version is another than that of what readers see. Questions are left out: they are made of
-    common words too, and took 5 to 8 points of success at 1 on banking77 (docs/benchmarks.md).
+    common words too, and took 5 to 8 points of success at 1 on banking77 (docs/search.md).
     """
     return [
         _with_words(article, words.get((article.id, article.locale), ())) for article in articles
