@@ -29,7 +29,7 @@ demo: $(VENV)/.default  ## the sample shop, from tickets to help center and repo
 	$(BIN)/askless demo build/demo --replace
 
 test: $(VENV)/.dev $(VENV)/.ner  ## the whole test suite
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 fuzz: $(VENV)/.dev  ## EXAMPLES drawn exports through every importer, other ones each time
 	ASKLESS_FUZZ=1 ASKLESS_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/mining/importers/test_fuzz.py -n 0 -s -v

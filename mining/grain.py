@@ -33,8 +33,9 @@ FIRST_TRIED = slice(5, 7)
 FEW_TEXTS, OCTAVES_A_STEP, MOST_STEPS = 10.0, 1.7, 3
 """Of more than 2 ** 10 texts finer ones first: a step for each 1.7 octaves of texts, three at most.
 Where the search begins decides how long it takes, hardly where it ends."""
-BEHIND = 0.02
-"""So far behind the best score coarser, or finer, grains are given up: three times its noise."""
+BEHIND, BEHIND_OF_FEW = 0.02, 0.03
+"""So far behind the best score coarser, or finer, grains are given up: three times its noise, and
+more where texts are few, whose scores stray more and cost little."""
 NOISE = 0.006
 """How far the smoothed score of a grain strays from sample to sample."""
 SAMPLE_SHARE = 0.7
@@ -99,10 +100,11 @@ def grains(
             ]
 
         low, high = _first(texts)
+        behind = BEHIND if np.log2(max(texts, 1)) > FEW_TEXTS else BEHIND_OF_FEW
         found = tried(RESOLUTIONS[low:high])
         while True:
             values = _values(found, texts)
-            may_win = values >= values.max() - BEHIND
+            may_win = values >= values.max() - behind
             coarser = RESOLUTIONS[max(low - 1, 0) : low] if may_win[0] else ()
             finer = RESOLUTIONS[high : high + 1] if may_win[-1] else ()
             if not coarser and not finer:

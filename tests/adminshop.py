@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import http.client
 import re
-import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,8 +15,8 @@ from kb.storage import audits, content, ticketstore
 from kb.storage.audits import Audit
 from kb.storage.workspace import Workspace
 from kb.web.admin.application import admin, with_admin
-from kb.web.app import listening, server
 from tests.factories import a_stored_ticket, an_article
+from tests.serving import WebServer
 
 DAY = "2026-03-02"
 KEY = "the key of this start"
@@ -81,33 +79,13 @@ def labels(workspace: Workspace) -> list[tuple[str, str, str]]:
     return [(one.ticket_id, one.who, one.label) for one in the_audit(workspace).answers()]
 
 
-class AdminServer:
+class AdminServer(WebServer):
     """The pages of a workspace beside a ``site``, if any; no answer is too quick for it."""
 
     def __init__(
         self, workspace: Workspace, *, least_ms: int = 0, site: Starlette | None = None
     ) -> None:
-        self.server = server(with_admin(site, admin(workspace, key=KEY, least_ms=least_ms)))
-        self.socket = listening("127.0.0.1", 0)
-
-    def __enter__(self) -> AdminServer:
-        found = self.socket.__enter__()
-        self.port = found.getsockname()[1]
-        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [found]})
-        self.thread.start()
-        while not self.server.started:
-            time.sleep(0.01)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.server.should_exit = True
-        self.thread.join()
-        self.socket.__exit__(None, None, None)
-
-    @property
-    def origin(self) -> str:
-        """The address without a path."""
-        return f"http://127.0.0.1:{self.port}"
+        super().__init__(with_admin(site, admin(workspace, key=KEY, least_ms=least_ms)))
 
     def visitor(self, who: str = "", **headers: str) -> Visitor:
         """A browser that is signed in, as ``who``; it sends ``headers`` each time."""

@@ -28,9 +28,15 @@ settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that run the pipeline come first: else one process is left with them at the end."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    """Files that run the pipeline come first, then those with a browser, then the others.
+
+    Else one process is left with them at the end.
+    """
+    marked = [
+        {item.path for item in items if item.get_closest_marker(name)}
+        for name in ("slow", "browser")
+    ]
+    items.sort(key=lambda item: [item.path not in paths for paths in marked])
 
 
 INSTALLED = persons.identity

@@ -16,6 +16,7 @@ from typing import Any
 from kb.article_words import ArticleWord, Place, WordDecision, Words, allowed, refusals
 from kb.errors import InputError
 from kb.storage import files
+from kb.storage.logs import append_log, read_log
 from kb.storage.workspace import Workspace
 
 STAGE = "keywords"
@@ -85,21 +86,9 @@ def read_decisions(workspace: Workspace) -> list[WordDecision]:
         InputError: a line of the log is no decision.
     """
     path = decisions_path(workspace)
-    if not path.is_file():
-        return []
-    lines = enumerate(path.read_text("utf-8").splitlines(), start=1)
-    return [_decision(path, number, line) for number, line in lines if line.strip()]
-
-
-def _decision(path: Path, number: int, line: str) -> WordDecision:
-    try:
-        return WordDecision.parsed(json.loads(line))
-    except (KeyError, TypeError, ValueError) as error:
-        problem = "is no decision about a word; restore a backup or remove the line"
-        raise InputError(path, problem, row=number) from error
+    return read_log(path, WordDecision.parsed, what="decision about a word")
 
 
 def append_decisions(workspace: Workspace, decisions: Sequence[WordDecision]) -> None:
     """Add decisions at the end of the log, all of them or none."""
-    lines = [json.dumps(one.record(), ensure_ascii=False) + "\n" for one in decisions]
-    files.extend_text(decisions_path(workspace), "".join(lines))
+    append_log(decisions_path(workspace), (one.record() for one in decisions))

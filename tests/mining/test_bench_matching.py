@@ -19,7 +19,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_every_part_says_what_it_took(found: dict[str, Any]) -> None:
     """Time and memory of its process."""
-    for name in ("vectors", "matching", "one", "search"):
+    for name in ("vectors", "matching", "search"):
         assert found[name]["cpu_seconds"] > 0
         assert found[name]["peak_megabytes"] > 0
 

@@ -65,7 +65,7 @@ def test_giving_grains_up_does_not_change_the_best(
     """The same as with every resolution tried, for few topics and for many."""
     vectors = clouds(count, each, 0.5)
     few = best_resolution(tried(vectors), len(vectors))
-    monkeypatch.setattr(grain_module, "BEHIND", 9.0)
+    monkeypatch.setattr(grain_module, "BEHIND_OF_FEW", 9.0)
     every = tried(vectors)
     assert len(every) == len(RESOLUTIONS)
     assert np.log2(best_resolution(every, len(vectors)) / few) == pytest.approx(0, abs=0.1)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,32 +14,18 @@ from starlette.routing import Route
 from kb.errors import NothingToDoError, StageError
 from kb.headers import SECURITY_HEADERS
 from kb.storage.workspace import Workspace
-from kb.web.app import application, listening, server
+from kb.web.app import application, listening
+from tests.serving import WebServer
 
 
-class Server:
+class Server(WebServer):
     """A help center that answers on a port of this machine while a test runs."""
 
     def __init__(self, site: Path, prefix: str = "", *, has_headers: bool = True) -> None:
         app = application(site, ("fr", "en"), prefix=prefix)
         if not has_headers:  # as a web server that nobody set up
             app.user_middleware.clear()
-        self.server = server(app)
-        self.socket = listening("127.0.0.1", 0)
-
-    def __enter__(self) -> Server:
-        found = self.socket.__enter__()
-        self.port = found.getsockname()[1]
-        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [found]})
-        self.thread.start()
-        while not self.server.started:
-            time.sleep(0.01)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.server.should_exit = True
-        self.thread.join()
-        self.socket.__exit__(None, None, None)
+        super().__init__(app)
 
     def ask(
         self, path: str, method: str = "GET", **headers: str
