@@ -26,7 +26,18 @@ from mining.importers import source
 from mining.importers.source import ImportOptions
 from mining.runs import Runs
 from mining.sample import Sample, sample_workspace, split_at
-from mining.stages import GAPS_FILE, Progress, draft, effect, gaps, intake, measure, mine, silent
+from mining.stages import (
+    GAPS_FILE,
+    Progress,
+    draft,
+    effect,
+    gaps,
+    intake,
+    keywords,
+    measure,
+    mine,
+    silent,
+)
 from mining.stages import report as report_stage
 
 CUT = datetime(2026, 7, 1, tzinfo=UTC)
@@ -35,7 +46,7 @@ CUT = datetime(2026, 7, 1, tzinfo=UTC)
 END = datetime(2026, 10, 1, tzinfo=UTC)
 REVIEWER = "demo"
 """Who approves the drafts of the demo; in a real shop a person reads each."""
-APPROVED_SHARE = 2 / 3
+APPROVED_SHARE = 1 / 2
 """The drafts of the most urgent gaps are approved, as in a real week; the others wait for review.
 What articles prevent is told by comparison with topics that have none."""
 
@@ -141,9 +152,11 @@ def _after(sample: Sample, later: Path, note: Note, progress: Progress) -> dict[
     workspace = sample.workspace
     note("The next three months arrive: matching them to what was live, building ...")
     _import(workspace, later, progress)
-    built = sitebuild.build(workspace, check=site_check(workspace, recogniser(workspace.settings)))
     mine.run(workspace, progress=progress, now=END, may_refit=False)
     gaps.run(workspace, progress=progress, now=END)  # what is left to write, for the report
+    keywords.run(workspace, progress=progress, now=END)
+    sitebuild.publish(workspace, END, accept_regex_only=True)
+    built = sitebuild.build(workspace, check=site_check(workspace, recogniser(workspace.settings)))
     measure.run(workspace, progress=progress, now=END)
     prevented = effect.run(workspace, now=END).figures
     report = report_stage.run(workspace, now=END).figures
