@@ -23,7 +23,9 @@ from kb.errors import StageError
 KILOBYTE, MEGABYTE = 1024, 1_000_000
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PR_SET_PDEATHSIG = 1
-_LOOK_SECONDS, _MEMORY_EVERY = 0.05, 8
+_LOOK_SECONDS, _MOST_SECONDS, _MEMORY_EVERY = 0.05, 0.4, 0.4
+_LOOK_SHARE = 0.01
+"""A long run is looked at less often: or looking itself would keep a tenth of a core busy."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ def used(command: Sequence[str]) -> Usage:
             if done:
                 break
             watch.look()
-            time.sleep(_LOOK_SECONDS)
+            waited = _LOOK_SHARE * (time.perf_counter() - started)
+            time.sleep(min(max(waited, _LOOK_SECONDS), _MOST_SECONDS))
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.perf_counter() - started
         assert process.stdout is not None
@@ -102,7 +105,7 @@ class _Watch:
     def __init__(self, session: int) -> None:
         self._session = session
         self._seconds: dict[int, float] = {}
-        self._looks = 0
+        self._measured = 0.0
         self.peak_kilobytes = 0
 
     @property
@@ -118,9 +121,10 @@ class _Watch:
             if fields and int(fields[3]) == self._session:
                 alive.append(entry)
                 self._seconds[int(entry.name)] = (int(fields[11]) + int(fields[12])) / _TICKS
-        if self._looks % _MEMORY_EVERY == 0:
+        now = time.perf_counter()
+        if now - self._measured >= _MEMORY_EVERY:
             self.peak_kilobytes = max(self.peak_kilobytes, sum(map(_share, alive)))
-        self._looks += 1
+            self._measured = now
 
 
 def _fields(entry: Path) -> list[str]:
