@@ -185,10 +185,10 @@ def pair_odds(queries: Queries, index: ArticleIndex, *, model: MatchModel) -> Fl
         some = queries.only(range(start, min(start + CHUNK, len(queries))))
         same = np.array(some.locales)[:, None] == index.locales[None, :]
         evidence = index.evidence(some)
-        weighted = weighed(evidence, same, model=model)
-        none = np.where(same, model.same.none, model.cross.none)
-        shares = _shares(weighted, weighted, none, index.twins)
-        found[start : start + len(some)] = odds(evidence, shares, same, model=model)
+        scores = weighed(evidence, same, model=model)
+        found[start : start + len(some)] = _all_odds(
+            evidence, scores, same, index.twins, model=model
+        )
     return found
 
 
@@ -219,11 +219,9 @@ def ranking(
     articles); these then rank the articles and give the probability.
     """
     weighted = weighed(evidence, same, model=model)
-    none = np.where(same, model.same.none, model.cross.none)
     scores = weighted
     if advice is not None:
-        shares = _shares(weighted, weighted, none, twins)
-        plain = odds(evidence, shares, same, model=model)
+        plain = _all_odds(evidence, weighted, same, twins, model=model)
         scores = np.asarray(advice(plain), dtype=np.float32)
     rows = np.arange(len(scores))
     best = np.sort(np.argpartition(-scores, most - 1, axis=1)[:, :most], axis=1)
@@ -232,7 +230,8 @@ def ranking(
     order = np.take_along_axis(best, places, axis=1)
     first = order[:, 0]
     top, is_same, chosen = evidence[rows, first], same[rows, first], (rows[:, None], order[:, :1])
-    share = _shares(weighted[chosen], weighted, none[chosen], twins)[:, 0]
+    none = _none(same[chosen], model=model)
+    share = _shares(weighted[chosen], weighted, none, twins)[:, 0]
     put_right = None if advice is None else scores[rows, first]
     chance = probability(top, share, is_same, model=model, put_right=put_right)
     return Ranking(order, scores[rows[:, None], order], top, share, is_same, chance)
@@ -255,6 +254,24 @@ def _shares(own: Floats, scores: Floats, none: npt.NDArray[Any], twins: Floats) 
     rivals = (np.exp(scores - top) / twins[None, :]).sum(axis=1, keepdims=True)
     share = own - top - np.log(rivals + np.exp(none - top))
     return np.asarray(np.minimum(share, 0.0), dtype=np.float32)
+
+
+def _none(same: npt.NDArray[np.bool_], *, model: MatchModel) -> npt.NDArray[Any]:
+    """The score of the outside option beside each pair."""
+    return np.where(same, model.same.none, model.cross.none)
+
+
+def _all_odds(
+    evidence: Floats,
+    scores: Floats,
+    same: npt.NDArray[np.bool_],
+    twins: Floats,
+    *,
+    model: MatchModel,
+) -> npt.NDArray[Any]:
+    """Log odds of every pair (queries, articles), ``scores`` being the weighed evidence."""
+    shares = _shares(scores, scores, _none(same, model=model), twins)
+    return odds(evidence, shares, same, model=model)
 
 
 def odds(

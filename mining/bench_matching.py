@@ -96,12 +96,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _figures(usage: Usage) -> dict[str, Any]:
-    return {
-        "wall_seconds": round(usage.wall_seconds, 2),
-        "cpu_seconds": round(usage.main_cpu_seconds + usage.other_cpu_seconds, 2),
-        "peak_megabytes": round(usage.peak_megabytes, 1),
-        **usage.answer,
-    }
+    return {**usage.figures(), **usage.answer}
 
 
 def _ran(what: str, folder: Path) -> Usage:

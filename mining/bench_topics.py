@@ -10,7 +10,6 @@ its end, so reading tickets and the encoder's weights is in them; memory is that
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ from kb.tickets import TICKETS
 from kb.topics import first_needs
 from mining import topics as finding
 from mining.bench_tickets import Made, made_tickets, repeated_tickets
-from mining.bench_usage import Usage, used
+from mining.bench_usage import Usage, answered
 from mining.graph import ABSENT, Integers
 
 SEED = 7
@@ -39,7 +38,6 @@ NEW_TICKETS = 10_000
 MINILM = "sentence-transformers:all-MiniLM-L6-v2"
 BLOCK = 20_000
 """Tickets written at once."""
-_CHILD = "import sys; from mining import bench_topics; bench_topics.child(sys.argv[1], sys.argv[2])"
 _TICKETS, _NEW, _LABELS = "tickets.parquet", "new.parquet", "labels.json"
 _MODEL, _ARRAYS, _VECTORS, _NEEDS = "model.json", "model.npz", "vectors.npy", "needs.json"
 
@@ -159,9 +157,7 @@ def _run(name: str, usage: Usage, gold: Any, found: Integers) -> dict[str, Any]:
         }
     return {
         "name": name,
-        "wall_seconds": round(usage.wall_seconds, 2),
-        "cpu_seconds": round(usage.main_cpu_seconds + usage.other_cpu_seconds, 2),
-        "peak_megabytes": round(usage.peak_megabytes, 1),
+        **usage.figures(),
         "topics": int(found.max()) + 1,
         "without_topic": float((found < 0).mean()),
         "seconds": usage.answer.get("seconds", {}),
@@ -182,15 +178,11 @@ def _labels(folder: Path, what: str) -> Integers:
 def _ran(what: str, folder: Path, given: dict[str, Any]) -> Usage:
     """A process of the bench: ``what`` it does, in ``folder``."""
     files.write_json(folder / "given.json", given)
-    usage = used([sys.executable, "-c", _CHILD, what, str(folder)])
-    if usage.answer is None:
-        raise StageError(f"bench topics: the process that should {what} answered nothing")
-    return usage
+    return answered("mining.bench_topics", what, folder)
 
 
-def child(what: str, path: str) -> None:
-    """What a process of the bench does; it prints one JSON object."""
-    folder = Path(path)
+def child(what: str, folder: Path) -> dict[str, Any]:
+    """What a process of the bench does, and its answer."""
     given = json.loads((folder / "given.json").read_text("utf-8"))
     doing = {
         "make": _make,
@@ -201,7 +193,7 @@ def child(what: str, path: str) -> None:
         "bertopic": _bertopic,
         "minilm": _bertopic_minilm,
     }
-    sys.stdout.write(json.dumps(doing[what](folder, given)) + "\n")
+    return doing[what](folder, given)
 
 
 def _make(folder: Path, given: dict[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,14 @@ class Usage:
     """All its processes at one time, what they share counted once; the first alone off Linux."""
     answer: Any = None
 
+    def figures(self) -> dict[str, float]:
+        """Wall and processor seconds and memory, as a bench tells them."""
+        return {
+            "wall_seconds": round(self.wall_seconds, 2),
+            "cpu_seconds": round(self.main_cpu_seconds + self.other_cpu_seconds, 2),
+            "peak_megabytes": round(self.peak_megabytes, 1),
+        }
+
 
 def used(command: Sequence[str]) -> Usage:
     """Run ``command`` and account for it and for all it starts.
@@ -89,9 +97,12 @@ def answered(module: str, what: str, folder: Path) -> Usage:
     """Run ``child(what, folder)`` of a module in a process of its own; ``answer`` is its object.
 
     Raises:
-        StageError: it failed.
+        StageError: it failed, or answered nothing.
     """
-    return used([sys.executable, "-c", _CHILD, module, what, str(folder)])
+    usage = used([sys.executable, "-c", _CHILD, module, what, str(folder)])
+    if usage.answer is None:
+        raise StageError(f"bench: the process that should {what} answered nothing")
+    return usage
 
 
 def _end_with_parent() -> None:

@@ -168,13 +168,12 @@ def in_order(parts: Sequence[pd.DataFrame], places: Sequence[int]) -> pd.DataFra
 
 
 def untaught(
-    articles: Sequence[Article], tickets: int, encoder: Encoder, *, cache_dir: Path | None = None
-) -> Taught:
-    """One index of ``articles`` as they are, sentence by sentence, for so many tickets' replies."""
+    articles: Sequence[Article], encoder: Encoder, *, cache_dir: Path | None = None
+) -> ArticleIndex:
+    """The index of ``articles`` as they are, encoded sentence by sentence as replies are."""
     parts = [part.text for part in article_parts(articles)]
     vectors = encoded_by_sentence(parts, encoder, cache_dir=cache_dir)
-    index = ArticleIndex.of(articles, vectors)
-    return Taught([index], np.zeros(tickets, dtype=np.int64))
+    return ArticleIndex.of(articles, vectors)
 
 
 def taught(
@@ -258,9 +257,9 @@ def said_by(
     ``known`` are the same ``articles``, which may know more of what was asked.
     """
     last, rows = newest(articles), list(told.rows)
-    plain = untaught([articles[n] for n in last], len(rows), encoder, cache_dir=cache_dir)
+    plain = untaught([articles[n] for n in last], encoder, cache_dir=cache_dir)
     asked = article_index([known[n] for n in last], encoder, cache_dir=cache_dir)
-    views = Views(told.queries, plain.indexes[0], needs.queries.only(rows), asked)
+    views = Views(told.queries, plain, needs.queries.only(rows), asked)
     found = says(views, encoder, cache_dir=cache_dir)
     ids, locales = (needs.rows[name].tolist() for name in ("ticket_id", "language"))
     every = zip(rows, found.articles, found.probability.tolist(), strict=True)

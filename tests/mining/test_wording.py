@@ -16,6 +16,7 @@ from mining.encoders import load_encoder
 from mining.matching import need_queries
 from mining.wording import (
     FEWEST_LABELS,
+    Taught,
     correction,
     halves,
     in_order,
@@ -91,7 +92,7 @@ def test_learnt_wording_finds_the_article() -> None:
     table = tickets(*[SHOES] * 8)
     needs = need_queries(table, ENCODER).queries
     ids, rows = table["ticket_id"].tolist(), range(8)
-    plain = untaught([an_article()], 8, ENCODER)
+    plain = Taught([untaught([an_article()], ENCODER)], np.zeros(8, dtype=np.int64))
     learnt = taught([an_article()], table, needs, said(*[("match", 0.9)] * 8), ENCODER)
     before, after = (
         one.matches(ids, needs, rows, articles=[0], threshold=0.5) for one in (plain, learnt)
