@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,13 @@ def test_the_check_of_import_direction_can_fail(tmp_path: Path) -> None:
     file = tmp_path / "module.py"
     file.write_text("import mining.topics\ndef f():\n    from mining import gaps\n")
     assert imports_of_mining(file) == ([1], [3])
+
+
+def test_commands_are_tried_through_their_group() -> None:
+    """Click keeps a command's help option from its first use: alone it would lack `-h`."""
+    alone = re.compile(r"^from kb\.cli\.\w+ import \(?[^\n]*\bcommand\b", re.MULTILINE)
+    tests = sorted((REPOSITORY / "tests").rglob("*.py"))
+    assert [str(path) for path in tests if alone.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_help_imports_nothing_heavy() -> None:

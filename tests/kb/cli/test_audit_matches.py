@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kb.cli.audit_matches import command as audit_matches
+from kb.cli import group
 from kb.storage import audits, ticketstore
 from kb.storage.workspace import Workspace
 from mining.stages import measure
@@ -42,7 +42,7 @@ def audit(workspace: Workspace, *arguments: object) -> Done:
 def answered(workspace: Workspace, typed: str, who: str = "ana", *more: str) -> str:
     """What ``answer`` prints when somebody types so."""
     arguments = ["answer", "--by", who, *more, "--workspace", str(workspace.root)]
-    result = CliRunner().invoke(audit_matches, arguments, input=typed)
+    result = CliRunner().invoke(group, ["audit-matches", *arguments], input=typed)
     assert result.exit_code == 0, result.output
     return result.output
 

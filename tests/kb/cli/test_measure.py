@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kb.cli.measure import command
+from kb.cli import group
 from kb.orders import ORDER_COUNTS, ORDERS
 from kb.storage import content, orderstore, ticketstore
 from kb.storage.workspace import Workspace
@@ -26,7 +26,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def run(workspace: Workspace, *arguments: str) -> Result:
     """The command in this workspace."""
-    return CliRunner().invoke(command, ["--workspace", str(workspace.root), *arguments])
+    return CliRunner().invoke(group, ["measure", "--workspace", str(workspace.root), *arguments])
 
 
 def test_prints_figures_with_counts_and_definitions(workspace: Workspace) -> None:

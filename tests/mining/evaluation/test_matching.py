@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.cli.evaluate_matching import command
+from kb.cli import group
 from kb.config import Matching
 from kb.errors import InputError
 from kb.matching import Ranking
@@ -151,7 +151,9 @@ def test_command_prints_the_documented_keys(articles: Path, tmp_path: Path) -> N
         {"text": "Do you sell boats?", "article_ids": []},
     )
     files = ["--articles", str(articles), "--tickets", str(tickets)]
-    result = CliRunner().invoke(command, [*files, "--calibrate", str(tickets), "--json"])
+    result = CliRunner().invoke(
+        group, ["evaluate", "matching", *files, "--calibrate", str(tickets), "--json"]
+    )
     assert result.exit_code == 0, result.output
     document = json.loads(result.stdout)
     assert {"format_version", *KEYS} <= set(document)

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kb.articles import ArticleStatus
-from kb.cli.gaps import command
+from kb.cli import group
 from kb.errors import NothingToDoError
 from kb.evidence import Evidence, Flag
 from kb.storage import content, evidence_store, gapstore, ticketstore
@@ -41,7 +41,9 @@ def rows(place: Workspace) -> dict[tuple[str, str], dict[str, Any]]:
 
 def asked(place: Workspace, *arguments: str) -> Any:
     """What ``askless gaps`` answers, as JSON."""
-    result = CliRunner().invoke(command, [*arguments, "--workspace", str(place.root), "--json"])
+    result = CliRunner().invoke(
+        group, ["gaps", *arguments, "--workspace", str(place.root), "--json"]
+    )
     assert result.exit_code == 0, (result.output, result.exception)
     return json.loads(result.stdout)
 
@@ -184,7 +186,7 @@ def test_the_command_dismisses_and_opens_again(workspace: Workspace) -> None:  #
 def test_options_before_the_subcommand_are_refused(workspace: Workspace) -> None:  # noqa: F811
     """They would be read for the list, and another workspace be changed."""
     arguments = ["--workspace", str(workspace.root), "history"]
-    result = CliRunner().invoke(command, arguments)
+    result = CliRunner().invoke(group, ["gaps", *arguments])
     assert result.exit_code == 2
     assert "put options behind `history`" in result.output
 
@@ -192,7 +194,7 @@ def test_options_before_the_subcommand_are_refused(workspace: Workspace) -> None
 def test_a_person_reads_kind_state_and_evidence(workspace: Workspace) -> None:  # noqa: F811
     """One row with its reasons, nothing of any ticket but its id."""
     arguments = ["--workspace", str(workspace.root), "--evidence"]
-    result = CliRunner().invoke(command, arguments)
+    result = CliRunner().invoke(group, ["gaps", *arguments])
     assert "1 wait; 1 open, 1 published." in result.output
     assert "[open] no article, and nobody has begun one." in result.output
     assert "without an answer: t:3" in result.output
@@ -202,6 +204,6 @@ def test_a_person_reads_kind_state_and_evidence(workspace: Workspace) -> None:  
 def test_drafting_is_named_next_only_where_it_helps(workspace: Workspace) -> None:  # noqa: F811
     """Not below what is set aside or answered."""
     arguments = ["--workspace", str(workspace.root), "--state", "published"]
-    result = CliRunner().invoke(command, arguments)
+    result = CliRunner().invoke(group, ["gaps", *arguments])
     assert "t-0001" in result.output
     assert "Next: askless draft" not in result.output

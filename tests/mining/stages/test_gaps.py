@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kb.articles import ArticleStatus
-from kb.cli.gaps import command
+from kb.cli import group
 from kb.errors import NothingToDoError
 from kb.gaps import GAPS
 from kb.storage import content, files, ticketstore
@@ -86,7 +86,7 @@ def test_without_topics_it_says_what_to_run(tmp_path: Path) -> None:
 
 def test_command_ranks_in_words(workspace: Workspace) -> None:
     """The list an editor reads says how many, why, and what to run next."""
-    result = CliRunner().invoke(command, ["--workspace", str(workspace.root)])
+    result = CliRunner().invoke(group, ["gaps", "--workspace", str(workspace.root)])
     assert result.exit_code == 0, result.output
     assert "2 topics, counted once a language: 1 no article" in result.output
     assert "2 of 2 French tickets have no article in French" in result.output
@@ -96,7 +96,7 @@ def test_command_ranks_in_words(workspace: Workspace) -> None:
 
 def test_command_prints_json(workspace: Workspace) -> None:
     """One document with every row, nulls where a figure is unknown."""
-    result = CliRunner().invoke(command, ["--workspace", str(workspace.root), "--json"])
+    result = CliRunner().invoke(group, ["gaps", "--workspace", str(workspace.root), "--json"])
     document = json.loads(result.stdout)
     assert [row["kind"] for row in document["gaps"]] == ["gap", "covered"]
     assert document["gaps"][0]["trend"] is None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from kb.cli.import_ import command
+from kb.cli import group
 from kb.errors import InputError
 from kb.searches import search_id
 from kb.storage import searchstore
@@ -88,7 +88,7 @@ def test_the_command_tells_what_it_left_out(shop: Workspace) -> None:
     """In numbers, without any of the texts."""
     path = a_file(shop.root, LOG)
     arguments = ["searches", str(path), "--workspace", str(shop.root), "--json"]
-    result = CliRunner().invoke(command, arguments)
+    result = CliRunner().invoke(group, ["import", *arguments])
     document = json.loads(result.stdout)
     assert (document["queries"], document["failed"]) == (2, 1)
     assert document["left_out"]["private"] == 1
