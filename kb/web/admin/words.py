@@ -1,6 +1,7 @@
 """The words of the admin pages, and numbers as a language writes them.
 
-Each language has one file, ``strings/<language>.toml``; a test holds that they have the same keys.
+Each language has a folder, ``strings/<language>``, with a file for what all pages share and one for
+each section; a test holds that languages have the same words, and that no word is in two files.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ FOLDER = Path(__file__).parent / "strings"
 @cache
 def words(lang: str) -> Mapping[str, Any]:
     """Every word of a language, by name."""
-    strings = tomllib.loads((FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
+    strings: dict[str, Any] = {}
+    for path in sorted((FOLDER / lang).glob("*.toml")):
+        strings |= tomllib.loads(path.read_text(encoding="utf-8"))
     return typeset_strings(strings, lang)
 
 

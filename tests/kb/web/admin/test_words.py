@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from string import Formatter
 
@@ -29,6 +30,14 @@ def test_languages_have_the_same_words_with_the_same_values(lang: str) -> None:
     assert {name: values(text) for name, text in one.items()} == {
         name: values(text) for name, text in other.items()
     }
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_word_stands_in_two_files(lang: str) -> None:
+    """The later file would silently take the place of the earlier one."""
+    files = sorted((ADMIN / "strings" / lang).glob("*.toml"))
+    names = [name for path in files for name in tomllib.loads(path.read_text("utf-8"))]
+    assert len(names) == len(set(names)) == len(words(lang))
 
 
 def test_every_word_is_used_and_every_word_used_is_there() -> None:
