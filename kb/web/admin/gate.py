@@ -24,6 +24,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from kb.errors import KbError, NothingToDoError
+from kb.roles import Deed, Role, allows
 from kb.web.admin.drawing import Drawing
 from kb.web.admin.sessions import COOKIE, Seal, Session
 from kb.web.admin.words import preferred
@@ -57,6 +58,17 @@ class Visit:
     """The variable parts of the address."""
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
+    role: Role = Role.READER
+    """What this person may do; whoever has the key of a start may everything."""
+
+    def require(self, deed: Deed) -> None:
+        """Go on only where this person may do that.
+
+        Raises:
+            Refusal: they may not; a page says so.
+        """
+        if not allows(self.role, deed):
+            raise Refusal(403, "not_allowed")
 
 
 @dataclass(frozen=True)
@@ -163,6 +175,7 @@ class Gate:
             place={name: str(value) for name, value in request.path_params.items()},
             query=dict(request.query_params),
             form=form,
+            role=Role.ADMIN,
         )
 
     def _shown(self, visit: Visit, page: Page, request: Request) -> Response:
