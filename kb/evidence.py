@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from kb.errors import InputError
+from kb.proposals import Proposal, parse_proposal
 
 FORMAT_VERSION = 1
 """Version of the evidence document; raised when a key changes meaning."""
@@ -22,6 +23,14 @@ SECTIONS = ("answer", "step", "fact", "condition", "need")
 LOST_SUPPORT = "lost_support"
 """The flag of a sentence whose tickets were deleted."""
 
+CONTRADICTS_FACT, CONTRADICTS_ARTICLE, UNDER_LAW = (
+    "contradicts_fact",
+    "contradicts_article",
+    "under_law",
+)
+"""Flags of a sentence that agents tell otherwise than facts.toml or a live article, or than the
+law allows."""
+
 FLAGS = {
     "conflict": "agents give different values",
     "weak_title": "the title is not what many customers ask",
@@ -29,11 +38,16 @@ FLAGS = {
     "superseded": "an older value is no longer given",
     "translated": "a language model translated it",
     "untranslated": "a sentence whose translation failed a check",
+    CONTRADICTS_FACT: "agents say otherwise than facts.toml",
+    CONTRADICTS_ARTICLE: "agents say otherwise than a live article",
+    UNDER_LAW: "a delay that is worse for customers than the law allows",
     LOST_SUPPORT: "tickets that it stood on were deleted, and too few are left",
 }
 """Kinds of flag, and what each means."""
 
-BLOCKING = frozenset({"conflict", "untranslated", LOST_SUPPORT})
+BLOCKING = frozenset(
+    {"conflict", "untranslated", LOST_SUPPORT, CONTRADICTS_FACT, CONTRADICTS_ARTICLE}
+)
 """Flags that an editor has to decide on before the article can be approved."""
 
 
@@ -101,6 +115,24 @@ class Evidence:
     llm: Mapping[str, Any] | None = None
     """Model, prompt version, tokens, cost, and why not where it was of no use; None without one."""
 
+    attached: tuple[SentenceEvidence, ...] = ()
+    """What agents told that the article says already, in words of theirs; it stands without."""
+    proposals: tuple[Proposal, ...] = ()
+    """What later drafts propose for the article."""
+    dismissed: tuple[str, ...] = ()
+    """Ids of proposals that an editor set aside."""
+
+    @property
+    def open_proposals(self) -> tuple[Proposal, ...]:
+        """The proposals that wait for an editor."""
+        return tuple(p for p in self.proposals if p.is_open and p.id not in self.dismissed)
+
+    @property
+    def last_supported_at(self) -> datetime | None:
+        """When agents last told a customer what the article says; None when none is known."""
+        told = (one.last_seen_at for one in (*self.sentences, *self.attached))
+        return max((at for at in told if at is not None), default=None)
+
     @property
     def blocking(self) -> tuple[Flag, ...]:
         """The flags that wait for a decision."""
@@ -108,7 +140,7 @@ class Evidence:
 
     def document(self) -> dict[str, Any]:
         """The evidence as one JSON object; times in ISO 8601."""
-        raw = asdict(self)
+        raw = asdict(self) | {"proposals": [one.document() for one in self.proposals]}
         return {"format_version": FORMAT_VERSION, **{k: _plain(v) for k, v in raw.items()}}
 
 
@@ -128,6 +160,9 @@ def parse_evidence(document: Mapping[str, Any], path: str) -> Evidence:
         values["drafted_at"] = datetime.fromisoformat(values["drafted_at"])
         values["sentences"] = tuple(_sentence(item) for item in values["sentences"])
         values["flags"] = tuple(Flag(**item) for item in values.get("flags", ()))
+        values["attached"] = tuple(_sentence(item) for item in values.get("attached", ()))
+        values["proposals"] = tuple(map(parse_proposal, values.get("proposals", ())))
+        values["dismissed"] = tuple(values.get("dismissed", ()))
         values["edits"] = tuple(_edit(item) for item in values.get("edits", ()))
         return Evidence(**values)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

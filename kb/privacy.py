@@ -16,6 +16,7 @@ from kb.articles import Article
 from kb.config import Drafting
 from kb.evidence import LOST_SUPPORT, Evidence, Flag, SentenceEvidence
 from kb.markdown import plain_text
+from kb.proposals import without_tickets
 from kb.words import fold, words
 
 SMALL_DESK = 2
@@ -92,11 +93,19 @@ def without(
     has most of its words. So no ticket brings more days or agents than it did.
     """
     dropped = set(gone)
-    sentences = tuple(
-        one if dropped.isdisjoint(one.tickets) else _recounted(one, dropped, told)
-        for one in evidence.sentences
+
+    def left(every: Iterable[SentenceEvidence]) -> tuple[SentenceEvidence, ...]:
+        return tuple(
+            one if dropped.isdisjoint(one.tickets) else _recounted(one, dropped, told)
+            for one in every
+        )
+
+    return replace(
+        evidence,
+        sentences=left(evidence.sentences),
+        attached=tuple(one for one in left(evidence.attached) if one.tickets),
+        proposals=tuple(without_tickets(one, dropped) for one in evidence.proposals),
     )
-    return replace(evidence, sentences=sentences)
 
 
 def _recounted(

@@ -249,7 +249,8 @@ def _evidence(workspace: Workspace) -> Iterator[Evidence]:
 
 
 def _tickets_behind(held: Sequence[Evidence]) -> set[str]:
-    return {ticket for one in held for sentence in one.sentences for ticket in sentence.tickets}
+    said = (sentence for one in held for sentence in (*one.sentences, *one.attached))
+    return {ticket for sentence in said for ticket in sentence.tickets}
 
 
 def _is_reply(messages: pd.DataFrame) -> Any:

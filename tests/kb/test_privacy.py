@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from kb.config import Drafting
 from kb.evidence import LOST_SUPPORT, Evidence, Flag, SentenceEvidence
 from kb.privacy import Need, Told, flagged, losses, oldest_kept, without, word_support
+from kb.proposals import Addition, Proposal
 from tests.factories import NOW, an_article
 
 SENTENCE = "Suivez votre colis depuis Mon compte."
@@ -144,3 +146,14 @@ def test_months_are_those_of_the_calendar(months: int, day: str) -> None:
 def test_more_months_than_there_are_is_the_beginning_of_time() -> None:
     """No limit can fail."""
     assert oldest_kept(datetime(2026, 3, 1, tzinfo=UTC), 12 * 3000).year == 1
+
+
+def test_what_supports_an_article_beside_its_own_sentences_is_forgotten_too() -> None:
+    """Tickets attached to it, and those behind a proposed sentence."""
+    added = Addition("Autre.", "fact", tickets=("t0",))
+    proposal = Proposal("edit", "fr", "a/b", "lacks", added=(added,))
+    lone = a_sentence(tickets=("t0",))
+    evidence = replace(an_evidence(), attached=(lone,), proposals=(proposal,))
+    after = without(evidence, {"t0"}, told())
+    assert after.attached == ()
+    assert after.proposals[0].added == ()
