@@ -28,8 +28,9 @@ ner: $(VENV)/.ner  ## the models that find names, 314 MB: publishing asks for th
 demo: $(VENV)/.default  ## the sample shop, from tickets to help center and report, in build/demo
 	$(BIN)/askless demo build/demo --replace
 
+# Each worker has a core: threads of BLAS that wait for each other would take a third of all work.
 test: $(VENV)/.dev $(VENV)/.ner  ## the whole test suite
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 fuzz: $(VENV)/.dev  ## EXAMPLES drawn exports through every importer, other ones each time
 	ASKLESS_FUZZ=1 ASKLESS_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/mining/importers/test_fuzz.py -n 0 -s -v

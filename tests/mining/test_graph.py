@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -107,7 +108,8 @@ with one_blas_thread():
 
 def test_libraries_that_are_loaded_late_have_one_thread_too() -> None:
     """A fresh process, in which SciPy and scikit-learn come after the limit."""
-    done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, check=True)
+    own = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", LIMITED], capture_output=True, check=True, env=own)
     assert done.stdout.strip() == b"1"
 
 
