@@ -21,7 +21,7 @@ from kb.storage.workspace import Workspace
 from kb.web.admin import audit_report
 from kb.web.admin.audit_desk import Desk, Sheet
 from kb.web.admin.audit_steps import disputed, each_said, given, next_place, previous_place
-from kb.web.admin.gate import PREFIX, Moved, Page, Refusal, Shown, Visit
+from kb.web.admin.gate import PREFIX, Given, Moved, Page, Refusal, Shown, Visit
 from kb.web.admin.sections import Section
 
 PATH = "/audits"
@@ -54,7 +54,7 @@ def section(workspace: Workspace, *, least_ms: int) -> Section:
 def _named(page: Page) -> Page:
     """``page`` for whoever has said who they are; others are asked first."""
 
-    def asked(visit: Visit) -> Shown | Moved:
+    def asked(visit: Visit) -> Given:
         if visit.session.who:
             return page(visit)
         here = visit.path if not visit.form else f"{PREFIX}{PATH}/"

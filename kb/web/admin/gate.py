@@ -88,7 +88,17 @@ class Moved:
     session: Session | None = None
 
 
-Page = Callable[[Visit], Shown | Moved]
+@dataclass(frozen=True)
+class Sent:
+    """A file of ours: what it holds, its media type, and its name where it is to be saved."""
+
+    body: bytes
+    media_type: str
+    name: str = ""
+
+
+Given = Shown | Moved | Sent
+Page = Callable[[Visit], Given]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -182,6 +192,10 @@ class Gate:
         found = page(visit)
         if isinstance(found, Shown):
             return self._page(visit, found)
+        if isinstance(found, Sent):
+            saved = {"Content-Disposition": f'attachment; filename="{found.name}"'}
+            headers = saved if found.name else None
+            return Response(found.body, media_type=found.media_type, headers=headers)
         response = RedirectResponse(found.to, status_code=303)
         if found.session is not None:
             self._keep(response, found.session, request)
