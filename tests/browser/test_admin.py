@@ -76,7 +76,7 @@ def test_an_audit_is_answered_settled_and_read(
     """By keys, by mouse, one changed; a second person differs and settles; the report."""
     with tab(browser, served) as (page, problems):
         page.goto(f"/admin/sign-in?key={KEY}")
-        assert page.url == f"{served.origin}/admin/audits/"
+        assert page.url == f"{served.origin}/admin/queue/"
         page.goto(PLACES)
         page.get_by_label("Name").fill("ana")
         page.get_by_role("button", name="Go on").click()

@@ -18,9 +18,10 @@ from starlette.routing import Mount, Route
 from kb.characters import visible
 from kb.headers import HEADER_ONLY, SECURITY_HEADERS, policy
 from kb.storage.workspace import Workspace
-from kb.web.admin import audits, entrance
+from kb.web.admin import audits, entrance, queue
 from kb.web.admin.drawing import Drawing
 from kb.web.admin.gate import PREFIX, Gate, is_loopback
+from kb.web.admin.queue_desk import QueueDesk
 from kb.web.admin.sections import Section
 from kb.web.app import StrictHeaders
 
@@ -79,7 +80,8 @@ def admin(workspace: Workspace, *, key: str, least_ms: int = audits.LEAST_MS) ->
 
     An answer that comes ``least_ms`` milliseconds after its page, or sooner, is not taken.
     """
-    sections = [audits.section(workspace, least_ms=least_ms)]
+    desk = QueueDesk(workspace)
+    sections = [queue.section(workspace, desk), audits.section(workspace, least_ms=least_ms)]
     brand = visible(workspace.settings.brand.name)
     gate = Gate(key, Drawing(brand, [(one.word, f"{PREFIX}{one.path}/") for one in sections]))
     pages = entrance.section(sections)
