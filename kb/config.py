@@ -9,18 +9,16 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from kb.config_admin import Admin
+from kb.config_section import Section as _Section
 from kb.errors import SettingsError
 
 LOCALES = ("fr", "en")
 """Languages askless has words, stems and interface strings for."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 def _parsable(url: str) -> None:
@@ -283,6 +281,8 @@ class Settings(_Section):
     """What a ticket costs the shop."""
     privacy: Privacy = Privacy()
     """What is kept of customers, and what may stand in the output."""
+    admin: Admin = Admin()
+    """The admin pages."""
 
     @field_validator("locales")
     @classmethod

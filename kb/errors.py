@@ -17,6 +17,8 @@ Each one becomes a single clear line and exit status 1 in :func:`kb.cli.main`::
     ├── TopicError          a decision about topics that cannot be taken
     ├── GapError            a decision about a gap that cannot be taken
     ├── WordsError          a decision about customers' words that cannot be taken
+    ├── PeopleError         a change of people of the admin pages that cannot be made
+    ├── DatabaseError       the review database does not answer, or cannot be used
     ├── NothingToDoError    a stage was asked to work on nothing: which, and what to run first
     ├── StageError          a stage could not finish: which, on what, what to do
     └── BuildError          MkDocs or Pagefind did not build the help center
@@ -109,6 +111,14 @@ class GapError(KbError):
 
 class WordsError(KbError):
     """A decision about customers' words of an article that cannot be taken: which, and why."""
+
+
+class PeopleError(KbError):
+    """A change of people of the admin pages that cannot be made: which, and why."""
+
+
+class DatabaseError(KbError):
+    """The review database does not answer, or cannot be used."""
 
 
 class NothingToDoError(KbError):

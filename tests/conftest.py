@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kb.storage.reviewdb import ReviewDatabase
 from kb.storage.sitebuild import build, publish
 from kb.storage.workspace import Workspace
 from mining.recognisers import persons
 from tests.factories import NOW
 from tests.hostile import a_hostile_shop
+from tests.reviewdbs import KINDS, emptied, review_database
 from tests.shop import a_shop
 
 # No test fails on a clock, and every run draws the same examples; ASKLESS_FUZZ=1 draws new ones.
@@ -73,3 +75,18 @@ def built_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def hostile_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The shop of :mod:`tests.hostile`, built; shared, so tests only read it."""
     return a_hostile_shop(Path(tmp_path_factory.mktemp("hostile")) / "workspace")
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def _review_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ReviewDatabase]:
+    """A review database of each kind; PostgreSQL is started once."""
+    with review_database(request.param, tmp_path_factory.mktemp("reviews")) as made:
+        yield made
+
+
+@pytest.fixture
+def reviews(_review_database: ReviewDatabase) -> ReviewDatabase:
+    """An empty review database, on SQLite and then on PostgreSQL."""
+    return emptied(_review_database)

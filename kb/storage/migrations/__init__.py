@@ -1,0 +1,1 @@
+"""How the tables of the review database came to be, step by step; run by Alembic."""
