@@ -21,7 +21,8 @@ from urllib.parse import unquote, urlsplit
 import yaml
 
 from kb.articles import front_matter_values
-from kb.config import Facts, Settings
+from kb.config import Settings
+from kb.fact_file import Facts
 from kb.words import fold
 
 Span = tuple[int, int, str]

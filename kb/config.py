@@ -50,6 +50,9 @@ class Brand(_Section):
     """A line above every page, by locale; the sample shop says there that it is synthetic."""
     categories: dict[str, dict[str, str]] = Field(default_factory=dict)
     """Folder of articles -> its name by locale; the key ``icon`` names a Material icon."""
+    country: str = Field(default="", pattern=r"^(?:[A-Z]{2})?$")
+    """Country whose customers the shop sells to, such as ``FR``: delays that its law does not allow
+    are pointed out. Empty points out none."""
 
     @field_validator("links")
     @classmethod
@@ -329,30 +332,3 @@ def _problem(item: object) -> str:
     found = repr(item.get("input"))
     # An address may hold a password, wherever it was pasted.
     return f"{key}: {item['msg']} (found {'an address' if '://' in found else found[:60]})"
-
-
-Facts = dict[str, dict[str, str]]
-"""Fact name -> value by locale; the key ``*`` holds the value for every locale."""
-
-
-def parse_facts(text: str, path: Path) -> Facts:
-    """Named policy values: ``name = value`` or ``[name]`` with one value per locale.
-
-    Raises:
-        SettingsError: not TOML, or a value that is neither a text, a number nor a table of them.
-    """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(path, [f"not TOML: {error}"]) from error
-    facts: Facts = {}
-    problems = []
-    for name, value in data.items():
-        table = value if isinstance(value, dict) else {"*": value}
-        if all(isinstance(v, str | int | float) for v in table.values()):
-            facts[name] = {locale: str(v) for locale, v in table.items()}
-        else:
-            problems.append(f"{name}: expected a text, a number or one of them per locale")
-    if problems:
-        raise SettingsError(path, problems)
-    return facts

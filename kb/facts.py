@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.articles import Article
-from kb.config import Facts
 from kb.errors import SettingsError
+from kb.fact_file import Facts
 
 CITATION = re.compile(r"\[fact:([^\]\s]+)\]")
 ANY_LOCALE = "*"
@@ -34,11 +34,16 @@ def filled(articles: Iterable[Article], facts: Facts, path: Path) -> list[Articl
     missing: dict[str, list[str]] = {}
     for article in articles:
         for name in _cited_by(article):
-            if _value(facts, name, article.locale) is None:
+            if value_of(facts, name, article.locale) is None:
                 missing.setdefault(name, []).append(f"{article.locale}/{article.id}")
     if missing:
         raise SettingsError(path, [_problem(name, missing[name], facts) for name in missing])
     return [_filled(article, facts) for article in articles]
+
+
+def shown(text: str, facts: Facts, locale: str) -> str:
+    """Plain ``text`` with its citations filled in for reading; one without a value stays."""
+    return CITATION.sub(lambda found: value_of(facts, found[1], locale) or found[0], text)
 
 
 def _cited_by(article: Article) -> list[str]:
@@ -46,7 +51,8 @@ def _cited_by(article: Article) -> list[str]:
     return cited("\n".join(texts))
 
 
-def _value(facts: Facts, name: str, locale: str) -> str | None:
+def value_of(facts: Facts, name: str, locale: str) -> str | None:
+    """The value of a fact in a language, on one line; None when it has none there."""
     values = facts.get(name, {})
     value = values.get(locale, values.get(ANY_LOCALE))
     return None if value is None else " ".join(value.split())
@@ -61,10 +67,10 @@ def _problem(name: str, places: list[str], facts: Facts) -> str:
 
 def _filled(article: Article, facts: Facts) -> Article:
     def plain(text: str) -> str:
-        return CITATION.sub(lambda m: _value(facts, m[1], article.locale) or "", text)
+        return CITATION.sub(lambda m: value_of(facts, m[1], article.locale) or "", text)
 
     def in_markdown(found: re.Match[str]) -> str:
-        value = _value(facts, found[1], article.locale) or ""
+        value = value_of(facts, found[1], article.locale) or ""
         return _escaped(value, is_first=bool(_LINE_START.search(found.string[: found.start()])))
 
     return replace(

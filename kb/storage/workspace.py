@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kb.config import Facts, Settings, parse_facts, parse_settings
+from kb.config import Settings, parse_settings
 from kb.errors import SettingsError, WorkspaceBusyError, WorkspaceError
+from kb.fact_file import Facts, parse_fact_words, parse_facts
+from kb.fact_matters import Policy
 from kb.storage import files
 
 SETTINGS_FILE = "askless.toml"
@@ -120,6 +122,17 @@ class Workspace:
         """
         path = files.inside(self.root, self.settings.facts_file)
         return parse_facts(_text(path), path) if path.is_file() else {}
+
+    @property
+    def policy(self) -> Policy:
+        """The named policy values with the words that sentences about them are known by.
+
+        Raises:
+            WorkspaceError: a link leads to a file outside the workspace.
+        """
+        path = files.inside(self.root, self.settings.facts_file)
+        words = parse_fact_words(_text(path), path) if path.is_file() else {}
+        return Policy(self.facts, words)
 
     @property
     def content_dir(self) -> Path:

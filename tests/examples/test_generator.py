@@ -22,8 +22,9 @@ from examples.sample_shop.story import Story
 from examples.sample_shop.tickets import TicketStream
 from examples.sample_shop.variety import measured_variety
 from kb.articles import parse_article
-from kb.config import parse_facts, parse_settings
+from kb.config import parse_settings
 from kb.errors import InputError
+from kb.fact_file import parse_facts
 from kb.tickets import CHANNELS, NOISE_REASONS, STATUSES
 from tests.examples.shop import Shop, made, plain
 

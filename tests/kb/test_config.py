@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.config import Settings, parse_facts, parse_settings
+from kb.config import Settings, parse_settings
 from kb.errors import SettingsError
+from kb.fact_file import parse_fact_words, parse_facts
 
 FILE = Path("askless.toml")
 
@@ -72,3 +73,16 @@ def test_a_fact_of_the_wrong_type_is_named() -> None:
     """A list is no policy value."""
     with pytest.raises(SettingsError, match="window"):
         parse_facts("window = [1, 2]\n", FILE)
+
+
+def test_words_of_a_fact_stand_beside_its_values() -> None:
+    """They are no value of it; a fact without any is left out."""
+    text = 'fee = 3\n[window]\nfr = "30 jours"\nabout.fr = ["retour", "renvoyer"]\n'
+    assert parse_facts(text, FILE) == {"fee": {"*": "3"}, "window": {"fr": "30 jours"}}
+    assert parse_fact_words(text, FILE) == {"window": {"fr": ("retour", "renvoyer")}}
+
+
+def test_words_of_the_wrong_type_are_named() -> None:
+    """A text alone is no list."""
+    with pytest.raises(SettingsError, match=r"window\.about: expected a list"):
+        parse_fact_words('[window]\nabout.fr = "retour"\n', FILE)
