@@ -44,7 +44,7 @@ class QueueDesk:
 
     def queue(self) -> Queue:
         """The queue as it is now."""
-        kept, rows, today = self.kept.now(), self._gap_rows(), datetime.now(UTC).date()
+        kept, rows, today = self.kept.now(), self.gap_rows(), datetime.now(UTC).date()
         made_from = (kept.number, id(rows), today)
         made = self._made
         if made is None or made[0] != made_from:
@@ -55,14 +55,14 @@ class QueueDesk:
 
     def row(self, topic_id: str | None, locale: str) -> Mapping[str, Any] | None:
         """The gap's row of a topic in a language, if there is one."""
-        rows = self._gap_rows()
+        rows = self.gap_rows()
         return next((r for r in rows if (r["topic_id"], r["locale"]) == (topic_id, locale)), None)
 
     def forget(self) -> None:
         """Read again what this process has just written."""
         self.kept.forget()
 
-    def _gap_rows(self) -> Rows:
+    def gap_rows(self) -> Rows:
         """The rows of the gaps; read while you wait the first time, then beside the requests."""
         now = _gap_files(self.workspace)
         if now == self._read_from:
