@@ -178,7 +178,7 @@ def _of(
     able = _candidates(sentence, place, policy, locale, context)
     right = [one for one in able if _agrees(value, one.amounts[0])]
     if right:
-        exact = [one for one in right if _days(value) == _days(one.amounts[0])]
+        exact = [one for one in right if comparable(value) == comparable(one.amounts[0])]
         best = max(exact or right, key=lambda one: one.weight)
         is_alone = sum(one.weight == best.weight for one in exact) == 1
         literal = _literal(sentence, start, end, best.value) if is_alone and exact else None
@@ -194,13 +194,13 @@ def _of(
 
 
 def _is_usual(sentence: str, value: Value, fact: _Candidate) -> bool:
-    is_less = _days(value)[1] < _days(fact.amounts[0])[1]
+    is_less = comparable(value)[1] < comparable(fact.amounts[0])[1]
     return is_less and bool(_SHOPS_TIME.search(fact.name) and _USUAL.search(fold(sentence)))
 
 
 def _is_with_it(sentence: str, fact: _Candidate) -> bool:
     """Whether the sentence tells the fact's own value beside another one."""
-    return any(_days(value) == _days(fact.amounts[0]) for value in values(sentence))
+    return any(comparable(value) == comparable(fact.amounts[0]) for value in values(sentence))
 
 
 def _candidates(
@@ -209,8 +209,8 @@ def _candidates(
     """The facts of the amount's unit whose matter its clause speaks of, else the whole sentence."""
     start, end, value = place
     clause = _clause(sentence, start, end)
-    unit = _days(value)[2]
-    known = [one for one in _known(policy, locale) if _days(one.amounts[0])[2] == unit]
+    unit = comparable(value)[2]
+    known = [one for one in _known(policy, locale) if comparable(one.amounts[0])[2] == unit]
     for text in dict.fromkeys((clause, sentence)):
         special = _special(f"{context} {text}", locale)
         found = [one for one in known if _is_about(one.name, text, sentence, policy, locale)]
@@ -227,7 +227,7 @@ def _known(policy: Policy, locale: str) -> list[_Candidate]:
         value = value_of(policy.facts, name, locale)
         amounts = values(value) if value else ()
         if value and len(amounts) == 1 and amounts[0].unit:
-            weight = len(_groups(name))
+            weight = len(matters(name))
             found.append(_Candidate(name, value, amounts, weight))
     return found
 
@@ -237,7 +237,7 @@ def _is_about(name: str, text: str, sentence: str, policy: Policy, locale: str) 
     plain = _SINCE.sub(" ", fold(text))
     if own:
         return any(re.search(rf"(?<!\w){re.escape(fold(word))}", plain) for word in own)
-    groups = _groups(name)
+    groups = matters(name)
     if not groups or not all(_pattern(group, locale).search(plain) for group in groups):
         return False
     whole = fold(sentence)
@@ -250,8 +250,14 @@ def _is_about(name: str, text: str, sentence: str, policy: Policy, locale: str) 
     return True
 
 
+def is_customers_time(name: str) -> bool:
+    """Whether a fact's name says that it is a time customers have (``return_window``)."""
+    return bool(_CUSTOMERS_TIME.search(name))
+
+
 @lru_cache(maxsize=2_000)
-def _groups(name: str) -> tuple[str, ...]:
+def matters(name: str) -> tuple[str, ...]:
+    """What a fact's name says it is of: ``return_window`` -> ("return",)."""
     parts = [_SAME.get(part, part) for part in re.split(r"[_\-.]+", fold(name)) if part]
     return tuple(dict.fromkeys(part for part in parts if part not in _ASPECTS))
 
@@ -270,7 +276,7 @@ def _special(text: str, locale: str) -> frozenset[str]:
 def _own_special(name: str, policy: Policy, locale: str) -> frozenset[str]:
     """What a fact may be special about: by its name, and by the operator's words for it."""
     words = " ".join(policy.words.get(name, {}).get(locale, ()))
-    return frozenset(_groups(name)) | _special(words, locale)
+    return frozenset(matters(name)) | _special(words, locale)
 
 
 def _clause(sentence: str, start: int, end: int) -> str:
@@ -280,8 +286,8 @@ def _clause(sentence: str, start: int, end: int) -> str:
     return sentence[before + 1 : after]
 
 
-def _days(value: Value) -> tuple[float, float, str]:
-    """Low, high and unit of an amount; weeks and whole days in hours are told in days."""
+def comparable(value: Value) -> tuple[float, float, str]:
+    """Low, high and unit of an amount; weeks, and whole days in hours, are told in days."""
     factor, unit = {"week": (7.0, "day"), "hour": (1 / 24, "hour")}.get(
         value.unit, (1.0, value.unit)
     )
@@ -297,7 +303,7 @@ def _days(value: Value) -> tuple[float, float, str]:
 
 def _agrees(said: Value, fact: Value) -> bool:
     """Whether what is said lies within the fact: "5 days" does with "3 to 5 days"."""
-    (low, high, unit), (least, most, own) = _days(said), _days(fact)
+    (low, high, unit), (least, most, own) = comparable(said), comparable(fact)
     return unit == own and least <= low and high <= most
 
 
