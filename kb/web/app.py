@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +35,26 @@ SERVED_HEADERS = {**SECURITY_HEADERS, "Cache-Control": "no-cache"}
 
 
 class StrictHeaders:
-    """ASGI middleware that puts :data:`SERVED_HEADERS`, or other ``headers``, on every answer."""
+    """ASGI middleware that puts :data:`SERVED_HEADERS`, or other ``headers``, on every answer.
 
-    def __init__(self, app: Any, headers: Mapping[str, str] = SERVED_HEADERS) -> None:
+    Those called ``own`` stay as they are where an answer brings them itself.
+    """
+
+    def __init__(
+        self, app: Any, headers: Mapping[str, str] = SERVED_HEADERS, own: Collection[str] = ()
+    ) -> None:
         self.app = app
         self.headers = headers
+        self.own = own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the wrapped application does, with our headers."""
 
         async def with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                found = MutableHeaders(scope=message)
+                brought = {name: found[name] for name in self.own if name in found}
+                found.update({**self.headers, **brought})
             await send(message)
 
         await self.app(scope, receive, with_headers)

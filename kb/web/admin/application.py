@@ -20,7 +20,7 @@ from kb.headers import HEADER_ONLY, SECURITY_HEADERS, policy
 from kb.storage.workspace import Workspace
 from kb.web.admin import audits, entrance, queue
 from kb.web.admin.drawing import Drawing
-from kb.web.admin.gate import PREFIX, Gate, is_loopback
+from kb.web.admin.gate import PREFIX, Gate, Given, Page, Visit, is_loopback
 from kb.web.admin.queue_desk import QueueDesk
 from kb.web.admin.sections import Section
 from kb.web.app import StrictHeaders
@@ -44,6 +44,9 @@ ADMIN_HEADERS = {
     "Cache-Control": "no-store",
 }
 """Headers of every answer of the admin pages: nothing is kept, nothing is loaded from elsewhere."""
+
+OWN_HEADERS = ("Content-Security-Policy", "X-Frame-Options")
+"""What a file that a page sends (a preview in a frame) may set in its own way."""
 
 Scope = MutableMapping[str, Any]
 Message = Callable[..., Awaitable[Any]]
@@ -91,7 +94,10 @@ def admin(workspace: Workspace, *, key: str, least_ms: int = audits.LEAST_MS) ->
             Route("/assets/{name}", asset),
             *(route for one in (pages, *sections) for route in _routes(gate, one)),
         ],
-        middleware=[Middleware(StrictHeaders, headers=ADMIN_HEADERS), Middleware(OwnHosts)],
+        middleware=[
+            Middleware(StrictHeaders, headers=ADMIN_HEADERS, own=OWN_HEADERS),
+            Middleware(OwnHosts),
+        ],
         exception_handlers={HTTPException: gate.missing},
     )
 
@@ -101,8 +107,19 @@ def _routes(gate: Gate, section: Section) -> list[Route]:
     for path, pages in section.pages.items():
         for method, page in pages.items():
             place = f"{section.path}{path}"
-            made.append(Route(place, gate.endpoint(page), methods=[method]))
+            behind = gate.endpoint(_for(section, page), section.limits)
+            made.append(Route(place, behind, methods=[method]))
     return made
+
+
+def _for(section: Section, page: Page) -> Page:
+    """The page for whoever may see the section."""
+
+    def allowed(visit: Visit) -> Given:
+        visit.require(section.deed)
+        return page(visit)
+
+    return allowed
 
 
 async def asset(request: Request) -> Response:

@@ -17,6 +17,7 @@ from kb.articles import Article
 from kb.characters import visible
 from kb.errors import KbError
 from kb.match_audit import LABELS, Answer, Question, kappa
+from kb.roles import Deed
 from kb.storage.workspace import Workspace
 from kb.web.admin import audit_report
 from kb.web.admin.audit_desk import Desk, Sheet
@@ -48,6 +49,7 @@ def section(workspace: Workspace, *, least_ms: int) -> Section:
             f"{settle}/{{place}}": {"GET": _named(pages.dispute), "POST": _named(pages.settled)},
         },
         people=pages.desk.people,
+        deed=Deed.AUDIT,
     )
 
 

@@ -12,11 +12,10 @@ import hmac
 import logging
 import secrets
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -26,25 +25,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from kb.errors import KbError, NothingToDoError
 from kb.roles import Deed, Role, allows
 from kb.web.admin.drawing import Drawing
+from kb.web.admin.forms import LIMITS, Limits, Refusal, refuse_foreign, sent_form
 from kb.web.admin.sessions import COOKIE, Seal, Session
 from kb.web.admin.words import preferred
 
+__all__ = ["PREFIX", "Gate", "Given", "Moved", "Page", "Refusal", "Sent", "Shown", "Visit"]
+
 PREFIX = "/admin"
-LONGEST_FORM = 64 * 1024
-LONGEST_READ = 16 * 1024 * 1024
-"""Bytes of a form that is too long that are still taken in, so that its sender sees our answer."""
-
 LOG = logging.getLogger("askless.admin")
-
-
-class Refusal(Exception):  # noqa: N818 (no fault: the pages say no)
-    """A request that is not done: its status, and the name of the words that say why."""
-
-    def __init__(self, status: int, word: str, **values: Any) -> None:
-        self.status = status
-        self.word = word
-        self.values = values
-        super().__init__(word)
 
 
 @dataclass(frozen=True)
@@ -58,6 +46,9 @@ class Visit:
     """The variable parts of the address."""
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
+    """The fields of the form that was sent, the last of each name."""
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Every value of each field, in order: boxes that share a name."""
     role: Role = Role.READER
     """What this person may do; whoever has the key of a start may everything."""
 
@@ -95,6 +86,8 @@ class Sent:
     body: bytes
     media_type: str
     name: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Its own content policy and ``X-Frame-Options``, where they are others than our pages'."""
 
 
 Given = Shown | Moved | Sent
@@ -118,15 +111,15 @@ class Gate:
     drawing: Drawing
     seal: Seal = field(default_factory=lambda: Seal(secrets.token_bytes(32)))
 
-    def endpoint(self, page: Page) -> Endpoint:
-        """The page behind the gate."""
+    def endpoint(self, page: Page, limits: Limits = LIMITS) -> Endpoint:
+        """The page behind the gate; its forms may be as large as ``limits``."""
 
         async def answer(request: Request) -> Response:
             lang = preferred(request.headers.get("accept-language", ""))
             session = None
             try:
                 session = self._session(request)
-                visit = await self._visit(request, session, lang)
+                visit = await self._visit(request, session, lang, limits)
                 return await run_in_threadpool(self._shown, visit, page, request)
             except Exception as error:  # noqa: BLE001 (no traceback into a log: it may hold a text)
                 refusal = refused(error)
@@ -170,12 +163,12 @@ class Gate:
             raise Refusal(403, "not_signed_in")
         return session
 
-    async def _visit(self, request: Request, session: Session, lang: str) -> Visit:
-        form: dict[str, str] = {}
+    async def _visit(self, request: Request, session: Session, lang: str, limits: Limits) -> Visit:
+        fields: dict[str, list[str]] = {}
         if request.method == "POST":
-            _refuse_foreign(request)
-            form = await _form(request)
-            given = form.pop("token", "").encode()
+            refuse_foreign(request)
+            fields = await sent_form(request, limits)
+            given = fields.pop("token", [""])[-1].encode()
             if not hmac.compare_digest(given, self.seal.token(session).encode()):
                 raise Refusal(403, "stale_form")
         return Visit(
@@ -184,7 +177,8 @@ class Gate:
             lang=session.lang or lang,
             place={name: str(value) for name, value in request.path_params.items()},
             query=dict(request.query_params),
-            form=form,
+            form={name: values[-1] for name, values in fields.items()},
+            chosen=fields,
             role=Role.ADMIN,
         )
 
@@ -194,7 +188,7 @@ class Gate:
             return self._page(visit, found)
         if isinstance(found, Sent):
             saved = {"Content-Disposition": f'attachment; filename="{found.name}"'}
-            headers = saved if found.name else None
+            headers = {**found.headers, **(saved if found.name else {})}
             return Response(found.body, media_type=found.media_type, headers=headers)
         response = RedirectResponse(found.to, status_code=303)
         if found.session is not None:
@@ -226,44 +220,6 @@ def _cookie(request: Request) -> str:
     """Named by port: browsers give the cookies of a host to all its ports."""
     server = request.scope.get("server") or ("", 0)
     return f"{COOKIE}_{server[1]}"
-
-
-def _refuse_foreign(request: Request) -> None:
-    """Only our own pages may send forms, whatever cookies a browser adds to others'.
-
-    Raises:
-        Refusal: it comes from elsewhere, another port of this machine included.
-    """
-    origin = request.headers.get("origin")
-    host = request.headers.get("host", "")
-    if origin is not None and (urlsplit(origin).scheme, urlsplit(origin).netloc) != ("http", host):
-        raise Refusal(403, "foreign")
-    if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
-        raise Refusal(403, "foreign")
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, the last of each name.
-
-    Raises:
-        Refusal: it is no plain form, or too long.
-    """
-    kind = request.headers.get("content-type", "").split(";")[0].strip()
-    body, length = b"", 0
-    async for part in request.stream():
-        length += len(part)
-        body = body + part if length <= LONGEST_FORM else b""
-        if length > LONGEST_READ:
-            break
-    if length > LONGEST_FORM:
-        raise Refusal(413, "too_long")
-    if kind != "application/x-www-form-urlencoded":
-        raise Refusal(415, "no_form")
-    try:
-        text = body.decode("utf-8")
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=40, errors="strict"))
-    except ValueError as error:
-        raise Refusal(400, "no_form") from error
 
 
 def refused(error: Exception) -> Refusal:
