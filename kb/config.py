@@ -46,6 +46,10 @@ class Brand(_Section):
     """When somebody answers, by locale."""
     links: dict[str, str | dict[str, str]] = Field(default_factory=dict)
     """Name -> address of the shop's own pages, or a table of its ``url`` and a label by locale."""
+    address: Literal["vous", "tu"] = "vous"
+    """How French articles speak to customers; the other one is pointed out to editors."""
+    voice: Literal["we", "I"] = "we"
+    """Who speaks in articles, "we" (nous) or "I" (je)."""
     notice: dict[str, str] = Field(default_factory=dict)
     """A line above every page, by locale; the sample shop says there that it is synthetic."""
     categories: dict[str, dict[str, str]] = Field(default_factory=dict)
@@ -145,6 +149,14 @@ class Drafting(_Section):
     """Replies read for one draft: the most recent ones, spread over the agents."""
     most_drafts: int = Field(default=100, ge=1)
     """Gaps drafted in one go, by priority."""
+    allowed_domains: tuple[str, ...] = ()
+    """Domains that articles may link to beside the shop's own, such as a carrier's."""
+    forbidden_phrases: tuple[str, ...] = ()
+    """Phrases that no article may hold, in any case: a draft with one waits for a decision."""
+    stale_days: int = Field(default=180, ge=1)
+    """Days after which an article that no agent's reply supported any more is stale."""
+    draft_expires_days: int = Field(default=28, ge=1)
+    """Days after which a draft that nobody touched or proposed again is put away."""
     llm: LanguageModel = LanguageModel()
     """The optional language model."""
 

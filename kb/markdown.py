@@ -96,6 +96,11 @@ def body(markdown: str, links: Links = NO_LINKS) -> Body:
     return Body(sanitised(html), tuple(dropped))
 
 
+def parsed(markdown: str) -> list[Token]:
+    """The tokens of a Markdown text, as the parser that renders articles sees it."""
+    return _parser().parse(markdown)
+
+
 def sanitised(html: str) -> str:
     """``html`` with every element, attribute and address taken out that is not allowed."""
     return nh3.clean(

@@ -196,10 +196,11 @@ def said(strings: Strings, name: str, **values: object) -> str:
 
 
 def operator_domains(settings: Settings) -> frozenset[str]:
-    """The domains articles may link to: the operator's own, the site's, the footer links'."""
+    """The domains articles may link to: the operator's, the site's, its links', those allowed."""
     urls = [settings.brand.site_url, *settings.brand.link_urls.values()]
     hosts = {urlsplit(url).hostname or "" for url in urls}
     hosts |= {settings.brand.contact_email.rpartition("@")[2], *settings.own_domains}
+    hosts |= set(settings.drafting.allowed_domains)
     return frozenset(host.casefold() for host in hosts if host)
 
 

@@ -54,6 +54,10 @@ from mining.stages import (
 STAGE = "draft"
 RESULT = "drafts.json"
 TICKETS_FOR_CATEGORY = 200
+NO_MATTER = {
+    "llm", "drafter", "allowed_domains", "forbidden_phrases", "stale_days", "draft_expires_days"
+}  # fmt: skip
+"""Settings that change no proposal, only what becomes of it."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ def _inputs(workspace: Workspace) -> _Inputs:
         "mine": mine.name,
         **({"dismissed": sorted(map(list, dismissed))} if dismissed else {}),
         "tickets": ticketstore.fingerprint(workspace),
-        "drafting": settings.drafting.model_dump(exclude={"llm", "drafter"}),
+        "drafting": settings.drafting.model_dump(exclude=NO_MATTER),
         "categories": settings.brand.categories,
         "locales": list(settings.locales),
         "articles": content_hash(*(f"{a.locale}/{a.id}/{a.version}" for a in articles)),

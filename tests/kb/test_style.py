@@ -1,0 +1,263 @@
+"""The checks of an article: each fires where it should and is quiet where it should be."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kb.articles import Article
+from kb.config import Brand, Drafting, Settings
+from kb.style import CHECKS, Check, Severity, blocking, checks, counts
+from kb.style_notes import NOTES
+from tests.factories import an_article
+
+SETTINGS = Settings(brand=Brand(site_url="https://help.shop.example/"))
+GOOD = """You have 30 days to send an item back.
+
+## Steps
+
+1. Open My account > My returns.
+2. Choose the item and print the label.
+
+## Good to know
+
+- We refund you within [fact:refund_time] of receipt.
+- Contact us if nothing has arrived after that.
+"""
+FACTS = {"refund_time": {"*": "14 days"}}
+
+
+def english(body: str = GOOD, **changes: Any) -> Article:
+    """A good English article about returns."""
+    values = {"locale": "en", "title": "How do I return an item?", "reviewed_on": date(2026, 3, 1)}
+    values |= {"questions": ("Send back an order",), "summary": ""}
+    return an_article(**(values | {"body": body} | changes))
+
+
+def french(body: str, **changes: Any) -> Article:
+    """A French article with the given text."""
+    return an_article(body=body, title="Comment suivre mon colis ?", **changes)
+
+
+def found(article: Article, settings: Settings = SETTINGS, **options: Any) -> list[Check]:
+    """What the checks tell, with one fact known."""
+    return checks(article, settings, FACTS, **options)
+
+
+def kinds(article: Article, settings: Settings = SETTINGS, **options: Any) -> set[str]:
+    """The kinds of what they tell."""
+    return {one.kind for one in found(article, settings, **options)}
+
+
+def test_a_good_article_has_no_finding() -> None:
+    """A question, its answer, steps, a fact that exists: nothing is told."""
+    assert found(english()) == []
+
+
+WORDS = "one two three four five six seven eight nine ten"
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(20, None), (21, Severity.HINTS), (35, Severity.HINTS), (36, "warns")]
+)
+def test_a_sentence_over_20_words_is_a_hint_and_over_35_a_warning(
+    count: int, expected: str | None
+) -> None:
+    """The borders are 20 and 35 words."""
+    sentence = " ".join((f"{WORDS} " * 4).split()[:count]) + "."
+    weights = [c.severity for c in found(english(sentence)) if c.kind == "long_sentence"]
+    assert weights == ([expected] if expected else [])
+
+
+def test_a_finding_names_its_line_and_its_sentence() -> None:
+    """The second line of a wrapped paragraph is line 4 of the body."""
+    body = "Send it back.\n\nWe are glad to help\nyou with it. It was your fault. Thank you.\n"
+    [one] = [c for c in found(english(body)) if c.kind == "blame"]
+    assert (one.line, one.text) == (4, "It was your fault.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("placeholder", "Follow order [ORDER] here in your account."),
+        ("placeholder", "Hello {{ticket.name}}, follow it in your account."),
+        ("unfinished", "TODO say how long it takes."),
+        ("unknown_fact", "We refund you within [fact:refund_tmie]."),
+        ("only_contact", "Please contact our customer service team.\n\nOr write to us by e-mail."),
+        ("vague_delay", "We will refund you as soon as possible."),
+        ("blame", "You should have kept the receipt."),
+        ("outside_link", "See [the carrier](https://carrier.example/track)."),
+        ("unsafe_link", "See [the page](javascript:alert(1))."),
+        ("unsafe_link", "See [the page](https://shop.example@evil.example/)."),
+        ("vague_link", "To see it, [click here](https://help.shop.example/x)."),
+        ("top_heading", "Answer.\n\n# Steps\n\nText."),
+        ("heading_skips", "Answer.\n\n## Steps\n\nText.\n\n#### Deep\n\nText."),
+        ("same_heading", "Answer.\n\n## Steps\n\nText.\n\n## Steps\n\nMore."),
+        ("empty_section", "Answer.\n\n## Steps\n\n## Good to know\n\nText."),
+        ("empty_section", "Answer.\n\n## Steps\n"),
+        ("picture_without_text", "Look: ![](label.png)"),
+        ("uneven_table", "| a | b |\n|---|---|\n| 1 | 2 | 3 |\n"),
+        ("open_code", "Type this:\n\n```\nprint\n"),
+        ("indented_code", "Answer.\n\n    This text was meant to be a paragraph.\n"),
+        ("html", "Press <b>Return</b> now."),
+        ("same_sentence", "We refund you in ten days.\n\n- We refund you in ten days.\n"),
+        ("late_answer", "## Steps\n\n1. Open your account.\n"),
+        ("no_steps", "Open your account. Then print the label."),
+        ("empty_body", "\n"),
+        (
+            "wrong_language",
+            "Vous avez trente jours pour nous renvoyer un article, avec son étiquette.",
+        ),
+    ],
+)
+def test_each_check_fires_where_it_should(kind: str, body: str) -> None:
+    """One text for each kind of finding."""
+    assert kind in kinds(english(body))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("placeholder", "Type `[ORDER]` in the field. Press [OK] or [FAQ]."),
+        ("unknown_fact", GOOD),
+        ("only_contact", "You have 30 days. Contact our customer service team."),
+        ("vague_delay", "Contact us as soon as possible, with a photo."),
+        ("blame", "It is not your fault."),
+        ("outside_link", "See [the shop](https://help.shop.example/track)."),
+        ("empty_section", "Answer.\n\n## Steps\n\n### At home\n\nText."),
+        ("uneven_table", "| a | b |\n|---|---|\n| 1 | 2 |\n\nText | more | and more."),
+        ("open_code", "Type this:\n\n```\nprint\n```\n"),
+        ("html", "If the price is < 5 and > 3, or `<b>`."),
+        ("same_sentence", "Log in now.\n\n- Log in now.\n"),
+        ("wrong_language", "Choose « Mon compte » in the menu, then print the return label of it."),
+        ("voice", "How do I log in? Press “I forgot it”. Part I of the form, the I/O port."),
+    ],
+)
+def test_checks_are_quiet_where_nothing_is_wrong(kind: str, body: str) -> None:
+    """Near misses of the texts above."""
+    assert kind not in kinds(english(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Vous choisissez un ton clair, dans les tons bleus, ou ton sur ton.",
+        "Statut, institut, étude, tutu, test : vous voyez le titre.",
+        "A-t-il été livré ? Où se trouve-t-elle ? Vous le voyez dans votre compte.",
+        "Cliquez sur « Ton espace », puis vérifiez votre adresse.",
+    ],
+)
+def test_tu_is_found_as_a_word_of_grammar_only(body: str) -> None:
+    """A tone, an inside of a word, a "-t-" and the name of a button are no tu."""
+    assert not kinds(french(body)) & {"address", "address_mixed"}
+
+
+def test_tu_and_vous_mixed_are_told_at_the_sentence_that_strays() -> None:
+    """The brand says vous: the sentence with tu is named, the other is not."""
+    body = "Vous recevez un lien. Tu cliques dessus.\n"
+    [one] = [c for c in found(french(body)) if c.kind == "address_mixed"]
+    assert one.text == "Tu cliques dessus."
+
+
+def test_a_shop_that_says_tu_is_told_of_vous() -> None:
+    """``brand.address`` turns the check round."""
+    settings = Settings(brand=Brand(address="tu"))
+    assert "address" in kinds(french("Ouvrez votre compte."), settings)
+    assert "address" not in kinds(french("Ouvre ton compte, et t'y connecter suffit."), settings)
+
+
+def test_i_is_told_where_the_shop_says_we_and_we_where_it_says_i() -> None:
+    """``brand.voice``, in both languages."""
+    alone = Settings(brand=Brand(voice="I"))
+    assert "voice" in kinds(english("I'll send it to you."))
+    assert "voice" in kinds(french("J'envoie le colis."))
+    assert "voice" in kinds(english("We send it to you."), alone)
+    assert "voice" not in kinds(english("I'll send it to you."), alone)
+
+
+def test_phrases_of_the_settings_block_in_any_case() -> None:
+    """``drafting.forbidden_phrases`` match whole words, curly or straight quotes."""
+    settings = Settings(drafting=Drafting(forbidden_phrases=("don't hesitate", "free")))
+    [one] = blocking(found(english("Don’t  hesitate to ask about freedom."), settings))
+    assert (one.kind, one.text) == ("forbidden", "Don’t hesitate to ask about freedom.")
+
+
+def test_allowed_domains_of_the_settings_may_be_linked_to() -> None:
+    """A carrier's site and its subdomains."""
+    settings = Settings(drafting=Drafting(allowed_domains=("carrier.example",)))
+    body = "See [the carrier](https://track.carrier.example/)."
+    assert "outside_link" not in kinds(english(body), settings)
+
+
+def test_links_to_articles_are_followed_when_articles_are_known() -> None:
+    """Without them nothing is told; with them only links that lead nowhere."""
+    body = "See [delays](../delivery/delays.md) and [fees](../delivery/fees.md)."
+    assert "broken_link" not in kinds(english(body))
+    told = found(english(body), pages={"delivery/delays": ""})
+    assert [c.text for c in told if c.kind == "broken_link"] == ["../delivery/fees.md"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"title": "Returns"}, "no_question"),
+        ({"title": " "}, "empty_title"),
+        ({"questions": ()}, "no_search_words"),
+        ({"reviewed_on": None}, "never_reviewed"),
+        ({"reviewed_on": date(2027, 1, 1)}, "reviewed_later"),
+        ({"title": "My parcel is lost"}, "no_contact"),
+        ({"locale": "de"}, "locale"),
+    ],
+)
+def test_title_and_fields_are_checked(changes: dict[str, Any], kind: str) -> None:
+    """What an article should hold besides its text."""
+    article = english("Open your account. You see it there.", **changes)
+    assert kind in kinds(article, today=date(2026, 6, 1))
+
+
+def test_hard_text_is_told_and_easy_text_is_not() -> None:
+    """Long words in long sentences against short ones; only from sixty words on."""
+    hard = "Considerable administrative documentation necessitates organisational authorisation. "
+    assert "hard_to_read" in kinds(english(hard * 12))
+    assert "hard_to_read" not in kinds(english(hard))
+    assert "hard_to_read" not in kinds(english("Open the box and take the cup out. " * 20))
+
+
+def test_notes_are_in_the_editors_language() -> None:
+    """The same findings, in French."""
+    body = "We will refund you as soon as possible."
+    notes = {c.kind: c.note for c in found(english(body), language="fr")}
+    assert notes["vague_delay"].startswith("«\u00a0as soon as possible\u00a0» n'est pas un délai")
+
+
+def test_every_note_has_both_languages_with_the_same_values() -> None:
+    """A value that one language fills in, the other has too."""
+    import re
+
+    for english_note, french_note in NOTES.values():
+        slots = re.findall(r"\{\w+\}", english_note)
+        assert sorted(slots) == sorted(re.findall(r"\{\w+\}", french_note))
+
+
+def test_findings_come_gravest_first_and_are_counted() -> None:
+    """A block before a warning before a hint."""
+    body = "See [a](https://x.example). Follow [ORDER].\n"
+    told = found(english(body, title="Orders"))
+    order = list(Severity)
+    assert [order.index(c.severity) for c in told] == sorted(order.index(c.severity) for c in told)
+    assert counts(told) == {"blocks": 1, "warns": 1, "hints": 1}
+
+
+def test_another_check_joins_by_one_line() -> None:
+    """A function in ``CHECKS`` is asked like the others."""
+
+    def unlucky(look: Any) -> list[Check]:
+        return [Check("unlucky", Severity.HINTS, "13")] if "13" in look.article.body else []
+
+    CHECKS.append(unlucky)
+    try:
+        assert "unlucky" in kinds(english("You have 13 days."))
+    finally:
+        CHECKS.remove(unlucky)
