@@ -43,7 +43,7 @@ from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 from mining.topic_words import Spread
 
-VERSION = 21
+VERSION = 22
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -107,6 +107,8 @@ class Draft:
     left_out: dict[str, int] = field(default_factory=dict)
     joins: tuple[str, ...] = ()
     """:attr:`Placed.joins` of each sentence."""
+    told: tuple[SentenceEvidence, ...] = ()
+    """Every sentence with an amount that enough customers were told, printed or not."""
     llm: dict[str, Any] | None = None
     """What a language model did to it; None when none was asked."""
 
@@ -170,7 +172,8 @@ def _draft(
             reasons.append(made)
         else:
             notes = _several(several, answer, answered)
-            return replace(made, flags=(*made.flags, *notes), left_out=left_out)
+            amounts = _amounts_told(able)
+            return replace(made, flags=(*made.flags, *notes), left_out=left_out, told=amounts)
     return _none(material, f"{answered} customers got an answer, but {reasons[0]}")
 
 
@@ -335,6 +338,12 @@ def _assembled(material: Material, lines: Sequence[Placed], replies: Sequence[Re
         asked=len(material.asked),
         joins=tuple(line.joins for line in lines),
     )
+
+
+def _amounts_told(able: Sequence[Claim]) -> tuple[SentenceEvidence, ...]:
+    """What agents tell of amounts, out of use or not: a policy is checked with it."""
+    told = (sentence_evidence(Placed(one, "fact", one.text)) for one in able if one.values)
+    return tuple(sorted(told, key=lambda one: one.text))
 
 
 def sentence_evidence(line: Placed) -> SentenceEvidence:

@@ -14,6 +14,7 @@ from kb.storage.workspace import Workspace
 from mining.drafting.drafter import Draft
 from mining.drafting.paraphrases import Encode
 from mining.drafting.places import free_id
+from mining.drafting.policies import under_policy
 from mining.drafting.proposals import Proposals
 from mining.drafting.shelf import Held, Shelf
 
@@ -73,6 +74,9 @@ def filed(
     All proposals are judged together; only those ``chosen`` are filed, and only their own earlier
     drafts withdrawn.
     """
+    policy, country = workspace.policy, workspace.settings.brand.country
+    drafts = tuple(under_policy(one, policy, country) for one in proposals.drafts)
+    proposals = replace(proposals, drafts=drafts)
     held = [
         Held(article, evidence_store.read_evidence(workspace, article.id, article.locale))
         for article in content.read_articles(workspace)

@@ -59,28 +59,27 @@ def parse_proposals(path: Path) -> Proposals:
 
 def _document(draft: Draft) -> dict[str, Any]:
     raw = asdict(draft)
-    for sentence in raw["sentences"]:
+    for sentence in (*raw["sentences"], *raw["told"]):
         for key in ("first_seen_at", "last_seen_at"):
             sentence[key] = sentence[key].isoformat() if sentence[key] else None
     return raw
 
 
+def _sentence(item: dict[str, Any]) -> SentenceEvidence:
+    times = {
+        key: datetime.fromisoformat(item[key]) if item[key] else None
+        for key in ("first_seen_at", "last_seen_at")
+    }
+    lists = {"tickets": tuple(item["tickets"]), "sources": tuple(item["sources"])}
+    return SentenceEvidence(**{**item, **times, **lists})
+
+
 def _draft(item: dict[str, Any]) -> Draft:
-    sentences = []
-    for sentence in item["sentences"]:
-        times = {
-            key: datetime.fromisoformat(sentence[key]) if sentence[key] else None
-            for key in ("first_seen_at", "last_seen_at")
-        }
-        tickets = tuple(sentence["tickets"])
-        sources = tuple(sentence["sources"])
-        sentences.append(
-            SentenceEvidence(**{**sentence, **times, "tickets": tickets, "sources": sources})
-        )
     return Draft(
         **{
             **item,
-            "sentences": tuple(sentences),
+            "sentences": tuple(_sentence(one) for one in item["sentences"]),
+            "told": tuple(_sentence(one) for one in item.get("told", ())),
             "flags": tuple(Flag(**flag) for flag in item["flags"]),
             "questions": tuple(item["questions"]),
             "keywords": tuple(item["keywords"]),
