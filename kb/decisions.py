@@ -16,7 +16,7 @@ from kb.articles import Article, ArticleStatus
 from kb.errors import ReviewError
 from kb.evidence import EditorText, Evidence, Flag
 from kb.markdown import plain_text
-from kb.review import Move, moved
+from kb.review import ACTIONS, REASONED, Move, moved
 from kb.words import fold
 
 NOTED = frozenset({"weak_title", "several_answers", "translated"})
@@ -41,13 +41,18 @@ class Decision:
 
 @dataclass(frozen=True)
 class Edit:
-    """Who changes an article, when, why, and what: a title or a text that is None stays."""
+    """Who changes an article, when, why, and what: a title, a text or a list that is None stays."""
 
     who: str
     now: datetime
     title: str | None = None
     body: str | None = None
     reason: str = ""
+    summary: str | None = None
+    questions: tuple[str, ...] | None = None
+    keywords: tuple[str, ...] | None = None
+    action: str = "edit"
+    """One of :data:`kb.review.WRITING`."""
 
 
 def approved(
@@ -58,12 +63,21 @@ def approved(
     now: datetime,
     reason: str = "",
     accept_flags: bool = False,
+    written_by: str = "",
 ) -> Decision:
     """The article, published; what readers see changes with the next publish.
 
+    ``written_by`` is who wrote its text last, where a second person has to approve it.
+
     Raises:
-        ReviewError: nobody is named, the workflow forbids it, or a flag waits for a decision.
+        ReviewError: nobody is named, the workflow forbids it, a flag waits for a decision, or the
+            one who wrote it approves it.
     """
+    if written_by and written_by.casefold() == who.casefold():
+        raise ReviewError(
+            f"approve {article.locale}/{article.id}: {who} wrote this text; "
+            "somebody else has to approve it (admin.four_eyes)"
+        )
     open_flags = evidence.blocking if evidence else ()
     if open_flags and not accept_flags:
         notes = "; ".join(flag.note for flag in open_flags)
@@ -110,6 +124,22 @@ def rejected(article: Article, *, who: str, now: datetime, reason: str) -> Decis
     return Decision(after, move)
 
 
+def put(article: Article, action: str, *, who: str, now: datetime, reason: str = "") -> Decision:
+    """The article after one of :data:`kb.review.ACTIONS` other than to approve it.
+
+    Raises:
+        ReviewError: nobody is named, a reason is needed, or the article is not in a status from
+            which that may be done.
+    """
+    before, to = ACTIONS[action]
+    place = f"{action} {article.locale}/{article.id}"
+    if action in REASONED and not reason.strip():
+        raise ReviewError(f"{place}: say why; pass --reason TEXT")
+    if article.status not in before:
+        raise ReviewError(f"{place}: it is {article.status.value}, which this cannot be done to")
+    return Decision(*moved(article, to, who=who, now=now, action=action, reason=reason))
+
+
 def edited(
     article: Article,
     evidence: Evidence | None,
@@ -136,7 +166,8 @@ def edited(
         raise ReviewError(f"{place}: nothing would change")
     if not after.title.strip() or not after.body.strip():
         raise ReviewError(f"{place}: an article needs a title and a text")
-    found = sorted(set(recogniser(f"{after.title}\n{after.body}", after.locale)))
+    shown = "\n".join([after.title, after.summary, after.body, *after.questions, *after.keywords])
+    found = sorted(set(recogniser(shown, after.locale)))
     if found:
         raise ReviewError(f"{place}: the text holds personal data ({', '.join(found)}); remove it")
     after, move = _in_review(after, article.status, edit)
@@ -168,10 +199,19 @@ def sentences_of(body: str) -> list[str]:
 def _rewritten(article: Article, edit: Edit) -> Article:
     new_title = article.title if edit.title is None else " ".join(edit.title.split())
     new_body = article.body if edit.body is None else edit.body.strip() + "\n"
-    summary = article.summary
-    if summary and summary == _first_paragraph(article.body):
+    summary = article.summary if edit.summary is None else " ".join(edit.summary.split())
+    if summary and summary == article.summary == _first_paragraph(article.body):
         summary = _first_paragraph(new_body)
-    return replace(article, title=new_title, body=new_body, summary=summary)
+    questions = article.questions if edit.questions is None else edit.questions
+    keywords = article.keywords if edit.keywords is None else edit.keywords
+    return replace(
+        article,
+        title=new_title,
+        body=new_body,
+        summary=summary,
+        questions=questions,
+        keywords=keywords,
+    )
 
 
 def _first_paragraph(body: str) -> str:
@@ -180,12 +220,10 @@ def _first_paragraph(body: str) -> str:
 
 
 def _in_review(article: Article, was: ArticleStatus, edit: Edit) -> tuple[Article, Move]:
-    who, now, reason = edit.who, edit.now, edit.reason
+    by = {"who": edit.who, "now": edit.now, "action": edit.action, "reason": edit.reason}
     if was is not ArticleStatus.IN_REVIEW:
-        return moved(
-            article, ArticleStatus.IN_REVIEW, who=who, now=now, action="edit", reason=reason
-        )
-    return article, _stays(article, who=who, now=now, action="edit", reason=reason)
+        return moved(article, ArticleStatus.IN_REVIEW, **by)  # type: ignore[arg-type]
+    return article, _stays(article, **by)  # type: ignore[arg-type]
 
 
 def _stays(article: Article, *, who: str, now: datetime, action: str, reason: str) -> Move:
@@ -216,8 +254,8 @@ def _evidence_after(
         for text in (after.title, *sentences_of(after.body))
         if _key(text) not in old
     ]
-    shown = (after.title, *after.questions, *after.keywords, *sentences_of(after.body))
-    present = {_key(text) for text in shown}
+    shown_now = (after.title, *after.questions, *after.keywords, *sentences_of(after.body))
+    present = {_key(text) for text in shown_now}
     kept = tuple(f for f in evidence.flags if not f.sentence or _key(f.sentence) in present)
     return replace(evidence, flags=kept, edits=(*evidence.edits, *written))
 

@@ -101,6 +101,10 @@ class ReviewError(KbError):
     """A move that the review workflow does not allow."""
 
 
+class StaleEditError(ReviewError):
+    """A decision made from an article as it was before somebody else decided on it."""
+
+
 class TopicError(KbError):
     """A decision about topics that cannot be taken: which, and why."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -21,6 +22,29 @@ ALLOWED_MOVES: dict[ArticleStatus, frozenset[ArticleStatus]] = {
 """From each status, where an article may go next."""
 
 
+_UNDECIDED = frozenset({ArticleStatus.DRAFT, ArticleStatus.IN_REVIEW})
+ACTIONS: dict[str, tuple[frozenset[ArticleStatus], ArticleStatus]] = {
+    "send": (frozenset({ArticleStatus.DRAFT}), ArticleStatus.IN_REVIEW),
+    "approve": (_UNDECIDED, ArticleStatus.PUBLISHED),
+    "reject": (_UNDECIDED, ArticleStatus.ARCHIVED),
+    "duplicate": (_UNDECIDED, ArticleStatus.ARCHIVED),
+    "person": (_UNDECIDED, ArticleStatus.ARCHIVED),
+    "merge": (_UNDECIDED, ArticleStatus.ARCHIVED),
+    "unpublish": (frozenset({ArticleStatus.PUBLISHED}), ArticleStatus.IN_REVIEW),
+    "archive": (frozenset({ArticleStatus.PUBLISHED}), ArticleStatus.ARCHIVED),
+    "reopen": (frozenset({ArticleStatus.ARCHIVED}), ArticleStatus.DRAFT),
+}
+"""What an editor may decide: from which statuses, and to which one it leads.
+
+``duplicate`` (an article says it already), ``person`` (no article could) and ``merge`` (its text
+went into another article) are ways to reject that say why.
+"""
+WRITING = frozenset({"edit", "restore", "split", "take_in", "accept"})
+"""Actions that change a text."""
+REASONED = frozenset({"reject", "duplicate", "person", "merge", "archive", "unpublish"})
+"""What is not decided without a reason."""
+
+
 @dataclass(frozen=True)
 class Move:
     """One decision: who moved which article from where to where, when and why."""
@@ -38,6 +62,30 @@ class Move:
     def record(self) -> dict[str, str]:
         """The move as one JSON object of texts, time in ISO 8601."""
         return {**asdict(self), "at": self.at.isoformat()}
+
+    @classmethod
+    def parsed(cls, record: Mapping[str, str]) -> Move:
+        """The move that :meth:`record` gave.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is none.
+        """
+        known = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
+        return cls(**{**known, "at": datetime.fromisoformat(str(record["at"]))})  # type: ignore[arg-type]
+
+
+def possible(status: ArticleStatus) -> list[str]:
+    """The actions that an article in this status may undergo, in the order of :data:`ACTIONS`."""
+    return [name for name, (before, _) in ACTIONS.items() if status in before]
+
+
+def last_editor(moves: Iterable[Move], version: str) -> str:
+    """Who wrote the text of that version, by the log (oldest first); empty where nobody did."""
+    who = ""
+    for move in moves:
+        if move.action in WRITING and move.version == version:
+            who = move.who
+    return who
 
 
 def moved(

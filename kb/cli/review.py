@@ -11,7 +11,7 @@ import click
 
 from kb.cli.context import Shell, by_option, shell_options
 from kb.config import LOCALES
-from kb.errors import ArticleError, InputError, NothingToDoError, ReviewError
+from kb.errors import ArticleError, InputError, NothingToDoError
 from kb.words import counted
 
 if TYPE_CHECKING:
@@ -180,19 +180,11 @@ def _decide(
 
     ``noted`` are drafts left out beforehand, because somebody must read them first.
     """
+    from kb.storage import deciding
+
     if not articles and not noted:
         raise NothingToDoError("no article waits for this decision; see `askless review list`")
-    decisions: list[Decision] = []
-    left: list[str] = []
-    for article in articles:
-        try:
-            decisions.append(decision(article, _evidence(workspace, article)))
-        except ReviewError as error:
-            if not is_lenient:
-                raise
-            left.append(str(error))
-    for one in decisions:
-        _save(workspace, one)
+    decisions, left = deciding.decided_all(workspace, articles, decision, is_lenient=is_lenient)
     moves = [one.move.record() for one in decisions]
     lines = [
         f"{m['action']}: {m['locale']}/{m['article_id']} is {m['to_status']} now" for m in moves
@@ -205,16 +197,6 @@ def _decide(
         )
     unread = [f"{article.locale}/{article.id}" for article in noted]
     shell.answer({"moves": moves, "left": left, "noted": unread}, lines)
-
-
-def _save(workspace: Workspace, decision: Decision) -> None:
-    """The article first: a move is logged only when it has happened."""
-    from kb.storage import content, evidence_store
-
-    content.write_article(workspace, decision.article)
-    if decision.evidence is not None:
-        evidence_store.write_evidence(workspace, decision.evidence)
-    content.log_move(workspace, decision.move)
 
 
 def _articles(workspace: Workspace, locale: str | None) -> list[Article]:

@@ -162,10 +162,17 @@ def read_version(workspace: Workspace, publication: Publication) -> Article | No
     Raises:
         ArticleError: the kept text is damaged.
     """
-    path = files.inside(workspace.versions_dir, f"{publication.version}.md")
-    if not path.is_file():
-        return None
-    return _parsed(path, publication.article, publication.locale)
+    return read_kept(workspace, publication.version, publication.article, publication.locale)
+
+
+def read_kept(workspace: Workspace, version: str, article_id: str, locale: str) -> Article | None:
+    """The article as it was in the version of that hash; None when its text was not kept.
+
+    Raises:
+        ArticleError: the kept text is damaged.
+    """
+    path = files.inside(workspace.versions_dir, f"{version}.md")
+    return _parsed(path, article_id, locale) if path.is_file() else None
 
 
 def log_move(workspace: Workspace, move: Move) -> None:

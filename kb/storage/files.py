@@ -151,6 +151,22 @@ def read_columns(path: Path, columns: list[str]) -> list[list[Any]]:
         raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error
 
 
+def read_rows(path: Path, column: str, wanted: list[str]) -> list[dict[str, Any]]:
+    """The rows of a Parquet file whose ``column`` holds one of ``wanted``.
+
+    Raises:
+        InputError: the file is missing, is not whole Parquet or lacks the column.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(path, filters=[(column, "in", wanted)], partitioning=None)
+        return list(table.to_pylist())
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error
+
+
 @contextlib.contextmanager
 def replacing_folder(path: Path) -> Iterator[Path]:
     """A temporary folder beside ``path`` that takes its place when the block ends without error.

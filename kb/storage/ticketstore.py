@@ -133,6 +133,26 @@ def read_messages(workspace: Workspace) -> pd.DataFrame:
     return frame.sort_values(["ticket_id", "position"], ignore_index=True)
 
 
+def messages_of(
+    workspace: Workspace, ticket_ids: Collection[str], *, since: str = "", until: str = "9999"
+) -> list[dict[str, Any]]:
+    """The messages of some tickets as rows of MESSAGES, by ticket and position; none for none.
+
+    ``since`` and ``until`` are months (``2026-03``) in which the tickets came in: the files of
+    others are not opened.
+
+    Raises:
+        InputError: a file is not whole Parquet.
+    """
+    wanted = sorted(ticket_ids)
+    rows: list[dict[str, Any]] = []
+    for month in months(workspace) if wanted else []:
+        path = workspace.tickets_dir / MESSAGE_FILE.format(month=month)
+        if since <= month <= until and path.is_file():
+            rows += files.read_rows(path, "ticket_id", wanted)
+    return sorted(rows, key=lambda row: (row["ticket_id"], row["position"]))
+
+
 def requester_keys(workspace: Workspace) -> set[str]:
     """The hash of every customer who has a ticket; "" stands for those nobody knows."""
     paths = (workspace.tickets_dir / TICKET_FILE.format(month=month) for month in months(workspace))
