@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from kb.characters import visible
 from kb.headers import HEADER_ONLY, SECURITY_HEADERS, policy
 from kb.storage.workspace import Workspace
-from kb.web.admin import audits, entrance, queue
+from kb.web.admin import audits, drafts, entrance, queue
 from kb.web.admin.drawing import Drawing
 from kb.web.admin.gate import PREFIX, Gate, Given, Page, Visit, is_loopback
 from kb.web.admin.queue_desk import QueueDesk
@@ -85,6 +85,7 @@ def admin(workspace: Workspace, *, key: str, least_ms: int = audits.LEAST_MS) ->
     """
     desk = QueueDesk(workspace)
     sections = [queue.section(workspace, desk), audits.section(workspace, least_ms=least_ms)]
+    inner = [drafts.section(workspace, desk)]  # reached through the others
     brand = visible(workspace.settings.brand.name)
     gate = Gate(key, Drawing(brand, [(one.word, f"{PREFIX}{one.path}/") for one in sections]))
     pages = entrance.section(sections)
@@ -92,7 +93,7 @@ def admin(workspace: Workspace, *, key: str, least_ms: int = audits.LEAST_MS) ->
         routes=[
             Route("/sign-in", gate.sign_in()),
             Route("/assets/{name}", asset),
-            *(route for one in (pages, *sections) for route in _routes(gate, one)),
+            *(route for one in (pages, *sections, *inner) for route in _routes(gate, one)),
         ],
         middleware=[
             Middleware(StrictHeaders, headers=ADMIN_HEADERS, own=OWN_HEADERS),
