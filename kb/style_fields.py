@@ -14,6 +14,12 @@ from kb.style_look import Check, Look, Severity
 from kb.style_notes import note
 from kb.style_wording import CONTACTS
 
+LONGEST_LABEL = 3
+"""Words of a title that names a matter ("Returns") and asks nothing; a longer one, such as "Send
+an item back", tells the aim of a how-to, which serves as well."""
+
+IMPORTED = "import:"
+
 _HOW = {
     "en": re.compile(r"^(?:how (?:do|can|to|should|would)\b|how$)", re.IGNORECASE),
     "fr": re.compile(r"^comment\b(?! (?:ça|cela) (?:va|marche))", re.IGNORECASE),
@@ -43,14 +49,15 @@ _QUESTION = {
 _PROBLEM = {
     "en": re.compile(
         r"\b(?:not (?:received|working|arrived|get|got)|(?:did|does|do|was|is|has|have|can)"
-        r"(?:n['’]t| not) |cannot|lost|missing|refused|declined|late|delayed|broken|damaged|faulty"
-        r"|wrong|failed|fails|error|problem)",
+        r"(?:n['’]t| not) |(?:cannot|lost|missing|refused|declined|late|delayed|broken|damaged"
+        r"|faulty|wrong|failed|fails|errors?|problems?)\b)",
         re.IGNORECASE,
     ),
     "fr": re.compile(
-        r"(?:\b(?:pas|plus|jamais) (?:reçue?s?|arrivée?s?|fonctionn|livrée?s?|marche)"
-        r"|\bn['’]\w+ pas\b|\bperdue?s?\b|\bmanquante?s?\b|\bmanque\b|\brefusée?s?\b|\bretards?\b"
-        r"|\bretardée?s?\b|\bcassée?s?\b|\bendommagée?s?\b|\bdéfectueu|\berreur\b|\bproblème\b|\bbloquée?s?\b)",
+        r"\b(?:pas|plus|jamais) (?:reçue?s?|arrivée?s?|fonctionn|livrée?s?|marche)"
+        r"|\bn['’](?:ai|a|est|ont|arrive\w*|ouvre|apparaît) pas\b|\b(?:perdu|manquant|refusé"
+        r"|retardé|cassé|endommagé|bloqué|défectueux|défectueus)(?:e?s?)\b|\b(?:manque|retards?|erreurs?"
+        r"|problèmes?)\b",
         re.IGNORECASE,
     ),
 }
@@ -62,7 +69,8 @@ def answers(look: Look) -> Iterator[Check]:
     title, locale = article.title.strip(), article.locale
     if locale not in _QUESTION or not title or not page.sentences:
         return
-    if not title.endswith("?") and not _QUESTION[locale].search(title):
+    is_short = len(title.split()) <= LONGEST_LABEL
+    if is_short and not title.endswith("?") and not _QUESTION[locale].search(title):
         yield Check(
             "no_question", Severity.HINTS, note("no_question", look.language), title, None, "title"
         )
@@ -97,9 +105,10 @@ def fields(look: Look) -> Iterator[Check]:
         found.append(("category", Severity.HINTS, {"found": article.category}))
     if article.locale not in settings.locales:
         found.append(("locale", Severity.WARNS, {"found": article.locale}))
-    if not article.questions and not article.keywords:
+    is_ours = not article.source.startswith(IMPORTED)  # other help desks have no such fields
+    if is_ours and not article.questions and not article.keywords:
         found.append(("no_search_words", Severity.HINTS, {}))
-    if article.is_published and article.reviewed_on is None:
+    if is_ours and article.is_published and article.reviewed_on is None:
         found.append(("never_reviewed", Severity.HINTS, {}))
     if look.today and article.reviewed_on and article.reviewed_on > look.today:
         found.append(("reviewed_later", Severity.WARNS, {"found": article.reviewed_on}))

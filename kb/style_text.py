@@ -38,7 +38,7 @@ class Sentence:
     """The same with code, and nothing else, blanked out."""
     line: int
     place: str
-    """``paragraph``, ``item``, ``heading``, ``cell`` or ``quote``."""
+    """``paragraph``, ``step`` of a numbered list, ``item``, ``heading``, ``cell``, ``quote``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,8 @@ def _place(inside: list[str]) -> str:
     if "td_open" in inside or "th_open" in inside:
         return "cell"
     if "list_item_open" in inside:
-        return "item"
+        lists = [kind for kind in inside if kind.endswith("_list_open")]
+        return "step" if lists[-1] == "ordered_list_open" else "item"
     return "quote" if "blockquote_open" in inside else "paragraph"
 
 

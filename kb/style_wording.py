@@ -20,7 +20,7 @@ PLACEHOLDERS = re.compile(
 """What redaction or a help desk's macros leave in the place of a value."""
 
 UNFINISHED = re.compile(
-    r"\b(?:TODO|TBD|FIXME|XXX+|lorem ipsum)\b|\[(?:à compléter|to be completed|\.{3}|…)\]",
+    r"\b(?:TODO|TBD|FIXME|XXX+|lorem ipsum)\b|\[(?:à compléter|to be completed)\]",
     re.IGNORECASE,
 )
 """Notes that writers leave themselves; capitals count, so that "todo" stays a word of Spanish."""
@@ -99,7 +99,7 @@ _NO_TU = re.compile(
 """The tone of a colour, and universal time."""
 _VOUS = re.compile(r"(?<![\w'’])(?:vous|votre|vos|vôtres?)(?!\w)", _I)
 _JE = {
-    "fr": re.compile(r"(?<![\w'’-])(?:je|j['’](?=\w))(?!\s?[-/])", _I),
+    "fr": re.compile(r"(?<![\w'’-])(?:je\b|j['’](?=\w))(?!\s?[-/])", _I),
     "en": re.compile(r"(?<![\w./'’-])I(?:['’](?:m|ll|ve|d))?(?![\w./'’-])"),
 }
 _WE = {

@@ -140,6 +140,22 @@ def test_checks_are_quiet_where_nothing_is_wrong(kind: str, body: str) -> None:
     assert kind not in kinds(english(body))
 
 
+def test_a_repeat_is_graver_in_one_part_and_none_among_steps_of_two() -> None:
+    """Twice in a paragraph warns, in two parts hints; two ways may begin with the same step."""
+    twice = "We refund you in ten days."
+    step = "\n\n1. Open your account and log in.\n2. Wait.\n"
+    body = f"{twice} {twice}\n\n## A{step}\n\n## B{step}\n{twice}\n"
+    repeats = [c.severity for c in found(english(body)) if c.kind == "same_sentence"]
+    assert repeats == [Severity.WARNS, Severity.HINTS]
+
+
+def test_one_long_sentence_among_short_ones_is_no_hint() -> None:
+    """Only where over a quarter are longer than 20 words, or one is longer than 35."""
+    long_one = " ".join((f"{WORDS} " * 3).split()[:25]) + ". "
+    assert "long_sentence" not in kinds(english(long_one + "Wait for it. " * 3))
+    assert "long_sentence" in kinds(english(long_one + "Wait for it. " * 2))
+
+
 @pytest.mark.parametrize(
     "body",
     [
