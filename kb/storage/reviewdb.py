@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, Table, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -77,6 +77,12 @@ class ReviewDatabase:
     def close(self) -> None:
         """Give up every connection that is kept."""
         self.engine.dispose()
+
+
+def alone(connection: Connection, table: Table) -> None:
+    """Let nobody else write to ``table`` until this transaction ends; SQLite does so anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE")
 
 
 @contextlib.contextmanager
