@@ -8,7 +8,7 @@ or written here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -64,14 +64,16 @@ def approved(
     reason: str = "",
     accept_flags: bool = False,
     written_by: str = "",
+    faults: Sequence[str] = (),
 ) -> Decision:
     """The article, published; what readers see changes with the next publish.
 
-    ``written_by`` is who wrote its text last, where a second person has to approve it.
+    ``written_by`` is who wrote its text last, where a second person has to approve it; ``faults``
+    are the notes of checks that block (:meth:`kb.storage.checking.Checking.open`).
 
     Raises:
-        ReviewError: nobody is named, the workflow forbids it, a flag waits for a decision, or the
-            one who wrote it approves it.
+        ReviewError: nobody is named, the workflow forbids it, a flag or a check waits for a
+            decision, or the one who wrote it approves it.
     """
     if written_by and written_by.casefold() == who.casefold():
         raise ReviewError(
@@ -79,26 +81,39 @@ def approved(
             "somebody else has to approve it (admin.four_eyes)"
         )
     open_flags = evidence.blocking if evidence else ()
-    if open_flags and not accept_flags:
-        notes = "; ".join(flag.note for flag in open_flags)
-        raise ReviewError(
-            f"approve {article.locale}/{article.id}: needs a decision first: {notes}. "
-            "Edit the article, or pass --accept-flags"
-        )
+    _refuse_open(article, [*(flag.note for flag in open_flags), *faults], accept_flags)
     after, move = moved(
         article, ArticleStatus.PUBLISHED, who=who, now=now, action="approve", reason=reason
     )
     return Decision(after, move)
 
 
-def signed(article: Article, *, who: str, now: datetime, reason: str = "") -> Decision:
+def _refuse_open(article: Article, notes: Sequence[str], accept_flags: bool) -> None:
+    if notes and not accept_flags:
+        told = "; ".join(note.rstrip(".") for note in notes)
+        raise ReviewError(
+            f"approve {article.locale}/{article.id}: needs a decision first: {told}. "
+            "Edit the article, or pass --accept-flags"
+        )
+
+
+def signed(
+    article: Article,
+    *,
+    who: str,
+    now: datetime,
+    reason: str = "",
+    accept_flags: bool = False,
+    faults: Sequence[str] = (),
+) -> Decision:
     """A published article whose file was changed by hand, approved as it is now.
 
     Raises:
-        ReviewError: nobody is named.
+        ReviewError: nobody is named, or a check blocks (``faults`` are the notes of those).
     """
     if not who.strip():
         raise ReviewError(f"approve {article.locale}/{article.id}: nobody is named; pass --by NAME")
+    _refuse_open(article, faults, accept_flags)
     after = replace(article, reviewed_on=now.date(), reviewed_by=who)
     return Decision(after, _stays(article, who=who, now=now, action="approve", reason=reason))
 

@@ -17,7 +17,9 @@ from kb.config import Settings
 from kb.fact_file import Facts
 from kb.style_look import Check, Checker, Look, Severity
 
-__all__ = ["CHECKS", "Check", "Checker", "Look", "Severity", "blocking", "checks", "counts"]
+__all__ = [
+    "CHECKS", "Check", "Checker", "Look", "Severity", "blocking", "by_weight", "checks", "counts"
+]  # fmt: skip
 
 CHECKS: list[Checker] = [
     style_structure.empty,
@@ -62,7 +64,11 @@ def checks(
     of all articles of this locale) links between articles are not followed.
     """
     look = Look(article, settings, facts or {}, language, today, pages)
-    found = [one for checker in CHECKS for one in checker(look)]
+    return by_weight(one for checker in CHECKS for one in checker(look))
+
+
+def by_weight(found: Iterable[Check]) -> list[Check]:
+    """Findings with the gravest first, then in order of the text."""
     return sorted(found, key=lambda one: (_WEIGHT[one.severity], one.line or 0))
 
 

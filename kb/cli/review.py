@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kb.cli import review_check
 from kb.cli.context import Shell, by_option, shell_options
 from kb.config import LOCALES
 from kb.errors import ArticleError, InputError, NothingToDoError
@@ -28,7 +29,10 @@ locale_option = click.option("--locale", type=click.Choice(LOCALES), help="One l
 
 @click.group()
 def command() -> None:
-    """List, show, edit, approve or reject articles. Readers see approved ones only."""
+    """List, show, check, edit, approve or reject articles. Readers see approved ones only."""
+
+
+command.add_command(review_check.command, "check")
 
 
 @command.command(name="list")
@@ -38,10 +42,12 @@ def command() -> None:
 def list_(shell: Shell, *, status: str | None, locale: str | None) -> None:
     """Articles with their status and what waits for a decision."""
     workspace = shell.workspace
+    every = _articles(workspace, None)
+    articles = [a for a in every if status in (None, a.status.value) and locale in (None, a.locale)]
+    found = review_check.rows_of(workspace, articles, every)
     rows = [
-        _row(article, _evidence(workspace, article))
-        for article in _articles(workspace, locale)
-        if status in (None, article.status.value)
+        {**_row(article, _evidence(workspace, article)), "check_counts": counts}
+        for article, counts in zip(articles, found, strict=True)
     ]
     shell.answer({"articles": rows}, [_row_line(row) for row in rows] or ["no such article"])
 
@@ -56,8 +62,9 @@ def show(shell: Shell, *, article_id: str, locale: str | None) -> None:
     documents, lines = [], []
     for article in _named(workspace, [article_id], locale):
         evidence = _evidence(workspace, article)
-        documents.append(_document(article, evidence))
-        lines += [*_text_lines(article), *_evidence_lines(evidence), ""]
+        checks = review_check.checks_of(workspace, article)
+        documents.append(_document(article, evidence) | checks.document())
+        lines += [*_text_lines(article), *_evidence_lines(evidence), *checks.lines(), ""]
     shell.answer({"articles": documents}, lines)
 
 
@@ -83,11 +90,13 @@ def approve(
     from kb.decisions import approved, signed, unread_notes
     from kb.signing import is_signed
     from kb.storage import content
+    from kb.storage.checking import Checking
 
     if is_all == bool(article_ids):
         raise click.UsageError("name at least one article, or pass --all")
     workspace = shell.workspace
     with workspace.locked():
+        checking = Checking.of(workspace)
         signatures = content.read_signatures(workspace)
         noted: list[Article] = []
         if is_all:
@@ -99,12 +108,16 @@ def approve(
             articles = _undecided(_named(workspace, article_ids, locale))
 
         def decision(article: Article, evidence: Evidence | None) -> Decision:
-            now = datetime.now(UTC)
+            told: Any = {
+                "who": who,
+                "now": datetime.now(UTC),
+                "reason": reason,
+                "accept_flags": accept_flags,
+                "faults": () if accept_flags else checking.open(article),
+            }
             if article.is_published and not is_signed(article, signatures):
-                return signed(article, who=who, now=now, reason=reason)
-            return approved(
-                article, evidence, who=who, now=now, reason=reason, accept_flags=accept_flags
-            )
+                return signed(article, **told)
+            return approved(article, evidence, **told)
 
         _decide(shell, workspace, articles, decision, is_lenient=is_all, noted=noted)
 
@@ -271,7 +284,9 @@ def _row_line(row: dict[str, Any]) -> str:
     flags = f"  needs a decision ({row['open_flags']})" if row["open_flags"] else ""
     words = [kind.replace("_", " ") for kind in row["notes"]]
     notes = f"  notes: {', '.join(words)}" if words else ""
-    return f"{row['status']:9}  {row['locale']}  {row['id']}  “{row['title']}”{flags}{notes}"
+    mend = review_check.told(row["check_counts"])
+    place = f"{row['status']:9}  {row['locale']}  {row['id']}"
+    return f"{place}  “{row['title']}”{flags}{notes}{mend}"
 
 
 def _document(article: Article, evidence: Evidence | None) -> dict[str, Any]:
