@@ -5,6 +5,7 @@ Nothing is saved: the queue changes with every draft, publication and decision.
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from kb.articles import Article
+from kb.errors import GapError
 from kb.gap_decisions import GapDecision, GapKey, decided, dismissals
 from kb.gap_flags import by_key
 from kb.gaps import GAPS
@@ -181,32 +183,67 @@ def take(
         NothingToDoError: `askless gaps` has not run.
         GapError: there is no such gap, or nothing would change.
     """
-    from mining.redaction import redacted  # half a second that listing need not wait
+    ledger = _Ledger(workspace, by)
+    for own in _locales(action, topic_id, locale, keys=ledger.keys, log=ledger.log):
+        ledger.add(action, topic_id, own)
+    return ledger.kept()
 
-    gaps = Runs(workspace.runs_dir).latest("gaps", "askless gaps")
-    searches = _searches_now(workspace)
-    keys = [(row["topic_id"], row["locale"]) for row in _rows(gaps)] + list(searches)
-    keys += {flag.key for flag in gapstore.read_flags(workspace) if not flag.is_of_topic}
-    log = gapstore.read_decisions(workspace)
-    counts = _unanswered_now(_tickets(workspace, gaps), by["now"]) | searches
-    number = 1 + max((one.number for one in log), default=0)
-    taken = []
-    for place, own in enumerate(_locales(action, topic_id, locale, keys=keys, log=log)):
-        reason = redacted(by["reason"], language=own).text if by["reason"] else ""
+
+def take_each(
+    workspace: Workspace, action: str, gaps: Sequence[GapKey], *, by: Mapping[str, Any]
+) -> list[GapDecision]:
+    """:func:`take` for several gaps (topic and language) at once: those that change anything.
+
+    Raises:
+        NothingToDoError: `askless gaps` has not run.
+    """
+    ledger = _Ledger(workspace, by)
+    for topic_id, locale in gaps:
+        with contextlib.suppress(GapError):
+            ledger.add(action, topic_id, locale)
+    return ledger.kept()
+
+
+class _Ledger:
+    """Decisions to be added to the log, each checked against it; tickets are read once for all."""
+
+    def __init__(self, workspace: Workspace, by: Mapping[str, Any]) -> None:
+        gaps = Runs(workspace.runs_dir).latest("gaps", "askless gaps")
+        searches = _searches_now(workspace)
+        self.workspace, self.by = workspace, by
+        self.keys = [(row["topic_id"], row["locale"]) for row in _rows(gaps)] + list(searches)
+        self.keys += {flag.key for flag in gapstore.read_flags(workspace) if not flag.is_of_topic}
+        self.log = gapstore.read_decisions(workspace)
+        self._counts = _unanswered_now(_tickets(workspace, gaps), by["now"]) | searches
+        self._taken: list[GapDecision] = []
+
+    def add(self, action: str, topic_id: str, locale: str) -> None:
+        """One more decision, in order.
+
+        Raises:
+            GapError: there is no such gap, or nothing would change.
+        """
+        from mining.redaction import redacted  # half a second that listing need not wait
+
+        reason = redacted(self.by["reason"], language=locale).text if self.by["reason"] else ""
+        before = [*self.log, *self._taken]
         wanted = GapDecision(
-            number=number + place,
-            at=by["now"],
-            who=by["who"],
+            number=1 + max((one.number for one in before), default=0),
+            at=self.by["now"],
+            who=self.by["who"],
             action=action,
             topic_id=topic_id,
-            locale=own,
+            locale=locale,
             reason=reason,
-            unanswered=counts.get((topic_id, own), 0),
+            unanswered=self._counts.get((topic_id, locale), 0),
         )
-        taken.append(decided(log, wanted, gaps=keys))
-    for one in taken:
-        gapstore.append_decision(workspace, one)
-    return taken
+        self._taken.append(decided(before, wanted, gaps=self.keys))
+
+    def kept(self) -> list[GapDecision]:
+        """Write what was decided."""
+        for one in self._taken:
+            gapstore.append_decision(self.workspace, one)
+        return self._taken
 
 
 def _locales(
