@@ -119,11 +119,19 @@ def moves(workspace: Workspace, article_id: str, locale: str) -> list[Move]:
     """What was decided on an article, oldest first; lines of the log that are no move are passed
     over.
     """
-    path = workspace.review_log
-    lines = path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
     wanted = json.dumps(article_id, ensure_ascii=False)
-    found = (_move(line) for line in lines if wanted in line)
+    found = (_move(line) for line in _log_lines(workspace) if wanted in line)
     return [m for m in found if m is not None and (m.article_id, m.locale) == (article_id, locale)]
+
+
+def all_moves(workspace: Workspace) -> list[Move]:
+    """What was decided on all articles, oldest first; lines that are no move are passed over."""
+    return [move for line in _log_lines(workspace) if (move := _move(line)) is not None]
+
+
+def _log_lines(workspace: Workspace) -> list[str]:
+    path = workspace.review_log
+    return path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
 
 
 def _move(line: str) -> Move | None:
