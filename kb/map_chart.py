@@ -76,7 +76,7 @@ def map_chart(
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
     fill = alt.Color("colour:N", scale=None, legend=None)
     tickets = _values(alt, [_dot(known[one], at, size) for *at, one in _turned(dots, known)])
-    places = _values(alt, _discs(topics, size))
+    places = _values(alt, disc_rows(topics, size))
     faint = (
         alt.Chart(tickets)
         .mark_circle(size=DOT, opacity=_shown(alt, 0.35, 0.05), clip=True)
@@ -148,7 +148,7 @@ def _dot(topic: MapTopic, at: Sequence[float], size: tuple[int, int]) -> dict[st
     }
 
 
-def _discs(topics: Sequence[MapTopic], size: tuple[int, int]) -> list[dict[str, Any]]:
+def disc_rows(topics: Sequence[MapTopic], size: tuple[int, int]) -> list[dict[str, Any]]:
     """A row a topic, with the label that has room beside it."""
     unit = min(size)
     placed = [

@@ -53,7 +53,7 @@ def html_topics(document: Document, page: Page) -> str:
 
 def _maps(document: Document, page: Page) -> list[dict[str, Any]]:
     """The map for a desk and for a hand; none of fewer topics than show anything."""
-    topics = _map_topics(document)
+    topics = map_topics(document)
     if len(topics) < FEWEST_TOPICS:
         return []
     words, dots = page.chart_words, document["dots"]
@@ -67,7 +67,7 @@ def _maps(document: Document, page: Page) -> list[dict[str, Any]]:
     ]
 
 
-def _map_topics(document: Document) -> list[map_chart.MapTopic]:
+def map_topics(document: Document) -> list[map_chart.MapTopic]:
     """The topics that have a place, largest first."""
     rows = [
         map_chart.MapTopic(

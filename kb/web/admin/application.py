@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from kb.characters import visible
 from kb.headers import HEADER_ONLY, SECURITY_HEADERS, policy
 from kb.storage.workspace import Workspace
-from kb.web.admin import audits, drafts, entrance, queue
+from kb.web.admin import audits, drafts, entrance, queue, topics
 from kb.web.admin.drawing import Drawing
 from kb.web.admin.gate import PREFIX, Gate, Given, Page, Visit, is_loopback
 from kb.web.admin.queue_desk import QueueDesk
@@ -84,7 +84,11 @@ def admin(workspace: Workspace, *, key: str, least_ms: int = audits.LEAST_MS) ->
     An answer that comes ``least_ms`` milliseconds after its page, or sooner, is not taken.
     """
     desk = QueueDesk(workspace)
-    sections = [queue.section(workspace, desk), audits.section(workspace, least_ms=least_ms)]
+    sections = [
+        queue.section(workspace, desk),
+        topics.section(workspace, desk),
+        audits.section(workspace, least_ms=least_ms),
+    ]
     inner = [drafts.section(workspace, desk)]  # reached through the others
     brand = visible(workspace.settings.brand.name)
     gate = Gate(key, Drawing(brand, [(one.word, f"{PREFIX}{one.path}/") for one in sections]))

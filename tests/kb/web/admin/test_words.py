@@ -47,7 +47,7 @@ def test_every_word_is_used_and_every_word_used_is_there() -> None:
     refusals = {found[2] for found in used if found[2]}
     assert {f"refused_{one}" for one in refusals} <= set(words("en"))
     assert named - refusals - {"refused_"} <= set(words("en"))
-    parts = ("label_", "meaning_", "lang_", "share_", "refused_", "facet_", "queue_unit_", "flag_", "status_")
+    parts = ("label_", "meaning_", "lang_", "share_", "refused_", "facet_", "queue_unit_", "flag_", "status_", "told_")
     plain = {name for name in words("en") if not name.startswith(parts)}
     assert {name for name in plain if name not in named and f'"{name}"' not in CODE} == set()
 
