@@ -46,6 +46,7 @@ from mining.stages import (
     TOPICS_FILE,
     Progress,
     StageResult,
+    freshness,
     gap_queue,
     rewording,
     silent,
@@ -105,10 +106,24 @@ def run(
     chosen = everything if choice.is_all else choice.takes
     outcome = filed(workspace, proposals, encode, now=moment, chosen=chosen)
     encode.keep()
+    aged = freshness.after_drafting(
+        workspace, outcome.filed, _seen_at(proposals), now=moment, is_new=not is_known
+    )
     changed = any(one.outcome in ("written", "updated") for one in outcome.filed)
-    is_current = is_known and not changed and not outcome.withdrawn
+    is_aged = bool(aged["expired"] or aged["returned"])
+    is_current = is_known and not changed and not outcome.withdrawn and not is_aged
     figures = _figures(outcome, proposals, choice)
-    return StageResult(STAGE, key, folder, is_current, figures | llm)
+    return StageResult(STAGE, key, folder, is_current, figures | llm | {"freshness": aged})
+
+
+def _seen_at(proposals: Proposals) -> dict[GapKey, datetime | None]:
+    """Topic id and locale -> when agents last told what is drafted there."""
+    return {
+        (one.topic_id, one.locale): max(
+            (s.last_seen_at for s in one.sentences if s.last_seen_at is not None), default=None
+        )
+        for one in proposals.drafts
+    }
 
 
 def _inputs(workspace: Workspace) -> _Inputs:
