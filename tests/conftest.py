@@ -17,6 +17,7 @@ from tests.factories import NOW
 from tests.hostile import a_hostile_shop
 from tests.reviewdbs import KINDS, emptied, review_database
 from tests.shop import a_shop
+from tests.starting import Starter
 
 # No test fails on a clock, and every run draws the same examples; ASKLESS_FUZZ=1 draws new ones.
 settings.register_profile(
@@ -60,6 +61,13 @@ def ner(monkeypatch: pytest.MonkeyPatch) -> str:
         pytest.skip("the extra [ner] is not installed: pip install 'askless[ner]'")
     monkeypatch.setattr(persons, "identity", INSTALLED)
     return INSTALLED()
+
+
+@pytest.fixture(scope="session")
+def starter() -> Iterator[Starter]:
+    """Commands in processes of their own, for as many files as ask for it."""
+    with Starter() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

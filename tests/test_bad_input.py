@@ -19,6 +19,7 @@ from kb.storage.workspace import Workspace
 from mining import pipeline
 from mining.runs import Runs
 from tests.shell import Done, askless
+from tests.starting import Starter
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 STAGES = list(pipeline.STAGES)
@@ -487,13 +488,6 @@ def test_a_stage_out_of_turn_names_the_one_before(tmp_path: Path) -> None:
         assert f"run `askless {before}` first" in done.err
 
 
-def shell(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
-    """A command in a process of its own."""
-    command = [sys.executable, "-m", "kb.cli", *map(str, arguments)]
-    run = {"cwd": REPOSITORY, "text": True, "capture_output": True, "timeout": 120, "check": False}
-    return subprocess.run(command, **(run | options))  # noqa: PLW1510 (given in run)
-
-
 def test_a_read_only_workspace_is_one_line(shop: Path) -> None:
     """Somebody without the right to write learns which file it was."""
     if os.geteuid() == 0 and shutil.which("setpriv") is None:
@@ -516,9 +510,10 @@ def test_a_read_only_workspace_is_one_line(shop: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["import", "mine", "publish", "report"])
-def test_a_file_that_cannot_grow_leaves_earlier_results_whole(shop: Path, command: str) -> None:
+def test_a_file_that_cannot_grow_leaves_earlier_results_whole(
+    starter: Starter, shop: Path, command: str
+) -> None:
     """A limit on file sizes fails as a full disk does: in the middle of a write."""
-    resource = pytest.importorskip("resource")
     (shop / "inbox.jsonl").write_bytes(json_lines(*(with_reply(n) for n in range(90))))
     article = shop / "site/content/fr/delivery/where.md"
     article.write_text(ARTICLE.format(title="Où est le colis ?") + "Encore. " * 1_000)
@@ -526,8 +521,7 @@ def test_a_file_that_cannot_grow_leaves_earlier_results_whole(shop: Path, comman
     if command in ("mine", "report"):
         shutil.rmtree(shop / "data/runs" / command)
     before = snapshot(shop)
-    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))  # noqa: E731
-    done = shell(command, *paths, "--workspace", shop, preexec_fn=limit)
+    done = starter.run(command, *paths, "--workspace", shop, most_bytes=2_000)
     assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
     assert snapshot(shop) == before
     assert askless("run", "--workspace", shop).status == 0
@@ -540,7 +534,7 @@ def snapshot(shop: Path) -> dict[str, bytes]:
     return {str(p.relative_to(shop)): p.read_bytes() for p in [*inside, shop / "publications.csv"]}
 
 
-def test_a_full_disk_is_one_line(finished: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_one_line(starter: Starter, finished: Path, tmp_path: Path) -> None:
     """On a disk without room the line says so, and nothing there is half written."""
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -553,7 +547,7 @@ def test_a_full_disk_is_one_line(finished: Path, tmp_path: Path) -> None:
         for name in ("askless.toml", "inbox.jsonl"):
             shutil.copyfile(finished / name, shop / name)
         (disk / "filler").write_bytes(b"x" * (disk_free(disk) - 12_000))
-        done = shell("import", "jsonl", shop / "inbox.jsonl", "--workspace", shop)
+        done = starter.run("import", "jsonl", shop / "inbox.jsonl", "--workspace", shop)
         assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
         assert "the disk is full" in done.stderr
         assert not list(shop.rglob("*.tickets.parquet"))
@@ -561,7 +555,8 @@ def test_a_full_disk_is_one_line(finished: Path, tmp_path: Path) -> None:
         for path in shop.rglob("*.parquet"):
             assert pq.ParquetFile(path).metadata.num_rows > 0
         (disk / "filler").unlink()
-        assert shell("import", "jsonl", shop / "inbox.jsonl", "--workspace", shop).returncode == 0
+        again = starter.run("import", "jsonl", shop / "inbox.jsonl", "--workspace", shop)
+        assert again.returncode == 0
     finally:
         subprocess.run(["umount", str(disk)], check=False)
 
@@ -578,7 +573,7 @@ def test_init_where_nothing_may_be_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["closed pipe", "/dev/full"])
-def test_an_output_nobody_reads_is_no_traceback(shop: Path, place: str) -> None:
+def test_an_output_nobody_reads_is_no_traceback(starter: Starter, shop: Path, place: str) -> None:
     """`askless ... | head` ends with status 1 and without a traceback."""
     if place == "closed pipe":
         reader, writer = os.pipe()
@@ -587,8 +582,7 @@ def test_an_output_nobody_reads_is_no_traceback(shop: Path, place: str) -> None:
         if not Path(place).exists():
             pytest.skip("this machine has no /dev/full")
         writer = os.open(place, os.O_WRONLY)
-    done = shell("review", "list", "--workspace", shop, "--json", capture_output=False,
-                 stdout=writer, stderr=subprocess.PIPE)  # fmt: skip
+    done = starter.run("review", "list", "--workspace", shop, "--json", stdout=writer)
     os.close(writer)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr

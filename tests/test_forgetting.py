@@ -6,8 +6,6 @@ import json
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,10 +21,10 @@ from mining.needs import needs_in
 from tests import canaries
 from tests.factories import an_order_row
 from tests.shell import askless
+from tests.starting import Starter
 
 pytestmark = pytest.mark.slow
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 WHO = 7
 OTHERS = [number for number in range(canaries.PEOPLE) if number != WHO]
 
@@ -204,13 +202,12 @@ def test_with_enough_others_an_article_keeps_its_support(shop: Workspace) -> Non
 
 
 @pytest.mark.parametrize("event", [1, 4, 9, 14, 19, 23, 26, 29, 31])
-def test_killed_in_the_middle_the_next_call_ends_it(shop: Workspace, event: int) -> None:
+def test_killed_in_the_middle_the_next_call_ends_it(
+    starter: Starter, shop: Workspace, event: int
+) -> None:
     """At whatever moment it is killed: the same call again, and nothing is left."""
-    command = ["forget", canaries.phone(WHO), "--workspace", str(shop.root)]
-    dying = [sys.executable, "-m", "tests.dying", str(shop.data_dir), str(event), *command]
-    ended = subprocess.run(
-        dying, cwd=REPOSITORY, start_new_session=True, capture_output=True, check=False
-    )
+    command = ("forget", canaries.phone(WHO), "--workspace", shop.root)
+    ended = starter.run(*command, dies=(shop.data_dir, event))
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     forget(shop, canaries.phone(WHO))
     assert canaries.traces(shop, WHO) == []

@@ -27,6 +27,7 @@ from kb.storage.workspace import Workspace
 from mining import pipeline
 from mining.runs import Runs
 from tests.shell import askless
+from tests.starting import Starter
 
 pytestmark = pytest.mark.slow
 
@@ -74,17 +75,6 @@ def shop(imported: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy to work on, removed at once: each holds a whole site."""
     yield Path(shutil.copytree(imported, tmp_path / "shop"))
     shutil.rmtree(tmp_path, ignore_errors=True)
-
-
-def started(module: str, *arguments: object) -> subprocess.Popen[bytes]:
-    """A module, run in a process group of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", module, *map(str, arguments)],
-        cwd=REPOSITORY,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
 
 
 def leftovers(folder: Path) -> list[Path]:
@@ -154,19 +144,21 @@ def finished_parts(shop: Path) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for p in found}
 
 
-def killed_in(shop: Path, stage: str, event: int) -> bool:
+def killed_in(starter: Starter, shop: Path, stage: str, event: int) -> bool:
     """Run, with a kill at an unfinished file or folder of ``stage``; whether it got there."""
     place = shop / OUTPUT.get(stage, f"data/runs/{stage}")
     place = place.parent if stage in ("publish", "build") else place
-    running = started("tests.dying", place, event, "run", "--workspace", shop)
-    return running.wait(LONGEST) == -signal.SIGKILL
+    done = starter.run("run", "--workspace", shop, dies=(place, event))
+    return done.returncode == -signal.SIGKILL
 
 
-def test_killed_runs_end_as_one_that_nobody_stopped(shop: Path, unkilled: Path) -> None:
+def test_killed_runs_end_as_one_that_nobody_stopped(
+    starter: Starter, shop: Path, unkilled: Path
+) -> None:
     """Killed in every stage, at its first or second file in turn: earlier results stay."""
     for stage, event in zip(STAGES, itertools.cycle((1, 2)), strict=False):
         before = finished_parts(shop)
-        assert killed_in(shop, stage, event), stage
+        assert killed_in(starter, shop, stage, event), stage
         assert_whole(shop)
         after = finished_parts(shop)
         assert {path: after.get(path) for path in before} == before

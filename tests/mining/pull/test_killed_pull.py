@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -16,14 +15,12 @@ from kb.storage import ticketstore
 from kb.storage.workspace import Workspace
 from tests.helpdesk import EMAIL, TOKEN, HelpDesk, helpdesk, variables
 from tests.shell import askless
+from tests.starting import Starter
 from tests.zendesk_desk import CUSTOMER_EMAIL, PAGE, played
 
 pytestmark = pytest.mark.slow
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 PULL = ("pull", "zendesk", "--page-size", PAGE, "--json")
-LONGEST = 60
-"""Seconds that a command gets before the test gives up."""
 
 
 @pytest.fixture
@@ -35,18 +32,6 @@ def shop(tmp_path: Path) -> Workspace:
     workspace = Workspace.create(tmp_path / "shop", '[privacy]\nner = "off"\n', "")
     assert workspace.key
     return workspace
-
-
-def started(desk: HelpDesk, *arguments: object) -> subprocess.Popen[bytes]:
-    """A module of ours in a process group of its own, told where the help desk is."""
-    return subprocess.Popen(
-        [sys.executable, "-m", *map(str, arguments)],
-        cwd=REPOSITORY,
-        env={**os.environ, **variables(desk.url)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
 
 
 def stored(workspace: Workspace) -> tuple[list[Any], list[Any]]:
@@ -72,19 +57,20 @@ def finished(
 
 @pytest.mark.parametrize("request_number", [2, 5, 7])
 def test_killed_while_asking(
-    shop: Workspace, monkeypatch: pytest.MonkeyPatch, request_number: int
+    starter: Starter, shop: Workspace, monkeypatch: pytest.MonkeyPatch, request_number: int
 ) -> None:
     """Nothing is lost, and at most the page that was being asked for is asked again."""
     with helpdesk(played(7)) as desk:
-        process = started(desk, "kb.cli", *PULL, "--workspace", shop.root)
+        pids: Queue[int] = Queue()
 
         def kill(number: int) -> None:
             if number == request_number:
-                os.killpg(process.pid, signal.SIGKILL)
+                os.killpg(pids.get(), signal.SIGKILL)
 
         desk.on_request = kill
-        assert process.wait(LONGEST) == -signal.SIGKILL
-        process.communicate()
+        started = starter.start(*PULL, "--workspace", shop.root, env=variables(desk.url))
+        pids.put(started.pid)
+        assert started.wait() == -signal.SIGKILL
         desk.on_request = lambda _number: None
         document, whole = finished(desk, shop, monkeypatch)
         asked = [path for path in desk.paths() if "comments" in path]
@@ -95,36 +81,32 @@ def test_killed_while_asking(
 
 @pytest.mark.parametrize(("place", "event"), [("data/tickets", 3), ("data/pull", 2)])
 def test_killed_while_writing(
-    shop: Workspace, monkeypatch: pytest.MonkeyPatch, place: str, event: int
+    starter: Starter, shop: Workspace, monkeypatch: pytest.MonkeyPatch, place: str, event: int
 ) -> None:
     """In the middle of a month of tickets, or of the cursor file itself."""
     with helpdesk(played(7)) as desk:
-        process = started(
-            desk, "tests.dying", shop.root / place, event, *PULL, "--workspace", shop.root
-        )
-        process.communicate(timeout=LONGEST)
-        assert process.returncode == -signal.SIGKILL
+        there = {"env": variables(desk.url), "dies": (shop.root / place, event)}
+        done = starter.run(*PULL, "--workspace", shop.root, **there)
+        assert done.returncode == -signal.SIGKILL
         _, whole = finished(desk, shop, monkeypatch)
     assert stored(shop) == stored(whole)
 
 
 @pytest.mark.parametrize("status", [200, 401, 429, 500])
-def test_a_process_shows_no_credential(shop: Workspace, status: int) -> None:
+def test_a_process_shows_no_credential(starter: Starter, shop: Workspace, status: int) -> None:
     """Not on its output or errors, not in a file, whether the pull works or fails."""
     with helpdesk(played(4)) as desk:
         if status != 200:
             play = desk.play
             desk.play = lambda asked: _failing(play(asked), status)
-        process = started(desk, "kb.cli", *PULL, "--workspace", shop.root)
-        if status == 500:
-            process.wait(LONGEST)
-        out, err = process.communicate(timeout=LONGEST)
-    assert process.returncode == (0 if status == 200 else 1), err
-    assert err.count(b"\n") <= 3
-    assert b"Traceback" not in err
+        done = starter.run(*PULL, "--workspace", shop.root, env=variables(desk.url))
+    said = done.stdout + done.stderr
+    assert done.returncode == (0 if status == 200 else 1), said
+    assert done.stderr.count("\n") <= 3
+    assert "Traceback" not in said
     written = b"".join(p.read_bytes() for p in shop.root.rglob("*") if p.is_file())
     for private in (TOKEN, EMAIL, CUSTOMER_EMAIL):
-        assert private.encode() not in out + err + written
+        assert private.encode() not in said.encode() + written
 
 
 def _failing(reply: Any, status: int) -> Any:
