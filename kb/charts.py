@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -147,10 +148,12 @@ def library_name() -> str:
     return f"charts-{version('vl-convert-python')}.js"
 
 
+@cache
 def library() -> str:
     """The JavaScript that draws charts, whole, for a page without network; about 900 kB.
 
-    Making it takes some two seconds and holds the interpreter, so that a thread gains nothing.
+    Making it takes some two seconds and holds the interpreter, so that a thread gains nothing; a
+    process makes it once.
     """
     from vl_convert import javascript_bundle
 
