@@ -146,6 +146,27 @@ GUARDED: list[tuple[re.Pattern[str], tuple[str, ...] | Hints | Words]] = [
 """Patterns that are tried only where one of the hints stands."""
 
 
+EASED = {
+    r"(?=[a-z*\#]{0,3}\d\d)[a-z0-9*\#]{3,8}": r"[a-z*\#]{0,3}\d\d[a-z0-9*\#]{0,3}",
+    r"[^\d.!?\n]{0,30}?": "[ ](?:[a-zé, ]{0,26}[ ])?",
+    r"\w+": "[a-zé]+",
+    r"(?![\w]|[.,]\d)(?=(?P<a>.{0,14}))": "",
+}
+"""What chance hardly writes of a pattern, and what it writes at once."""
+
+
+def matched(pattern: re.Pattern[str]) -> st.SearchStrategy[str]:
+    """Texts that match."""
+    if pattern is not codes._OPENS:
+        return st.from_regex(pattern)
+    eased = pattern.pattern
+    for dear, plain in EASED.items():
+        assert dear in eased
+        eased = eased.replace(dear, plain)
+    drawn = st.from_regex(re.compile(eased, pattern.flags), fullmatch=True)
+    return drawn.filter(lambda text: pattern.search(text) is not None)
+
+
 @pytest.mark.parametrize(("pattern", "hints"), GUARDED)
 @MANY
 @given(data=st.data())
@@ -153,7 +174,7 @@ def test_every_match_holds_a_hint(
     pattern: re.Pattern[str], hints: tuple[str, ...] | Hints | Words, data: st.DataObject
 ) -> None:
     """A text without any hint cannot match: skipping the pattern there loses nothing."""
-    text = data.draw(st.from_regex(pattern))
+    text = data.draw(matched(pattern))
     if isinstance(hints, tuple):
         assert has_any(text if pattern is placed_names._PAIR else lower_case(text), hints)
     else:
