@@ -287,18 +287,14 @@ def _clause(sentence: str, start: int, end: int) -> str:
 
 
 def comparable(value: Value) -> tuple[float, float, str]:
-    """Low, high and unit of an amount; weeks, and whole days in hours, are told in days."""
-    factor, unit = {"week": (7.0, "day"), "hour": (1 / 24, "hour")}.get(
+    """Low, high and unit of an amount; weeks and hours are told in days."""
+    factor, unit = {"week": (7.0, "day"), "hour": (1 / 24, "day")}.get(
         value.unit, (1.0, value.unit)
     )
     try:
-        low, high = float(value.low) * factor, float(value.high) * factor
+        return float(value.low) * factor, float(value.high) * factor, unit
     except ValueError:
         return 0.0, 0.0, f"{value.low}-{value.high} {value.unit}"
-    if unit == "hour":
-        is_whole = low == int(low) and high == int(high)
-        return (low, high, "day") if is_whole else (low * 24, high * 24, "hour")
-    return low, high, unit
 
 
 def _agrees(said: Value, fact: Value) -> bool:

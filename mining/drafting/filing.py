@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from kb.articles import Article, ArticleStatus
 from kb.evidence import Evidence
+from kb.proposals import Proposal
 from kb.storage import content, evidence_store
 from kb.storage.workspace import Workspace
+from mining.drafting.attaching import Match, attach
 from mining.drafting.drafter import Draft
 from mining.drafting.paraphrases import Encode
 from mining.drafting.places import free_id
@@ -37,8 +39,8 @@ class Filed:
     locale: str
     article_id: str
     outcome: str
-    """written, updated, unchanged, edited (an editor has it), rejected (and stays so), or
-    said_already (``article_id`` says it)."""
+    """written, updated, unchanged, edited (an editor has it), rejected (and stays so), or what is
+    proposed for ``article_id`` in its place: edit, merge, duplicate, contradiction."""
     title: str
     sentences: int
     customers: int
@@ -56,6 +58,8 @@ class Filing:
     filed: tuple[Filed, ...]
     withdrawn: tuple[str, ...]
     """``<locale>/<article id>`` of untouched drafts that are proposed no more."""
+    proposals: tuple[Proposal, ...] = ()
+    """What is proposed for each draft, and for what agents tell on topics that have an article."""
 
 
 def filed(
@@ -68,28 +72,30 @@ def filed(
 ) -> Filing:
     """Write each proposal as a draft article with its evidence; returns what became of each.
 
-    A need that has an article in a language gets no second one, and neither does a draft that says
-    what another article says; of two such drafts the one with more tickets is written. Only an
+    A need that has an article in a language gets no second one, and neither does a draft whose
+    question another article answers: that article gets a proposal and the evidence. Of two such
+    drafts the one with more tickets is written. Only an
     article that is still a draft, in the version that was drafted, is written anew or withdrawn.
     All proposals are judged together; only those ``chosen`` are filed, and only their own earlier
     drafts withdrawn.
     """
-    policy, country = workspace.policy, workspace.settings.brand.country
-    drafts = tuple(under_policy(one, policy, country) for one in proposals.drafts)
-    proposals = replace(proposals, drafts=drafts)
+    proposals = _under_policy(workspace, proposals)
     held = [
         Held(article, evidence_store.read_evidence(workspace, article.id, article.locale))
         for article in content.read_articles(workspace)
     ]
-    shelf = Shelf.of(held, proposals.drafts)
+    shelf = Shelf.of(held, proposals.drafts, workspace.facts)
     untouched = {one.place for one in held if one.is_untouched}
     for place in untouched - {one.place for one in shelf.earlier.values()}:
         del shelf.held[place]
     order = sorted(proposals.drafts, key=lambda d: (-_tickets(d), d.topic_id, d.locale))
-    outcome, kept = _judged(order, shelf, encode)
+    judged = _judged(order, shelf, encode)
+    _watch(proposals.watched, judged, shelf, encode)
+    kept = judged.kept
     ids = _article_ids(kept, proposals, shelf, workspace.settings.default_locale)
     placed = [proposed_article(draft, ids[draft.topic_id, draft.locale]) for draft in kept]
     stale = untouched - {(article.id, article.locale) for article in placed}
+    outcome = judged.outcome
     if chosen is not everything:
         own = {one.place for key, one in shelf.earlier.items() if chosen(*key)}
         stale &= own
@@ -101,30 +107,79 @@ def filed(
             outcome.append(_written(workspace, draft, article, shelf, now))
     names = {_waiting(draft): ids[draft.topic_id, draft.locale] for draft in kept}
     outcome = [replace(o, article_id=names.get(o.article_id, o.article_id)) for o in outcome]
+    matches = [m.named(names) for m in judged.matches if chosen(m.draft.topic_id, m.draft.locale)]
+    attach(workspace, matches, now=now, is_whole=chosen is everything)
     moved = {one.place for one in shelf.earlier.values()} & stale
     gone = sorted(f"{locale}/{article_id}" for article_id, locale in stale - moved)
-    return Filing(tuple(outcome), tuple(gone))
+    every = (*(m.proposal for m in matches), *_new(outcome))
+    return Filing(tuple(outcome), tuple(gone), every)
 
 
-def _judged(order: list[Draft], shelf: Shelf, encode: Encode) -> tuple[list[Filed], list[Draft]]:
-    """What is not to be written, with its reason, and the drafts that are."""
-    outcome: list[Filed] = []
-    kept: list[Draft] = []
+def _under_policy(workspace: Workspace, proposals: Proposals) -> Proposals:
+    """The proposals with facts cited, and values flagged that are not the shop's."""
+    policy, country = workspace.policy, workspace.settings.brand.country
+    return replace(
+        proposals,
+        drafts=tuple(under_policy(one, policy, country) for one in proposals.drafts),
+        watched=tuple(under_policy(one, policy, country) for one in proposals.watched),
+    )
+
+
+@dataclass
+class _Judged:
+    outcome: list[Filed]
+    """What is not to be written, with its reason."""
+    kept: list[Draft]
+    """The drafts that are."""
+    matches: list[Match]
+    """What drafts are in view of articles."""
+
+
+def _judged(order: list[Draft], shelf: Shelf, encode: Encode) -> _Judged:
+    found = _Judged([], [], [])
     for draft in order:
         earlier = shelf.earlier.get((draft.topic_id, draft.locale))
         if earlier is not None and not earlier.is_untouched:
             is_rejected = earlier.article.status is ArticleStatus.ARCHIVED
             name = "rejected" if is_rejected else "edited"
-            outcome.append(_outcome(draft, earlier.article.id, name))
+            found.outcome.append(_outcome(draft, earlier.article.id, name))
+            match = None if is_rejected else shelf.match_own(draft, earlier, encode)
+            found.matches += [match] if match else []
             continue
-        same = shelf.saying(draft, encode)
-        if same is not None:
-            outcome.append(_outcome(draft, same.id, "said_already"))
+        match = shelf.match(draft, encode)
+        if match is not None:
+            found.matches.append(match)
+            made = match.proposal
+            found.outcome.append(_outcome(draft, made.article_id, made.kind))
             continue
-        kept.append(draft)
+        found.kept.append(draft)
         article = proposed_article(draft, _waiting(draft))
         shelf.held[article.id, article.locale] = Held(article, None)
-    return outcome, kept
+    return found
+
+
+def _watch(watched: Sequence[Draft], judged: _Judged, shelf: Shelf, encode: Encode) -> None:
+    """What agents tell on topics that live articles answer: an article is kept right by it."""
+    for draft in watched:
+        match = shelf.match(draft, encode, live_only=True)
+        if match is not None:
+            judged.matches.append(match)
+
+
+def _new(outcome: Sequence[Filed]) -> list[Proposal]:
+    return [
+        Proposal(
+            kind="new",
+            locale=one.locale,
+            article_id=one.article_id,
+            note="no article answers the question",
+            topic_id=one.topic_id,
+            title=one.title,
+            customers=one.customers,
+        )
+        for one in outcome
+        if one.outcome in ("written", "updated", "unchanged")
+    ]
 
 
 def _tickets(draft: Draft) -> int:

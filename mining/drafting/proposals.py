@@ -27,6 +27,9 @@ class Proposals:
     apart: tuple[str, ...] = ()
     """Topics whose languages say different things: each language gets an id of its own."""
 
+    watched: tuple[Draft, ...] = ()
+    """Drafts of topics that a live article answers: never filed, only compared with it."""
+
     def document(self) -> dict[str, Any]:
         """The proposals as one JSON object."""
         return {
@@ -35,6 +38,7 @@ class Proposals:
             "categories": dict(self.categories),
             "article_ids": dict(self.article_ids),
             "apart": list(self.apart),
+            "watched": [_document(draft) for draft in self.watched],
         }
 
 
@@ -52,6 +56,7 @@ def parse_proposals(path: Path) -> Proposals:
             categories=document["categories"],
             article_ids=document["article_ids"],
             apart=tuple(document["apart"]),
+            watched=tuple(_draft(item) for item in document.get("watched", ())),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StageError(f"draft: {path} is damaged; remove {path.parent} and run again") from error

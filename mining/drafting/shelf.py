@@ -6,18 +6,29 @@ Mining numbers its topics anew each time, so an earlier draft is known by the ti
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kb.articles import Article, ArticleStatus
 from kb.decisions import sentences_of
 from kb.evidence import Evidence
+from kb.fact_file import Facts
+from kb.facts import shown
+from mining.drafting.against import Standing, proposed, relation
+from mining.drafting.attaching import Match
 from mining.drafting.drafter import Draft
+from mining.drafting.guidance import Guide
 from mining.drafting.paraphrases import Encode
-from mining.drafting.sameness import MOST, asked_alike, generic, said_share
+from mining.drafting.sameness import generic
 
 SAME_TICKETS = 0.5
 """Share of the smaller one's tickets that a draft and an article of one need have in common."""
+
+DRAFTED = "draft"
+"""Source of an article that was drafted."""
+
+_PREFERRED = ("contradiction", "duplicate", "edit", "merge")
+"""Of several articles that a draft may belong to, the one of the first kind is told."""
 
 Place = tuple[str, str]
 """Article id and locale."""
@@ -51,36 +62,71 @@ class Shelf:
     """Topic id and locale of a proposal -> the article of the same need."""
     drafts: Sequence[Draft] = ()
     """All that are filed at once: what many of them say tells no two apart."""
+    facts: Facts = field(default_factory=dict)
     _generic: frozenset[str] | None = None
 
     @classmethod
-    def of(cls, held: Sequence[Held], drafts: Sequence[Draft]) -> Shelf:
+    def of(cls, held: Sequence[Held], drafts: Sequence[Draft], facts: Facts | None = None) -> Shelf:
         """The articles, each given to at most one of the drafts."""
-        return cls({one.place: one for one in held}, _earlier(held, drafts), tuple(drafts))
+        own = {one.place: one for one in held}
+        return cls(own, _earlier(held, drafts), tuple(drafts), facts or {})
 
-    def saying(self, draft: Draft, encode: Encode) -> Article | None:
-        """The article that says most of what ``draft`` says and is asked for alike, if any.
+    def match(self, draft: Draft, encode: Encode, *, live_only: bool = False) -> Match | None:
+        """What the nearest article makes of ``draft``; None when it is new.
 
         Sentences of many topics' drafts ("log in") count only where there are no others. Left
         out are archived articles, and earlier drafts that this run writes anew.
         """
-        rewritten = {one.place for one in self.earlier.values() if one.is_untouched}
+        guide = self.guide(draft)
         everybodys = self.generic(encode)
-        whole = [one.text for one in draft.sentences]
-        printed = [text for text in whole if text not in everybodys] or whole
-        asked = [draft.title, *draft.questions]
-        best: tuple[float, Article] | None = None
+        found = []
         for place, one in sorted(self.held.items()):
-            article = one.article
-            is_other = article.locale != draft.locale or place in rewritten
-            if is_other or article.status is ArticleStatus.ARCHIVED:
+            is_other = one.article.locale != draft.locale or place in self._rewritten()
+            if is_other or one.article.status is ArticleStatus.ARCHIVED:
                 continue
-            share = said_share(printed, _sentences(article.body), encode)
-            if share < MOST or not asked_alike(asked, [article.title, *article.questions], encode):
+            if live_only and not one.article.is_published:
                 continue
-            if best is None or share > best[0]:
-                best = share, article
-        return best[1] if best else None
+            standing = self._standing(one)
+            made = proposed(draft, guide, standing, encode, everybodys)
+            if made is not None:
+                near = relation(guide, standing.guide, encode)
+                rank = (_PREFERRED.index(made.kind), -near.share, place)
+                found.append((rank, Match(made, draft, near.said)))
+        return min(found, key=lambda one: one[0])[1] if found else None
+
+    def match_own(self, draft: Draft, own: Held, encode: Encode) -> Match | None:
+        """What a draft is in view of the article that was made of the same tickets.
+
+        A sentence that stood in the draft then is not proposed again: somebody took it out.
+        """
+        standing = replace(self._standing(own), is_same_need=True)
+        made = proposed(draft, self.guide(draft), standing, encode, ())
+        if made is None:
+            return None
+        was = {one.text for one in own.evidence.sentences} if own.evidence else set()
+        added = tuple(one for one in made.added if one.replaces or one.text not in was)
+        if made.added and not added:
+            made = replace(made, kind="duplicate", note="everything in it was there", added=())
+        near = relation(self.guide(draft), standing.guide, encode)
+        return Match(replace(made, added=added), draft, near.said)
+
+    def guide(self, draft: Draft) -> Guide:
+        """A draft as it is compared: its facts filled in, a sentence for each of its own."""
+        said = tuple(shown(one.text, self.facts, draft.locale) for one in draft.sentences)
+        return Guide((draft.title, *draft.questions), said, draft.locale)
+
+    def _rewritten(self) -> set[Place]:
+        return {one.place for one in self.earlier.values() if one.is_untouched}
+
+    def _standing(self, one: Held) -> Standing:
+        article = one.article
+        written = _sentences(article.body)
+        said = tuple(shown(text, self.facts, article.locale) for text in written)
+        asked = tuple(
+            shown(text, self.facts, article.locale) for text in (article.title, *article.questions)
+        )
+        is_fresh = one.is_untouched or (one.evidence is None and article.source == DRAFTED)
+        return Standing(article, Guide(asked, said, article.locale), written, is_fresh)
 
     def generic(self, encode: Encode) -> frozenset[str]:
         """What many topics' drafts say, found once."""

@@ -17,13 +17,14 @@ from kb.articles import Article
 from kb.config import Settings
 from kb.gap_decisions import GapKey
 from kb.gaps import GAPS, OPEN_KINDS
+from kb.proposals import Proposal
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.drafting import drafter
 from mining.drafting.choosing import Choice
 from mining.drafting.drafter import Draft, Material
-from mining.drafting.filing import Filing, everything, filed
+from mining.drafting.filing import Filed, Filing, everything, filed
 from mining.drafting.making import Wanted, made
 from mining.drafting.material import Conversations, conversations
 from mining.drafting.meaning import Meaning
@@ -55,6 +56,8 @@ from mining.stages import (
 STAGE = "draft"
 RESULT = "drafts.json"
 TICKETS_FOR_CATEGORY = 200
+EXISTING = ("edit", "merge", "duplicate", "contradiction")
+"""Outcomes by which a draft belongs to an article there is."""
 NO_MATTER = {
     "llm", "drafter", "allowed_domains", "forbidden_phrases", "stale_days", "draft_expires_days"
 }  # fmt: skip
@@ -165,7 +168,15 @@ def _proposals(
     for one in found.drafts:
         by_topic.setdefault(one.topic_id, []).append(one)
     folders = _categories(workspace, inputs, talk, topics, by_topic, encode)
+    watched = made(
+        talk,
+        [_named(gap, topics) for gap in _covered(inputs, settings)],
+        settings.drafting,
+        encode,
+        silent,
+    )
     return Proposals(
+        watched=tuple(watched.drafts),
         drafts=tuple(found.drafts),
         missing=tuple(found.missing),
         categories=folders,
@@ -180,12 +191,25 @@ def _proposals(
 
 def _wanted(inputs: _Inputs, settings: Settings) -> list[dict[str, Any]]:
     """The gaps to draft for, by priority; at most as many as the settings say."""
+    rows = _ranked(inputs, settings, OPEN_KINDS)
+    rows = [r for r in rows if (r["topic_id"], r["locale"]) not in inputs.dismissed]
+    return rows[: settings.drafting.most_drafts]
+
+
+def _covered(inputs: _Inputs, settings: Settings) -> list[dict[str, Any]]:
+    """The topics that a live article answers, by priority; at most as many as are drafted for.
+
+    What agents tell there keeps the article's evidence fresh, and shows where it is wrong.
+    """
+    return _ranked(inputs, settings, ("covered",))[: settings.drafting.most_drafts]
+
+
+def _ranked(inputs: _Inputs, settings: Settings, kinds: Sequence[str]) -> list[dict[str, Any]]:
     frame = files.read_table(inputs.gaps / GAPS_FILE, GAPS)
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    rows = [r for r in rows if r["kind"] in OPEN_KINDS and r["locale"] in settings.locales]
-    rows = [r for r in rows if (r["topic_id"], r["locale"]) not in inputs.dismissed]
+    rows = [r for r in rows if r["kind"] in kinds and r["locale"] in settings.locales]
     rows.sort(key=lambda r: (-r["priority"], r["topic_id"], r["locale"]))
-    return [{str(k): v for k, v in row.items()} for row in rows[: settings.drafting.most_drafts]]
+    return [{str(k): v for k, v in row.items()} for row in rows]
 
 
 def _named(gap: Mapping[str, Any], topics: Mapping[str, Mapping[str, Any]]) -> Wanted:
@@ -235,9 +259,9 @@ def _figures(outcome: Filing, proposals: Proposals, choice: Choice) -> dict[str,
     """What the command prints: counts by outcome, each draft, and each gap without one."""
     by_place = {(one.topic_id, one.locale): one for one in proposals.drafts}
     counts = Counter(one.outcome for one in outcome.filed)
-    names = ("written", "updated", "unchanged", "edited", "rejected", "said_already")
-    said = [one for one in outcome.filed if one.outcome == "said_already"]
-    reasons = [(o.topic_id, o.locale, f"says what {o.article_id} says") for o in said]
+    names = ("written", "updated", "unchanged", "edited", "rejected")
+    said = [one for one in outcome.filed if one.outcome in EXISTING]
+    reasons = [(o.topic_id, o.locale, _said_reason(o)) for o in said]
     reasons += [
         (one.topic_id, one.locale, one.reason)
         for one in proposals.missing
@@ -245,18 +269,34 @@ def _figures(outcome: Filing, proposals: Proposals, choice: Choice) -> dict[str,
     ]
     return {
         **{name: counts[name] for name in names},
+        "said_already": len(said),
         "withdrawn": len(outcome.withdrawn),
         "drafts": [
             one.document() | _explained(by_place[one.topic_id, one.locale])
             for one in outcome.filed
-            if one.outcome != "said_already"
+            if one.outcome not in EXISTING
         ],
+        "proposals": [_proposal(one) for one in outcome.proposals],
         "not_drafted": [
             {"topic_id": topic, "locale": locale, "reason": reason}
             for topic, locale, reason in reasons
         ],
         "withdrawn_drafts": list(outcome.withdrawn),
     }
+
+
+def _said_reason(one: Filed) -> str:
+    if one.outcome == "duplicate":
+        return f"says what {one.article_id} says"
+    return f"{one.outcome} proposed for {one.article_id}"
+
+
+def _proposal(one: Proposal) -> dict[str, Any]:
+    """A proposal as JSON; its sentences without their tickets."""
+    document = one.document()
+    for added in document["added"]:
+        del added["tickets"]
+    return document
 
 
 def _explained(draft: Draft) -> dict[str, Any]:

@@ -127,6 +127,11 @@ def _agrees(one: Amount, other: Amount) -> bool:
     return one.bound == other.bound
 
 
+def is_contrary(claim: str, evidence: str, locale: str) -> bool:
+    """Whether a sentence has the contrary of a word of another: "first", "last"; before, after."""
+    return _antonym(Pair(claim, [evidence], locale))
+
+
 def _antonym(pair: Pair) -> bool:
     ours = {concept(word, pair.locale) for word in re.findall(r"[^\W\d_]+", pair.said.plain)}
     text = " ".join(one.plain for one in pair.known)

@@ -11,29 +11,12 @@ import pytest
 from kb.evidence import SentenceEvidence
 from mining.drafting.drafter import Draft
 from mining.drafting.places import free_id
-from mining.drafting.sameness import asked_alike, generic, said_share
+from mining.drafting.sameness import generic
 
 
 def unlike(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """An encoder that finds nothing alike: letters decide."""
     return np.zeros((len(texts), 2), np.float32)
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs", "share"),
-    [
-        (["Le retour est gratuit."], ["Le retour est gratuit !"], 1.0),
-        (["Vous avez 30 jours."], ["Vous avez 14 jours."], 0.0),
-        (["Le retour est gratuit.", "Comptez 5 jours."], ["Le retour est gratuit."], 0.5),
-        ([], ["Le retour est gratuit."], 0.0),
-        (["Le retour est gratuit."], [], 0.0),
-    ],
-)
-def test_share_of_sentences_said_elsewhere(
-    ours: list[str], theirs: list[str], share: float
-) -> None:
-    """Marks and case do not count, amounts do."""
-    assert said_share(ours, theirs, unlike) == share
 
 
 def a_draft(topic_id: str, *texts: str) -> Draft:
@@ -52,13 +35,6 @@ def test_what_drafts_of_three_topics_say_is_everybodys(topics: int, expected: se
 def by_first_letter(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """An encoder to which texts of one first letter mean the same."""
     return np.eye(128, dtype=np.float32)[[ord(text[0]) for text in texts]]
-
-
-def test_one_near_question_is_enough() -> None:
-    """The titles may differ; nothing asked is near nothing."""
-    assert asked_alike(["Address", "Bill"], ["Refund", "Basket"], by_first_letter)
-    assert not asked_alike(["Address"], ["Refund"], by_first_letter)
-    assert not asked_alike([], ["Refund"], by_first_letter)
 
 
 def test_a_taken_slug_gives_way_to_a_question_then_to_a_number() -> None:
