@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.words import STOP_WORDS, fold, words
 from mining.drafting.asked import Asked, Background, need_sentences, supported_words
+from mining.drafting.help_words import help_words
+from mining.drafting.noun_phrases import phrases
 from mining.drafting.phrases import FR_INFINITIVE, QUESTION, offers, wishes
+from mining.drafting.plain_asking import behind, plain
 from mining.drafting.replies import PLACEHOLDER, capitalised
 from mining.drafting.spelling import mended
+from mining.drafting.title_forms import forms
 from mining.drafting.tokens import WORD, folded, word_terms
 
 SHORTEST, LONGEST = 4, 14
@@ -79,7 +83,10 @@ _NO_ACT = frozenset(
 )
 _PRONOUN = re.compile(r"^(?:m['’]|me\s|l['’]|en\s|y\s)", re.IGNORECASE)
 
-_ASKING = frozenset("comment obtenir how get do i faire".split())
+_ASKING = frozenset(
+    "comment obtenir how get do i faire fonctionne fonctionnent passe passent trouver cas work "
+    "find about know savoir sur".split()
+)
 """Words that the templates add."""
 
 
@@ -89,6 +96,10 @@ class Candidate:
 
     text: str
     is_made: bool
+    is_form: bool = False
+    """It was made of the name of a matter alone."""
+    is_lone: bool = False
+    """Only as ordinary words of help centers may all of its words stand."""
 
 
 def candidates(asked: Sequence[Asked], locale: str, background: Background) -> list[Candidate]:
@@ -99,16 +110,32 @@ def candidates(asked: Sequence[Asked], locale: str, background: Background) -> l
     known = _known_words(asked, locale, background)
     own = {s for one in asked for s in need_sentences(one.text) if not PLACEHOLDER.search(s)}
     right = background.accents
-    whole = {_written(mended(_bare(s, locale), right), locale) for s in own}
+    bare = {_bare(s, locale) for s in own}
+    whole = {_written(mended(plain(s, locale), right), locale) for s in bare}
     whole = {s for s in whole if SHORTEST <= len(WORD.findall(s)) <= LONGEST}
-    made = {_written(mended(wish, right), locale) for s in own for wish in _turned(s, locale)}
-    made |= {o for s in background.answers for o in offers(s, locale, known)}
-    allowed = known | STOP_WORDS[locale] | _ASKING
+    turned = [wish for s in own for wish in _turned(s, locale)]
+    turned += [one for s in bare for one in behind(s, locale)]
+    turned += [o for s in background.answers for o in offers(s, locale, known)]
+    made = {_written(mended(plain(s, locale), right), locale) for s in turned}
+    shared = known | STOP_WORDS[locale] | _ASKING
+    allowed = shared | help_words(locale)
     made = {s for s in made - whole if _is_whole(s, locale)}
+    named = _named(asked, locale, background) - made - whole
     fit = [Candidate(s, False) for s in whole if _is_known(s, allowed, locale)]
     fit += [Candidate(s, True) for s in made if _is_known(s, allowed, locale)]
-    shared = (one for one in fit if _is_shared(one.text, locale, background))
-    return sorted(shared, key=lambda one: (one.text, one.is_made))
+    fit += [Candidate(s, True, True) for s in named if _is_known(s, allowed, locale)]
+    fit = [replace(o, is_lone=not _is_known(o.text, shared, locale)) for o in fit]
+    able = (one for one in fit if _is_shared(one.text, locale, background))
+    return sorted(able, key=lambda one: (one.text, one.is_made))
+
+
+def _named(asked: Sequence[Asked], locale: str, background: Background) -> set[str]:
+    """Questions made of what the topic's matter is called."""
+    everybody = background.everybody or asked
+    answers = background.answers
+    found = phrases(everybody, answers, background.weights, least=background.least, locale=locale)
+    every = {form for phrase in found for form in forms(phrase, locale, answers)}
+    return {mended(s, background.accents) for s in every if _is_whole(s, locale)}
 
 
 def _is_shared(text: str, locale: str, background: Background) -> bool:
@@ -116,7 +143,9 @@ def _is_shared(text: str, locale: str, background: Background) -> bool:
     if background.spread is None:
         return True
     told = {fold(word) for answer in background.answers for word in words(answer)}
-    return background.spread.supports(text, locale, background.least, told | _ASKING)
+    return background.spread.supports(
+        text, locale, background.least, told | _ASKING | help_words(locale)
+    )
 
 
 def _is_whole(made: str, locale: str) -> bool:

@@ -43,7 +43,7 @@ from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 from mining.topic_words import Spread
 
-VERSION = 23
+VERSION = 24
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -283,7 +283,7 @@ def _too_thin(title: titles.Title, lines: Sequence[Placed], wording: Wording) ->
         return "only one sentence of it repeats"
     # A weak title is often made of a name alone: nobody asked "what to do?" in it.
     is_how = not title.is_weak and asks_how(title.text, wording.locale)
-    if is_how and not tells_what_to_do(lines, wording):
+    if is_how and not tells_what_to_do(lines, wording, title.text):
         return "what repeats of it does not tell what to do"
     return ""
 

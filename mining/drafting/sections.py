@@ -34,6 +34,10 @@ ORDER = ("step", "fact", "condition", "need")
 BESIDE = 0.15
 """How much less worth the second sentence of the short answer may have."""
 
+NAMED = 2
+"""Terms of a title that a line must hold to tell how."""
+
+_HOW_TERMS = frozenset({"comment"})
 _AFTER_NEED = re.compile(
     r"\s*(?:[.;!?]|,?\s(?:afin|pour\sque|so\sthat|so\swe|et\snous|and\swe|nous\s|je\s|I['’]ll)).*$"
 )
@@ -213,12 +217,18 @@ def _alone(text: str, wording: Wording) -> str:
     return capitalised(wording.connector.sub("", text))
 
 
-def tells_what_to_do(lines: Sequence[Placed], wording: Wording) -> bool:
-    """Whether a reader learns what to do or where to look, not only what then happens."""
+def tells_what_to_do(lines: Sequence[Placed], wording: Wording, title: str = "") -> bool:
+    """Whether a reader learns what to do or where to look, not only what then happens.
+
+    A line with all that a ``title`` of two terms and more names tells it, too: « Comment laver le
+    lin ? » is answered by « Le lin se lave à 30 °C ».
+    """
+    wanted = text_terms(title, wording.locale) - _HOW_TERMS
     return any(
         line.section in ("step", "need")
         or kind(line.claim.text, wording) in ("step", "need")
         or wording.place.search(line.text)
+        or (len(wanted) >= NAMED and wanted <= text_terms(line.text, wording.locale))
         for line in lines
     )
 

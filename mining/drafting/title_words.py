@@ -35,7 +35,8 @@ LEANING = {
     "fr": re.compile(
         r"(?<!-)\b(?:ça|cela|ceci|celui|celle|ceux|ils?(?! y a)|elles?|lui|le même|la même)\b"
         r"|\b[lL]['’](?:a|ai|avoir|échanger|annuler|utiliser)\b|-(?:la|le|les)\b"
-        r"|\b(?:puis-je|peux|faut-il|dois-je|comment) (?:(?:le|la|les)\s|l['’])\w+(?:er|ir|re)\b",
+        r"|\b(?:puis-je|peux|faut-il|dois-je|comment|où|quand|à qui) (?:(?:le|la|les)\s|l['’])"
+        r"\w+(?:er|ir|re)\b",
         re.IGNORECASE,
     ),
     "en": re.compile(
@@ -58,6 +59,12 @@ ASKS_LATER = {
     ),
 }
 """A question behind a statement: « Le produit reçu est endommagé, que faire ? »."""
+
+INVERTED = {
+    "fr": re.compile(r"\w-(?:t-)?(?:ils?|elles?|on|je)\b", re.IGNORECASE),
+    "en": re.compile(r"^(?!)"),
+}
+"""A question by the order of its words: « L'emballage cadeau est-il gratuit ? »."""
 
 CLAUSE = {
     "fr": re.compile(
@@ -102,4 +109,5 @@ SLANG = re.compile(
     r"\b(?:slt|bjr|pr|qd|tjrs|jai|cest|ya|pcq|dont|cant|wont|ur|plz)\b|!{2,}", re.IGNORECASE
 )
 
-TEMPLATES = {"fr": "{name}\u00a0: que faire\u00a0?", "en": "{name}: what to do?"}
+TEMPLATES = {"fr": "{name}\u00a0: comment faire\u00a0?", "en": "{name}: how does it work?"}
+"""The last resort: what the topic is called, and a question behind it."""

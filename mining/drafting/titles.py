@@ -17,12 +17,14 @@ from kb.words import STOP_WORDS, fold
 from mining.drafting.asked import Asked, Background, need_sentences
 from mining.drafting.candidates import Candidate, candidates
 from mining.drafting.paraphrases import middle
+from mining.drafting.plain_asking import TO_AGENT
 from mining.drafting.replies import PLACEHOLDER, capitalised
 from mining.drafting.title_words import (
     ASKS_LATER,
     BEST_OPENINGS,
     CLAUSE,
     IF,
+    INVERTED,
     LEANING,
     NARROW_SPACE,
     NOT_SAID,
@@ -61,15 +63,17 @@ NEED_WEIGHT, ANSWER_WEIGHT, WORDS_WEIGHT, FORM_WEIGHT = 2.0, 1.0, 0.5, 0.3
 """What a title's worth is made of: nearness to what is asked, nearness to what is answered, telling
 words put in many ways, and the form of a question."""
 
-NEAR_BEST, NEAR_MADE, NEAR_VARIANT = 0.2, 0.15, 0.25
-"""How much less near to what is asked than the nearest sentence a title may be: in a customer's
-words, or made of wishes; and a variant in a customer's words."""
+NEAR_BEST, NEAR_VARIANT = 0.2, 0.25
+"""How much less near to what is asked than the nearest sentence a title may be, and a variant."""
 
 LEAST_ON_NEED = 0.3
 """Cosine to what customers ask that even a weak title has, if it is one of their sentences."""
 
-MADE_LOSS = 0.15
-"""Worth lost by a question that nobody asked in those words."""
+LONE_LOSS = 0.15
+"""Worth lost by a question with a word that few of the topic use, however ordinary."""
+
+STATED_GAIN = 0.15
+"""Worth of the form of a statement, which becomes a question."""
 
 LONG, TOO_LONG = 9, 0.04
 """Words up to which a title is short, and the worth that each further one costs."""
@@ -80,7 +84,10 @@ ON_NEED, ON_ANSWER = 0.45, 0.25
 LEAST_BY_MEANING, LEAST_BY_WORDS = 0.65, 0.15
 """Share of the best sentence's worth that a variant has, with an encoder and without."""
 
-_ASKING_TERMS = frozenset({"comment", "combien", "savoir", "know", "possibl", "obten"})
+_ASKING_TERMS = frozenset(
+    "comment combien savoir know possibl obten fonction fonctionn fonctionnent work find trouv "
+    "pass passent cas".split()
+)
 """Terms that belong to asking, not to what is asked about."""
 
 
@@ -101,8 +108,10 @@ class Question:
     """It leans on no sentence before it."""
     is_best: bool = False
     """It opens as titles of articles do."""
-    is_made: bool = False
-    """Nobody asked it in those words; many wish it."""
+    is_lone: bool = False
+    """Some of its words are told by few: they stand as ordinary words of help centers."""
+    is_form: bool = False
+    """It was made of the name of the matter alone: it serves for want of another."""
     on_need: float = 0.0
     on_answer: float = 0.0
     """Cosine to what customers ask, and to what the article answers; 0 without an encoder."""
@@ -181,42 +190,49 @@ def questions(asked: Sequence[Asked], locale: str, background: Background) -> li
 def title(found: Sequence[Question], names: Sequence[str], locale: str) -> Title:
     """The best question that is what most ask, else such a statement.
 
-    Without either a weak title: a customers' heading, one made of the first of ``names`` (the
-    topic's label, its words) that is short enough to be a name, or the best question there is. Its
-    text is empty when there is nothing.
+    Without either one made of what the matter is called. What is far from most is a weak title, and
+    so is what is made of the first of ``names`` (the topic's label, its words) that is short
+    enough. Its text is empty when there is nothing.
     """
     nearest = max((one.on_need for one in found), default=0.0)
     fit = [one for one in found if one.is_fit and one.stands and _is_near(one, nearest)]
-    strong = next((one for one in fit if one.is_question), None)
-    if strong:
-        return Title(as_question(strong.text, locale), is_weak=False)
-    stated = next((one for one in fit if _is_clause(one.text, locale)), None)
-    if stated:
-        return Title(what_if(stated.text, locale), is_weak=False)
+    text = _best(fit, locale)
+    if text:
+        return Title(text, is_weak=False)
     return Title(_weak(found, names, locale), is_weak=True)
 
 
+def _best(able: Sequence[Question], locale: str) -> str:
+    """The best of the questions and statements, else of the questions made of a name; or ""."""
+    asks = [(one.worth, one) for one in able if one.is_question and not one.is_form]
+    told = [one for one in able if not one.is_question and _is_clause(one.text, locale)]
+    asks += [(one.worth + STATED_GAIN, one) for one in told]
+    asks = asks or [(one.worth, one) for one in able if one.is_form]
+    if not asks:
+        return ""
+    _, best = max(asks, key=lambda pair: pair[0])
+    return as_question(best.text, locale) if best.is_question else what_if(best.text, locale)
+
+
 def _weak(found: Sequence[Question], names: Sequence[str], locale: str) -> str:
-    """The best question, else the best customers' heading, else one made of a name."""
+    """The best question or statement there is, else one made of a name."""
     least = LEAST_ON_NEED if any(one.on_need for one in found) else 0.0
-    able = [one for one in found if one.is_question and one.on_need >= least]
-    if able:
-        return as_question(able[0].text, locale)
-    standing = next((one for one in found if one.stands and one.on_need >= least), None)
-    if standing:
-        is_clause = _is_clause(standing.text, locale)
-        return what_if(standing.text, locale) if is_clause else _stated(standing.text)
+    text = _best([one for one in found if one.stands and one.on_need >= least], locale)
+    if text:
+        return text
     short = (n.strip() for n in names if "?" not in n and len(n.split()) <= LONGEST_NAME)
     name = next((n for n in short if n and not NOT_SAID.search(n)), "")
     return TEMPLATES[locale].format(name=capitalised(name)) if name else ""
 
 
 def _is_near(one: Question, nearest: float, own: float = NEAR_BEST) -> bool:
-    return one.on_need >= nearest - (NEAR_MADE if one.is_made else own)
+    return one.on_need >= nearest - own
 
 
 def _is_clause(text: str, locale: str) -> bool:
-    return bool(CLAUSE[locale].match(text)) and not ASKS_LATER[locale].search(text)
+    if ASKS_LATER[locale].search(text) or INVERTED[locale].search(text):
+        return False
+    return CLAUSE[locale].match(text) is not None
 
 
 def what_if(text: str, locale: str) -> str:
@@ -237,7 +253,8 @@ def variants(found: Sequence[Question], chosen: str, locale: str) -> tuple[str, 
 
     kept: list[str] = []
     nearest = max((one.on_need for one in found if one.is_about), default=0.0)
-    able = [one for one in found if one.is_about and _is_near(one, nearest, NEAR_VARIANT)]
+    own = [one for one in found if one.is_about and not one.is_form]
+    able = [one for one in own if _is_near(one, nearest, NEAR_VARIANT)]
     share = LEAST_BY_MEANING if nearest else LEAST_BY_WORDS
     floor = share * able[0].worth if able else 0.0
     for one in able:
@@ -276,7 +293,7 @@ def _question(one: Candidate, background: Background, locale: str, told: _Told) 
     ends = text.rstrip().endswith("?")
     opens = OPENINGS[locale].match(text) is not None
     is_best = BEST_OPENINGS[locale].match(text) is not None
-    asks_later = ASKS_LATER[locale].search(text) is not None
+    asks = ASKS_LATER[locale].search(text) or INVERTED[locale].search(text)
     own = text_terms(text, locale) - _ASKING_TERMS
     ways = told.ways(own)
     telling = sum(weights.get(term, 0.0) for term in own) / (len(own) + 1)
@@ -286,16 +303,19 @@ def _question(one: Candidate, background: Background, locale: str, told: _Told) 
     is_cut = _is_cut(text, locale)
     is_said = not NOT_SAID.search(text) and not SLANG.search(text)
     is_about = bool(own & told.best) and not is_cut and is_said
-    stands = is_about and not LEANING[locale].search(text) and len(own) <= MOST_TITLE_TERMS
+    leans = LEANING[locale].search(text) or TO_AGENT[locale].search(text)
+    stands = is_about and not leans and len(own) <= MOST_TITLE_TERMS
     return Question(
         text=text,
         worth=telling * math.sqrt(share) * form,
-        is_question=stands and ((opens and (ends or is_best)) or (ends and asks_later)),
+        is_question=stands and ((opens and (ends or is_best)) or (ends and asks is not None)),
         is_best=is_best,
         ways=ways,
         ways_share=share,
         is_about=is_about,
         stands=stands,
+        is_form=one.is_form,
+        is_lone=one.is_lone,
     )
 
 
@@ -332,7 +352,7 @@ def _worth(one: Question, most: float, on_need: float, on_answer: float) -> floa
         + ANSWER_WEIGHT * on_answer
         + WORDS_WEIGHT * by_words
         + FORM_WEIGHT * (one.is_question + one.is_best) / 2
-        - MADE_LOSS * one.is_made
+        - LONE_LOSS * one.is_lone
         - TOO_LONG * max(0, len(WORD.findall(one.text)) - LONG)
     )
 

@@ -279,5 +279,5 @@ def test_want_of_a_title_loses_no_draft() -> None:
     """Where customers share no question and the topic has no label, the answers name it."""
     silent = replace(a_material(RETURN_FR), asked=[], label="")
     made = drafted(silent)
-    assert made.title.endswith("que faire\u00a0?")
+    assert made.title.endswith("comment faire\u00a0?")
     assert "weak_title" in {flag.kind for flag in made.flags}

@@ -10,8 +10,19 @@ import pytest
 
 from mining.drafting.asked import Asked, Background
 from mining.drafting.candidates import candidates
+from mining.drafting.noun_phrases import Phrase, phrases
 from mining.drafting.phrases import offers, wishes
-from mining.drafting.titles import Question, as_question, questions, title, variants, what_if
+from mining.drafting.plain_asking import behind, plain
+from mining.drafting.title_forms import forms
+from mining.drafting.titles import (
+    Question,
+    Title,
+    as_question,
+    questions,
+    title,
+    variants,
+    what_if,
+)
 from mining.topic_words import Spread, word_counts
 
 
@@ -78,17 +89,17 @@ def spread_of(*texts: str, customers: int = 6) -> Spread:
 @pytest.mark.parametrize(
     ("known", "is_shown"),
     [
-        ("Comment échanger une robe rose ?", False),
-        ("Comment échanger une robe, Rose ?", True),
-        ("Comment, échange, une robe, Rose ?", False),
+        ("Comment repriser une robe rose ?", False),
+        ("Comment repriser une robe, Rose ?", True),
+        ("Comment, reprise, une robe, Rose ?", False),
     ],
 )
 def test_a_form_and_a_capital_need_customers_of_the_desk(known: str, is_shown: bool) -> None:
     """A name is no word that others write small; a stem that others share is not enough."""
-    some = asked("Comment échanger la robe Rose ?")
-    background = Background({"rob": 1.0, "echang": 1.0}, 5, spread=spread_of(known))
+    some = asked("Comment repriser la robe Rose ?")
+    background = Background({"rob": 1.0, "repris": 1.0}, 5, spread=spread_of(known))
     found = [one.text for one in candidates(some, "fr", background)]
-    assert ("Comment échanger la robe Rose ?" in found) is is_shown
+    assert ("Comment repriser la robe Rose ?" in found) is is_shown
 
 
 def test_what_agents_told_needs_no_customer_of_the_desk() -> None:
@@ -108,7 +119,7 @@ def test_what_a_recogniser_marks_is_no_question() -> None:
 def test_without_a_shared_question_the_name_makes_a_weak_title() -> None:
     """A topic's short label becomes a question, and the reviewer is told."""
     made = title([], ["Colis en retard"], "fr")
-    assert (made.text, made.is_weak) == ("Colis en retard\u00a0: que faire\u00a0?", True)
+    assert (made.text, made.is_weak) == ("Colis en retard\u00a0: comment faire\u00a0?", True)
 
 
 def test_a_label_that_is_a_sentence_is_no_name() -> None:
@@ -198,15 +209,110 @@ def a_question(text: str, on_need: float, **changes: object) -> Question:
 
 def test_a_question_far_from_what_is_asked_is_a_weak_title_at_best() -> None:
     """Three who want delivery in the morning do not name a topic of parcels that are late."""
-    far = a_question("Comment réceptionner le matin ?", 0.27, is_made=True)
+    far = a_question("Comment réceptionner le matin ?", 0.27)
     near = a_question(
         "J'ai commandé, où en est la livraison ?", 0.68, stands=False, is_question=False
     )
     found = title([near, far], ["suivi"], "fr")
-    assert (found.text, found.is_weak) == ("Suivi\u00a0: que faire\u00a0?", True)
+    assert (found.text, found.is_weak) == ("Suivi\u00a0: comment faire\u00a0?", True)
 
 
 def test_a_question_behind_a_statement_has_its_mark_as_a_variant() -> None:
     """« Code invalide, que faire » asks."""
     found = [a_question("Code promo invalide, que faire.", 0.7, is_question=False)]
     assert variants(found, "Autre chose", "fr") == ("Code promo invalide, que faire\u00a0?",)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "expected"),
+    [
+        ("How to restore my password?", "en", "How do I restore my password?"),
+        ("What to do to close account", "en", "How do I close my account"),
+        ("How do I lodge an customer claim?", "en", "How do I lodge a customer claim?"),
+        ("How do I check when will my parcel arrive?", "en", "when will my parcel arrive?"),
+        ("How do I replace my key?", "en", "How do I get my key replaced?"),
+        ("Comment faire pour annuler ?", "fr", "Comment annuler ?"),
+        ("Comment savoir ou en est mon œuvre ?", "fr", "Comment savoir où en est mon œuvre ?"),
+        ("Comment rembourser le colis ?", "fr", "Comment obtenir le remboursement du colis ?"),
+        ("Où est l'été 🙂", "fr", "Où est l'été 🙂"),
+        ("", "fr", ""),
+    ],
+)
+def test_a_question_is_put_in_its_plain_form(text: str, locale: str, expected: str) -> None:
+    """One form for one way to ask, no slip of grammar, and what the shop does is got."""
+    assert plain(text, locale) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "expected"),
+    [
+        ("Can you e-mail me the invoice?", "en", ["How do I get the invoice?"]),
+        ("No confirmation e-mail", "en", ["I have no confirmation e-mail"]),
+        ("Cancelling my order", "en", ["How do I cancel my order?"]),
+        ("Tracking says delivered", "en", []),
+        ("Pouvez-vous m'envoyer la facture ?", "fr", ["Comment obtenir la facture ?"]),
+        ("Toujours pas d'étiquette !", "fr", ["Je n'ai pas d'étiquette"]),
+        ("", "fr", []),
+    ],
+)
+def test_requests_and_fragments_stand_for_a_question(
+    text: str, locale: str, expected: list[str]
+) -> None:
+    """What is asked of an agent, and what is missing, is what a page answers."""
+    assert behind(text, locale) == expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "locale", "answers", "expected"),
+    [
+        (Phrase("assembly instructions", "t", 9), "en", ["The instructions are on the page."],
+         ["Where can I find the assembly instructions?"]),
+        (Phrase("assembly instructions", "t", 9), "en", [],
+         ["How do I get the assembly instructions?"]),
+        (Phrase("loyalty points", "", 9), "en", [], ["How do loyalty points work?"]),
+        (Phrase("double débit", "m", 9), "fr", [], ["Que faire en cas de double débit ?"]),
+        (Phrase("étiquette", "f", 9), "fr", [], ["Comment obtenir l'étiquette ?"]),
+        (Phrase("livraison", "f", 9), "fr", [], ["Comment se passe la livraison ?"]),
+        (Phrase("lin", "m", 9), "fr", [], ["Que faut-il savoir sur le lin ?"]),
+        (Phrase("lin", "", 9), "fr", [], []),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_matter_makes_a_question(
+    phrase: Phrase, locale: str, answers: list[str], expected: list[str]
+) -> None:
+    """By what kind of thing it names; French of unknown gender makes none."""
+    assert forms(phrase, locale, answers) == expected
+
+
+def test_a_matter_is_called_as_k_customers_call_it() -> None:
+    """With its article, by most; what four wrote is no name."""
+    some = asked("J'ai perdu la notice de montage", "Avez-vous la notice de montage ?")
+    few = [Asked(f"z{n}", "Pas de la visserie spéciale") for n in range(4)]
+    weights = {"notic": 1.0, "montag": 0.5, "visser": 1.0}
+    found = phrases([*some, *few], [], weights, least=5, locale="fr")
+    assert (found[0].text, found[0].article) == ("notice de montage", "f")
+    assert not any("visserie" in one.text for one in found)
+
+
+def test_a_matter_nobody_asks_about_in_one_way_is_named_by_a_form() -> None:
+    """Where customers share its name and no question, a form of the name is the title."""
+    texts = [f"Bonjour, la carte cadeau {word}" for word in ("bleue", "verte", "jaune", "rose")]
+    background = Background({"cart": 1.0, "cadeau": 1.0}, 5)
+    found = title(questions(asked(*texts), "fr", background), ["carte"], "fr")
+    assert found == Title("Comment fonctionne la carte cadeau\u00a0?", is_weak=False)
+
+
+def test_ordinary_words_of_help_centers_need_no_customers() -> None:
+    """« Supprimer » may stand in a title whoever wrote it; what it acts on needs k."""
+    some = [*asked("Mon compte client, bonjour"), Asked("z", "Comment supprimer mon compte ?")]
+    few = [Asked("y", "Comment supprimer mon abonnement Zoé ?")]
+    found = {one.text: one for one in candidates([*some, *few], "fr", Background({}, 5))}
+    assert found["Comment supprimer mon compte ?"].is_lone
+    assert not any("Zoé" in text for text in found)
+
+
+def test_a_question_by_the_order_of_its_words_is_asked_as_it_is() -> None:
+    """« L'emballage est-il gratuit ? » is no statement to ask what to do about."""
+    background = Background({"emballag": 1.0, "gratuit": 1.0}, 5)
+    found = questions(asked("L'emballage cadeau est-il gratuit ?"), "fr", background)
+    assert title(found, [], "fr").text == "L'emballage cadeau est-il gratuit\u00a0?"
