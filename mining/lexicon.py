@@ -7,9 +7,8 @@ docs/decisions/0003-topics.md. A word is spelled once, however many texts it sta
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,8 @@ from mining.ngrams import MOST_WORDS, ngrams_of
 
 LEXICAL_DIMENSIONS = 200
 LEXICAL_FEATURES = 20_000
+FEWEST_TEXTS = 2
+"""Texts in which an n-gram must stand to count."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,6 @@ class Lexicon:
 
     def _counts(self, texts: Sequence[str]) -> Any:
         """How often each n-gram occurs in each text, as scikit-learn's counter has it."""
-        from scipy.sparse import csr_matrix
-
         found, ends = array("i"), [0]
         for text in texts:
             for word in text.lower().split():
@@ -54,11 +53,7 @@ class Lexicon:
                     places = self._places(word)
                 found.extend(places)
             ends.append(len(found))
-        ones = np.ones(len(found), dtype=np.float32)
-        columns = np.array(found, dtype=np.int32)
-        counts = csr_matrix((ones, columns, ends), shape=(len(texts), len(self.column)))
-        counts.sum_duplicates()
-        return counts
+        return counted_rows(found, ends, len(self.column))
 
     def _places(self, word: str) -> array[int]:
         found = (self.column.get(one, -1) for one in ngrams_of(word))
@@ -73,41 +68,64 @@ def analysed(texts: Sequence[str], *, seed: int) -> tuple[Lexicon, Floats]:
 
     Texts too few or too alike to analyse give rows of zeros.
     """
-    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+    from sklearn.feature_extraction.text import TfidfTransformer
     from sklearn.utils.extmath import randomized_svd
 
-    counter = CountVectorizer(
-        analyzer=_Speller(), min_df=2, max_features=LEXICAL_FEATURES, dtype=np.float32
-    )
-    nothing = Lexicon(), np.zeros((len(texts), 1), dtype=np.float32)
-    try:
-        counts = counter.fit_transform(texts)
-    except ValueError:  # no n-gram occurs twice
-        return nothing
+    column, counts = _common(*_counted(texts))
     weights = TfidfTransformer(sublinear_tf=True)
-    rows = weights.fit_transform(counts)
-    dimensions = min(LEXICAL_DIMENSIONS, rows.shape[0] - 1, rows.shape[1] - 1)
+    dimensions = min(LEXICAL_DIMENSIONS, counts.shape[0] - 1, counts.shape[1] - 1)
     if dimensions < 2:
-        return nothing
+        return Lexicon(), np.zeros((len(texts), 1), dtype=np.float32)
+    rows = weights.fit_transform(counts)
     left, sizes, directions = randomized_svd(rows, dimensions, n_iter=1, random_state=seed)
-    column = {name: int(place) for name, place in counter.vocabulary_.items()}
     found = Lexicon(weights, column, np.asarray(directions, dtype=np.float32))
     return found, unit(left * sizes)
 
 
-class _Speller:
-    """The n-grams of a text, those of a word cut once."""
+def _counted(texts: Sequence[str]) -> tuple[list[str], Any]:
+    """The n-grams in the order in which they first occur, and how often each text has each."""
+    number: dict[str, int] = {}
+    known: dict[str, array[int]] = {}
+    found, ends = array("i"), [0]
+    for text in texts:
+        for word in text.lower().split():
+            own = known.get(word)
+            if own is None:
+                own = array("i", (number.setdefault(one, len(number)) for one in ngrams_of(word)))
+                if len(known) < MOST_WORDS:
+                    known[word] = own
+            found.extend(own)
+        ends.append(len(found))
+    return list(number), counted_rows(found, ends, len(number))
 
-    def __init__(self) -> None:
-        self._known: dict[str, list[str]] = {}
 
-    def __call__(self, text: str) -> Iterator[str]:
-        return chain.from_iterable(map(self._of, text.lower().split()))
+def _common(names: Sequence[str], counts: Any) -> tuple[dict[str, int], Any]:
+    """The n-grams of two texts or more, in the order of the alphabet, and their columns.
 
-    def _of(self, word: str) -> list[str]:
-        found = self._known.get(word)
-        if found is None:
-            found = list(ngrams_of(word))
-            if len(self._known) < MOST_WORDS:
-                self._known[word] = found
-        return found
+    Of too many those that occur most often; all of it as scikit-learn's counter has it, to the bit.
+    """
+    order = np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.int64)
+    kept = order[np.bincount(counts.indices, minlength=len(names))[order] >= FEWEST_TEXTS]
+    if len(kept) > LEXICAL_FEATURES:
+        often = np.bincount(counts.indices, weights=counts.data, minlength=len(names))[kept]
+        kept = kept[np.sort((-often.astype(np.float32)).argsort()[:LEXICAL_FEATURES])]
+    place = np.empty(len(names), dtype=np.int32)
+    place[order] = np.arange(len(order))
+    by_name = counted_rows(place[counts.indices], counts.indptr, len(names), counts.data)
+    column = {names[one]: at for at, one in enumerate(kept.tolist())}
+    return column, by_name[:, place[kept]]
+
+
+def counted_rows(places: Any, ends: Any, width: int, counts: Any = None) -> Any:
+    """A sparse matrix of the columns ``places`` of each row, float32; in each row as they come.
+
+    Without ``counts`` each counts once, and equal ones are added up in ascending order.
+    """
+    from scipy.sparse import csr_matrix
+
+    columns = np.array(places, dtype=np.int32)
+    data = np.ones(len(columns), dtype=np.float32) if counts is None else counts
+    found = csr_matrix((data, columns, ends), shape=(len(ends) - 1, width))
+    if counts is None:
+        found.sum_duplicates()
+    return found

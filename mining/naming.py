@@ -100,20 +100,21 @@ class Naming:
 
         ``needs`` are rows of TICKETS.
         """
+        told = _written(needs)
         topics = [Names() for _ in category]
         above = [Names() for _ in range(max(category) + 1)]
         for locale in LOCALES:
             is_own = (needs["language"] == locale).to_numpy(bool) & (members.topic >= 0)
             own = np.flatnonzero(is_own)
             counts = word_counts(
-                _texts(needs, own),
+                [_plain(*told[row]) for row in own.tolist()],
                 members.topic[own].tolist(),
                 len(topics),
                 locale,
                 customers=needs["requester_key"].iloc[own].tolist(),
             )
             found = topic_words(counts, self.rule)
-            labels = self._labels(needs, members, own, found, locale)
+            labels = self._labels(told, members, own, found, locale)
             for names, some, label in zip(topics, found, labels, strict=True):
                 names.add(locale, label or _joined(some.shown, WORDS_IN_LABEL), some.shown)
             merged = counts.merged(category, len(above), self.rule.customers)
@@ -123,7 +124,7 @@ class Naming:
 
     def _labels(
         self,
-        needs: pd.DataFrame,
+        told: Sequence[tuple[str, str]],
         members: Members,
         own: Integers,
         found: Sequence[TopicWords],
@@ -132,7 +133,7 @@ class Naming:
         """For each topic the sentence nearest its middle, no label twice; "" where none is fit."""
         inside = [own[members.topic[own] == number] for number in range(len(found))]
         options = [
-            self._options(_written(needs, members.typical_first(rows)[:LOOKED_AT]), some, locale)
+            self._options([told[row] for row in _typical(members, rows)], some, locale)
             for rows, some in zip(inside, found, strict=True)
         ]
         every = sorted({text for some in options for text in some})
@@ -170,15 +171,17 @@ class Naming:
         return list(islice(able, COMPARED))
 
 
-def _texts(needs: pd.DataFrame, rows: Integers) -> list[str]:
-    pairs = _written(needs, rows)
-    return [ANY_PLACEHOLDER.sub(" ", f"{subject}\n{text}") for subject, text in pairs]
+def _written(needs: pd.DataFrame) -> list[tuple[str, str]]:
+    """Subject and text of needs."""
+    return list(zip(needs["subject"].tolist(), needs["text"].tolist(), strict=True))
 
 
-def _written(needs: pd.DataFrame, rows: Integers) -> list[tuple[str, str]]:
-    """Subject and text of some needs."""
-    some = needs[["subject", "text"]].iloc[rows]
-    return list(zip(some["subject"].tolist(), some["text"].tolist(), strict=True))
+def _plain(subject: str, text: str) -> str:
+    return ANY_PLACEHOLDER.sub(" ", f"{subject}\n{text}")
+
+
+def _typical(members: Members, rows: Integers) -> list[int]:
+    return [int(row) for row in members.typical_first(rows)[:LOOKED_AT]]
 
 
 def _sentences(subject: str, text: str) -> Iterator[str]:

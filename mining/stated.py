@@ -7,6 +7,7 @@ same needs.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from mining.bearing import Numbers, Told, weights
-from mining.embedding import MOST_WORKERS, Encoder, encoded
+from mining.embedding import MOST_WORKERS, Encoder, encoded, prepared
 from mining.graph import COPIED, Floats, Integers, unit
 from mining.large_rows import zero_rows
 from mining.needs import Need
@@ -59,7 +60,10 @@ def stated(
     each row holds one need already.
     """
     pairs = list(zip(tickets["subject"].tolist(), tickets["text"].tolist(), strict=True))
-    read = told_sentences(pairs, is_split=is_split, workers=min(workers, MOST_WORKERS))
+    with ThreadPoolExecutor(1) as pool:  # weights are read while sentences are
+        ready = pool.submit(prepared, encoder)
+        read = told_sentences(pairs, is_split=is_split, workers=min(workers, MOST_WORKERS))
+        ready.result()
     options: dict[str, Any] = {"cache_dir": cache_dir, "workers": workers, "progress": progress}
     known = Told(read.need, read.row, read.form, encoded(read.texts, encoder, **options))
     weight = weights(known, read.texts)

@@ -32,6 +32,12 @@ COUNTED = [
 ]
 """Columns of TICKETS that :func:`topic_table` counts."""
 
+_PLAIN = {
+    "handling_minutes": "float64",
+    "created_at": "datetime64[us, UTC]",
+    "created_at_assumed": "bool",
+} | dict.fromkeys(("language", "requester_key", "channel"), "object")
+
 WHOLE = Need(0, 0, 0, ())
 
 
@@ -57,8 +63,11 @@ class Found:
 
     @cached_property
     def plain(self) -> pd.DataFrame:
-        """What the table is counted from: the tickets without their texts."""
-        return self.needs[COUNTED]
+        """What the table is counted from: the tickets without their texts.
+
+        In numpy's columns, of which a few rows are looked up a hundred times as quickly.
+        """
+        return self.needs[COUNTED].astype(_PLAIN)
 
     @cached_property
     def ticket_ids(self) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -145,41 +145,54 @@ class _Counting:
     def __init__(self, locale: str, count: int) -> None:
         counters = _counters(count), _counters(count)
         self.found = WordCounts(locale, [0] * count, *counters, {}, Spread())
-        self._known: dict[str, tuple[str, str]] = {}
+        self._known: dict[str, _Word] = {}
 
     def add(self, by_topic: Mapping[int, Sequence[str]]) -> None:
         """Count what one customer wrote, by topic."""
         every: set[str] = set()
+        known = self._known
         for topic, texts in by_topic.items():
             own = {word for text in texts for word in words(text)}
-            pairs = [self._plain(word) for word in own]
-            self.found.inside[topic].update({root or plain for plain, root in pairs})
-            self.found.stems[topic].update({root for _, root in pairs if root})
+            for word in own:
+                if word not in known:
+                    known[word] = _read(word, self.found.locale)
+            pairs = [known[word] for word in own]
+            self.found.inside[topic].update({one.root or one.plain for one in pairs})
+            self.found.stems[topic].update({one.root for one in pairs if one.root})
             self.found.writers[topic] += 1
             every |= own
-        spread, forms = self.found.spread, self.found.forms
-        spread.words.update({self._plain(word)[0] for word in every})
-        spread.capitals.update({self._plain(word)[0] for word in every if word[0].isupper()})
-        for word in {word.lower() for word in every}:
-            root = self._plain(word)[1]
-            if root:
-                forms.setdefault(root, Counter())[word] += 1
+        self._note([known[word] for word in every])
 
-    def _plain(self, word: str) -> tuple[str, str]:
-        """A word folded, and its stem if it can tell topics apart, else nothing."""
-        if word not in self._known:
-            self._known[word] = _folded(word, self.found.locale)
-        return self._known[word]
+    def _note(self, written: Sequence[_Word]) -> None:
+        """Count what a customer wrote in all."""
+        spread, forms = self.found.spread, self.found.forms
+        spread.words.update({one.plain for one in written})
+        spread.capitals.update({one.plain for one in written if one.is_capital})
+        for word, root in {(one.lower, one.root) for one in written if one.root}:
+            if root not in forms:
+                forms[root] = Counter()
+            forms[root][word] += 1
+
+
+class _Word(NamedTuple):
+    """A word that somebody wrote."""
+
+    plain: str
+    """Folded."""
+    root: str
+    """Its stem if it can tell topics apart, else nothing."""
+    lower: str
+    is_capital: bool
+
+
+def _read(word: str, locale: str) -> _Word:
+    plain = fold(word)
+    root = stem(plain, locale) if is_telling(plain, locale) else ""
+    return _Word(plain, root, word.lower(), word[0].isupper())
 
 
 def _counters(count: int) -> list[Counter[str]]:
     return [Counter() for _ in range(count)]
-
-
-def _folded(word: str, locale: str) -> tuple[str, str]:
-    """A word folded, and its stem if it can tell topics apart, else nothing."""
-    plain = fold(word)
-    return plain, stem(plain, locale) if is_telling(plain, locale) else ""
 
 
 def topic_words(counts: WordCounts, rule: SupportedNames) -> list[TopicWords]:
