@@ -257,14 +257,25 @@ def _article(edition: Edition, article: Article, near: list[str]) -> tuple[Page,
         shown = shown_date(article.reviewed_on, edition.strings)
         meta["reviewed_label"] = said(edition.strings, "reviewed_on", date=shown)
     page = _page(edition, f"{article.id}.md", title=article.title, template="article.html", **meta)
-    html = _answer_box(answer.html, edition.strings) + f'<div class="hc-body">{rest.html}</div>'
-    return replace(page, html=html), answer.dropped_links + rest.dropped_links
+    return replace(
+        page, html=_whole(answer, rest, edition.strings)
+    ), answer.dropped_links + rest.dropped_links
 
 
 def _rendered(edition: Edition, article: Article) -> tuple[Body, Body]:
     answer, rest = edition.answers[article.id]
     links = Links(article.id, edition.addresses, edition.domains)
     return body(answer, links), body(rest, links)
+
+
+def article_html(article: Article, links: Links, strings: Strings) -> str:
+    """The safe HTML of one article below its title, for a preview; facts are filled in already."""
+    answer, rest = short_answer(article)
+    return _whole(body(answer, links), body(rest, links), strings)
+
+
+def _whole(answer: Body, rest: Body, strings: Strings) -> str:
+    return _answer_box(answer.html, strings) + f'<div class="hc-body">{rest.html}</div>'
 
 
 def _answer_box(html: str, strings: Strings) -> str:

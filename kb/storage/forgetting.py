@@ -34,6 +34,7 @@ from kb.storage import (
     evidence_store,
     files,
     people,
+    sameas,
     stale_results,
     ticketstore,
     topicstore,
@@ -198,6 +199,7 @@ def carry_out(workspace: Workspace, plan: Plan, *, drop_vectors: Callable[[], ob
         stale_results.remove(workspace, plan.results, has_report=plan.has_report)
         topicstore.forget(workspace, plan.ticket_ids)
         audits.forget(workspace, plan.ticket_ids)
+        sameas.forget(workspace, plan.ticket_ids)
     drop_vectors()
     for path in plan.orders:
         _drop_orders(path, plan.keys)

@@ -7,17 +7,23 @@ from typing import Any
 from kb.articles import Article, ArticleStatus
 from kb.characters import visible
 from kb.decisions import unread_notes
-from kb.errors import ArticleError
 from kb.evidence import Evidence
 from kb.markdown import first_paragraph, plain_text
+from kb.review import possible
 from kb.roles import Deed, allows
-from kb.storage import content, evidence_store
+from kb.storage import evidence_store
 from kb.storage.deciding import stamp
 from kb.storage.workspace import Workspace
 from kb.typography import typeset_article
+from kb.web.admin.drafts_decide import REASONS, Deciding, queue_address
 from kb.web.admin.drafts_desk import DraftDesk, Support
+from kb.web.admin.drafts_edit import Editing, article_of
+from kb.web.admin.drafts_other import Rearranging
 from kb.web.admin.drafts_text import chip_link, said_in_both
-from kb.web.admin.gate import Refusal, Shown, Visit
+from kb.web.admin.forms import Limits
+from kb.web.admin.gate import Page, Shown, Visit
+from kb.web.admin.history import History
+from kb.web.admin.preview import Sheets
 from kb.web.admin.queue import ARTICLES, article_address, saving
 from kb.web.admin.queue_desk import QueueDesk, why
 from kb.web.admin.sections import Section
@@ -26,10 +32,42 @@ from kb.web.admin.words import words
 PLACE = "/{locale}/{category}/{slug}/"
 
 
+LIMITS = Limits(longest=4 * 1024 * 1024, most_fields=300)
+"""A text of a hundred thousand characters, each of which may be sent as twelve bytes."""
+
+
 def section(workspace: Workspace, desk: QueueDesk) -> Section:
     """These pages over a workspace."""
     pages = DraftPages(workspace, desk)
-    return Section("articles", ARTICLES, {PLACE: {"GET": pages.shown}})
+    editing = Editing(workspace, desk, pages.desk)
+    decisions, others = Deciding(workspace, desk), Rearranging(workspace, desk)
+    history = History(workspace, desk)
+    routes: dict[str, dict[str, Page]] = {
+        "": {"GET": pages.shown},
+        "decide": {"POST": decisions.decided},
+        "edit": {"GET": editing.form, "POST": editing.saved},
+        "preview": {"GET": editing.shown_now, "POST": editing.preview},
+        "checks": {"POST": editing.checked},
+        "exists": {"POST": others.exists},
+        "merge": {"POST": others.merging},
+        "merged": {"POST": others.merged},
+        "split": {"GET": others.splitting, "POST": others.splitted},
+        "history": {"GET": history.shown},
+        "restore": {"POST": history.restored},
+    }
+    sheets: dict[str, dict[str, Page]] = {"/theme/{name}": {"GET": Sheets(workspace).sheet}}
+    own = {f"{PLACE}{rest}": one for rest, one in routes.items()}
+    return Section("articles", ARTICLES, {**sheets, **own}, limits=LIMITS)
+
+
+SAID = ("edit", "restore", "split", "take_in", "send", "unpublish", "reopen")
+"""What may have just been done, for a line above the page."""
+MOST_CHOICES = 1_000
+
+
+def is_away(article: Article) -> bool:
+    """Whether an article is archived."""
+    return article.status is ArticleStatus.ARCHIVED
 
 
 class DraftPages:
@@ -43,7 +81,7 @@ class DraftPages:
     def shown(self, visit: Visit) -> Shown:
         """An article as it is, with its evidence and what can be decided about it."""
         visit.require(Deed.READ)
-        article = self.article(visit)
+        article = article_of(self.workspace, visit)
         evidence = evidence_store.read_evidence(self.workspace, article.id, article.locale)
         return Shown("draft.html.j2", self.values(visit, article, evidence))
 
@@ -65,29 +103,16 @@ class DraftPages:
             "why": why(row, visit.lang),
             "saving": saving(row, visit.lang),
             "near": self._near(article),
+            "actions": possible(article.status),
+            "reasons": REASONS,
+            "is_gap": row is not None and row["state"] != "dismissed",
+            "choices": self._choices(article),
+            "blocking": self._blocking(article, visit.lang),
+            "flash": visit.query.get("said") if visit.query.get("said") in SAID else "",
+            "asked": visit.query.get("from", ""),
+            "queue": queue_address(visit.query.get("from", "")),
             "may": {deed.value: allows(visit.role, deed) for deed in Deed},
         }
-
-    def article(self, visit: Visit) -> Article:
-        """The article that the address names.
-
-        Raises:
-            Refusal: there is none.
-        """
-        place = visit.place
-        if place["locale"] not in self.workspace.settings.locales:
-            raise Refusal(404, "no_page")
-        try:
-            return content.read_article(
-                self.workspace, f"{place['category']}/{place['slug']}", place["locale"]
-            )
-        except ArticleError as error:
-            path = content.article_path(
-                self.workspace, f"{place['category']}/{place['slug']}", place["locale"]
-            )
-            if path.is_file():
-                raise
-            raise Refusal(404, "article_gone") from error
 
     def _backed(self, visit: Visit, article: Article, evidence: Evidence | None) -> dict[str, Any]:
         """The text with its sentences marked, and what they stand on."""
@@ -110,6 +135,22 @@ class DraftPages:
             "supports": [_support(one, evidence, one.number in inside) for one in supports],
             "has_replies": has_replies,
         }
+
+    def _choices(self, article: Article) -> list[Article]:
+        """The articles that this one may be the same as, by title."""
+        kept = self.queue.kept.now().articles.values()
+        found = [
+            one
+            for one in kept
+            if one.locale == article.locale and one.id != article.id and not is_away(one)
+        ]
+        return sorted(found, key=lambda one: (not one.is_published, one.title))[:MOST_CHOICES]
+
+    def _blocking(self, article: Article, lang: str) -> list[Any]:
+        """The checks that stop an article from being approved; none for one that is live."""
+        if article.is_published or is_away(article):
+            return []
+        return [one for one in self.queue.checking(lang).found(article) if one.is_blocking]
 
     def _others(self, article: Article) -> list[dict[str, Any]]:
         """The article in the shop's other languages, there or not."""

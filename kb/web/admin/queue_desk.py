@@ -19,6 +19,7 @@ from kb.decisions import NOTED
 from kb.errors import KbError, NothingToDoError
 from kb.gap_reasons import reason
 from kb.storage import gapstore, searchstore
+from kb.storage.checking import Checking
 from kb.storage.kept_articles import Kept, KeptArticles, Known
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import TOPICS, label_in
@@ -57,6 +58,12 @@ class QueueDesk:
         """The gap's row of a topic in a language, if there is one."""
         rows = self.gap_rows()
         return next((r for r in rows if (r["topic_id"], r["locale"]) == (topic_id, locale)), None)
+
+    def checking(self, lang: str) -> Checking:
+        """The checks of articles, with notes in the language of whoever reads them."""
+        today = datetime.now(UTC).date()
+        articles = self.kept.now().articles.values()
+        return Checking.of(self.workspace, articles, today=today, language=lang)
 
     def forget(self) -> None:
         """Read again what this process has just written."""

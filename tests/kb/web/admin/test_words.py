@@ -42,12 +42,23 @@ def test_no_word_stands_in_two_files(lang: str) -> None:
 
 def test_every_word_is_used_and_every_word_used_is_there() -> None:
     """Words that are put together of parts (a label, a refusal, a language) by their first part."""
-    used = set(re.findall(r"\bw\.(\w+)|say\(\"(\w+)\"|Refusal\(\d+, \"(\w+)\"", CODE))
+    used = set(re.findall(r"\bw\.(\w+)|say\(\"(\w+)\"|(?<!\w)Refusal\(\d+, \"(\w+)\"", CODE))
     named = {next(filter(None, found)) for found in used}
     refusals = {found[2] for found in used if found[2]}
     assert {f"refused_{one}" for one in refusals} <= set(words("en"))
     assert named - refusals - {"refused_"} <= set(words("en"))
-    parts = ("label_", "meaning_", "lang_", "share_", "refused_", "facet_", "queue_unit_", "flag_", "status_", "told_")
+    parts = (
+        "label_",
+        "meaning_",
+        "lang_",
+        "share_",
+        "refused_",
+        "facet_",
+        "queue_unit_",
+        "flag_",
+        "status_",
+        "told_",
+    )
     plain = {name for name in words("en") if not name.startswith(parts)}
     assert {name for name in plain if name not in named and f'"{name}"' not in CODE} == set()
 

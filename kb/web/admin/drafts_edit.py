@@ -1,0 +1,266 @@
+"""Editing an article: the form, its checks and preview, and what becomes of two edits at once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from kb.articles import Article
+from kb.characters import visible
+from kb.decisions import Decision, Edit, edited
+from kb.errors import ArticleError, ReviewError, StaleEditError, WorkspaceBusyError
+from kb.evidence import Evidence
+from kb.publish import BODY_LIMIT, TITLE_LIMIT
+from kb.roles import Deed
+from kb.storage import content, deciding
+from kb.storage.workspace import Workspace
+from kb.web.admin import preview
+from kb.web.admin.drafts_decide import Deciding, signed_in
+from kb.web.admin.drafts_desk import DraftDesk
+from kb.web.admin.drafts_text import Line, compared, lines_of, split_lines
+from kb.web.admin.gate import Moved, Refusal, Sent, Shown, Visit
+from kb.web.admin.queue import article_address
+from kb.web.admin.queue_desk import QueueDesk
+
+MOST_LINES = 60
+"""Questions and search words an article may have."""
+LONGEST_NOTE = 300
+AROUND = 2
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed into the form, as it came."""
+
+    title: str
+    summary: str
+    body: str
+    questions: str
+    keywords: str
+    note: str
+
+    @classmethod
+    def of(cls, visit: Visit) -> Typed:
+        """The fields of a form; line ends are those of files."""
+        fields = {name: visit.form.get(name, "") for name in cls.__dataclass_fields__}
+        return cls(**{name: text.replace("\r\n", "\n") for name, text in fields.items()})
+
+    @classmethod
+    def from_article(cls, article: Article) -> Typed:
+        """The fields as the article has them."""
+        return cls(
+            title=article.title,
+            summary=article.summary,
+            body=article.body,
+            questions="\n".join(article.questions),
+            keywords="\n".join(article.keywords),
+            note="",
+        )
+
+    def into(self, article: Article) -> Article:
+        """The article with these texts."""
+        return replace(
+            article,
+            title=" ".join(self.title.split()),
+            summary=" ".join(self.summary.split()),
+            body=self.body.strip() + "\n",
+            questions=tuple(split_lines(self.questions)),
+            keywords=tuple(split_lines(self.keywords)),
+        )
+
+    def problem(self) -> str:
+        """The word for what is wrong with its size; empty for nothing."""
+        if len(self.body) > BODY_LIMIT or len(self.title) > TITLE_LIMIT:
+            return "edit_too_long"
+        lists = (self.questions, self.keywords)
+        if any(len(list(split_lines(text))) > MOST_LINES for text in lists):
+            return "edit_too_many"
+        return ""
+
+
+def personal_data(text: str, locale: str) -> list[str]:
+    """Types of personal data in a text that is to be published."""
+    from mining.redaction import find_spans
+
+    return [span.type for span in find_spans(text, language=locale)]
+
+
+class Editing:
+    """The pages of the form."""
+
+    def __init__(self, workspace: Workspace, queue: QueueDesk, desk: DraftDesk) -> None:
+        self.workspace = workspace
+        self.queue = queue
+        self.desk = desk
+        self.deciding = Deciding(workspace, queue)
+
+    def form(self, visit: Visit) -> Shown | Moved:
+        """The form with the article as it is."""
+        visit.require(Deed.EDIT)
+        article = self._article(visit)
+        return signed_in(visit) or self._form(visit, article, Typed.from_article(article))
+
+    def saved(self, visit: Visit) -> Shown | Moved:
+        """Save what was typed; nothing typed is ever lost: whatever is wrong, it is shown again."""
+        visit.require(Deed.EDIT)
+        article, typed = self._article(visit), Typed.of(visit)
+        if not visit.session.who or visit.form.get("who") != visit.session.who:
+            return self._form(visit, article, typed, "edit_other_person", 409)
+        if problem := typed.problem():
+            return self._form(visit, article, typed, problem, 413)
+        try:
+            self.deciding.take(visit, article.id, article.locale, self._decision(visit, typed))
+        except StaleEditError:
+            return self._merge(visit, typed)
+        except WorkspaceBusyError:
+            return self._form(visit, article, typed, "edit_busy", 503)
+        except ReviewError as error:
+            return self._form(visit, article, typed, _told(error), 400, said=str(error))
+        except OSError:
+            return self._form(visit, article, typed, "edit_disk", 507)
+        return Moved(f"{article_address(article.locale, article.id)}?said=edit")
+
+    def shown_now(self, visit: Visit) -> Sent:
+        """The article as it is, as readers will see it."""
+        visit.require(Deed.READ)
+        return self._preview(self._article(visit))
+
+    def preview(self, visit: Visit) -> Sent:
+        """What was typed, as readers will see it."""
+        visit.require(Deed.EDIT)
+        article, typed = self._article(visit), Typed.of(visit)
+        if typed.problem():
+            raise Refusal(413, "too_long")
+        return self._preview(typed.into(article))
+
+    def _preview(self, article: Article) -> Sent:
+        known = [one for locale, one in self.queue.kept.now().articles if locale == article.locale]
+        return preview.page(self.workspace, self.desk, article, known)
+
+    def checked(self, visit: Visit) -> Sent:
+        """What the checks say of what was typed, for the script."""
+        visit.require(Deed.EDIT)
+        article, typed = self._article(visit), Typed.of(visit)
+        found = [] if typed.problem() else self.checks(typed.into(article), visit.lang)
+        return Sent(json.dumps({"checks": found}).encode(), "application/json")
+
+    def checks(self, article: Article, lang: str) -> list[dict[str, Any]]:
+        """What is to be mended in an article, the gravest first."""
+        return [one.document() for one in self.queue.checking(lang).found(article)]
+
+    def _decision(self, visit: Visit, typed: Typed) -> Any:
+        now, who = datetime.now(UTC), visit.session.who
+        note = " ".join(typed.note.split())[:LONGEST_NOTE]
+
+        def decide(article: Article, evidence: Evidence | None) -> Decision:
+            wanted = typed.into(article)
+            edit = Edit(
+                who,
+                now,
+                wanted.title,
+                wanted.body,
+                note,
+                summary=wanted.summary,
+                questions=wanted.questions,
+                keywords=wanted.keywords,
+            )
+            return edited(article, evidence, edit, recogniser=personal_data)
+
+        return decide
+
+    def _form(
+        self,
+        visit: Visit,
+        article: Article,
+        typed: Typed,
+        problem: str = "",
+        status: int = 200,
+        *,
+        said: str = "",
+    ) -> Shown:
+        made_from = visit.form.get("made_from") or deciding.stamp(article)
+        facts = self.workspace.facts
+        values = {
+            "article": article,
+            "here": article_address(article.locale, article.id),
+            "made_from": made_from,
+            "typed": typed,
+            "problem": problem,
+            "said": said,
+            "limit": BODY_LIMIT,
+            "facts": [(name, _fact(facts, name, article.locale)) for name in sorted(facts)],
+            "checks": [] if typed.problem() else self.checks(typed.into(article), visit.lang),
+            "other": self._other(article),
+        }
+        return Shown("draft_edit.html.j2", values, status)
+
+    def _other(self, article: Article) -> Article | None:
+        """The article in another language, to be read beside it."""
+        kept = self.queue.kept.now().articles
+        others = [kept.get((one, article.id)) for one in self.workspace.settings.locales]
+        return next((one for one in others if one and one.locale != article.locale), None)
+
+    def _merge(self, visit: Visit, typed: Typed) -> Shown:
+        """Both texts, and what each changed: the editor joins them in one form."""
+        theirs = self._article(visit)
+        yours = typed.into(theirs)
+        version = visit.form.get("made_from", "").partition(".")[0]
+        base = deciding.version_text(self.workspace, version, theirs.id, theirs.locale)
+        moves = deciding.moves(self.workspace, theirs.id, theirs.locale)
+        values = {
+            "article": theirs,
+            "here": article_address(theirs.locale, theirs.id),
+            "made_from": deciding.stamp(theirs),
+            "typed": typed,
+            "last": moves[-1] if moves else None,
+            "theirs": Typed.from_article(theirs),
+            "they_changed": _changes(base, theirs) if base else [],
+            "you_changed": _changes(base, yours) if base else [],
+            "between": _changes(theirs, yours),
+            "limit": BODY_LIMIT,
+        }
+        return Shown("draft_merge.html.j2", values, 409)
+
+    def _article(self, visit: Visit) -> Article:
+        return article_of(self.workspace, visit)
+
+
+def article_of(workspace: Workspace, visit: Visit) -> Article:
+    """The article that the address names.
+
+    Raises:
+        Refusal: there is none.
+    """
+    place = visit.place
+    article_id = f"{place['category']}/{place['slug']}"
+    if place["locale"] not in workspace.settings.locales:
+        raise Refusal(404, "no_page")
+    try:
+        return content.read_article(workspace, article_id, place["locale"])
+    except ArticleError as error:
+        if content.article_path(workspace, article_id, place["locale"]).is_file():
+            raise
+        raise Refusal(404, "article_gone") from error
+
+
+def _changes(old: Article, new: Article) -> list[Line]:
+    return compared(lines_of(old), lines_of(new), around=AROUND)
+
+
+def _told(error: ReviewError) -> str:
+    text = str(error)
+    known = {
+        "nothing would change": "edit_same",
+        "needs a title": "edit_empty",
+        "personal data": "edit_personal",
+        "is archived": "edit_archived",
+    }
+    return next((word for part, word in known.items() if part in text), "edit_refused")
+
+
+def _fact(facts: Any, name: str, locale: str) -> str:
+    from kb.facts import value_of
+
+    return visible(value_of(facts, name, locale) or "")

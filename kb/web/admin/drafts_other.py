@@ -1,0 +1,191 @@
+"""An article that another one makes needless, takes in, or that is two: what is done with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from kb.articles import Article
+from kb.decisions import Decision, Edit, edited, put
+from kb.errors import ArticleError, ReviewError, StaleEditError
+from kb.evidence import Evidence
+from kb.rearranging import evidence_of, joined, lines_to_choose, split
+from kb.review import Move
+from kb.roles import Deed
+from kb.storage import content, deciding, evidence_store, sameas
+from kb.storage.workspace import Workspace
+from kb.web.admin.audits import chosen_article
+from kb.web.admin.drafts_decide import Deciding, queue_address, same_person, signed_in
+from kb.web.admin.drafts_edit import Typed, article_of, personal_data
+from kb.web.admin.drafts_text import compared, lines_of
+from kb.web.admin.gate import Moved, Refusal, Shown, Visit
+from kb.web.admin.queue import article_address
+from kb.web.admin.queue_desk import QueueDesk
+
+
+class Rearranging:
+    """The pages; each is a function of a visit."""
+
+    def __init__(self, workspace: Workspace, queue: QueueDesk) -> None:
+        self.workspace = workspace
+        self.queue = queue
+        self.deciding = Deciding(workspace, queue)
+
+    def exists(self, visit: Visit) -> Shown | Moved:
+        """Another article says it already: this one is put away, and the matcher may learn it."""
+        visit.require(Deed.DECIDE)
+        same_person(visit)
+        article = article_of(self.workspace, visit)
+        other = self._chosen(visit, article)
+        who, now = visit.session.who, datetime.now(UTC)
+
+        def decide(current: Article, _evidence: Evidence | None) -> Decision:
+            reason = f"{other.locale}/{other.id} says it already"
+            return put(current, "duplicate", who=who, now=now, reason=reason)
+
+        try:
+            self.deciding.take(visit, article.id, article.locale, decide)
+        except StaleEditError:
+            return self.deciding.changed(visit, article.id, article.locale)
+        except ReviewError as error:
+            raise Refusal(409, "not_decided", said=str(error)) from error
+        evidence = evidence_store.read_evidence(self.workspace, article.id, article.locale)
+        with deciding.held(self.workspace):
+            sameas.add(self.workspace, sameas.SameAs.of(article, other.id, evidence, who, now))
+        return Moved(queue_address(visit.form.get("from", ""), said="duplicate",
+                                   of=f"{article.locale}/{article.id}"))  # fmt: skip
+
+    def merging(self, visit: Visit) -> Shown | Moved:
+        """Both texts in one, to be gone over before anything is saved."""
+        visit.require(Deed.EDIT)
+        same_person(visit)
+        article = article_of(self.workspace, visit)
+        other = self._chosen(visit, article)
+        together = joined(article, other)
+        values = {
+            "article": article,
+            "other": other,
+            "here": article_address(article.locale, article.id),
+            "made_from": deciding.stamp(article),
+            "other_made_from": deciding.stamp(other),
+            "typed": Typed.from_article(together),
+            "lines": compared(lines_of(other), lines_of(together)),
+            "problem": "",
+            "said": "",
+        }
+        return Shown("draft_join.html.j2", values)
+
+    def merged(self, visit: Visit) -> Shown | Moved:
+        """Save the joined text as the other article's, in review; this one is put away."""
+        visit.require(Deed.EDIT)
+        same_person(visit)
+        article, typed = article_of(self.workspace, visit), Typed.of(visit)
+        other = self._named(visit.form.get("article", ""), article.locale)
+        try:
+            self._merge(visit, article, other, typed)
+        except (StaleEditError, ReviewError) as error:
+            is_stale = isinstance(error, StaleEditError)
+            values = {
+                "article": article,
+                "other": other,
+                "here": article_address(article.locale, article.id),
+                "made_from": deciding.stamp(article),
+                "other_made_from": deciding.stamp(other),
+                "typed": typed,
+                "lines": compared(lines_of(other), lines_of(typed.into(other))),
+                "problem": "join_stale" if is_stale else "edit_refused",
+                "said": "" if is_stale else str(error),
+            }
+            return Shown("draft_join.html.j2", values, 409)
+        return Moved(f"{article_address(other.locale, other.id)}?said=take_in")
+
+    def _merge(self, visit: Visit, article: Article, other: Article, typed: Typed) -> None:
+        """Both decisions or none: each is checked before the first is written."""
+        if problem := typed.problem():
+            raise ReviewError(problem)
+        who, now = visit.session.who, datetime.now(UTC)
+        wanted = typed.into(other)
+        with deciding.held(self.workspace):
+            for one, field in ((article, "made_from"), (other, "other_made_from")):
+                current = content.read_article(self.workspace, one.id, one.locale)
+                if visit.form.get(field) != deciding.stamp(current):
+                    raise StaleEditError(f"{one.locale}/{one.id}: it was changed meanwhile")
+            reason = f"into {other.locale}/{other.id}"
+            away = put(article, "merge", who=who, now=now, reason=reason)
+            edit = Edit(
+                who, now, wanted.title, wanted.body, f"from {article.locale}/{article.id}",
+                summary=wanted.summary, questions=wanted.questions, keywords=wanted.keywords,
+                action="take_in",
+            )  # fmt: skip
+            evidence = evidence_store.read_evidence(self.workspace, other.id, other.locale)
+            taken = edited(other, evidence, edit, recogniser=personal_data)
+            deciding.save(self.workspace, taken, before=other)
+            deciding.save(self.workspace, away, before=article)
+            if self.workspace.settings.admin.git_commits:
+                deciding.commit(self.workspace, [taken, away], who=who)
+        self.queue.forget()
+
+    def splitting(self, visit: Visit, said: str = "") -> Shown | Moved:
+        """The lines of the text, to choose those that make an article of their own."""
+        visit.require(Deed.EDIT)
+        if to := signed_in(visit):
+            return to
+        article = article_of(self.workspace, visit)
+        values = {
+            "article": article,
+            "here": article_address(article.locale, article.id),
+            "made_from": visit.form.get("made_from") or deciding.stamp(article),
+            "lines": lines_to_choose(article),
+            "chosen": set(visit.chosen.get("line", ())),
+            "title": visit.form.get("title", ""),
+            "said": said,
+        }
+        return Shown("draft_split.html.j2", values, 400 if said else 200)
+
+    def splitted(self, visit: Visit) -> Shown | Moved:
+        """Two articles in review: one with the lines chosen, one with the rest."""
+        visit.require(Deed.EDIT)
+        same_person(visit)
+        article = article_of(self.workspace, visit)
+        try:
+            new = self._split(visit, article)
+        except StaleEditError:
+            return self.deciding.changed(visit, article.id, article.locale)
+        except ReviewError as error:
+            return self.splitting(visit, str(error))
+        return Moved(f"{article_address(new.locale, new.id)}?said=split")
+
+    def _split(self, visit: Visit, article: Article) -> Article:
+        who, now = visit.session.who, datetime.now(UTC)
+        numbers = {int(one) for one in visit.chosen.get("line", ()) if one.isdecimal()}
+        with deciding.held(self.workspace):
+            current = content.read_article(self.workspace, article.id, article.locale)
+            if visit.form.get("made_from") != deciding.stamp(current):
+                raise StaleEditError(f"{article.locale}/{article.id}: it was changed meanwhile")
+            taken = {one for _, one in self.queue.kept.now().articles}
+            rest, new = split(current, numbers, title=visit.form.get("title", ""), taken=taken)
+            evidence = evidence_store.read_evidence(self.workspace, article.id, article.locale)
+            edit = Edit(who, now, rest.title, rest.body, f"{new.id} split off", summary="",
+                        action="split")  # fmt: skip
+            kept = edited(current, evidence, edit, recogniser=personal_data)
+            own = evidence_of(evidence, new) if evidence else None
+            move = Move(now, who, "split", new.id, new.locale, "", new.status.value, new.version,
+                        f"from {article.id}")  # fmt: skip
+            deciding.save(self.workspace, Decision(new, move, own))
+            deciding.save(self.workspace, kept, before=current)
+        self.queue.forget()
+        return new
+
+    def _chosen(self, visit: Visit, article: Article) -> Article:
+        """The other article that was typed or chosen, by id, title or line."""
+        kept = self.queue.kept.now().articles
+        others = [a for a in kept.values() if a.locale == article.locale and a.id != article.id]
+        found = chosen_article(visit.form.get("article", "").strip(), others)
+        if not found:
+            raise Refusal(400, "no_such_article")
+        return self._named(found, article.locale)
+
+    def _named(self, article_id: str, locale: str) -> Article:
+        try:
+            return content.read_article(self.workspace, article_id, locale)
+        except ArticleError as error:
+            raise Refusal(400, "no_such_article") from error
