@@ -64,9 +64,9 @@ def freshness(
 ) -> Freshness:
     """How fresh an article is at ``now`` (aware).
 
-    Stale from ``stale_days`` whole days on without support or review. Unknown without either, and
-    where the clock stands before one of them. With 180 days, an article last supported on 1 January
-    is stale on 30 June of a common year.
+    Stale from ``stale_days`` whole days on without support or review. Unknown of an article that no
+    evidence is kept of, and where the clock stands before its support or review. With
+    180 days, an article last supported on 1 January is stale on 30 June of a common year.
     """
     known = _renewals(article, evidence)
     supported = max(known, default=None)
@@ -80,8 +80,10 @@ def freshness(
 
 
 def _renewals(article: Article, evidence: Evidence | None) -> list[datetime]:
-    """What renewed an article: replies with what it says, and its review."""
-    known = [evidence.last_supported_at] if evidence and evidence.last_supported_at else []
+    """What renewed an article: replies with what it says, and beside them its review."""
+    if evidence is None or evidence.last_supported_at is None:
+        return []
+    known = [evidence.last_supported_at]
     if article.reviewed_on:
         known.append(datetime.combine(article.reviewed_on, time(), UTC))
     return known

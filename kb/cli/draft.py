@@ -115,4 +115,21 @@ def _lines(figures: Any) -> list[str]:
         ]
         if len(missing) > REASONS_SHOWN:
             lines.append(f"  and {len(missing) - REASONS_SHOWN} more; see --json")
+    lines += _aged(figures["freshness"])
     return [*lines, "Next: askless review list --status draft"]
+
+
+def _aged(aged: Any) -> list[str]:
+    """Drafts that were put away or came back, and how many live articles need a look."""
+    lines = [
+        f"{counted(len(aged[key]), 'draft')} {what}"
+        for key, what in (
+            ("expired", "put away that nobody decided on; see `askless review reopen`"),
+            ("returned", "back that had been put away: agents told it again"),
+        )
+        if aged[key]
+    ]
+    if aged["articles"]:
+        stale = counted(len(aged["articles"]), "live article")
+        lines.append(f"{stale} gone stale or contradicted; see `askless review list --stale`")
+    return lines

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kb.cli import review_check
+from kb.cli import review_check, review_reopen
 from kb.cli.context import Shell, by_option, shell_options
 from kb.config import LOCALES
 from kb.errors import ArticleError, InputError, NothingToDoError
@@ -33,22 +33,28 @@ def command() -> None:
 
 
 command.add_command(review_check.command, "check")
+command.add_command(review_reopen.command, "reopen")
 
 
 @command.command(name="list")
 @click.option("--status", type=click.Choice(STATUS_NAMES), help="One status only.")
 @locale_option
+@click.option("--stale", "is_stale", is_flag=True, help="Only live articles to look at again.")
 @shell_options
-def list_(shell: Shell, *, status: str | None, locale: str | None) -> None:
+def list_(shell: Shell, *, status: str | None, locale: str | None, is_stale: bool) -> None:
     """Articles with their status and what waits for a decision."""
     workspace = shell.workspace
     every = _articles(workspace, None)
     articles = [a for a in every if status in (None, a.status.value) and locale in (None, a.locale)]
-    found = review_check.rows_of(workspace, articles, every)
-    rows = [
-        {**_row(article, _evidence(workspace, article)), "check_counts": counts}
-        for article, counts in zip(articles, found, strict=True)
-    ]
+    now = datetime.now(UTC)
+    listed = []
+    for article in articles:
+        evidence = _evidence(workspace, article)
+        aged = review_check.freshness_of(workspace, article, evidence, now)
+        if not is_stale or aged["freshness"] in ("stale", "contradicted"):
+            listed.append((article, _row(article, evidence) | aged))
+    found = review_check.rows_of(workspace, [article for article, _ in listed], every)
+    rows = [{**row, "check_counts": n} for (_, row), n in zip(listed, found, strict=True)]
     shell.answer({"articles": rows}, [_row_line(row) for row in rows] or ["no such article"])
 
 
@@ -286,7 +292,8 @@ def _row_line(row: dict[str, Any]) -> str:
     notes = f"  notes: {', '.join(words)}" if words else ""
     mend = review_check.told(row["check_counts"])
     place = f"{row['status']:9}  {row['locale']}  {row['id']}"
-    return f"{place}  “{row['title']}”{flags}{notes}{mend}"
+    aged = review_check.told_age(row)
+    return f"{place}  “{row['title']}”{flags}{notes}{aged}{mend}"
 
 
 def _document(article: Article, evidence: Evidence | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from kb.words import counted
 
 if TYPE_CHECKING:
     from kb.articles import Article
+    from kb.evidence import Evidence
     from kb.storage.workspace import Workspace
     from kb.style import Check
 
@@ -100,6 +101,27 @@ def rows_of(
 
     checking = Checking.of(workspace, every, today=_today())
     return [counts(() if a.status.value == "archived" else checking.found(a)) for a in articles]
+
+
+def freshness_of(
+    workspace: Workspace, article: Article, evidence: Evidence | None, now: datetime
+) -> dict[str, Any]:
+    """The keys of freshness of a row: of live articles only, null for others."""
+    from kb.freshness import freshness
+
+    if not article.is_published:
+        return {"freshness": None, "supported_at": None}
+    days = workspace.settings.drafting.stale_days
+    found = freshness(article, evidence, now=now, stale_days=days).document()
+    return {"freshness": found["state"], "supported_at": found["supported_at"]}
+
+
+def told_age(row: Mapping[str, Any]) -> str:
+    """What a line says of a live article that is to be looked at again."""
+    if row["freshness"] == "contradicted":
+        return "  agents say otherwise"
+    is_stale = row["freshness"] == "stale"
+    return f"  stale: no support since {row['supported_at'][:10]}" if is_stale else ""
 
 
 def told(counts: Mapping[str, int]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
 from kb.cli.context import Shell, shell_options
+from kb.words import counted
 
 
 @click.command(name="run")
@@ -38,4 +41,12 @@ def line(step: object) -> str:
     state = note or ("unchanged" if was_current else "done")
     unsigned = getattr(step, "figures", {}).get("unsigned") or ()
     left = f"; {len(unsigned)} articles wait for a signature, see `askless publish`"
-    return f"{name:8} {state} ({seconds:.1f} s){left if unsigned else ''}"
+    aged = getattr(step, "figures", {}).get("freshness") or {}
+    away = "" if was_current else put_away(aged)
+    return f"{name:8} {state} ({seconds:.1f} s){left if unsigned else ''}{away}"
+
+
+def put_away(aged: Mapping[str, Any]) -> str:
+    """How many drafts a run put away, for the end of its line; empty for none."""
+    gone = len(aged.get("expired", ()))
+    return f"; {counted(gone, 'draft')} put away that nobody decided on" if gone else ""

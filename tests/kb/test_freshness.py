@@ -62,8 +62,8 @@ def test_an_article_that_agents_contradict_is_told_whatever_its_age() -> None:
 
 
 def test_nothing_is_known_of_an_imported_article() -> None:
-    """No evidence and no review: it is not called stale."""
-    assert state(LIVE, None, 900) is State.UNKNOWN
+    """No evidence: it is not called stale, however long ago somebody reviewed it."""
+    assert state(an_article(reviewed_on=date(2020, 5, 1)), None, 900) is State.UNKNOWN
 
 
 def test_a_clock_before_the_evidence_makes_nothing_stale() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kb.articles import Article, ArticleStatus
-from kb.storage import checking, content
+from kb.storage import checking, content, evidence_store
 from kb.storage.workspace import Workspace
 from kb.style import Check, Look, Severity
 from tests.factories import an_article
+from tests.kb.test_freshness import evidence
 from tests.shell import Done, askless
 
 BLOCKED = "delivery/where-is-my-order"
@@ -107,3 +109,24 @@ def test_checks_of_the_whole_workspace_join_by_one_line(
 
     monkeypatch.setattr(checking, "MORE", [make])
     assert review(workspace, "check", "--json").json["total"]["warns"] == 2
+
+
+def test_list_stale_names_live_articles_without_support(workspace: Workspace) -> None:
+    """An article last told in January 2026; one without evidence is not listed."""
+    live = a_draft("Suivez-le.\n", id="returns/live", status=ArticleStatus.PUBLISHED)
+    content.write_article(workspace, live)
+    content.write_article(workspace, replace(live, id="returns/other"))
+    evidence_store.write_evidence(workspace, evidence(live))
+    out = review(workspace, "list", "--stale").out
+    assert out.count("\n") == 1
+    assert "returns/live  “Où est mon colis ?”  stale: no support since 2026-01-01" in out
+    rows = review(workspace, "list", "--json").json["articles"]
+    assert [row["freshness"] for row in rows] == [None, None, "stale", "unknown"]
+
+
+def test_an_archived_article_is_reopened_and_a_live_one_is_not(workspace: Workspace) -> None:
+    """Through the log, by name."""
+    content.write_article(workspace, a_draft("Oui.\n").with_status(ArticleStatus.ARCHIVED))
+    assert review(workspace, "reopen", BLOCKED, "--by", "Ada").out.endswith("is draft now\n")
+    assert review(workspace, "reopen", BLOCKED, "--by", "Ada").status == 1
+    assert review(workspace, "reopen", "no/such", "--by", "Ada").status == 1
