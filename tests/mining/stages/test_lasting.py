@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,11 +27,13 @@ from tests.mined import WordEncoder, need_of, ticket_rows
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _words_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _words_encoder() -> Iterator[None]:
     """The settings' default encoder is the small one of the tests."""
-    for module in (mine, editing, embedding):
-        monkeypatch.setattr(module, "load_encoder", lambda _name: WordEncoder(), raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (mine, editing, embedding):
+            patch.setattr(module, "load_encoder", lambda _name: WordEncoder(), raising=False)
+        yield
 
 
 def add(workspace: Workspace, rows: list[dict[str, Any]]) -> None:
@@ -70,18 +75,33 @@ def new_rows(need: str, count: int) -> list[dict[str, Any]]:
     return [row | {"ticket_id": f"{row['ticket_id']}-new", "content_hash": "n"} for row in rows]
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    """96 tickets of four needs."""
-    shop = Workspace.create(tmp_path / "shop", "", "")
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """96 tickets of four needs; tests take a copy."""
+    shop = Workspace.create(tmp_path_factory.mktemp("stored") / "shop", "", "")
     add(shop, ticket_rows())
-    return shop
+    return shop.root
+
+
+@pytest.fixture(scope="module")
+def mined(stored: Path) -> StageResult:
+    """The stage run once in a copy of them, of which tests take a copy."""
+    return again(Workspace(Path(shutil.copytree(stored, stored.with_name("mined")))))
 
 
 @pytest.fixture
-def first(workspace: Workspace) -> StageResult:
+def workspace(request: pytest.FixtureRequest, stored: Path, tmp_path: Path) -> Workspace:
+    """The tickets, mined where the test asks for the first result."""
+    is_mined = "first" in request.fixturenames
+    found = request.getfixturevalue("mined").folder.parents[3] if is_mined else stored
+    return Workspace(Path(shutil.copytree(found, tmp_path / "shop")))
+
+
+@pytest.fixture
+def first(workspace: Workspace, mined: StageResult) -> StageResult:
     """The stage run once."""
-    return again(workspace)
+    place = mined.folder.relative_to(mined.folder.parents[3])
+    return replace(mined, folder=workspace.root / place)
 
 
 def test_new_tickets_are_put_in_the_topics_there_are(
