@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import http.client
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 
 from kb.match_audit import WINDOW
+from kb.people_passwords import Passwords
+from kb.roles import Role
 from kb.storage import audits, content, ticketstore
+from kb.storage.accounts import Accounts
 from kb.storage.audits import Audit
 from kb.storage.workspace import Workspace
 from kb.web.admin.application import admin, with_admin
+from kb.web.admin.ways import accounts_of
 from tests.factories import a_stored_ticket, an_article
 from tests.serving import WebServer
 
 DAY = "2026-03-02"
 KEY = "the key of this start"
+PASSWORD = "le chat de l'échange"
 TEXTS = (
     "Où est mon colis ? L'échange est retardé",
     "<script>alert(1)</script> œuvre 🎁 \u202eretour",
@@ -80,12 +86,18 @@ def labels(workspace: Workspace) -> list[tuple[str, str, str]]:
 
 
 class AdminServer(WebServer):
-    """The pages of a workspace beside a ``site``, if any; no answer is too quick for it."""
+    """The pages of a workspace beside a ``site``, if any; no answer is too quick for it.
+
+    With ``accounts`` people sign in; else whoever has the key is let in.
+    """
 
     def __init__(
-        self, workspace: Workspace, *, least_ms: int = 0, site: Starlette | None = None
-    ) -> None:
-        super().__init__(with_admin(site, admin(workspace, key=KEY, least_ms=least_ms)))
+        self, workspace: Workspace, *, least_ms: int = 0, site: Starlette | None = None,
+        accounts: Accounts | None = None,
+    ) -> None:  # fmt: skip
+        key = "" if accounts else KEY
+        pages = admin(workspace, key=key, accounts=accounts, least_ms=least_ms)
+        super().__init__(with_admin(site, pages))
 
     def visitor(self, who: str = "", **headers: str) -> Visitor:
         """A browser that is signed in, as ``who``; it sends ``headers`` each time."""
@@ -94,6 +106,27 @@ class AdminServer(WebServer):
         if who:
             made.post("/admin/who", who=who, page="/admin/who")
         return made
+
+    def person(self, name: str, password: str = PASSWORD, **headers: str) -> Visitor:
+        """A browser in which somebody signed in."""
+        made = Visitor(self.port, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        made.post("/admin/sign-in", name=name, password=password)
+        return made
+
+
+def an_open_shop(root: Path, settings: str = "", *, role: Role = Role.EDITOR) -> Accounts:
+    """The people of a shop (:func:`an_audited_shop`): ana, an admin, and bob, of ``role``.
+
+    Their passwords are :data:`PASSWORD`, kept with little work.
+    """
+    made = an_audited_shop(root)
+    text = (root / "askless.toml").read_text("utf-8")
+    (root / "askless.toml").write_text(f"{text}\n{settings}", "utf-8")
+    known = accounts_of(Workspace.open(made.root))
+    accounts = replace(known, passwords=Passwords(time_cost=1, memory_kib=8, lanes=1))
+    accounts.add("ana", Role.ADMIN, by="shell", password=PASSWORD, display="Ana Œuvre")
+    accounts.add("bob", role, by="ana", password=PASSWORD)
+    return accounts
 
 
 @dataclass
@@ -113,16 +146,21 @@ class Answered:
     def fields(self) -> dict[str, str]:
         """The hidden fields of its last form but those of the footer."""
         form = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.text)
-        return {name: value for name, value in form if name not in {"to", "label"}}
+        return {name: unescape(value) for name, value in form if name not in {"to", "label"}}
 
 
 @dataclass
 class Visitor:
-    """A plain browser: one cookie, forms as pages gave them, no redirect followed."""
+    """A plain browser: its cookies, forms as pages gave them, no redirect followed."""
 
     port: int
-    cookie: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def cookie(self) -> str:
+        """The header that it sends."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def get(self, path: str, **headers: str) -> Answered:
         """Open a page."""
@@ -142,13 +180,14 @@ class Visitor:
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answered:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        known = {"Cookie": self.cookie} if self.cookie else {}
+        known = {"Cookie": self.cookie} if self.cookies else {}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, known | self.headers | named)
         answer = connection.getresponse()
         text = answer.read().decode()
         found = {name.lower(): value for name, value in answer.getheaders()}
         connection.close()
-        if "set-cookie" in found:
-            self.cookie = found["set-cookie"].split(";")[0]
+        for line in answer.headers.get_all("set-cookie") or []:
+            name, _, value = line.split(";")[0].partition("=")
+            self.cookies[name] = value
         return Answered(answer.status, found, text)

@@ -12,6 +12,7 @@ from kb.errors import NothingToDoError, StageError
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from kb.storage.accounts import Accounts
     from kb.storage.workspace import Workspace
 
 
@@ -23,15 +24,18 @@ if TYPE_CHECKING:
 def command(shell: Shell, *, host: str, port: int, is_admin: bool) -> None:
     """Serve the built help center until stopped with Ctrl-C.
 
-    With --admin people answer audits of matches in their browsers. The address printed holds a
-    key of this start: whoever has it is let in, so keep it to yourself.
+    With --admin people work on drafts, topics and audits in their browsers. While nobody is set up
+    (`askless people add`) the address printed holds a key of this start: whoever has it is let
+    in, so keep it to yourself. From then on people sign in, and --host may be one that others
+    can reach.
     """
     from kb.web.app import listening, server
 
     workspace = shell.workspace
-    key = _key(host) if is_admin else ""
+    accounts = _accounts(workspace) if is_admin else None
+    key = _key(workspace, accounts, host) if accounts is not None else ""
     prefix, site = _site(workspace, may_be_missing=is_admin)
-    app = _with_admin(workspace, site, key) if is_admin else site
+    app = site if accounts is None else _with_admin(workspace, site, key, accounts)
     assert app is not None
     with listening(host, port) as socket:
         name = f"[{host}]" if ":" in host else host
@@ -41,28 +45,61 @@ def command(shell: Shell, *, host: str, port: int, is_admin: bool) -> None:
             document["url"] = f"{address}{prefix}/"
             lines.append(f"help center on {document['url']} (stop with Ctrl-C)")
         if is_admin:
-            document["admin_url"] = f"{address}/admin/sign-in?key={key}"
+            way = f"sign-in?key={key}" if key else ""
+            document["admin_url"] = f"{address}/admin/{way}"
             lines.append(f"admin pages on {document['admin_url']} (stop with Ctrl-C)")
+        if is_admin and not _is_loopback(host):
+            shell.note(TLS)
         shell.answer(document, lines)
         server(app).run(sockets=[socket])
 
 
-def _key(host: str) -> str:
-    """A new key.
+TLS = (
+    "passwords must not travel in the clear: put a proxy with HTTPS in front and name its address "
+    "in [admin] proxies (docs/admin.md)"
+)
+
+
+def _accounts(workspace: Workspace) -> Accounts:
+    from kb.web.admin.ways import accounts_of
+
+    return accounts_of(workspace)
+
+
+def _is_loopback(host: str) -> bool:
+    from kb.web.admin.proxies import is_loopback
+
+    return is_loopback(host)
+
+
+def _key(workspace: Workspace, accounts: Accounts, host: str) -> str:
+    """A new key where nobody signs in yet; "" where people do.
 
     Raises:
-        StageError: ``host`` can be reached from elsewhere.
+        StageError: ``host`` can be reached from elsewhere and people are not set up, or the
+            settings do not say under which names.
     """
     import secrets
 
-    from kb.web.admin.gate import is_loopback
-
-    if not is_loopback(host):
+    settings, is_set_up = workspace.settings.admin, accounts.is_set_up()
+    if not is_set_up and settings.trusted_header:
+        raise StageError(
+            "serve --admin: with [admin] trusted_header somebody must be an admin first; run "
+            "`askless people add NAME --role admin`, with the name that the proxy gives"
+        )
+    if _is_loopback(host):
+        return "" if is_set_up else secrets.token_urlsafe(32)
+    if not is_set_up:
         raise StageError(
             f"serve --admin on {host}: others could reach it there, and people with passwords are "
-            "not set up yet; leave out --host"
+            "not set up yet; run `askless people add NAME --role admin`, or leave out --host"
         )
-    return secrets.token_urlsafe(32)
+    if not settings.hosts:
+        raise StageError(
+            f"serve --admin on {host}: [admin] hosts is empty; write there under which names "
+            'browsers reach these pages, such as hosts = ["help-admin.shop.example"]'
+        )
+    return ""
 
 
 def _site(workspace: Workspace, *, may_be_missing: bool) -> tuple[str, Starlette | None]:
@@ -80,7 +117,9 @@ def _site(workspace: Workspace, *, may_be_missing: bool) -> tuple[str, Starlette
         raise
 
 
-def _with_admin(workspace: Workspace, site: Starlette | None, key: str) -> Starlette:
+def _with_admin(
+    workspace: Workspace, site: Starlette | None, key: str, accounts: Accounts
+) -> Starlette:
     from kb.web.admin.application import admin, with_admin
 
-    return with_admin(site, admin(workspace, key=key))
+    return with_admin(site, admin(workspace, key=key, accounts=accounts))

@@ -138,11 +138,17 @@ class Accounts:
             people_ways.use_reset(connection, person)
             self._note(Happened.PASSWORD, person.name, by)
 
-    def is_password(self, person: Person, password: str) -> bool:
-        """Whether it is this person's password."""
-        with self.database.reading() as connection:
+    def is_password(self, person: Person, password: str, tried: Tried) -> tuple[timedelta, bool]:
+        """How long to wait first, and whether it is this person's password."""
+        keys = self._keys(person.name, tried)
+        with self.database.writing() as connection:
+            wait = people_attempts.begun(connection, keys, self.clock())
             kept = peoplestore.password_of(connection, person)
-        return self.passwords.matches(password, kept)
+        is_right = not wait and self.passwords.matches(password, kept)
+        if is_right:
+            with self.database.writing() as connection:
+                people_attempts.passed(connection, keys)
+        return wait, is_right
 
     def new_reset(self, name: str, *, by: str) -> str:
         """A secret with which a person may choose a password, once, within a day.
@@ -235,10 +241,10 @@ class Accounts:
         with self.database.writing() as connection:
             people_ways.dressed(connection, secret, lang=lang, has_keys=has_keys)
 
-    def sign_out(self, person: Person, secret: str) -> None:
-        """End one session."""
+    def sign_out(self, person: Person, session: str) -> None:
+        """End one session, by its hash."""
         with self.database.writing() as connection:
-            people_ways.end(connection, secret)
+            people_ways.end(connection, session)
             self._note(Happened.SIGNED_OUT, person.name)
 
     def sign_out_everywhere(self, name: str, *, by: str, keep: str = "") -> int:

@@ -91,9 +91,9 @@ def dressed(connection: Connection, secret: str, *, lang: str, has_keys: bool) -
     connection.execute(sessions.update().where(own).values(lang=lang, has_keys=has_keys))
 
 
-def end(connection: Connection, secret: str) -> None:
-    """End a session."""
-    connection.execute(sessions.delete().where(sessions.c.hash == hashed(secret)))
+def end(connection: Connection, session: str) -> None:
+    """End a session, by its hash."""
+    connection.execute(sessions.delete().where(sessions.c.hash == session))
 
 
 def new_reset(connection: Connection, person: Person, now: datetime) -> str:

@@ -133,7 +133,13 @@ def server(app: Starlette) -> uvicorn.Server:
     It keeps no access log: that would hold visitors' addresses and what they searched for.
     """
     return uvicorn.Server(
-        uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,  # whom to believe is in the settings: kb.web.admin.proxies
+        )
     )
 
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from kb.characters import visible
 from kb.headers import HEADER_ONLY, SECURITY_HEADERS, policy
+from kb.storage.accounts import Accounts
 from kb.storage.workspace import Workspace
-from kb.web.admin import audits, drafts, entrance, queue, topics
+from kb.web.admin import api, audits, drafts, entrance, own_pages, people_pages, queue, topics
 from kb.web.admin.drawing import Drawing
-from kb.web.admin.gate import PREFIX, Gate, Given, Page, Visit, is_loopback
+from kb.web.admin.gate import PREFIX, Gate, Given, Page, Visit
+from kb.web.admin.proxies import OwnHosts, TrustedProxies
 from kb.web.admin.queue_desk import QueueDesk
 from kb.web.admin.sections import Section
+from kb.web.admin.ways import way_in
 from kb.web.app import StrictHeaders
 
 ASSETS = Path(__file__).parent / "assets"
@@ -34,6 +34,8 @@ ADMIN_HEADERS = {
             "script-src": "'self'",
             "style-src": "'self'",
             "img-src": "'self'",
+            "connect-src": "'self'",
+            "frame-src": "'self'",
             "base-uri": "'none'",
             "form-action": "'self'",
             **HEADER_ONLY,
@@ -48,39 +50,14 @@ ADMIN_HEADERS = {
 OWN_HEADERS = ("Content-Security-Policy", "X-Frame-Options")
 """What a file that a page sends (a preview in a frame) may set in its own way."""
 
-Scope = MutableMapping[str, Any]
-Message = Callable[..., Awaitable[Any]]
-NOT_HERE = "These pages answer on this machine only: open the address that askless printed.\n"
 
+def admin(
+    workspace: Workspace, *, key: str = "", accounts: Accounts | None = None,
+    least_ms: int = audits.LEAST_MS,
+) -> Starlette:  # fmt: skip
+    """The admin pages of a workspace; mount them at ``/admin``.
 
-class OwnHosts:
-    """ASGI middleware that answers only where the browser meant this machine.
-
-    Else a page elsewhere could lead its own name to 127.0.0.1 and read what is here.
-    """
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Message, send: Message) -> None:
-        """Pass on, or refuse."""
-        if scope["type"] != "http" or _is_meant(scope):
-            await self.app(scope, receive, send)
-        else:
-            await PlainTextResponse(NOT_HERE, 403)(scope, receive, send)
-
-
-def _is_meant(scope: Scope) -> bool:
-    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-    try:
-        return len(hosts) == 1 and is_loopback(urlsplit(f"//{hosts[0]}").hostname or "")
-    except ValueError:
-        return False
-
-
-def admin(workspace: Workspace, *, key: str, least_ms: int = audits.LEAST_MS) -> Starlette:
-    """The admin pages of a workspace for whoever brings ``key``; mount them at ``/admin``.
-
+    Whoever brings ``key`` is let in as an admin; without a key the people of ``accounts`` sign in.
     An answer that comes ``least_ms`` milliseconds after its page, or sooner, is not taken.
     """
     desk = QueueDesk(workspace)
@@ -90,18 +67,26 @@ def admin(workspace: Workspace, *, key: str, least_ms: int = audits.LEAST_MS) ->
         audits.section(workspace, least_ms=least_ms),
     ]
     inner = [drafts.section(workspace, desk)]  # reached through the others
+    if accounts is not None:
+        sections.append(people_pages.section(accounts, has_key=bool(key)))
+        inner.append(own_pages.section(accounts))
+    settings = workspace.settings.admin
+    way = way_in(workspace, key, accounts)
     brand = visible(workspace.settings.brand.name)
-    gate = Gate(key, Drawing(brand, [(one.word, f"{PREFIX}{one.path}/") for one in sections]))
+    places = [(one.word, f"{PREFIX}{one.path}/", one.deed) for one in sections]
+    gate = Gate(way.door, Drawing(brand, places), way.seal, way.sign_in)
     pages = entrance.section(sections)
     return Starlette(
         routes=[
-            Route("/sign-in", gate.sign_in()),
+            *way.routes(gate),
+            *([] if accounts is None else api.routes(accounts)),
             Route("/assets/{name}", asset),
             *(route for one in (pages, *sections, *inner) for route in _routes(gate, one)),
         ],
         middleware=[
             Middleware(StrictHeaders, headers=ADMIN_HEADERS, own=OWN_HEADERS),
-            Middleware(OwnHosts),
+            Middleware(TrustedProxies, proxies=settings.proxies, header=settings.trusted_header),
+            Middleware(OwnHosts, hosts=() if key else settings.hosts),
         ],
         exception_handlers={HTTPException: gate.missing},
     )

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kb import __version__
+from kb.roles import Deed
 from kb.web.admin.words import LANGUAGES, day, ratio, share, words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -18,10 +19,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True)
 class Drawing:
-    """Draws the pages of the shop called ``brand``; ``sections`` are (word, address)."""
+    """Draws the pages of the shop called ``brand``; ``sections`` are (word, address, deed)."""
 
     brand: str
-    sections: Sequence[tuple[str, str]]
+    sections: Sequence[tuple[str, str, Deed]]
 
     @cached_property
     def _environment(self) -> Environment:
@@ -49,7 +50,6 @@ class Drawing:
             share=lambda value: share(value, lang),
             ratio=lambda value: ratio(value, lang),
             brand=self.brand,
-            sections=self.sections,
             version=__version__,
             **values,
         )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.web.admin.gate import PREFIX, Moved, Refusal, Shown, Visit
+from kb.roles import allows
+from kb.web.admin.gate import PREFIX, Moved, Refusal, Shown, Visit, own
 from kb.web.admin.sections import Section
 from kb.web.admin.sessions import LONGEST_NAME, person
 from kb.web.admin.words import LANGUAGES
-
-_OWN = re.compile(rf"{PREFIX}/[\w./?=&-]*", re.ASCII)
 
 
 def section(sections: Sequence[Section]) -> Section:
@@ -21,17 +19,12 @@ def section(sections: Sequence[Section]) -> Section:
         "home",
         "",
         {
-            "/": {"GET": lambda _visit: Moved(f"{PREFIX}{sections[0].path}/")},
+            "/": {"GET": asking.first},
             "/who": {"GET": asking.asked, "POST": asking.told},
             "/language": {"POST": language},
             "/keys": {"POST": keys},
         },
     )
-
-
-def own(path: str) -> str:
-    """``path`` if it is one of our pages, else the first page."""
-    return path if _OWN.fullmatch(path) else f"{PREFIX}/"
 
 
 @dataclass(frozen=True)
@@ -40,12 +33,21 @@ class Asking:
 
     sections: Sequence[Section]
 
-    def asked(self, visit: Visit) -> Shown:
-        """The question."""
+    def first(self, visit: Visit) -> Moved:
+        """To the first section that this person may see."""
+        seen = [one for one in self.sections if allows(visit.role, one.deed)]
+        return Moved(f"{PREFIX}{seen[0].path}/" if seen else f"{PREFIX}/me/")
+
+    def asked(self, visit: Visit) -> Shown | Moved:
+        """The question; who signed in is known."""
+        if visit.person is not None:
+            return Moved(f"{PREFIX}/me/")
         return self._page(visit.query.get("to", ""), visit.session.who)
 
     def told(self, visit: Visit) -> Shown | Moved:
         """Keep the name, spelled as it was before, or say what is wrong with it."""
+        if visit.person is not None:
+            raise Refusal(403, "not_allowed")
         name, to = person(visit.form.get("who", "")), visit.form.get("to", "")
         if not name:
             return self._page(to, "", "name_missing")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.requests import Request
 
 LONGEST_FORM = 64 * 1024
 LONGEST_READ = 16 * 1024 * 1024
 """Bytes of a form that is too long that are still taken in, so that its sender sees our answer."""
+MOST_KEPT = 2_000
+"""Fields of a form that is kept while somebody signs in."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,43 @@ class Refusal(Exception):  # noqa: N818 (no fault: the pages say no)
         self.word = word
         self.values = values
         super().__init__(word)
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """A form that was sent and not taken: where to, and its fields without the token."""
+
+    path: str
+    fields: Mapping[str, Sequence[str]]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Each field with each of its values."""
+        return [(name, value) for name, values in self.fields.items() for value in values]
+
+    @property
+    def packed(self) -> str:
+        """All of it as one text."""
+        return urlencode([("", self.path), *self.pairs])
+
+
+def unpacked(text: str) -> SentForm | None:
+    """The form that :attr:`SentForm.packed` made a text of; None where it is none."""
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_KEPT)
+    except ValueError:
+        return None
+    if not pairs or pairs[0][0]:
+        return None
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs[1:]:
+        fields.setdefault(name, []).append(value)
+    return SentForm(pairs[0][1], fields)
+
+
+def is_surely_own(request: Request) -> bool:
+    """Whether a browser says that a form came from one of our pages; old ones say nothing."""
+    return request.headers.get("sec-fetch-site") == "same-origin" or "origin" in request.headers
 
 
 def refuse_foreign(request: Request) -> None:

@@ -10,28 +10,41 @@ from __future__ import annotations
 import errno
 import hmac
 import logging
-import secrets
+import re
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_address
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from kb.errors import KbError, NothingToDoError
+from kb.errors import DatabaseError, KbError, NothingToDoError
+from kb.people import Person
+from kb.people_passwords import BusyError
 from kb.roles import Deed, Role, allows
+from kb.web.admin.doors import PREFIX, Caller, Door, dressed
 from kb.web.admin.drawing import Drawing
-from kb.web.admin.forms import LIMITS, Limits, Refusal, refuse_foreign, sent_form
-from kb.web.admin.sessions import COOKIE, Seal, Session
+from kb.web.admin.forms import (
+    LIMITS,
+    Limits,
+    Refusal,
+    SentForm,
+    is_surely_own,
+    refuse_foreign,
+    sent_form,
+)
+from kb.web.admin.proxies import is_loopback
+from kb.web.admin.sessions import Seal, Session
 from kb.web.admin.words import preferred
 
-__all__ = ["PREFIX", "Gate", "Given", "Moved", "Page", "Refusal", "Sent", "Shown", "Visit"]
+__all__ = [
+    "PREFIX", "Gate", "Given", "Moved", "Page", "Refusal", "Sent", "Shown", "Visit", "is_loopback",
+]  # fmt: skip
 
-PREFIX = "/admin"
+_OWN = re.compile(rf"{PREFIX}/[\w./?=&%+,:~-]*", re.ASCII)
 LOG = logging.getLogger("askless.admin")
 
 
@@ -51,6 +64,10 @@ class Visit:
     """Every value of each field, in order: boxes that share a name."""
     role: Role = Role.READER
     """What this person may do; whoever has the key of a start may everything."""
+    origin: str = ""
+    """Under which address the browser reached us."""
+    person: Person | None = None
+    """Who signed in; None under the key of a start, where ``session.who`` is on trust."""
 
     def require(self, deed: Deed) -> None:
         """Go on only where this person may do that.
@@ -95,137 +112,161 @@ Page = Callable[[Visit], Given]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host's name or address is this machine's own and nobody else's."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.casefold() == "localhost"
-
-
 @dataclass(frozen=True)
 class Gate:
-    """Lets in whoever knows the ``key`` of this start."""
+    """Lets in whom the ``door`` knows; ``seal`` knows the forms of our own pages again."""
 
-    key: str
+    door: Door
     drawing: Drawing
-    seal: Seal = field(default_factory=lambda: Seal(secrets.token_bytes(32)))
+    seal: Seal
+    sign_in: SignInForm | None = None
+    """The form that is shown to whoever may sign in with it."""
 
     def endpoint(self, page: Page, limits: Limits = LIMITS) -> Endpoint:
         """The page behind the gate; its forms may be as large as ``limits``."""
 
         async def answer(request: Request) -> Response:
-            lang = preferred(request.headers.get("accept-language", ""))
-            session = None
+            caller = None
             try:
-                session = self._session(request)
-                visit = await self._visit(request, session, lang, limits)
-                return await run_in_threadpool(self._shown, visit, page, request)
+                caller = await run_in_threadpool(self.door.caller, request)
+                fields = await self._fields(request, limits)
+                return await run_in_threadpool(self._answered, request, caller, fields, page)
             except Exception as error:  # noqa: BLE001 (no traceback into a log: it may hold a text)
                 refusal = refused(error)
-            return self.refusal(refusal, session, lang)
-
-        return answer
-
-    def sign_in(self) -> Endpoint:
-        """The address that is printed at the start: a session for whoever brings the key."""
-
-        async def answer(request: Request) -> Response:
-            lang = preferred(request.headers.get("accept-language", ""))
-            given = request.query_params.get("key", "").encode()
-            if not hmac.compare_digest(given, self.key.encode()):
-                return self.refusal(Refusal(403, "wrong_key"), None, lang)
-            session = self._known(request) or Session(secrets.token_urlsafe(16))
-            response = RedirectResponse(f"{PREFIX}/", status_code=303)
-            self._keep(response, session, request)
-            return response
+            return self.refusal(refusal, caller, spoken(request))
 
         return answer
 
     async def missing(self, request: Request, _error: Exception) -> Response:
         """The answer to an address, or a method, that no page has."""
-        lang = preferred(request.headers.get("accept-language", ""))
-        return self.refusal(Refusal(404, "no_page"), self._known(request), lang)
+        try:
+            caller = await run_in_threadpool(self.door.caller, request)
+        except KbError as error:
+            return self.refusal(refused(error), None, spoken(request))
+        return self.refusal(Refusal(404, "no_page"), caller, spoken(request))
 
-    def refusal(self, said: Refusal, session: Session | None, lang: str) -> Response:
-        """A page that says what was not done, and why."""
-        values = {"word": said.word, "values": said.values, "status": said.status}
+    def refusal(
+        self, said: Refusal, caller: Caller | None, lang: str, sent: SentForm | None = None
+    ) -> Response:
+        """A page that says what was not done, and why; what was ``sent`` stays with it."""
+        values = {"word": said.word, "values": said.values, "status": said.status, "sent": sent}
         shown = Shown("refused.html.j2", values, said.status)
-        session = session or Session("")
-        return self._page(Visit(PREFIX, session, session.lang or lang), shown)
+        return self.drawn(self._visit_of(caller, lang), shown)
 
-    def _known(self, request: Request) -> Session | None:
-        return self.seal.session(request.cookies.get(_cookie(request), ""))
-
-    def _session(self, request: Request) -> Session:
-        session = self._known(request)
-        if session is None:
-            raise Refusal(403, "not_signed_in")
-        return session
-
-    async def _visit(self, request: Request, session: Session, lang: str, limits: Limits) -> Visit:
-        fields: dict[str, list[str]] = {}
-        if request.method == "POST":
-            refuse_foreign(request)
-            fields = await sent_form(request, limits)
-            given = fields.pop("token", [""])[-1].encode()
-            if not hmac.compare_digest(given, self.seal.token(session).encode()):
-                raise Refusal(403, "stale_form")
-        return Visit(
-            path=request.url.path,
-            session=session,
-            lang=session.lang or lang,
-            place={name: str(value) for name, value in request.path_params.items()},
-            query=dict(request.query_params),
-            form={name: values[-1] for name, values in fields.items()},
-            chosen=fields,
-            role=Role.ADMIN,
-        )
-
-    def _shown(self, visit: Visit, page: Page, request: Request) -> Response:
-        found = page(visit)
-        if isinstance(found, Shown):
-            return self._page(visit, found)
-        if isinstance(found, Sent):
-            saved = {"Content-Disposition": f'attachment; filename="{found.name}"'}
-            headers = {**found.headers, **(saved if found.name else {})}
-            return Response(found.body, media_type=found.media_type, headers=headers)
-        response = RedirectResponse(found.to, status_code=303)
-        if found.session is not None:
-            self._keep(response, found.session, request)
-        return response
-
-    def _page(self, visit: Visit, shown: Shown) -> Response:
-        session = visit.session
+    def drawn(self, visit: Visit, shown: Shown) -> Response:
+        """A page as an answer."""
+        own = self.drawing.sections
         common = {
-            "session": session,
-            "is_in": bool(session.id),
-            "token": self.seal.token(session),
+            "session": visit.session,
+            "is_in": bool(visit.session.id),
+            "person": visit.person,
+            "can_sign_out": self.sign_in is not None,
+            "token": self.seal.token(visit.session),
             "path": visit.path,
+            "sections": [(word, to) for word, to, deed in own if allows(visit.role, deed)],
         }
         html = self.drawing.page(shown.template, visit.lang, common | dict(shown.values))
         return HTMLResponse(html, shown.status)
 
-    def _keep(self, response: Response, session: Session, request: Request) -> None:
-        response.set_cookie(
-            _cookie(request),
-            self.seal.cookie(session),
-            path=PREFIX,
-            httponly=True,
-            samesite="strict",
+    async def _fields(self, request: Request, limits: Limits) -> dict[str, list[str]]:
+        if request.method != "POST":
+            return {}
+        refuse_foreign(request)
+        return await sent_form(request, limits)
+
+    def _answered(
+        self, request: Request, caller: Caller | None, fields: dict[str, list[str]], page: Page
+    ) -> Response:
+        given = fields.pop("token", [""])[-1].encode()
+        sent = SentForm(request.url.path, fields) if request.method == "POST" else None
+        if caller is None:
+            return self._turned_away(request, sent, given)
+        if sent is not None and not self._is_own(given, caller.session):
+            kept = sent if is_surely_own(request) else None
+            return self.refusal(Refusal(403, "stale_form"), caller, spoken(request), kept)
+        visit = Visit(
+            path=request.url.path,
+            origin=f"{request.url.scheme}://{request.headers.get('host', '')}",
+            session=caller.session,
+            lang=caller.session.lang or spoken(request),
+            place={name: str(value) for name, value in request.path_params.items()},
+            query=dict(request.query_params),
+            form={name: values[-1] for name, values in fields.items()},
+            chosen=fields,
+            role=caller.role,
+            person=caller.person,
         )
+        response, now = self._shown(visit, page(visit), caller)
+        if now is not None:
+            self.door.keep(response, request, now)
+        return response
+
+    def _shown(self, visit: Visit, found: Given, caller: Caller) -> tuple[Response, Caller | None]:
+        """The answer, and the caller where their session is to be kept with it."""
+        now = caller if caller.is_new else None
+        if isinstance(found, Shown):
+            return self.drawn(visit, found), now
+        if isinstance(found, Sent):
+            saved = {"Content-Disposition": f'attachment; filename="{found.name}"'}
+            headers = {**found.headers, **(saved if found.name else {})}
+            return Response(found.body, media_type=found.media_type, headers=headers), now
+        response = RedirectResponse(found.to, status_code=303)
+        return response, now if found.session is None else dressed(caller, found.session)
+
+    def _turned_away(self, request: Request, sent: SentForm | None, given: bytes) -> Response:
+        """The way in; a text that somebody wrote before their session ended goes with them."""
+        if request.headers.get("sec-fetch-site") in {"cross-site", "same-site"} and sent is None:
+            # A link from elsewhere brings no strict cookie; asked again from our own page it does.
+            return self.drawn(self._visit_of(None, spoken(request)), Shown("onward.html.j2",
+                              {"to": here(request)}))  # fmt: skip
+        last = Session(self.door.last_id(request))
+        is_own = is_surely_own(request) or (bool(last.id) and self._is_own(given, last))
+        kept = sent if sent is not None and is_own and sent.fields else None
+        if self.sign_in is not None:
+            return self.sign_in.form(self, request, kept)
+        return self.refusal(Refusal(403, self.door.word), None, spoken(request), kept)
+
+    def _is_own(self, given: bytes, session: Session) -> bool:
+        return hmac.compare_digest(given, self.seal.token(session).encode())
+
+    def _visit_of(self, caller: Caller | None, lang: str) -> Visit:
+        if caller is None:
+            return Visit(PREFIX, Session(""), lang)
+        lang = caller.session.lang or lang
+        return Visit(PREFIX, caller.session, lang, role=caller.role, person=caller.person)
 
 
-def _cookie(request: Request) -> str:
-    """Named by port: browsers give the cookies of a host to all its ports."""
-    server = request.scope.get("server") or ("", 0)
-    return f"{COOKIE}_{server[1]}"
+class SignInForm(Protocol):
+    """What shows the form to sign in with."""
+
+    def form(self, gate: Gate, request: Request, kept: SentForm | None) -> Response:
+        """The form; what was sent without a session is ``kept`` in it."""
+
+
+def spoken(request: Request) -> str:
+    """The language a browser asks for."""
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def here(request: Request) -> str:
+    """The address that was asked for, without its host."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def own(path: str) -> str:
+    """``path`` if it is one of our pages, else the first page."""
+    return path if _OWN.fullmatch(path) else f"{PREFIX}/"
 
 
 def refused(error: Exception) -> Refusal:
     """What a page says of an error; one that is a fault of ours is logged without its text."""
     if isinstance(error, Refusal):
         return error
+    if isinstance(error, DatabaseError):
+        LOG.error("admin: %s", error)
+        return Refusal(503, "database_gone")
+    if isinstance(error, BusyError):
+        return Refusal(503, "busy")
     if isinstance(error, KbError):
         return Refusal(404 if isinstance(error, NothingToDoError) else 500, "said", said=str(error))
     if isinstance(error, HTTPException | ClientDisconnect):

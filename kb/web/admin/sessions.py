@@ -1,6 +1,7 @@
 """Who is signed in: a signed cookie, and tokens that only our own pages can know.
 
-The secret is made anew at every start, so that no cookie outlives the server.
+Under the key of a start the secret is made anew at every start, so that no cookie outlives the
+server; where people sign in it is the workspace's.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from kb.characters import visible
 
@@ -42,21 +44,31 @@ class Seal:
 
     def cookie(self, session: Session) -> str:
         """The session as the value of a cookie."""
-        text = _encoded(json.dumps(asdict(session)).encode())
-        return f"{text}.{self._signature('session', text)}"
+        return self.sealed("session", asdict(session))
 
     def session(self, cookie: str) -> Session | None:
         """The session in a cookie; None where we did not sign it."""
-        text, _, signature = cookie.partition(".")
-        if not hmac.compare_digest(signature.encode(), self._signature("session", text).encode()):
-            return None
-        return Session(**json.loads(base64.urlsafe_b64decode(text + "==")))
+        found = self.opened("session", cookie)
+        return None if found is None else Session(**found)
 
     def token(self, session: Session) -> str:
         """What a form of this session must bring back."""
-        return self._signature("form", session.id)
+        return self.signature("form", session.id)
 
-    def _signature(self, purpose: str, text: str) -> str:
+    def sealed(self, purpose: str, value: Any) -> str:
+        """A value that JSON can hold, to be kept by a browser, for one purpose only."""
+        text = _encoded(json.dumps(value).encode())
+        return f"{text}.{self.signature(purpose, text)}"
+
+    def opened(self, purpose: str, sealed: str) -> Any:
+        """What :meth:`sealed` was given; None where we did not seal it for that."""
+        text, _, given = sealed.partition(".")
+        if not hmac.compare_digest(given.encode(), self.signature(purpose, text).encode()):
+            return None
+        return json.loads(base64.urlsafe_b64decode(text + "=="))
+
+    def signature(self, purpose: str, text: str) -> str:
+        """What nobody without the secret can write under ``text``."""
         message = f"{purpose}\0{text}".encode()
         return _encoded(hmac.digest(self.secret, message, hashlib.sha256))
 

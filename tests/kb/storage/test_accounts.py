@@ -17,6 +17,7 @@ from kb.people_passwords import Passwords
 from kb.roles import Role
 from kb.storage.accounts import Accounts, Tried
 from kb.storage.people_log import FILE
+from kb.storage.people_ways import hashed
 from kb.storage.reviewdb import ReviewDatabase
 from tests.factories import NOW
 
@@ -166,7 +167,7 @@ ENDS: list[Callable[[Accounts, str], object]] = [
     lambda own, _: own.disable("bob", by="ana"),
     lambda own, _: own.set_password(own.person("bob"), "another one of his", by="ana"),
     lambda own, _: own.sign_out_everywhere("bob", by="ana"),
-    lambda own, secret: own.sign_out(own.person("bob"), secret),
+    lambda own, secret: own.sign_out(own.person("bob"), hashed(secret)),
 ]
 
 

@@ -1,0 +1,54 @@
+"""Which way in a start has: its key, a trusted proxy, or signing in, here or elsewhere."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+
+from starlette.routing import Route
+
+from kb.storage import reviewdb
+from kb.storage.accounts import Accounts
+from kb.storage.workspace import Workspace
+from kb.web.admin.doors import Door, HeaderDoor, KeyDoor, PeopleDoor
+from kb.web.admin.gate import Gate
+from kb.web.admin.sessions import Seal
+from kb.web.admin.signing_in import SignIn, key_routes
+
+
+@dataclass(frozen=True)
+class Way:
+    """A door, what its forms are sealed with, and the form in front of it, if any."""
+
+    door: Door
+    seal: Seal
+    sign_in: SignIn | None = None
+
+    def routes(self, gate: Gate) -> list[Route]:
+        """The addresses in front of the gate."""
+        if isinstance(self.door, KeyDoor):
+            return key_routes(gate, self.door)
+        return [] if self.sign_in is None else self.sign_in.routes(gate)
+
+
+def accounts_of(workspace: Workspace) -> Accounts:
+    """The people of a workspace.
+
+    Raises:
+        DatabaseError: the review database cannot be used.
+    """
+    key = hmac.digest(workspace.key, b"people", "sha256")
+    return Accounts(reviewdb.of(workspace), workspace.data_dir, key)
+
+
+def way_in(workspace: Workspace, key: str, accounts: Accounts | None) -> Way:
+    """The way in: with ``key`` if there is one, else as the settings say."""
+    if key or accounts is None:
+        door = KeyDoor(key)
+        return Way(door, door.seal)
+    settings = workspace.settings.admin
+    seal = Seal(hmac.digest(workspace.key, b"admin pages", "sha256"))
+    if settings.trusted_header:
+        may_add = settings.unknown_people == "reader"
+        return Way(HeaderDoor(accounts, settings.trusted_header, seal, may_add), seal)
+    return Way(PeopleDoor(accounts), seal, SignIn(accounts, seal))
