@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import pytest
 
+from mining.embedding import Vectors
 from mining.stated import Stated, stated
 from mining.told_sentences import sentence_key
 from tests.mined import WordEncoder, ticket_rows, tickets
@@ -64,3 +67,26 @@ def test_a_sentence_is_known_by_its_words(other: str) -> None:
     """Capitals, blanks and numbers are one; accents are not."""
     assert sentence_key("Montant : 18,95 €") == sentence_key(other)
     assert sentence_key("Retardée") != sentence_key("Retarde")
+
+
+class Preparing(WordEncoder):
+    """An encoder that notes when it is asked to read its weights."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def prepare(self) -> None:
+        """Read nothing."""
+        self.asked.append("prepare")
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit rows."""
+        self.asked.append("encode")
+        return super().encode(texts)
+
+
+def test_weights_are_read_before_anything_is_encoded() -> None:
+    """An encoder that can prepare does so once, and then encodes."""
+    encoder = Preparing()
+    stated(pd.DataFrame({"subject": [""], "text": ["Where is my parcel?"]}), encoder)
+    assert encoder.asked == ["prepare", "encode"]
