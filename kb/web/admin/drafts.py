@@ -15,7 +15,7 @@ from kb.storage import evidence_store
 from kb.storage.deciding import stamp
 from kb.storage.workspace import Workspace
 from kb.typography import typeset_article
-from kb.web.admin.drafts_decide import REASONS, Deciding, queue_address
+from kb.web.admin.drafts_decide import REASONS, Deciding
 from kb.web.admin.drafts_desk import DraftDesk, Support
 from kb.web.admin.drafts_edit import Editing, article_of
 from kb.web.admin.drafts_other import Rearranging
@@ -23,8 +23,9 @@ from kb.web.admin.drafts_text import chip_link, said_in_both
 from kb.web.admin.forms import Limits
 from kb.web.admin.gate import Page, Shown, Visit
 from kb.web.admin.history import History
+from kb.web.admin.places import ARTICLES, article_address, back_to_queue
 from kb.web.admin.preview import Sheets
-from kb.web.admin.queue import ARTICLES, article_address, saving
+from kb.web.admin.queue import saving
 from kb.web.admin.queue_desk import QueueDesk, why
 from kb.web.admin.sections import Section
 from kb.web.admin.words import words
@@ -110,7 +111,7 @@ class DraftPages:
             "blocking": self._blocking(article, visit.lang),
             "flash": visit.query.get("said") if visit.query.get("said") in SAID else "",
             "asked": visit.query.get("from", ""),
-            "queue": queue_address(visit.query.get("from", "")),
+            "queue": back_to_queue(visit.query.get("from", "")),
             "may": {deed.value: allows(visit.role, deed) for deed in Deed},
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote
 
 from kb.articles import Article
 from kb.decisions import Decision, approved, put
@@ -16,9 +16,8 @@ from kb.roles import Deed
 from kb.storage import content, deciding
 from kb.storage.workspace import Workspace
 from kb.web.admin.gate import PREFIX, Moved, Refusal, Shown, Visit
-from kb.web.admin.queue import PATH, article_address
+from kb.web.admin.places import article_address, back_to_queue
 from kb.web.admin.queue_desk import QueueDesk
-from kb.work_queue import FACETS
 
 DEEDS = {"unpublish": Deed.PUBLISH, "archive": Deed.PUBLISH}
 """What a decision asks for beyond :attr:`Deed.DECIDE`."""
@@ -48,13 +47,6 @@ def reason_of(visit: Visit, locale: str) -> str:
     chosen = LOGGED.get(visit.form.get("why", ""), "")
     said = " ".join(visit.form.get("reason", "").split())[:LONGEST_REASON]
     return ": ".join(part for part in (chosen, redacted(said, locale)) if part)
-
-
-def queue_address(given: str, **more: str) -> str:
-    """The queue as it was narrowed (its query), with more in the address."""
-    known = [(key, value) for key, value in parse_qsl(given) if key in (*FACETS, "q", "page")]
-    query = urlencode([*known, *more.items()])
-    return f"{PREFIX}{PATH}/" + (f"?{query}" if query else "")
 
 
 def signed_in(visit: Visit) -> Moved | None:
@@ -100,7 +92,7 @@ class Deciding:
             self._set_aside(visit, article_id, locale)
         if visit.form.get("stay") or action in ("reopen", "unpublish", "send"):
             return Moved(f"{article_address(locale, article_id)}?said={action}")
-        return Moved(queue_address(visit.form.get("from", ""), said=action,
+        return Moved(back_to_queue(visit.form.get("from", ""), said=action,
                                    of=f"{locale}/{article_id}"))  # fmt: skip
 
     def take(
@@ -143,7 +135,7 @@ class Deciding:
             "article": article,
             "here": article_address(locale, article_id),
             "last": moves[-1] if moves else None,
-            "queue": queue_address(visit.form.get("from", "")),
+            "queue": back_to_queue(visit.form.get("from", "")),
         }
         return Shown("draft_changed.html.j2", values, 409)
 

@@ -21,7 +21,7 @@ from kb.web.admin.drafts_decide import Deciding, signed_in
 from kb.web.admin.drafts_desk import DraftDesk
 from kb.web.admin.drafts_text import Line, compared, lines_of, split_lines
 from kb.web.admin.gate import Moved, Refusal, Sent, Shown, Visit
-from kb.web.admin.queue import article_address
+from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import QueueDesk
 
 MOST_LINES = 60

@@ -14,11 +14,11 @@ from kb.roles import Deed
 from kb.storage import content, deciding, evidence_store, sameas
 from kb.storage.workspace import Workspace
 from kb.web.admin.audits import chosen_article
-from kb.web.admin.drafts_decide import Deciding, queue_address, same_person, signed_in
+from kb.web.admin.drafts_decide import Deciding, same_person, signed_in
 from kb.web.admin.drafts_edit import Typed, article_of, personal_data
 from kb.web.admin.drafts_text import compared, lines_of
 from kb.web.admin.gate import Moved, Refusal, Shown, Visit
-from kb.web.admin.queue import article_address
+from kb.web.admin.places import article_address, back_to_queue
 from kb.web.admin.queue_desk import QueueDesk
 
 
@@ -51,7 +51,7 @@ class Rearranging:
         evidence = evidence_store.read_evidence(self.workspace, article.id, article.locale)
         with deciding.held(self.workspace):
             sameas.add(self.workspace, sameas.SameAs.of(article, other.id, evidence, who, now))
-        return Moved(queue_address(visit.form.get("from", ""), said="duplicate",
+        return Moved(back_to_queue(visit.form.get("from", ""), said="duplicate",
                                    of=f"{article.locale}/{article.id}"))  # fmt: skip
 
     def merging(self, visit: Visit) -> Shown | Moved:

@@ -15,7 +15,7 @@ from kb.web.admin.drafts_decide import Deciding, same_person, signed_in
 from kb.web.admin.drafts_edit import article_of, personal_data
 from kb.web.admin.drafts_text import Line, compared, lines_of
 from kb.web.admin.gate import Moved, Refusal, Shown, Visit
-from kb.web.admin.queue import article_address
+from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import QueueDesk
 
 AROUND = 2

@@ -8,15 +8,19 @@ from urllib.parse import quote, urlencode
 
 from kb.characters import visible
 from kb.gaps import QUEUE_KINDS
-from kb.roles import Deed
+from kb.roles import Deed, allows
+from kb.storage.reviewing import Claim
 from kb.storage.workspace import Workspace
+from kb.web.admin.forms import Limits
 from kb.web.admin.gate import PREFIX, Shown, Visit
+from kb.web.admin.places import PATH, article_address, queue_address
+from kb.web.admin.queue_acts import QueueActs
 from kb.web.admin.queue_desk import QueueDesk, report_words, why
 from kb.web.admin.sections import Section
-from kb.work_queue import DRAFT, FACETS, Item
+from kb.work_queue import DRAFT, FACETS, Item, Queue
 
-PATH = "/queue"
-ARTICLES = "/articles"
+SAID = ("approve", "reject", "duplicate", "person", "archive", "aside", "claim", "unclaim", "held")
+"""What may have just been done, for a line above the list."""
 ON_A_PAGE = 50
 LONGEST_SEARCH = 200
 ORDER = {
@@ -32,7 +36,13 @@ ORDER = {
 def section(workspace: Workspace, desk: QueueDesk) -> Section:
     """These pages over a workspace."""
     pages = QueuePages(workspace, desk)
-    return Section("queue", PATH, {"/": {"GET": pages.all_items}})
+    acts = QueueActs(workspace, desk)
+    return Section(
+        "queue",
+        PATH,
+        {"/": {"GET": pages.all_items, "POST": acts.done}},
+        limits=Limits(longest=256 * 1024, most_fields=400),
+    )
 
 
 class QueuePages:
@@ -50,11 +60,16 @@ class QueuePages:
         words = visible(visit.query.get("q", ""))[:LONGEST_SEARCH]
         number = page_number(visit.query.get("page", ""))
         part = ((number - 1) * ON_A_PAGE, ON_A_PAGE)
-        found = queue.found(chosen, words, owners={}, part=part)
+        claims = self.desk.claims()
+        found = queue.found(chosen, words, owners=owners(queue, claims, visit), part=part)
         pages = max(1, -(-found.total // ON_A_PAGE))
         asked = {**chosen, **({"q": words} if words else {})}
         values = {
-            "rows": [shown_row(item, visit.lang) for item in found.items],
+            "rows": [shown_row(item, visit.lang, asked) for item in found.items],
+            "claims": claims,
+            "asked": urlencode({**asked, **({"page": str(number)} if number > 1 else {})}),
+            "may": {deed.value: allows(visit.role, deed) for deed in Deed},
+            "flash": self._flash(visit),
             "total": found.total,
             "of": len(queue.items),
             "facets": facets(found.counts, asked, self.labels(visit.lang)),
@@ -63,12 +78,23 @@ class QueuePages:
             "here": f"{PREFIX}{PATH}/",
             "number": number,
             "pages": pages,
-            "earlier": address(asked, number - 1) if number > 1 else "",
-            "later": address(asked, number + 1) if number < pages else "",
+            "earlier": queue_address(asked, number - 1) if number > 1 else "",
+            "later": queue_address(asked, number + 1) if number < pages else "",
             "problem": self.desk.problem,
             "unread": self.desk.kept.now().problems,
         }
         return Shown("queue.html.j2", values)
+
+    def _flash(self, visit: Visit) -> dict[str, Any] | None:
+        """What was just done, with the article it was done to; None for nothing."""
+        said = visit.query.get("said", "")
+        if said not in SAID:
+            return None
+        locale, _, article_id = visit.query.get("of", "").partition("/")
+        article = self.desk.kept.now().articles.get((locale, article_id))
+        count = page_number(visit.query.get("n", ""))
+        return {"said": said, "article": article, "n": count, "to": article and article_address(
+            locale, article_id)}  # fmt: skip
 
     def labels(self, lang: str) -> dict[str, dict[str, str]]:
         """Facet -> value -> what it is called, for values whose names are the shop's own."""
@@ -81,21 +107,18 @@ class QueuePages:
         }
 
 
+def owners(queue: Queue, claims: Mapping[str, Claim], visit: Visit) -> dict[str, int]:
+    """The bits of the facet owner, as the visitor sees them."""
+    mine = queue.mask([key for key, one in claims.items() if one.who == visit.session.who])
+    anybody = queue.mask(list(claims))
+    found = {"mine": mine, "others": anybody & ~mine, "nobody": queue.everything & ~anybody}
+    return {name: mask for name, mask in found.items() if mask}
+
+
 def page_number(text: str) -> int:
     """The number of a page in an address; the first for anything else."""
     is_plain = text.isascii() and text.isdecimal() and len(text) < 6
     return max(1, int(text)) if is_plain else 1
-
-
-def address(asked: Mapping[str, str], page: int = 1) -> str:
-    """The queue's address with these filters."""
-    given = {**asked, **({"page": str(page)} if page > 1 else {})}
-    return f"{PREFIX}{PATH}/" + (f"?{urlencode(given)}" if given else "")
-
-
-def article_address(locale: str, article_id: str, rest: str = "") -> str:
-    """Where the page of an article lies."""
-    return f"{PREFIX}{ARTICLES}/{locale}/{quote(article_id)}/{rest}"
 
 
 def facets(
@@ -115,7 +138,7 @@ def facets(
                 "label": labels.get(name, {}).get(value, ""),
                 "count": counts[name][value],
                 "is_chosen": asked.get(name) == value,
-                "to": address(rest if asked.get(name) == value else {**rest, name: value}),
+                "to": queue_address(rest if asked.get(name) == value else {**rest, name: value}),
             }
             for value in values
             if value
@@ -129,14 +152,24 @@ def _rank(value: str, order: tuple[str, ...]) -> tuple[int, str]:
     return (order.index(value) if value in order else len(order), value)
 
 
-def shown_row(item: Item, lang: str) -> dict[str, Any]:
-    """What the list shows of an item."""
+def gap_address(item: Item, back: str) -> str:
+    """Where a gap is shown: the page of its topic; a flag's or a search's row has none."""
+    is_topic = item.name.startswith("t-")
+    return f"{PREFIX}/topics/{quote(item.name)}/" if is_topic else back or "./"
+
+
+def shown_row(item: Item, lang: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What the list shows of an item; its page leads back to the list as it was ``asked`` for."""
     is_draft = item.kind == DRAFT
+    back = f"?{urlencode({'from': urlencode(asked)})}" if asked else ""
     return {
         "item": item,
         "is_draft": is_draft,
         "title": " ".join(visible(item.title).split()),
-        "to": article_address(item.locale, item.name) if is_draft else "",
+        "to": article_address(item.locale, item.name) + back
+        if is_draft
+        else gap_address(item, back),
+        "edit": article_address(item.locale, item.name, "edit") if is_draft else "",
         "why": why(item.row, lang),
         "saving": saving(item.row, lang),
     }

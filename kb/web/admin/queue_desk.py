@@ -7,7 +7,9 @@ the drafts as they are now.
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,15 +18,20 @@ from typing import Any
 
 from kb.articles import Article, ArticleStatus
 from kb.decisions import NOTED
-from kb.errors import KbError, NothingToDoError
+from kb.errors import DatabaseError, KbError, NothingToDoError
 from kb.gap_reasons import reason
-from kb.storage import gapstore, searchstore
+from kb.storage import gapstore, reviewdb, reviewing, searchstore
 from kb.storage.checking import Checking
 from kb.storage.kept_articles import Kept, KeptArticles, Known
+from kb.storage.reviewdb import ReviewDatabase
+from kb.storage.reviewing import Claim
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import TOPICS, label_in
 from kb.work_queue import DRAFT, Item, Queue, joined
 
+LOG = logging.getLogger("askless.admin")
+CLAIMS_SECONDS = 1.0
+"""How old the claims of other processes may be; those of this one are seen at once."""
 IN_WORK = frozenset({ArticleStatus.DRAFT, ArticleStatus.IN_REVIEW})
 Rows = Sequence[Mapping[str, Any]]
 
@@ -42,6 +49,9 @@ class QueueDesk:
         self._read_from: object = None
         self._is_reading = False
         self._made: tuple[object, Queue] | None = None
+        self._database: ReviewDatabase | None = None
+        self._claims: dict[str, Claim] = {}
+        self._claims_until = float("-inf")
 
     def queue(self) -> Queue:
         """The queue as it is now."""
@@ -59,6 +69,29 @@ class QueueDesk:
         rows = self.gap_rows()
         return next((r for r in rows if (r["topic_id"], r["locale"]) == (topic_id, locale)), None)
 
+    @property
+    def database(self) -> ReviewDatabase:
+        """The review database, opened at first use.
+
+        Raises:
+            DatabaseError: it cannot be used.
+        """
+        with self._lock:
+            if self._database is None:
+                self._database = reviewdb.of(self.workspace)
+            return self._database
+
+    def claims(self) -> dict[str, Claim]:
+        """Item key -> its claim; at most a moment old. None where the database does not answer."""
+        if time.monotonic() > self._claims_until:
+            try:
+                self._claims = reviewing.read_claims(self.database)
+            except DatabaseError as error:
+                self._claims = {}
+                LOG.warning("admin: %s", error)
+            self._claims_until = time.monotonic() + CLAIMS_SECONDS
+        return self._claims
+
     def checking(self, lang: str) -> Checking:
         """The checks of articles, with notes in the language of whoever reads them."""
         today = datetime.now(UTC).date()
@@ -68,6 +101,7 @@ class QueueDesk:
     def forget(self) -> None:
         """Read again what this process has just written."""
         self.kept.forget()
+        self._claims_until = float("-inf")
 
     def gap_rows(self) -> Rows:
         """The rows of the gaps; read while you wait the first time, then beside the requests."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kb.characters import all_visible, visible
@@ -18,10 +18,11 @@ from kb.web.admin import topics_charts as charts
 from kb.web.admin import topics_read as read
 from kb.web.admin.gate import PREFIX, Refusal, Shown, Visit
 from kb.web.admin.lists import Asked, Listing
-from kb.web.admin.queue import article_address
+from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import QueueDesk, report_words
 from kb.web.admin.sections import Section
 from kb.web.admin.snapshot import Snapshot
+from kb.web.admin.topics_decide import Deciding
 from kb.web.admin.topics_read import Row, Table
 from kb.words import fold
 
@@ -58,7 +59,12 @@ def section(workspace: Workspace, desk: QueueDesk) -> Section:
             "/": {"GET": pages.listed},
             "/map": {"GET": pages.map},
             "/history": {"GET": pages.history},
+            "/undo": {"POST": pages.deciding.wished},
+            "/apply": {"POST": pages.deciding.apply},
+            "/gaps": {"POST": pages.deciding.answer},
+            "/work/{piece}": {"GET": pages.deciding.stands, "POST": pages.deciding.confirmed},
             "/{topic}/": {"GET": pages.one},
+            "/{topic}/look": {"POST": pages.deciding.wished},
         },
     )
 
@@ -72,6 +78,7 @@ class TopicPages:
         self.table = Snapshot(lambda: read.read_table(workspace), lambda: read.made_from(workspace))
         self._texts = Snapshot(self._example_texts, self._texts_from)
         self._listings: dict[str, tuple[object, Listing]] = {}
+        self.deciding = Deciding(workspace, self.label, self.table.forget)
 
     def listed(self, visit: Visit) -> Shown:
         """The topics, narrowed as the address says."""
@@ -121,7 +128,7 @@ class TopicPages:
         """What was decided, whether it applies, and what became of topics at each run."""
         visit.require(Deed.READ)
         table = self.table.now()
-        values = {"past": read.past(self.workspace, table), "label": self._labels(table, visit)}
+        values = {"past": read.past(self.workspace, table), "label": self.label(visit)}
         return Shown("topics_history.html.j2", values | self._common(table, visit))
 
     def one(self, visit: Visit) -> Shown:
@@ -132,7 +139,7 @@ class TopicPages:
         row = next((r for r in self.rows(visit.lang) if r["topic_id"] == topic_id), None)
         if row is None:
             raise Refusal(404, "no_topic", topic=visible(topic_id)[:20])
-        label = self._labels(table, visit)
+        label = self.label(visit)
         document = table.overviews[visit.lang]
         values = {
             "row": shown_row(row, visit.lang),
@@ -145,6 +152,7 @@ class TopicPages:
             "drafts": self._articles_of(topic_id),
             "past": read.past(self.workspace, table, topic_id),
             "label": label,
+            "others": [(r["topic_id"], r["label"]) for r in self.rows(visit.lang) if r is not row],
             **self._common(table, visit),
         }
         return Shown("topic.html.j2", values)
@@ -165,10 +173,16 @@ class TopicPages:
         return kept[1]
 
     def _common(self, table: Table, visit: Visit) -> dict[str, Any]:
+        done = visit.query.get("done", "")
         return {
             "here": HERE,
             "missing": table.missing,
+            "is_counting": self.deciding.work.is_at("tell", "apply", "take"),
+            "is_answering": self.deciding.work.is_at("gaps"),
+            "waiting": read.has_waiting(self.workspace, table),
             "gaps_problem": self.desk.problem,
+            "gaps_old": read.gaps_are_old(self.workspace, table),
+            "done": done if done.isascii() and done.isdecimal() and len(done) < 9 else "",
             "may_decide": allows(visit.role, Deed.DECIDE),
             "report": report_words(visit.lang),
         }
@@ -176,12 +190,15 @@ class TopicPages:
     def _facet_order(self, document: Document) -> dict[str, Sequence[str]]:
         return FACETS | {"category": [one["category_id"] for one in document["categories"]]}
 
-    def _labels(self, table: Table, visit: Visit) -> Any:
-        def label(topic_id: str) -> str:
+    def label(self, visit: Visit) -> Callable[[str], str]:
+        """What a topic is called in the visitor's language; its id where there is none such."""
+        table = self.table.now()
+
+        def name(topic_id: str) -> str:
             row = table.more.get(topic_id)
             return visible(label_in(row, visit.lang)) if row else topic_id
 
-        return label
+        return name
 
     def _bars(self, row: Document, document: Document, lang: str) -> Any:
         weeks = document["weeks"][: document["whole_weeks"]]

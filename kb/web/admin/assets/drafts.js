@@ -17,4 +17,10 @@
     one.addEventListener("click", (event) => { event.preventDefault(); show(one.dataset.sentence, true); });
     one.addEventListener("focus", () => show(one.dataset.sentence, false));
   }
+  // "#reject" in the address opens what is meant, and its first field is where one is.
+  const meant = document.getElementById(location.hash.slice(1));
+  if (meant && meant.localName === "details") {
+    meant.open = true;
+    meant.querySelector("input:not([type=hidden])").focus();
+  }
 })();
