@@ -109,5 +109,5 @@ SLANG = re.compile(
     r"\b(?:slt|bjr|pr|qd|tjrs|jai|cest|ya|pcq|dont|cant|wont|ur|plz)\b|!{2,}", re.IGNORECASE
 )
 
-TEMPLATES = {"fr": "{name}\u00a0: comment faire\u00a0?", "en": "{name}: how does it work?"}
+TEMPLATES = {"fr": "{name}\u00a0: comment faire\u00a0?", "en": "{name}: what should I do?"}
 """The last resort: what the topic is called, and a question behind it."""

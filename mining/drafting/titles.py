@@ -220,7 +220,8 @@ def _weak(found: Sequence[Question], names: Sequence[str], locale: str) -> str:
     text = _best([one for one in found if one.stands and one.on_need >= least], locale)
     if text:
         return text
-    short = (n.strip() for n in names if "?" not in n and len(n.split()) <= LONGEST_NAME)
+    # A list of words is no question: the first of them tells most.
+    short = (n.split(",")[0].strip() for n in names if "?" not in n and len(n.split()) <= LONGEST_NAME)
     name = next((n for n in short if n and not NOT_SAID.search(n)), "")
     return TEMPLATES[locale].format(name=capitalised(name)) if name else ""
 
