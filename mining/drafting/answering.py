@@ -18,7 +18,8 @@ not tell a question's answer from what else is said of its matter."""
 
 _HOW = {
     "fr": re.compile(
-        r"^(?:comment|où|puis-je|peut-on|est-il possible)\b|\b(?:que (?:dois-je )?|comment )faire\b",
+        r"^(?:comment|où|puis-je|peut-on|est-il possible)\b"
+        r"|\b(?:que (?:dois-je )?|comment )faire\b",
         re.IGNORECASE,
     ),
     "en": re.compile(

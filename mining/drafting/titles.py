@@ -221,7 +221,9 @@ def _weak(found: Sequence[Question], names: Sequence[str], locale: str) -> str:
     if text:
         return text
     # A list of words is no question: the first of them tells most.
-    short = (n.split(",")[0].strip() for n in names if "?" not in n and len(n.split()) <= LONGEST_NAME)
+    short = (
+        n.split(",")[0].strip() for n in names if "?" not in n and len(n.split()) <= LONGEST_NAME
+    )
     name = next((n for n in short if n and not NOT_SAID.search(n)), "")
     return TEMPLATES[locale].format(name=capitalised(name)) if name else ""
 
