@@ -53,8 +53,13 @@ def html_report(document: Document, page: Page) -> str:
 
 
 def notes(document: Document, words: Words) -> list[str]:
-    """What the report lacks, in a sentence: the first stage that has not run."""
-    return [str(words[f"missing_{stage}"]) for stage in document["missing"][:1]]
+    """What the report lacks, the first stage that has not run; and how many articles went stale."""
+    found = [str(words[f"missing_{stage}"]) for stage in document["missing"][:1]]
+    stale = len(document.get("freshness", {}).get("articles", ()))
+    if stale:
+        name = "stale_one" if stale == 1 else "stale_many"
+        found.append(str(words[name]).format(n=stale))
+    return found
 
 
 def _script(drawn: Sequence[Document], page: Page) -> Markup:

@@ -14,6 +14,7 @@ from kb import FORMAT_VERSION, __version__, charts
 from kb.config import LOCALES
 from kb.coverage import Rate
 from kb.frames import FrameSchema
+from kb.freshness import State
 from kb.gaps import GAPS
 from kb.matching import MATCHES
 from kb.report import CSV_TABLES, Document, ReportInput, csv_table, report_document
@@ -32,6 +33,7 @@ from mining.stages import (
     TOPICS_FILE,
     Progress,
     StageResult,
+    freshness,
     gap_queue,
     saved_figures,
     silent,
@@ -60,6 +62,8 @@ def run(
     topics = topic_page.sources(workspace, progress=progress)
     made_from = _made_from(workspace, runs, measured, chosen)
     made_from |= {"topics": topics.names if topics else []}
+    aged = _aged(workspace, now or datetime.now(UTC))
+    made_from |= {"freshness": aged}
     key = stage_key("report", made_from)
     found = runs.find("report", key)
     is_there = (workspace.report_dir / "index.html").is_file()
@@ -72,12 +76,22 @@ def run(
     head |= topics_named(runs.newest("mine"))
     head["calibration"] = saved_figures(measured).get("calibration")
     emerging = topics.emerging(chosen) if topics else None
+    document["freshness"] = aged
     full = {**head, "notes": notes(document, page.words), "emerging": emerging, **document}
     _write(workspace, full, page, topics)
     progress(1, 1)
     with runs.saving("report", key, made_from) as folder:
         files.write_json(folder / "report.json", full)
     return StageResult("report", key, workspace.report_dir, False, _headline(full))
+
+
+def _aged(workspace: Workspace, now: datetime) -> Document:
+    """Live articles by freshness, and those to look at again; nothing that changes by the day."""
+    found = freshness.figures(workspace, now=now)
+    names = ("id", "locale", "title", "state", "supported_at")
+    rows = [{name: one[name] for name in names} for one in found["articles"]]
+    counts = {state.value: found[state.value] for state in State}
+    return {**counts, "articles": rows}
 
 
 def _made_from(workspace: Workspace, runs: Runs, measured: Path, lang: str) -> dict[str, Any]:

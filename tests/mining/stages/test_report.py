@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kb import charts
+from kb.storage import content, evidence_store
 from kb.storage.workspace import Workspace
 from mining.stages import report
-from tests.factories import NOW
+from tests.factories import NOW, an_article
+from tests.kb.test_freshness import evidence
 from tests.measured import LIBRARY, a_measured_shop
 
 
@@ -45,6 +48,18 @@ def test_a_whole_report_has_no_notes(tmp_path: Path) -> None:
     page, document = made(a_measured_shop(tmp_path / "shop"))
     assert document["notes"] == []
     assert "askless mine" not in page
+
+
+def test_stale_articles_are_told(tmp_path: Path) -> None:
+    """An article without support since January, a year later: named, and counted in words."""
+    workspace = a_measured_shop(tmp_path / "shop", stages="")
+    live = an_article(id="returns/live")
+    content.write_article(workspace, live)
+    evidence_store.write_evidence(workspace, evidence(live))
+    later = report.run(workspace, now=NOW + timedelta(days=365))
+    document = json.loads((later.folder / "report.json").read_text("utf-8"))
+    assert [one["id"] for one in document["freshness"]["articles"]] == ["returns/live"]
+    assert "Un article en ligne est périmé" in document["notes"][1]
 
 
 @pytest.mark.parametrize(
