@@ -48,6 +48,7 @@ class Hint:
     """``withdrawal`` or ``refund``."""
     said: str
     note: str
+    source: str
 
 
 def legal_hints(sentence: str, locale: str, country: str, *, context: str = "") -> list[Hint]:
@@ -97,4 +98,4 @@ def _is_worse(rule: str, said: str) -> bool:
 def _hint(rule: str, said: str, country: str) -> Hint:
     source = _SOURCES[country][rule]
     note = f"{_NOTES[rule].format(said=said)} ({source}); a hint, not legal advice"
-    return Hint(rule, said, note)
+    return Hint(rule, said, note, source)

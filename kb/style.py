@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from kb import style_fields, style_sentences, style_structure, style_wording
+from kb import style_facts, style_fields, style_sentences, style_structure, style_wording
 from kb.articles import Article
 from kb.config import Settings
 from kb.fact_file import Facts
@@ -25,6 +25,7 @@ CHECKS: list[Checker] = [
     style_structure.empty,
     style_wording.placeholders,
     style_fields.cited_facts,
+    style_facts.under_the_law,
     style_wording.only_contact,
     style_wording.forbidden,
     style_sentences.wrong_language,

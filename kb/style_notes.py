@@ -129,6 +129,22 @@ NOTES: dict[str, tuple[str, str]] = {
         "“{found}” is HTML, which readers see as it is written; use Markdown.",
         "« {found} » est du HTML, que les lecteurs verraient tel quel ; utilisez Markdown.",
     ),
+    "fact_differs": (
+        "It says “{said}”; {name} is {value} in facts.toml. Cite it as [fact:{name}].",
+        "Il dit « {said} » ; {name} vaut {value} dans facts.toml. Citez-le : [fact:{name}].",
+    ),
+    "law_withdrawal": (
+        "“{said}”: customers in France have at least 14 days to withdraw from a purchase made at a "
+        "distance ({source}). A hint, not legal advice.",
+        "« {said} » : en France, le client a au moins 14 jours pour se rétracter d'un achat à "
+        "distance ({source}). Une indication, pas un conseil juridique.",
+    ),
+    "law_refund": (
+        "“{said}”: in France a refund after withdrawal is due within 14 days ({source}). A hint, "
+        "not legal advice.",
+        "« {said} » : en France, le remboursement après rétractation est dû sous 14 jours "
+        "({source}). Une indication, pas un conseil juridique.",
+    ),
     "unknown_fact": (
         "[fact:{found}] has no value in this language; facts: {known}.",
         "[fact:{found}] n'a pas de valeur dans cette langue ; valeurs connues : {known}.",

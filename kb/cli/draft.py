@@ -89,6 +89,21 @@ def _model_lines(figures: Any) -> list[str]:
     return lines + ([f"Nothing more was asked: {llm['stopped']}."] if llm["stopped"] else [])
 
 
+def _proposal_lines(figures: Any) -> list[str]:
+    """What is proposed for articles there are; new drafts are listed as such."""
+    found = [one for one in figures["proposals"] if one["kind"] != "new"]
+    if not found:
+        return []
+    lines = [f"{counted(len(found), 'draft')} compared with an article there is:"]
+    lines += [
+        f"  {one['locale']}  {one['article_id']}  {one['kind']}: {one['note']}"
+        for one in found[:REASONS_SHOWN]
+    ]
+    if len(found) > REASONS_SHOWN:
+        lines.append(f"  and {len(found) - REASONS_SHOWN} more; see --json")
+    return lines
+
+
 def _notes(count: int) -> str:
     return f", {counted(count, 'note')}" if count else ""
 
@@ -106,6 +121,7 @@ def _lines(figures: Any) -> list[str]:
         + _notes(d["flags"])
         for d in made
     ]
+    lines += _proposal_lines(figures)
     lines += _model_lines(figures)
     missing = figures["not_drafted"]
     if missing:

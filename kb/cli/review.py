@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kb.cli import review_check, review_reopen
+from kb.cli import review_check, review_proposals, review_reopen
 from kb.cli.context import Shell, by_option, shell_options
 from kb.config import LOCALES
 from kb.errors import ArticleError, InputError, NothingToDoError
@@ -33,6 +33,8 @@ def command() -> None:
 
 
 command.add_command(review_check.command, "check")
+command.add_command(review_proposals.accept, "accept")
+command.add_command(review_proposals.dismiss, "dismiss")
 command.add_command(review_reopen.command, "reopen")
 
 
@@ -63,14 +65,25 @@ def list_(shell: Shell, *, status: str | None, locale: str | None, is_stale: boo
 @locale_option
 @shell_options
 def show(shell: Shell, *, article_id: str, locale: str | None) -> None:
-    """An article's text, then what each sentence stands on."""
+    """An article's text, then what each sentence stands on, and what is proposed for it.
+
+    Facts are filled in; the article's file cites them by name.
+    """
+    from kb.facts import shown
+
     workspace = shell.workspace
     documents, lines = [], []
     for article in _named(workspace, [article_id], locale):
         evidence = _evidence(workspace, article)
         checks = review_check.checks_of(workspace, article)
-        documents.append(_document(article, evidence) | checks.document())
-        lines += [*_text_lines(article), *_evidence_lines(evidence), *checks.lines(), ""]
+        proposals = review_proposals.documents(article, evidence, workspace.facts)
+        documents.append(
+            _document(article, evidence) | checks.document() | {"proposals": proposals}
+        )
+        proposed = review_proposals.lines(article, evidence)
+        told = [*_text_lines(article), *_evidence_lines(evidence)]
+        shown_now = [shown(line, workspace.facts, article.locale) for line in told]
+        lines += [*shown_now, *proposed, *checks.lines(), ""]
     shell.answer({"articles": documents}, lines)
 
 
@@ -283,6 +296,7 @@ def _row(article: Article, evidence: Evidence | None) -> dict[str, Any]:
         "open_flags": len(evidence.blocking) if evidence else 0,
         "flags": [flag.kind for flag in evidence.flags] if evidence else [],
         "notes": [flag.kind for flag in unread_notes(article, evidence)],
+        "proposals": review_proposals.rows(evidence),
     }
 
 
@@ -290,7 +304,7 @@ def _row_line(row: dict[str, Any]) -> str:
     flags = f"  needs a decision ({row['open_flags']})" if row["open_flags"] else ""
     words = [kind.replace("_", " ") for kind in row["notes"]]
     notes = f"  notes: {', '.join(words)}" if words else ""
-    mend = review_check.told(row["check_counts"])
+    mend = review_proposals.told(row["proposals"]) + review_check.told(row["check_counts"])
     place = f"{row['status']:9}  {row['locale']}  {row['id']}"
     aged = review_check.told_age(row)
     return f"{place}  “{row['title']}”{flags}{notes}{aged}{mend}"

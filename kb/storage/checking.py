@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from kb import style_facts
 from kb.articles import Article, ArticleStatus
 from kb.config import Settings
 from kb.fact_file import Facts
@@ -13,7 +14,9 @@ from kb.storage import content
 from kb.storage.workspace import Workspace
 from kb.style import Check, Checker, Look, blocking, by_weight, checks
 
-MORE: list[Callable[[Workspace], Checker]] = []
+MORE: list[Callable[[Workspace], Checker]] = [
+    lambda workspace: style_facts.against(workspace.policy),
+]
 """Makers of checks that need more of the workspace than an article and the settings.
 
 Each is called once for all articles of a command or request, and gives one check."""
