@@ -56,7 +56,7 @@ _FR_EXCEPTIONS = {
     "monsieur": 2, "second": 2, "oui": 1, "y": 1, "hier": 2, "lien": 1, "liens": 1, "bien": 1,
 }  # fmt: skip
 _FR_HIATUS = re.compile(
-    r"[aeiouy]*[éèêë](?=[aeoiuâ])|[aeo](?=ï|ü)|[oô](?=[éèa])|[ao]y(?=[aeiouéè])"
+    r"[éèêë](?=[aeoiuâ])|[aeo](?=ï|ü)|[oô](?=[éèa])|[ao]y(?=[aeiouéè])"
     r"|(?<=[bcdfgpt][rl])i(?=[aeouéèê])|(?<=[bcdfgpt][rl])ou(?=[aeé])|u(?=[aeéè])(?<![qg]u)"
 )
 """Places where two vowels of one group are spoken apart: créer, maïs, oublier, effectuer."""

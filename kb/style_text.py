@@ -22,7 +22,7 @@ ABBREVIATIONS = frozenset(
 )
 """Words in lower case after which a full stop ends no sentence."""
 
-_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?:[ \u00a0\u202f]»)?(?=\s)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'»”’)\]]*(?:[ \u00a0\u202f]»)?(?=\s)")
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 _GOES_ON = re.compile(r"[\s\"'«“(]*[a-zà-ÿœ]")
 _CODE = "\x00"

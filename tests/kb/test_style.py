@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kb.articles import Article
 from kb.config import Brand, Drafting, Settings
@@ -56,7 +58,7 @@ def test_a_good_article_has_no_finding() -> None:
     assert found(english()) == []
 
 
-WORDS = "one two three four five six seven eight nine ten"
+WORDS = "you can send the item back to us with it"
 
 
 @pytest.mark.parametrize(
@@ -277,3 +279,30 @@ def test_another_check_joins_by_one_line() -> None:
         assert "unlucky" in kinds(english("You have 13 days."))
     finally:
         CHECKS.remove(unlucky)
+
+
+MARKDOWN = st.lists(
+    st.sampled_from(
+        "# ## - 1. | |-|- ``` > ![]( ](x) [a](b) {{x}} [ORDER] [fact:x] «tu» vous I we . ? ! … é œ "
+        "😀 <b> mot word \n \n\n \u200b '".split(" ")
+    )
+    | st.text(max_size=6),
+    max_size=30,
+)
+
+
+@settings(max_examples=60)
+@given(MARKDOWN, st.sampled_from(["fr", "en", "de"]))
+def test_any_text_is_checked_without_a_fault(parts: list[str], locale: str) -> None:
+    """Every finding has its words, and its line is one of the body's."""
+    article = an_article(locale=locale, title=" ".join(parts[:4]), body=" ".join(parts))
+    lines = len(article.body.splitlines())
+    for one in found(article, pages={}):
+        assert one.note
+        assert one.line is None or 1 <= one.line <= max(lines, 1)
+
+
+def test_words_of_many_vowels_and_rows_of_dots_are_read_in_one_pass() -> None:
+    """Twenty thousand of each: a pattern that tries every start again would take minutes."""
+    for text in ("a" * 20_000, "." * 20_000, "[A" + "_A" * 10_000):
+        assert "no_steps" not in kinds(french(text))
