@@ -15,11 +15,10 @@ from kb.match_audit import WINDOW
 from kb.people_passwords import Passwords
 from kb.roles import Role
 from kb.storage import audits, content, ticketstore
-from kb.storage.accounts import Accounts
+from kb.storage.accounts import Accounts, accounts_of
 from kb.storage.audits import Audit
 from kb.storage.workspace import Workspace
 from kb.web.admin.application import admin, with_admin
-from kb.web.admin.ways import accounts_of
 from tests.factories import a_stored_ticket, an_article
 from tests.serving import WebServer
 

@@ -61,7 +61,7 @@ TLS = (
 
 
 def _accounts(workspace: Workspace) -> Accounts:
-    from kb.web.admin.ways import accounts_of
+    from kb.storage.accounts import accounts_of
 
     return accounts_of(workspace)
 

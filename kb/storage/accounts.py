@@ -15,11 +15,12 @@ from sqlalchemy import Connection
 
 from kb.errors import PeopleError
 from kb.people import LONGEST_TOKEN, Party, Person, displayed, login
-from kb.people_passwords import BusyError, Passwords
+from kb.people_passwords import Passwords
 from kb.roles import Role
-from kb.storage import people_attempts, people_ways, peoplestore
+from kb.storage import people_attempts, people_ways, peoplestore, reviewdb
 from kb.storage.people_log import Happened, note
 from kb.storage.reviewdb import ReviewDatabase
+from kb.storage.workspace import Workspace
 
 
 def utc_now() -> datetime:
@@ -339,4 +340,11 @@ class Accounts:
         note(self.folder, happened, self.clock(), person=person, by=by, about=about)
 
 
-__all__ = ["Accounts", "BusyError", "Outcome", "Tried", "utc_now"]
+def accounts_of(workspace: Workspace) -> Accounts:
+    """The people of a workspace.
+
+    Raises:
+        DatabaseError: the review database cannot be used.
+    """
+    key = hmac.digest(workspace.key, b"people", "sha256")
+    return Accounts(reviewdb.of(workspace), workspace.data_dir, key)

@@ -74,6 +74,18 @@ class ReviewDatabase:
         ):
             yield connection
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that sees one moment, however long it reads.
+
+        Raises:
+            DatabaseError: the database does not answer.
+        """
+        with self.reading() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield connection
+
     def close(self) -> None:
         """Give up every connection that is kept."""
         self.engine.dispose()
@@ -180,7 +192,12 @@ def postgresql(address: str) -> ReviewDatabase:
             "the review database: PostgreSQL needs the extra of that name: "
             "pip install 'askless[postgres]'"
         ) from None
-    return checked(ReviewDatabase(engine, f"PostgreSQL, database {url.database}"))
+    found = ReviewDatabase(engine, f"PostgreSQL, database {url.database}")
+    try:
+        return checked(found)
+    except DatabaseError:
+        found.close()
+        raise
 
 
 def _parsed(address: str) -> URL:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from starlette.routing import Route
 
-from kb.storage import reviewdb
 from kb.storage.accounts import Accounts
 from kb.storage.workspace import Workspace
 from kb.web.admin.doors import Door, HeaderDoor, KeyDoor, PeopleDoor
@@ -29,16 +28,6 @@ class Way:
         if isinstance(self.door, KeyDoor):
             return key_routes(gate, self.door)
         return [] if self.sign_in is None else self.sign_in.routes(gate)
-
-
-def accounts_of(workspace: Workspace) -> Accounts:
-    """The people of a workspace.
-
-    Raises:
-        DatabaseError: the review database cannot be used.
-    """
-    key = hmac.digest(workspace.key, b"people", "sha256")
-    return Accounts(reviewdb.of(workspace), workspace.data_dir, key)
 
 
 def way_in(workspace: Workspace, key: str, accounts: Accounts | None) -> Way:
