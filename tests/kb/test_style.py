@@ -237,7 +237,7 @@ def test_title_and_fields_are_checked(changes: dict[str, Any], kind: str) -> Non
 
 def test_hard_text_is_told_and_easy_text_is_not() -> None:
     """Long words in long sentences against short ones; only from sixty words on."""
-    hard = "Considerable administrative documentation necessitates organisational authorisation. "
+    hard = "The considerable administrative documentation necessitates an authorisation of it. "
     assert "hard_to_read" in kinds(english(hard * 12))
     assert "hard_to_read" not in kinds(english(hard))
     assert "hard_to_read" not in kinds(english("Open the box and take the cup out. " * 20))
