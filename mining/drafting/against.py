@@ -25,6 +25,7 @@ from mining.drafting.guidance import (
     alike,
     asked_likeness,
     clashes,
+    covered,
     is_apart,
     same_question,
 )
@@ -54,6 +55,8 @@ class Relation:
     """Most of one guide's sentences that the other says, as a share of the one's."""
     said: tuple[str | None, ...]
     """For each sentence of the draft the article's that says it."""
+    covered: tuple[bool, ...]
+    """For each sentence of the draft whether the article tells it anyhow."""
     clashes: tuple[Clash, ...]
     is_same_question: bool
     is_apart: bool
@@ -76,7 +79,8 @@ def relation(ours: Guide, theirs: Guide, encode: Encode, *, is_same_need: bool =
         is_near and not apart and same_question(ours, theirs, float(share), encode)
     )
     found = tuple(clashes(ours, theirs, encode)) if is_same else ()
-    return Relation(likeness, float(share), said, found, is_same, apart)
+    known = tuple(covered(ours, theirs, encode)) if is_near or is_same else ()
+    return Relation(likeness, float(share), said, known, found, is_same, apart)
 
 
 @dataclass(frozen=True)
@@ -173,12 +177,13 @@ class _Case:
         added = []
         before: str | None = None
         clashing = {one.ours for one in self.found.clashes}
-        for text, one, said in zip(
-            self.guide.sentences, self.draft.sentences, self.found.said, strict=True
+        told = zip(self.found.said, self.found.covered, strict=True)
+        for text, one, (said, is_covered) in zip(
+            self.guide.sentences, self.draft.sentences, told, strict=True
         ):
             if said is not None:
                 before = said
-            elif one.section in ADDED and text not in clashing:
+            elif one.section in ADDED and text not in clashing and not is_covered:
                 after = self._written(before) if before and one.section == "step" else ""
                 added.append(self._addition(one, after=after))
         return tuple(added)

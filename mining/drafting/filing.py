@@ -230,12 +230,28 @@ def _written(
 ) -> Filed:
     earlier = shelf.earlier.get((draft.topic_id, draft.locale))
     name = "updated" if earlier else "written"
+    evidence = proposed_evidence(draft, article, now)
+    if earlier is not None and earlier.evidence is not None:
+        evidence = _with_decisions(evidence, earlier.evidence)
     if earlier is not None and earlier.article == article:
         name = "unchanged"
+        # A fact may contradict what stands there already.
+        if earlier.evidence == replace(evidence, drafted_at=earlier.evidence.drafted_at):  # type: ignore[union-attr]
+            return _outcome(draft, article.id, name)
     else:
         content.write_article(workspace, article)
-        evidence_store.write_evidence(workspace, proposed_evidence(draft, article, now))
+    evidence_store.write_evidence(workspace, evidence)
     return _outcome(draft, article.id, name)
+
+
+def _with_decisions(evidence: Evidence, earlier: Evidence) -> Evidence:
+    """The evidence with what other drafts brought to the article, and what editors set aside."""
+    return replace(
+        evidence,
+        attached=earlier.attached,
+        proposals=earlier.proposals,
+        dismissed=earlier.dismissed,
+    )
 
 
 def _outcome(draft: Draft, article_id: str, name: str) -> Filed:

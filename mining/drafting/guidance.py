@@ -63,6 +63,13 @@ _KINDS = (
 )
 
 
+COVERED_MEANING = 0.65
+"""Cosine from which a guide tells enough of a sentence that it needs not be added."""
+
+NEWS = 0.34
+"""Share of a sentence's concepts that a guide speaks of nowhere, from which it is news there."""
+
+
 @dataclass(frozen=True)
 class Guide:
     """What is asked, title first, and what is said."""
@@ -102,6 +109,31 @@ def alike(ours: Sequence[str], theirs: Sequence[str], encode: Encode) -> npt.NDA
     for row, column in zip(*np.nonzero(same), strict=True):
         same[row, column] = not amounts_clash(ours[row], theirs[column])
     return np.asarray(same)
+
+
+def covered(ours: Guide, theirs: Guide, encode: Encode) -> list[bool]:
+    """For each sentence of ``ours`` whether ``theirs`` tells it, in whatever words and places.
+
+    It does where every amount of the sentence stands in it somewhere, and a sentence is near in
+    meaning or hardly any concept is new.
+    """
+    if not theirs.sentences or not ours.sentences:
+        return [False] * len(ours.sentences)
+    near = (np.asarray(encode(ours.sentences)) @ np.asarray(encode(theirs.sentences)).T).max(axis=1)
+    known = frozenset[str]().union(
+        *(_supports(text, theirs.locale) for text in (*theirs.asked, *theirs.sentences))
+    )
+    amounts = {one for text in theirs.sentences for some in _amounts(text).values() for one in some}
+
+    def is_covered(text: str, likeness: float) -> bool:
+        own = {one for some in _amounts(text).values() for one in some}
+        if not own <= amounts:
+            return False
+        concepts = _concepts(text, ours.locale)
+        news = len(_left(concepts, known)) / max(len(concepts), 1)
+        return likeness >= COVERED_MEANING or news < NEWS
+
+    return [is_covered(text, float(like)) for text, like in zip(ours.sentences, near, strict=True)]
 
 
 def clashes(ours: Guide, theirs: Guide, encode: Encode) -> list[Clash]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 
 from kb.articles import ArticleStatus
+from kb.decisions import sentences_of
 from kb.errors import NothingToDoError
+from kb.facts import filled
 from kb.storage import content, evidence_store, files
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS
@@ -204,3 +207,78 @@ def test_what_an_article_says_already_is_not_drafted(tmp_path: Path, drafted: Wo
     reason = {"topic_id": "t-0001", "locale": "fr", "reason": "says what returns/retours says"}
     assert reason in figures["not_drafted"]
     assert ("t-0001", "fr") not in {(d["topic_id"], d["locale"]) for d in figures["drafts"]}
+
+
+def with_fact(workspace: Workspace, french: str) -> Workspace:
+    """The workspace with a declared return window, read anew."""
+    files.write_text(workspace.root / "facts.toml", f'[return_window]\nfr = "{french}"\n')
+    return Workspace.open(workspace.root)
+
+
+def test_a_declared_value_is_cited_until_readers_see_it(workspace: Workspace) -> None:
+    """Draft, evidence and page agree; a changed fact changes every page that cites it."""
+    shop = with_fact(workspace, "30 jours")
+    draft.run(shop, now=NOW)
+    article = content.read_article(shop, "returns/comment-retourner-un-article", "fr")
+    cited = WINDOW.replace("30 jours", "[fact:return_window]")
+    assert article.summary == cited
+    evidence = evidence_store.read_evidence(shop, article.id, "fr")
+    assert evidence is not None
+    assert cited in [one.text for one in evidence.sentences]
+    assert cited in sentences_of(article.body)
+    for value in ("30 jours", "45 jours"):
+        shop = with_fact(workspace, value)
+        (shown,) = filled([article], shop.facts, shop.root / "facts.toml")
+        assert sentences_of(shown.body)[0] == WINDOW.replace("30 jours", value)
+
+
+def test_agents_who_say_otherwise_than_a_fact_stop_approval(workspace: Workspace) -> None:
+    """The flag names the fact, both values and the customers."""
+    shop = with_fact(workspace, "14 jours")
+    draft.run(shop, now=NOW)
+    evidence = evidence_store.read_evidence(shop, "returns/comment-retourner-un-article", "fr")
+    assert evidence is not None
+    (flag,) = evidence.blocking
+    assert (flag.kind, flag.sentence) == ("contradicts_fact", WINDOW)
+    assert flag.note.startswith(
+        "return_window is 14 jours in facts.toml; agents said “30 jours” to"
+    )
+
+
+def live_copy(drafted: Workspace, root: Path, change: Callable[[str], str]) -> Workspace:
+    """A new workspace whose only article is the drafted one, imported, live and changed."""
+    workspace = a_workspace(root)
+    article = content.read_article(drafted, "returns/comment-retourner-un-article", "fr")
+    own = replace(article, id="returns/retours", source="import:zendesk", topic_id=None)
+    live = replace(own, body=change(own.body), questions=()).with_status(ArticleStatus.PUBLISHED)
+    content.write_article(workspace, live)
+    return workspace
+
+
+def test_a_live_article_that_agents_contradict_is_flagged(
+    tmp_path: Path, drafted: Workspace
+) -> None:
+    """Its evidence, which an imported article had none of, has the proposal and a blocking flag."""
+    workspace = live_copy(drafted, tmp_path / "shop", lambda body: body.replace("30", "14"))
+    (found,) = [p for p in draft.run(workspace, now=NOW).figures["proposals"] if p["kind"] != "new"]
+    assert (found["kind"], found["article_id"]) == ("contradiction", "returns/retours")
+    evidence = evidence_store.read_evidence(workspace, "returns/retours", "fr")
+    assert evidence is not None
+    assert [flag.kind for flag in evidence.blocking] == ["contradicts_article"]
+    assert evidence.attached
+    assert evidence.last_supported_at is not None
+    before = folder_hash(workspace.evidence_dir)
+    assert draft.run(workspace, now=NOW).was_current
+    assert folder_hash(workspace.evidence_dir) == before
+
+
+def test_a_live_article_that_lacks_a_step_gets_an_edit(tmp_path: Path, drafted: Workspace) -> None:
+    """The step with its customers; no second article is written."""
+    step = "2. Imprimez l'étiquette de retour et collez-la sur le colis.\n"
+    workspace = live_copy(drafted, tmp_path / "shop", lambda body: body.replace(step, ""))
+    figures = draft.run(workspace, now=NOW).figures
+    (found,) = [p for p in figures["proposals"] if p["kind"] != "new"]
+    assert found["kind"] == "edit"
+    assert [one["text"] for one in found["added"]] == [step[3:].rstrip()]
+    assert "tickets" not in found["added"][0]
+    assert ("t-0001", "fr") not in outcomes(draft.run(workspace, now=NOW))
