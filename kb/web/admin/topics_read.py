@@ -186,6 +186,20 @@ def past(workspace: Workspace, table: Table, topic_id: str | None = None) -> dic
     return {"decisions": decisions[::-1], "runs": runs[::-1]}
 
 
+def has_waiting(workspace: Workspace, table: Table) -> bool:
+    """Whether a decision was written down that has not been applied, as after a kill."""
+    return any(one["is_waiting"] for one in past(workspace, table)["decisions"])
+
+
+def gaps_are_old(workspace: Workspace, table: Table) -> bool:
+    """Whether what articles answer was worked out from other topics than those of now."""
+    from mining.runs import Runs
+    from mining.stages import saved_figures
+
+    found = Runs(workspace.runs_dir).newest("gaps")
+    return found is not None and saved_figures(found).get("topics_result") != table.mined
+
+
 def _decision(one: TopicDecision, outcome: Row | None, back: set[int]) -> dict[str, Any]:
     status = outcome["status"] if outcome else None
     is_back = one.number in back
