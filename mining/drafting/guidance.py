@@ -63,10 +63,10 @@ _KINDS = (
 )
 
 
-COVERED_MEANING = 0.65
+COVERED_MEANING = 0.7
 """Cosine from which a guide tells enough of a sentence that it needs not be added."""
 
-NEWS = 0.34
+NEWS = 0.25
 """Share of a sentence's concepts that a guide speaks of nowhere, from which it is news there."""
 
 

@@ -62,16 +62,17 @@ def under_policy(draft: Draft, policy: Policy, country: str = "") -> Draft:
 def fact_flags(draft: Draft, policy: Policy) -> tuple[Flag, ...]:
     """A blocking flag for each fact that agents tell otherwise; facts by name.
 
-    What was told otherwise only before the fact's own value appeared is no contradiction any more,
-    unless it is printed.
+    What was told otherwise only before the fact's own value appeared, or before the draft's newest
+    sentence, is no contradiction any more, unless it is printed.
     """
     by_fact = _sayings(draft, policy)
     printed = {one.text for one in draft.sentences}
+    newest = max((one.last_seen_at for one in draft.sentences if one.last_seen_at), default=None)
     flags = []
     for name in sorted(by_fact):
         value, sayings = by_fact[name]
         right = [one for one in sayings if one.agrees]
-        wrong = [one for one in sayings if not one.agrees and _counts(one, right, printed)]
+        wrong = [one for one in sayings if not one.agrees and _counts(one, right, printed, newest)]
         if wrong:
             shown = next((s.text for o in wrong for s in o.sentences if s.text in printed), "")
             note = f"{name} is {value} in facts.toml; {told_to(_told(wrong + right))}"
@@ -133,12 +134,16 @@ def _amount(one: Stated) -> object:
     return comparable(found[0]) if len(found) == 1 else one.said.casefold()
 
 
-def _counts(wrong: _Saying, right: Sequence[_Saying], printed: set[str]) -> bool:
+def _counts(
+    wrong: _Saying, right: Sequence[_Saying], printed: set[str], newest: datetime | None
+) -> bool:
     """Whether a value that is not the fact's is printed, or told still."""
     if any(one.text in printed for one in wrong.sentences):
         return True
+    if wrong.last is None or (newest is not None and wrong.last + GRACE < newest):
+        return wrong.last is None
     begins = min((one.first for one in right if one.first), default=None)
-    return begins is None or (wrong.last is not None and wrong.last > begins + GRACE)
+    return begins is None or wrong.last > begins + GRACE
 
 
 def _told(sayings: Sequence[_Saying]) -> list[tuple[str, Sequence[SentenceEvidence]]]:

@@ -21,7 +21,8 @@ def told_to(tellings: Sequence[Telling]) -> str:
     ordered = sorted(tellings, key=lambda one: _last(one[1]))
     newest = max((_last(sentences) for _, sentences in ordered), default="")
     parts = [
-        f"“{said}” to {counted(customers(sentences), 'customer')}{_when(sentences, newest)}"
+        f"“{said}” to {counted(customers(sentences), 'customer')}"
+        + (_between(sentences) if len(ordered) == 1 else _when(sentences, newest))
         for said, sentences in ordered
     ]
     return f"agents said {', '.join(parts)}"
@@ -43,12 +44,22 @@ def day(at: datetime) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
+def _between(sentences: Sequence[SentenceEvidence]) -> str:
+    days = _days(sentences)
+    return f" from {days[0]} to {days[1]}" if days else ""
+
+
 def _when(sentences: Sequence[SentenceEvidence], newest: str) -> str:
+    days = _days(sentences)
+    if not days:
+        return ""
+    return f" since {days[0]}" if _last(sentences) == newest else f" until {days[1]}"
+
+
+def _days(sentences: Sequence[SentenceEvidence]) -> tuple[str, str] | None:
     first = min((s.first_seen_at for s in sentences if s.first_seen_at), default=None)
     last = max((s.last_seen_at for s in sentences if s.last_seen_at), default=None)
-    if first is None or last is None:
-        return ""
-    return f" since {day(first)}" if _last(sentences) == newest else f" until {day(last)}"
+    return None if first is None or last is None else (day(first), day(last))
 
 
 def _last(sentences: Sequence[SentenceEvidence]) -> str:

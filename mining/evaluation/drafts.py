@@ -13,7 +13,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ import numpy as np
 
 from kb.articles import Article
 from kb.evidence import Evidence
+from kb.facts import filled, shown
+from kb.storage.workspace import Workspace
 from kb.words import fold
 from mining.drafting.paraphrases import Encode
 from mining.drafting.tokens import text_terms
@@ -177,10 +179,21 @@ def read_truth(folder: Path) -> tuple[dict[str, list[str]], frozenset[str]]:
     return needs, frozenset(values)
 
 
+def _as_read(
+    article: Article, evidence: Evidence, workspace: Workspace
+) -> tuple[Article, Evidence]:
+    """An article and its evidence with facts filled in, as readers see them."""
+    facts = workspace.facts
+    path = workspace.root / workspace.settings.facts_file
+    told = tuple(
+        replace(one, text=shown(one.text, facts, article.locale)) for one in evidence.sentences
+    )
+    return filled([article], facts, path)[0], replace(evidence, sentences=told)
+
+
 def main(workspace_folder: str, sample_folder: str) -> None:
     """Print the scores of a workspace's drafted articles as JSON."""
     from kb.storage import content, evidence_store
-    from kb.storage.workspace import Workspace
     from mining.encoders import load_encoder
 
     workspace = Workspace.open(Path(workspace_folder))
@@ -188,8 +201,8 @@ def main(workspace_folder: str, sample_folder: str) -> None:
     drafts = []
     for article in content.read_articles(workspace):
         evidence = evidence_store.read_evidence(workspace, article.id, article.locale)
-        if evidence is not None:
-            drafts.append(Judged(article, evidence, need_of(evidence, needs)))
+        if evidence is not None and evidence.sentences:
+            drafts.append(Judged(*_as_read(article, evidence, workspace), need_of(evidence, needs)))
     encode = load_encoder(workspace.settings.mining.encoder).encode
     figures = scores(drafts, read_gold(Path(sample_folder)), values, encode)
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")

@@ -82,7 +82,7 @@ def test_another_amount_than_a_live_article_contradicts_it() -> None:
     assert found.kind == "contradiction"
     assert found.note == (
         "en/returns/return is live: it says “You have 14 days to return an item.”, agents said "
-        "“You have 30 days to return an item.” to 12 customers since 1 March 2026"
+        "“You have 30 days to return an item.” to 12 customers from 1 March 2026 to 31 March 2026"
     )
     assert sentences_of(applied(article.body, found)) == [DAYS, PRINT]
 

@@ -70,6 +70,13 @@ def test_an_old_value_still_told_is_one_though_not_printed() -> None:
     assert flag.sentence == ""
 
 
+def test_what_nobody_tells_any_more_is_none() -> None:
+    """Unprinted, and last told long before the draft's newest sentence."""
+    draft = a_draft(said("Print the label.", last=300), told=(said(OLD, last=60),))
+    assert fact_flags(draft, POLICY) == ()
+    assert fact_flags(a_draft(said("Print the label."), told=(said(OLD),)), POLICY)
+
+
 def test_a_right_value_is_cited_and_reads_the_same() -> None:
     """In text, summary and evidence; filled in, the sentence is the agents' own."""
     made = under_policy(a_draft(said(NEW)), POLICY)
