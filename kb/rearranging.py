@@ -53,7 +53,7 @@ def joined(article: Article, into: Article) -> Article:
     Questions and search words are put together. Lines that are much alike are taken once.
     """
     parts = parts_of(into.body)
-    said = [fold(_plain(line)) for part in parts for line in part.lines]
+    said = [_key(_plain(line)) for part in parts for line in part.lines]
     for part in parts_of(article.body):
         fresh = tuple(line for line in part.lines if not _is_said(line, said))
         if not fresh:
@@ -171,7 +171,7 @@ def _plain(line: str) -> str:
 
 
 def _is_said(line: str, said: list[str]) -> bool:
-    wanted = fold(_plain(line))
+    wanted = _key(_plain(line))
     return process.extractOne(wanted, said, scorer=fuzz.ratio, score_cutoff=SAME) is not None
 
 

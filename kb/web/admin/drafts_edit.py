@@ -27,6 +27,7 @@ from kb.web.admin.queue_desk import QueueDesk
 MOST_LINES = 60
 """Questions and search words an article may have."""
 LONGEST_NOTE = 300
+MOST_TOLD = 5
 AROUND = 2
 
 
@@ -117,7 +118,9 @@ class Editing:
         except WorkspaceBusyError:
             return self._form(visit, article, typed, "edit_busy", 503)
         except ReviewError as error:
-            return self._form(visit, article, typed, _told(error), 400, said=str(error))
+            word = _told(error)
+            said = _personal(typed, article) if word == "edit_personal" else str(error)
+            return self._form(visit, article, typed, word, 400, said=said)
         except OSError:
             return self._form(visit, article, typed, "edit_disk", 507)
         return Moved(f"{article_address(article.locale, article.id)}?said=edit")
@@ -247,6 +250,19 @@ def article_of(workspace: Workspace, visit: Visit) -> Article:
 
 def _changes(old: Article, new: Article) -> list[Line]:
     return compared(lines_of(old), lines_of(new), around=AROUND)
+
+
+def _personal(typed: Typed, article: Article) -> str:
+    """What of a text is taken for personal data, for who typed it."""
+    from mining.redaction import find_spans
+
+    texts = (typed.title, typed.summary, typed.body, typed.questions, typed.keywords)
+    found = [
+        text[span.start : span.end]
+        for text in texts
+        for span in find_spans(text, language=article.locale)
+    ]
+    return ", ".join(dict.fromkeys(found[:MOST_TOLD]))
 
 
 def _told(error: ReviewError) -> str:

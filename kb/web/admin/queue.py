@@ -93,7 +93,7 @@ class QueuePages:
         locale, _, article_id = visit.query.get("of", "").partition("/")
         article = self.desk.kept.now().articles.get((locale, article_id))
         count = page_number(visit.query.get("n", ""))
-        return {"said": said, "article": article, "n": count, "to": article and article_address(
+        return {"word": f"queue_said_{said}", "article": article, "n": count, "to": article and article_address(
             locale, article_id)}  # fmt: skip
 
     def labels(self, lang: str) -> dict[str, dict[str, str]]:

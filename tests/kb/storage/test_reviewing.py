@@ -1,0 +1,58 @@
+"""Claims, comments and schedules in the review database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kb.storage import reviewdb, reviewing
+from kb.storage.reviewdb import ReviewDatabase
+from kb.storage.reviewing import Comment, Schedule
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+KEY = "draft fr returns/exchange"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> ReviewDatabase:
+    """An empty one."""
+    return reviewdb.sqlite(tmp_path / "review.sqlite")
+
+
+def test_what_somebody_claimed_stays_theirs(database: ReviewDatabase) -> None:
+    """The second is told who has it; claiming one's own again changes nothing."""
+    assert reviewing.claim(database, [KEY, KEY], "ana", NOW) == []
+    assert [one.who for one in reviewing.claim(database, [KEY, "gap fr t-1"], "bob", NOW)] == [
+        "ana"
+    ]
+    assert {key: one.who for key, one in reviewing.read_claims(database).items()} == {
+        KEY: "ana", "gap fr t-1": "bob"
+    }  # fmt: skip
+
+
+def test_only_ones_own_claims_are_given_back(database: ReviewDatabase) -> None:
+    """Unless nobody is named: then whoever had it."""
+    reviewing.claim(database, [KEY], "ana", NOW)
+    assert reviewing.unclaim(database, [KEY], "bob") == 0
+    assert reviewing.unclaim(database, [KEY]) == 1
+
+
+def test_comments_come_oldest_first(database: ReviewDatabase) -> None:
+    """Each of its article and language only."""
+    for text in ("un", "deux 🎁"):
+        reviewing.add_comment(database, "a/b", "fr", Comment("ana", NOW, text))
+    assert [one.text for one in reviewing.read_comments(database, "a/b", "fr")] == ["un", "deux 🎁"]
+    assert reviewing.read_comments(database, "a/b", "en") == []
+
+
+def test_a_new_day_takes_the_place_of_the_one_before(database: ReviewDatabase) -> None:
+    """And it can be taken back."""
+    for days in (1, 5):
+        wanted = Schedule("a/b", "fr", NOW + timedelta(days), "ana")
+        reviewing.schedule(database, [wanted], NOW)
+    [found] = reviewing.waiting(database).values()
+    assert found.publish_at == NOW + timedelta(5)
+    reviewing.unschedule(database, "a/b", "fr", is_done=False)
+    assert reviewing.waiting(database) == {}

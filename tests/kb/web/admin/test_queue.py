@@ -1,0 +1,125 @@
+"""The queue over HTTP: what it shows, how it is narrowed, what is done with its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.articles import ArticleStatus
+from kb.storage import content, reviewdb, reviewing
+from kb.storage.kept_articles import KeptArticles
+from kb.storage.workspace import Workspace
+from kb.web.admin.queue import number, saving
+from tests.adminshop import AdminServer, Visitor
+from tests.editorshop import DRAFT, HERE, a_draft, an_editors_shop
+
+QUEUE = "/admin/queue/"
+KEY = f"draft fr {DRAFT}"
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A shop with three drafts."""
+    return an_editors_shop(tmp_path_factory.mktemp("queue") / "shop")
+
+
+@pytest.fixture(scope="module")
+def served(shop: Workspace) -> Iterator[AdminServer]:
+    """Its admin pages."""
+    with AdminServer(shop) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def ana(served: AdminServer) -> Visitor:
+    """Somebody signed in."""
+    return served.visitor("ana")
+
+
+def test_drafts_wait_in_the_queue_and_live_articles_do_not(ana: Visitor) -> None:
+    """Each leads to its page; what needs a decision says so."""
+    text = ana.get(QUEUE).text
+    assert f'href="{HERE}"' in text
+    assert "needs a decision (1)" in text
+    assert "Où est mon colis" not in text
+
+
+def test_the_address_narrows_the_queue(ana: Visitor) -> None:
+    """Counts stand beside the filters; the way back keeps them."""
+    text = ana.get(f"{QUEUE}?language=en&q=dress").text
+    assert "1 of 3 drafts and gaps" in text
+    assert "How do I exchange a dress?" in text
+    assert "?from=language%3Den%26q%3Ddress" in text
+
+
+@pytest.mark.parametrize(
+    "query", ["language=de", "page=999", "page=x", "q=%00%F0%9F%8E%81", "age="]
+)
+def test_an_odd_address_is_answered(ana: Visitor, query: str) -> None:
+    """With a page that says that nothing fits, or the queue."""
+    assert ana.get(f"{QUEUE}?{query}").status == 200
+
+
+def test_a_row_is_claimed_seen_by_others_and_given_back(
+    served: AdminServer, shop: Workspace, ana: Visitor
+) -> None:
+    """Who comes second is told."""
+    ana.post(QUEUE, one=f"claim {KEY}")
+    bob = served.visitor("bob")
+    assert "with ana" in bob.get(f"{QUEUE}?owner=others").text
+    assert "said=held" in bob.post(QUEUE, one=f"claim {KEY}").to
+    ana.post(QUEUE, one=f"unclaim {KEY}")
+    assert reviewing.read_claims(reviewdb.of(shop)) == {}
+
+
+def test_rows_are_set_aside_with_a_reason(tmp_path: Path) -> None:
+    """Personal data in it is masked; a draft that changed meanwhile stays."""
+    own = an_editors_shop(tmp_path / "shop")
+    with AdminServer(own) as running:
+        ana = running.visitor("ana")
+        assert ana.post(QUEUE, act="aside", key=KEY, reason=" ").status == 400
+        stamp = f"{a_draft().version}.draft"
+        said = {"act": "aside", "key": KEY, "reason": "ask ana@example.com"}
+        assert "n=1" in ana.post(QUEUE, made_from=f"{KEY} {stamp}", **said).to
+    assert content.read_article(own, DRAFT, "fr").status is ArticleStatus.ARCHIVED
+    assert "ana@example.com" not in own.review_log.read_text("utf-8")
+
+
+def test_nothing_chosen_is_told(ana: Visitor) -> None:
+    """Instead of doing nothing in silence."""
+    assert "Nothing was chosen" in ana.post(QUEUE, act="claim").text
+
+
+def test_a_form_of_another_person_is_refused(ana: Visitor) -> None:
+    """Somebody changed the name in another tab."""
+    assert ana.post(QUEUE, who="bob", act="claim", key=KEY).status == 409
+
+
+def test_what_may_be_saved_is_told_in_the_unit_that_says_something() -> None:
+    """Minutes below an hour, tickets where no time is known."""
+    told = {"saving": {"hours_low": 0.05, "hours_high": 0.3}}
+    assert saving(told, "en") == {"unit": "minutes", "low": "3", "high": "18"}
+    tickets = {"saving": {"tickets_low": 0.2, "tickets_high": 1_250}}
+    assert saving(tickets, "fr") == {"unit": "tickets", "low": "0,2", "high": "1\u202f250"}
+    assert saving(None, "en") is None
+    assert number(14.0, "en") == "14"
+
+
+def test_kept_articles_follow_the_files(tmp_path: Path) -> None:
+    """A file that is new, changed, gone or broken; the others stay."""
+    own = an_editors_shop(tmp_path / "shop")
+    kept = KeptArticles(own)
+    assert len(kept.now().articles) == 4
+    first = kept.now()
+    assert kept.now() is first
+    path = content.write_article(own, a_draft(id="returns/new", title="Œuvre"))
+    assert kept.now().articles["fr", "returns/new"].title == "Œuvre"
+    path.unlink()
+    content.article_path(own, DRAFT, "fr").write_text("no article")
+    kept.forget()
+    found = kept.now()
+    assert ("fr", "returns/new") not in found.articles
+    assert ("fr", DRAFT) not in found.articles
+    assert "no front matter" in found.problems[0]
