@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from kb.articles import Article, ArticleStatus
 from kb.decisions import Decision
-from kb.evidence import CONTRADICTS_ARTICLE, CONTRADICTS_FACT, Evidence
+from kb.evidence import CONTRADICTS_ARTICLE, CONTRADICTS_FACT, Evidence, Flag
+from kb.proposals import Proposal
 from kb.review import Move, moved
 
 ASKLESS = "askless"
@@ -36,6 +37,22 @@ class State(StrEnum):
     STALE = "stale"
     CONTRADICTED = "contradicted"
     UNKNOWN = "unknown"
+
+
+class Supported(Protocol):
+    """What freshness asks of an article's evidence."""
+
+    @property
+    def last_supported_at(self) -> datetime | None:
+        """When agents last told what it says."""
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What an editor must see."""
+
+    @property
+    def open_proposals(self) -> tuple[Proposal, ...]:
+        """What agents tell beside it."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +77,7 @@ class Freshness:
 
 
 def freshness(
-    article: Article, evidence: Evidence | None, *, now: datetime, stale_days: int
+    article: Article, evidence: Supported | None, *, now: datetime, stale_days: int
 ) -> Freshness:
     """How fresh an article is at ``now`` (aware).
 
@@ -79,7 +96,7 @@ def freshness(
     return Freshness(State.STALE if days >= stale_days else State.FRESH, supported, days)
 
 
-def _renewals(article: Article, evidence: Evidence | None) -> list[datetime]:
+def _renewals(article: Article, evidence: Supported | None) -> list[datetime]:
     """What renewed an article: replies with what it says, and beside them its review."""
     if evidence is None or evidence.last_supported_at is None:
         return []
@@ -89,7 +106,7 @@ def _renewals(article: Article, evidence: Evidence | None) -> list[datetime]:
     return known
 
 
-def _is_contradicted(evidence: Evidence) -> bool:
+def _is_contradicted(evidence: Supported) -> bool:
     is_flagged = any(flag.kind in _CONTRADICTIONS for flag in evidence.flags)
     return is_flagged or any(one.kind == "contradiction" for one in evidence.open_proposals)
 

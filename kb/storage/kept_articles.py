@@ -18,6 +18,7 @@ from pathlib import Path
 from kb.articles import Article
 from kb.errors import KbError
 from kb.evidence import Evidence, Flag
+from kb.proposals import Proposal
 from kb.storage import content, evidence_store
 from kb.storage.workspace import Workspace
 
@@ -37,11 +38,20 @@ class Known:
     drafted_at: datetime
     customers: int
     flags: tuple[Flag, ...]
+    last_supported_at: datetime | None = None
+    open_proposals: tuple[Proposal, ...] = ()
 
     @classmethod
     def of(cls, evidence: Evidence) -> Known:
         """The part of ``evidence`` that is kept."""
-        return cls(evidence.version, evidence.drafted_at, evidence.customers, evidence.flags)
+        return cls(
+            evidence.version,
+            evidence.drafted_at,
+            evidence.customers,
+            evidence.flags,
+            evidence.last_supported_at,
+            evidence.open_proposals,
+        )
 
 
 @dataclass(frozen=True)
