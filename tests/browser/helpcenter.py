@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,10 +62,9 @@ class Visit:
         box = self.page.get_by_role("combobox")
         box.fill("")
         box.press_sequentially(text)
-        shown = self.page.locator(".hc-search__panel:not([hidden])")
-        shown.wait_for()
         # The offer for the whole text, not for what was typed a moment ago.
-        self.page.wait_for_timeout(400)
+        asked = json.dumps(box.input_value().strip(), ensure_ascii=False)
+        self.page.locator(f".hc-search__panel[data-answered={asked}]:not([hidden])").wait_for()
         titles = self.page.locator("[role=option] .hc-option__title").all_inner_texts()
         return [plain(title) for title in titles]
 
