@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -24,6 +26,13 @@ def tried(vectors: Floats, smallest: int = 5) -> list[Grain]:
     """The grains of vectors in a graph of ten neighbours."""
     lists = [Neighbours(*nearest(vectors, vectors, 18, is_same=True), 10)]
     return grains(lists, smallest=smallest, seed=7)
+
+
+@cache
+def best_as_usual(count: int, each: int) -> float:
+    """The resolution that is taken for clouds that lie close to each other."""
+    vectors = clouds(count, each, 0.5)
+    return best_resolution(tried(vectors), len(vectors))
 
 
 def nearest_grain(found: list[Grain], size: int) -> Grain:
@@ -64,7 +73,7 @@ def test_giving_grains_up_does_not_change_the_best(
 ) -> None:
     """The same as with every resolution tried, for few topics and for many."""
     vectors = clouds(count, each, 0.5)
-    few = best_resolution(tried(vectors), len(vectors))
+    few = best_as_usual(count, each)
     monkeypatch.setattr(grain_module, "BEHIND_OF_FEW", 9.0)
     every = tried(vectors)
     assert len(every) == len(RESOLUTIONS)
@@ -77,7 +86,7 @@ def test_where_the_search_begins_does_not_change_the_best(
 ) -> None:
     """As many texts as these begin coarse; very many would begin three steps finer."""
     vectors = clouds(count, each, 0.5)
-    coarse = best_resolution(tried(vectors), len(vectors))
+    coarse = best_as_usual(count, each)
     monkeypatch.setattr(grain_module, "FEW_TEXTS", 0.0)
     fine = best_resolution(tried(vectors), len(vectors))
     assert np.log2(fine / coarse) == pytest.approx(0, abs=0.15)
