@@ -153,9 +153,9 @@ class Drafting(_Section):
     """Domains that articles may link to beside the shop's own, such as a carrier's."""
     forbidden_phrases: tuple[str, ...] = ()
     """Phrases that no article may hold, in any case: a draft with one waits for a decision."""
-    stale_days: int = Field(default=180, ge=1)
+    stale_days: int = Field(default=180, ge=1, le=36_500)
     """Days after which an article that no agent's reply supported any more is stale."""
-    draft_expires_days: int = Field(default=28, ge=1)
+    draft_expires_days: int = Field(default=28, ge=1, le=36_500)
     """Days after which a draft that nobody touched or proposed again is put away."""
     llm: LanguageModel = LanguageModel()
     """The optional language model."""

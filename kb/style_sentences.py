@@ -25,7 +25,7 @@ FEWEST_WORDS = 60
 """Words below which the reading ease of a text says more of its nouns than of its writing."""
 
 SHORTEST_REPEAT = 5
-"""Words of a sentence that may not stand twice; "Log in." may."""
+"""Words of a sentence that may not stand twice; "Log in." may, and an item that is a phrase."""
 
 SHORTEST_READ, SHORTEST_PART = 12, 8
 """Words of a text, and of a sentence, whose language is told."""
@@ -87,7 +87,7 @@ def same_sentences(look: Look) -> Iterator[Check]:
     starts = [one.line for one in look.page.headings]
     first: dict[str, tuple[int, int]] = {}
     for one in look.page.prose:
-        if one.text.count(" ") + 1 < SHORTEST_REPEAT:
+        if one.text.count(" ") + 1 < SHORTEST_REPEAT or one.text[-1] not in ".!?…":
             continue
         key = " ".join(fold(one.text).split()).rstrip(".!? ")
         part = bisect_right(starts, one.line)

@@ -20,7 +20,7 @@ from kb.errors import ReviewError, WorkspaceError
 from kb.gaps import GAPS
 from kb.storage import content, evidence_store, files, sitebuild
 from kb.storage.auditing import site_check
-from kb.storage.workspace import Workspace
+from kb.storage.workspace import SETTINGS_FILE, Workspace
 from mining.audit import recogniser
 from mining.importers import source
 from mining.importers.source import ImportOptions
@@ -51,6 +51,13 @@ APPROVED_SHARE = 1 / 2
 What articles prevent is told by comparison with topics that have none."""
 
 Note = Callable[[str], None]
+
+
+PATIENCE = """
+[drafting]
+# The year of this demo ends on a fixed day: its drafts wait however long ago that is.
+draft_expires_days = 36500
+"""
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,8 @@ def run(
     _clear(directory, is_replace=is_replace)
     note(f"Writing the sample shop ({tickets} tickets) ...")
     sample = sample_workspace(directory, tickets=tickets)
+    with (directory / SETTINGS_FILE).open("a", encoding="utf-8") as settings:
+        settings.write(PATIENCE)
     history, later = split_at(sample.folder / "tickets.jsonl", CUT)
     with sample.workspace.locked():
         figures = _before(sample, history, note, progress) | _after(sample, later, note, progress)
