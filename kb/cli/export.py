@@ -9,14 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kb.cli.context import Shell, accept_option, shell_options
-from kb.errors import NothingToDoError
 
 if TYPE_CHECKING:
-    from kb.articles import Article
-    from kb.config import Settings
-    from kb.exporting.choosing import Chosen, Remote
-    from kb.exporting.outgoing import Outgoing, Target
-    from kb.origins import Origin, Place
+    from kb.exporting.choosing import Remote
+    from kb.exporting.outgoing import Target
     from kb.storage.workspace import Workspace
 
 NAMES_SHOWN = 5
@@ -58,7 +54,6 @@ def articles(
     terms of `askless publish`.
     """
     from kb.exporting import NAMES, target
-    from kb.exporting.choosing import chosen
 
     if is_list:
         titles = {name: target(name).title for name in NAMES}
@@ -66,40 +61,21 @@ def articles(
         return
     if target_name is None:
         raise click.UsageError("name a target; `askless export articles --list`")
+    from kb.storage.article_export import article_export
+
     to = target(target_name)
     workspace = shell.workspace
     folder = output or workspace.build_dir / "export" / to.name
     with workspace.locked():
-        everything, unsigned = _articles(workspace, accept_regex_only=accept_regex_only)
-        if not any(article.is_published for article in everything):
-            raise NothingToDoError(f"export {workspace.root}: no article is published yet")
-        origins = _origins(workspace, to.name)
-        found = chosen(
-            everything,
-            origins,
-            _remote(workspace, to, remotes) if remotes else None,
-            also_unchanged=is_all or not to.is_desk,
+        found = article_export(
+            workspace,
+            to,
+            remote=_remote(workspace, to, remotes) if remotes else None,
+            is_all=is_all,
+            accept_regex_only=accept_regex_only,
         )
-        outgoing = _outgoing(workspace, found, origins)
-        document = {**_write(folder, to, outgoing, found), "unsigned": unsigned}
+        document = found.written(folder)
     shell.answer(document, _lines(document))
-
-
-def _origins(workspace: Workspace, source: str) -> dict[Place, Origin]:
-    from kb.storage.origins import read_origins
-
-    return {o.place: o for o in read_origins(workspace) if o.source == source}
-
-
-def _articles(workspace: Workspace, *, accept_regex_only: bool) -> tuple[list[Article], list[str]]:
-    """The articles that may leave, with those not published, and what waits for a signature."""
-    from kb.storage import content
-    from kb.storage.signing import gate
-
-    found = content.read_articles(workspace)
-    door = gate(workspace, accept_regex_only=accept_regex_only)
-    let_in = door.admitted(article for article in found if article.is_published)
-    return [a for a in found if a not in let_in.unsigned], list(let_in.unsigned_places)
 
 
 def _remote(workspace: Workspace, to: Target, paths: Sequence[Path]) -> Remote:
@@ -123,82 +99,6 @@ def _remote(workspace: Workspace, to: Target, paths: Sequence[Path]) -> Remote:
         )
         for one in filed(texts, shelf)
     }
-
-
-def _outgoing(
-    workspace: Workspace, found: Chosen, origins: Mapping[Place, Origin]
-) -> list[Outgoing]:
-    """The articles as they leave: facts filled in, links leading to public addresses."""
-    from kb.exporting.outgoing import outgoing
-    from kb.facts import filled
-    from kb.markdown import Links
-    from kb.pages import Edition, operator_domains
-    from kb.storage.sitebuild import strings
-
-    settings = workspace.settings
-    live = filled(found.articles, workspace.facts, workspace.root / settings.facts_file)
-    words = strings(workspace)
-    shelves = {
-        locale: Edition(locale=locale, strings=words[locale], settings=settings, articles={})
-        for locale in settings.locales
-    }
-    groups = {o.article_id: o.source_id for o in origins.values()}
-    gone = set(found.gone_there)
-    kept = {place: origin for place, origin in origins.items() if place not in gone}
-    pages = {locale: _addresses(live, settings, locale) for locale in settings.locales}
-    domains = operator_domains(settings)
-    made = []
-    for article in live:
-        links = Links(article.id, pages[article.locale], domains)
-        place = (article.id, article.locale)
-        made.append(
-            outgoing(
-                article,
-                links=links,
-                category=shelves[article.locale].category_name(article.category),
-                origin=kept.get(place),
-                group_id="" if place in gone else groups.get(article.id, ""),
-            )
-        )
-    return sorted(made, key=lambda o: (o.article.id, settings.locales.index(o.article.locale)))
-
-
-def _addresses(articles: Sequence[Article], settings: Settings, locale: str) -> dict[str, str]:
-    """Article id -> public address of its page in a language."""
-    base = settings.brand.site_url.rstrip("/")
-    return {a.id: f"{base}/{locale}/{a.id}/" for a in articles if a.locale == locale}
-
-
-def _write(folder: Path, to: Target, articles: Sequence[Outgoing], found: Chosen) -> dict[str, Any]:
-    from kb import FORMAT_VERSION
-    from kb.storage.exports import write_export
-
-    texts = to.files(articles) if articles else {}
-    locales: dict[str, int] = {}
-    for one in articles:
-        locales[one.article.locale] = locales.get(one.article.locale, 0) + 1
-    used = [name for name in to.to_fill_in if any(f"{{{name}}}" in t for t in texts.values())]
-    document: dict[str, Any] = {
-        "exported_to": to.name,
-        "output": str(folder),
-        "files": list(texts),
-        "exported": len(articles),
-        "locales": locales,
-        "not_published": found.unpublished,
-        "unchanged_there": _places(found.unchanged),
-        "changed_there": _places(found.changed_there),
-        "gone_there": _places(found.gone_there),
-        "dropped_links": sum(len(one.dropped_links) for one in articles),
-        "fill_in": used,
-    }
-    notes = [one.note() for one in articles]
-    manifest = {"format_version": FORMAT_VERSION, **document, "articles": notes}
-    write_export(folder, texts, manifest)
-    return document
-
-
-def _places(places: Sequence[Place]) -> list[str]:
-    return [f"{locale}/{article_id}" for article_id, locale in places]
 
 
 def _lines(document: Mapping[str, Any]) -> list[str]:
