@@ -313,6 +313,40 @@ class Accounts:
             person = self.add(known, Role.READER, by=about)
         return None if person is None or person.is_disabled else person
 
+    def from_provider(
+        self, subject: str, *, name: str, display: str, role: Role | None, may_add: bool
+    ) -> Person | None:
+        """The person who is ``subject`` at the provider, with the role that it gives, if any.
+
+        Somebody new there is whoever was added under that name without a password, or is added
+        where they may be; else None. A name alone opens nothing that a password protects.
+        """
+        known, by = self._sought(name), "OpenID Connect"
+        with self.database.writing() as connection:
+            person = peoplestore.of_subject(connection, subject)
+            if person is None and known:
+                found = peoplestore.known(connection, known)
+                if found is not None and not found.subject and not found.has_password:
+                    person = peoplestore.change(connection, found, subject=subject)
+                elif found is not None:
+                    return None
+        if person is None:
+            if not (known and (may_add or role) and self.is_set_up()):
+                return None
+            return self.add(known, role or Role.READER, by=by, display=display, subject=subject)
+        if person.is_disabled:
+            return None
+        if role is None or not self._is_other(person, role):
+            return person
+        return self.set_role(person.name, role, by=by)
+
+    def _is_other(self, person: Person, role: Role) -> bool:
+        """Whether the provider gives another role; the last admin keeps theirs."""
+        if role == person.role:
+            return False
+        is_admin = [one for one in self.people() if one.role == Role.ADMIN and not one.is_disabled]
+        return person.role != Role.ADMIN or len(is_admin) > 1
+
     def _shut_out(self, connection: Connection, person: Person) -> None:
         peoplestore.shut_out(connection, person)
         peoplestore.without_tokens(connection, person)

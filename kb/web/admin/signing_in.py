@@ -81,10 +81,10 @@ class SignIn:
             return self._chosen(gate, request, form)
 
         return [
-            Route("/sign-in", _plain(gate, asked), methods=["GET"]),
-            Route("/sign-in", _plain(gate, signed), methods=["POST"]),
-            Route("/reset", _plain(gate, link), methods=["GET"]),
-            Route("/reset", _plain(gate, chosen), methods=["POST"]),
+            Route("/sign-in", plain(gate, asked), methods=["GET"]),
+            Route("/sign-in", plain(gate, signed), methods=["POST"]),
+            Route("/reset", plain(gate, link), methods=["GET"]),
+            Route("/reset", plain(gate, chosen), methods=["POST"]),
         ]
 
     def form(self, gate: Gate, request: Request, kept: SentForm | None) -> Response:
@@ -201,7 +201,7 @@ class SignIn:
         return str(known[1]) if is_theirs and known is not None else ""
 
 
-def _plain(gate: Gate, page: Answer) -> Endpoint:
+def plain(gate: Gate, page: Answer) -> Endpoint:
     """A page in front of the gate, with a clear answer whatever happens."""
 
     async def answer(request: Request) -> Response:
