@@ -55,14 +55,18 @@ _WE_ACT = {
 BLAMES = {
     "en": re.compile(
         r"(?<!not )\byour (?:own )?(?:fault|negligence|carelessness)\b"
-        r"|\byou (?:should(?: have|['’]ve)|ought to have|failed to|neglected to|forgot to"
-        r"|did(?: not|n['’]t) bother)\b|\bas (?:you were|already) (?:told|stated|explained)\b",
+        r"|\byou (?:should(?: have|['’]ve)|ought to have) (?!received\b)(?:\w+ly )?(?:\w{3,}ed|kept"
+        r"|read|known|done|sent|made|seen|taken|bought|written|paid|chosen|thought)\b"
+        r"|(?<!if )\byou (?:failed to|neglected to|did(?: not|n['’]t) bother)\b"
+        r"|\bas (?:you were|already) (?:told|stated|explained)\b",
         _I,
     ),
     "fr": re.compile(
         r"(?<!pas de )\b(?:votre|ta) (?:faute|négligence|inattention)\b"
-        r"|\b(?:vous auriez|tu aurais) dû\b|\bvous avez (?:omis|négligé|oublié) de\b"
-        r"|\bcomme (?:déjà|on vous l['’]a) (?:dit|indiqué|expliqué)\b|\bil fallait\b",
+        r"|\b(?:vous auriez|tu aurais) dû (?!recevoir\b|avoir\b|être\b)"
+        r"|(?<!si )\bvous avez (?:omis|négligé) de\b"
+        r"|\bcomme (?:déjà|on vous l['’]a) (?:dit|indiqué|expliqué)\b"
+        r"|\bil fallait (?:y penser|lire|vérifier|faire attention)\b",
         _I,
     ),
 }

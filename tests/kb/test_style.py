@@ -127,6 +127,7 @@ def test_each_check_fires_where_it_should(kind: str, body: str) -> None:
         ("only_contact", "You have 30 days. Contact our customer service team."),
         ("vague_delay", "Contact us as soon as possible, with a photo."),
         ("blame", "It is not your fault."),
+        ("blame", "You should have the option to print it. You should have received an e-mail."),
         ("outside_link", "See [the shop](https://help.shop.example/track)."),
         ("empty_section", "Answer.\n\n## Steps\n\n### At home\n\nText."),
         ("uneven_table", "| a | b |\n|---|---|\n| 1 | 2 |\n\nText | more | and more."),
@@ -156,6 +157,25 @@ def test_one_long_sentence_among_short_ones_is_no_hint() -> None:
     long_one = " ".join((f"{WORDS} " * 3).split()[:25]) + ". "
     assert "long_sentence" not in kinds(english(long_one + "Wait for it. " * 3))
     assert "long_sentence" in kinds(english(long_one + "Wait for it. " * 2))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "is_told"),
+    [
+        ("vague_delay", "Nous vous répondons dans les plus brefs délais.", True),
+        ("vague_delay", "Votre colis sera expédié dès que possible.", True),
+        ("vague_delay", "Contactez-nous dès que possible, avec une photo.", False),
+        ("vague_delay", "Il faut nous contacter au plus vite.", False),
+        ("blame", "Vous auriez dû garder le ticket.", True),
+        ("blame", "Vous auriez dû recevoir un e-mail.", False),
+        ("only_contact", "Veuillez contacter notre service client.", True),
+        ("only_contact", "Le délai est de 14 jours. Sinon, contactez-nous.", False),
+        ("wrong_language", "Once you have chosen the item, print the label and send it.", True),
+    ],
+)
+def test_french_wording_is_checked(kind: str, body: str, *, is_told: bool) -> None:
+    """Our delay is none; the customer's haste is theirs."""
+    assert (kind in kinds(french(body))) is is_told
 
 
 @pytest.mark.parametrize(
