@@ -164,7 +164,7 @@ def _need(template: str, language: str, chance: random.Random) -> str:
     """The sentence of a need, with something before it or after it and its words varied."""
     sentence = filled(template, language, chance)
     mark = sentence[-1] if sentence[-1] in "?!." else "."
-    core = _varied(sentence.rstrip(" ?!.\u00a0"), chance)
+    core = varied(sentence.rstrip(" ?!.\u00a0"), chance)
     if chance.random() < _TAILED:
         tail = filled(chance.choice(TAILS[language]), language, chance)
         core = f"{tail}, {core}" if chance.random() < _BEFORE else f"{core} {tail}"
@@ -177,7 +177,7 @@ def _need(template: str, language: str, chance: random.Random) -> str:
 def _again(text: str, language: str, chance: random.Random) -> str:
     """A text of a file, told anew."""
     voice = language if language in TAILS else "en"
-    said = _varied(text, chance)
+    said = varied(text, chance)
     if chance.random() < _TAILED:
         said = f"{said} {filled(chance.choice(TAILS[voice]), voice, chance)}"
     if chance.random() < _OPENED:
@@ -185,8 +185,8 @@ def _again(text: str, language: str, chance: random.Random) -> str:
     return said
 
 
-def _varied(sentence: str, chance: random.Random) -> str:
-    """The words of a sentence: one may be missing, two swapped, some mistyped."""
+def varied(sentence: str, chance: random.Random) -> str:
+    """The words of a sentence again: one may be missing, two swapped, some mistyped."""
     words = sentence.split()
     if len(words) > 3 and chance.random() < _DROPPED:
         del words[chance.randrange(len(words))]

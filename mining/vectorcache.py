@@ -29,8 +29,9 @@ BATCH_ROWS = 2048
 class VectorCache:
     """Vectors by key; kept below ``folder``, or in memory only when it is None."""
 
-    def __init__(self, folder: Path | None, dimensions: int) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path | None, dimensions: int, *, keeps: bool = True) -> None:
+        """``keeps`` says whether what is added is written: one process writes, others read."""
+        self._folder = folder if keeps else None
         self._dimensions = dimensions
         self._blocks: list[Half] = []
         self._places: dict[bytes, tuple[int, int]] = {}

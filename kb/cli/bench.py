@@ -17,6 +17,7 @@ class _Benches(LazyGroup):
     table: ClassVar[Mapping[str, tuple[str, str]]] = {
         "import": ("kb.cli.bench_import", "A large export, part by part."),
         "topics": ("kb.cli.bench_topics", "Finding topics in very many tickets."),
+        "drafts": ("kb.cli.bench_drafts", "Drafting articles for very many topics."),
         "matching": ("kb.cli.bench_matching", "Matching very many tickets to articles."),
         "bursts": ("kb.cli.bench_bursts", "The rule of rising topics on simulated shops."),
         "deflection": ("kb.cli.bench_deflection", "The effect estimator on simulated shops."),

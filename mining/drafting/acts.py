@@ -72,24 +72,32 @@ def acts(text: str, locale: str) -> frozenset[Act]:
     found: set[Act] = set()
     for place, word in enumerate(words):
         if not _NOUN.search(word):
-            after = " ".join(words[place + 1 : place + 1 + OBJECT_WORDS])
-            found |= _acts(word, text_terms(after, locale), locale)
+            plain, with_objects = _acts(word, locale)
+            found |= plain
+            if with_objects:
+                after = " ".join(words[place + 1 : place + 1 + OBJECT_WORDS])
+                what = text_terms(after, locale)
+                found |= {Act(act.root, act.sign, what) for act in with_objects}
     signs: dict[str, set[int]] = {}
     for act in found:
         signs.setdefault(act.root, set()).add(act.sign)
     return frozenset(act for act in found if len(signs[act.root]) == 1)
 
 
-def _acts(word: str, after: frozenset[str], locale: str) -> set[Act]:
-    found = set()
+@lru_cache(maxsize=50_000)
+def _acts(word: str, locale: str) -> tuple[frozenset[Act], frozenset[Act]]:
+    """The acts that a folded word says itself, and those that act on what follows it."""
+    plain: set[Act] = set()
+    with_objects: set[Act] = set()
     for name, do, undo in _COMPILED[locale]:
         sign = 1 if do.match(word) else -1 if undo.match(word) else 0
         if sign:
-            found.add(Act(name, sign, frozenset() if name in _OWN_OBJECT else after))
+            (plain if name in _OWN_OBJECT else with_objects).add(Act(name, sign))
     bare = _PREFIX[locale].sub("", word)
     is_undone = bare != word and bare not in _NO_OPPOSITES
     stems = word_terms(bare if is_undone else word, locale)
-    return found | {Act(stem, -1 if is_undone else 1) for stem in stems}
+    plain |= {Act(stem, -1 if is_undone else 1) for stem in stems}
+    return frozenset(plain), frozenset(with_objects)
 
 
 def sign_of(text: str, root: str, locale: str) -> int:

@@ -22,6 +22,7 @@ from mining.drafting.acts import are_contrary
 from mining.drafting.llm.claims import is_contrary
 from mining.drafting.llm.reading import reading, within
 from mining.drafting.paraphrases import Encode
+from mining.drafting.tokens import WORD, text_terms
 
 SAME_RATIO = 85
 """rapidfuzz token-sort ratio from which two sentences say the same."""
@@ -236,15 +237,32 @@ def is_apart(ours: Guide, theirs: Guide) -> bool:
     is_other = bool(_left(titles[0], titles[1])) and bool(_left(titles[1], titles[0]))
     if is_other and (lacking_ours or lacking_theirs):
         return True
+    if _unwritten(ours, theirs) and _unwritten(theirs, ours):
+        return True
     return _is_core(lacking_theirs, ours) or _is_core(lacking_ours, theirs)
 
 
 def _unspoken(ours: Guide, theirs: Guide) -> set[str]:
     """What our title speaks of and their whole text does not."""
-    told: set[str] = set()
-    for text in (*theirs.asked, *theirs.sentences):
-        told |= _supports(text, theirs.locale)
-    return _left(_concepts(ours.asked[0], ours.locale), frozenset(told))
+    told = frozenset[str]().union(
+        *(_supports(text, theirs.locale) for text in (*theirs.asked, *theirs.sentences))
+    )
+    return _left(_concepts(ours.asked[0], ours.locale), told)
+
+
+def _unwritten(ours: Guide, theirs: Guide) -> bool:
+    """Whether our title has a word that theirs has nowhere, in no form and no other word for it.
+
+    Words that sentences are not compared by ("offer", "access") tell two titles apart as well.
+    """
+    texts, locale = (*theirs.asked, *theirs.sentences), theirs.locale
+    known = frozenset[str]().union(*(text_terms(text, locale) for text in texts))
+    spoken = frozenset[str]().union(*(_supports(text, locale) for text in texts))
+    return any(
+        not text_terms(word, ours.locale) <= known
+        and not (_concepts(word, ours.locale) and not _left(_concepts(word, ours.locale), spoken))
+        for word in WORD.findall(ours.asked[0])
+    )
 
 
 def _is_core(unspoken: set[str], guide: Guide) -> bool:

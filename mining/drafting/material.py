@@ -12,7 +12,7 @@ import pandas as pd
 
 from kb.frames import plain_rows
 from mining.drafting.asked import Asked
-from mining.drafting.drafter import Material
+from mining.drafting.drafter import Desk, Material
 from mining.drafting.replies import Reply
 
 SOLVED = frozenset({"solved", "closed"})
@@ -30,6 +30,8 @@ class Conversations:
     replies: dict[Key, list[Reply]] = field(default_factory=lambda: defaultdict(list))
     asked: dict[Key, list[Asked]] = field(default_factory=lambda: defaultdict(list))
     agents: int = 0
+    desks: dict[str, Desk] = field(default_factory=dict)
+    """What :mod:`mining.drafting.making` found out about each language, kept for the next time."""
 
     def material(
         self,

@@ -12,13 +12,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.words import STOP_WORDS
-from mining.drafting.asked import Asked
+from mining.drafting.asked import Asked, need_sentences
 from mining.drafting.replies import PLACEHOLDER
 from mining.drafting.tokens import folded, text_terms
 
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*['’]?|[^\s\w]|\d+")
 MOST = 8
 """Phrases looked at: the rest name the topic's lesser matters."""
+
+MOST_READ = 200
+"""Messages in which names are looked for, spread evenly."""
 
 LONGEST = 3
 """Words of content."""
@@ -37,6 +40,10 @@ _ARTICLES = {
 }
 """Words before a phrase, by what they say of it: gender or number, or that it takes an article."""
 
+_KINDS = {
+    locale: {word: kind for kind, known in kinds.items() for word in known}
+    for locale, kinds in _ARTICLES.items()
+}
 _JOINING = {"fr": ("de", "d'", "en", "à"), "en": ("of",)}
 _EN_NO_NOUN = re.compile(r"(?:ed|ly)$")
 _NOT_LAST = frozenset(
@@ -73,7 +80,8 @@ def phrases(
     written: dict[frozenset[str], Counter[str]] = defaultdict(Counter)
     before: dict[frozenset[str], Counter[str]] = defaultdict(Counter)
     told = {key for text in answers for key, _, _ in _found(text, locale)}
-    texts = [(one.customer, PLACEHOLDER.sub(" . ", one.text)) for one in asked]
+    step = max(1, len(asked) // MOST_READ)
+    texts = [(one.customer, s) for one in asked[::step] for s in need_sentences(one.text)]
     for customer, text in [*texts, *(("", answer) for answer in answers)]:
         for key, phrase, kind in _found(text, locale):
             who[key] |= {customer} - {""}
@@ -108,23 +116,16 @@ def _article(kinds: Counter[str], locale: str) -> str:
 
 def _found(text: str, locale: str) -> Iterator[tuple[frozenset[str], str, str]]:
     """(stems, phrase, what stands before) of each phrase of a text."""
-    for line in text.splitlines():
-        words = _WORDS.findall(line)
-        for place, word in enumerate(words):
-            bare = folded(word).replace("’", "'")
-            kind = _kind(bare, locale)
-            start = place + 1
-            if kind is None:
-                if place or not _is_content(word, locale):
-                    continue
-                kind, start = "", 0
-            for phrase in _grown(words[start:], locale):
-                yield text_terms(phrase, locale), phrase, kind
-
-
-def _kind(bare: str, locale: str) -> str | None:
-    kinds = _ARTICLES[locale]
-    return next((kind for kind, known in kinds.items() if bare in known), None)
+    words = _WORDS.findall(PLACEHOLDER.sub(" . ", text))
+    for place, word in enumerate(words):
+        kind = _KINDS[locale].get(folded(word).replace("’", "'"))
+        start = place + 1
+        if kind is None:
+            if place or not _is_content(word, locale):
+                continue
+            kind, start = "", 0
+        for phrase in _grown(words[start:], locale):
+            yield text_terms(phrase, locale), phrase, kind
 
 
 def _grown(words: Sequence[str], locale: str) -> Iterator[str]:
@@ -132,7 +133,6 @@ def _grown(words: Sequence[str], locale: str) -> Iterator[str]:
     taken: list[str] = []
     count = 0
     for word in words:
-        bare = folded(word).replace("’", "'")
         if _is_content(word, locale):
             count += 1
             if count > LONGEST or (count > 1 and not _may_end(word, locale)):
@@ -140,15 +140,16 @@ def _grown(words: Sequence[str], locale: str) -> Iterator[str]:
             taken.append(word)
             if _may_end(word, locale):
                 yield re.sub(r"(['’]) ", r"\1", " ".join(taken)).lower()
-        elif taken and bare in _JOINING[locale]:
+        elif taken and folded(word).replace("’", "'") in _JOINING[locale]:
             taken.append(word)
         else:
             return
 
 
 def _is_content(word: str, locale: str) -> bool:
-    is_word = word[0].isalpha() and not word.endswith(("'", "’")) and len(word) > 2
-    return is_word and folded(word) not in STOP_WORDS[locale]
+    if len(word) <= 2 or not word[0].isalpha() or word[-1] in "'’":
+        return False
+    return folded(word) not in STOP_WORDS[locale]
 
 
 def _may_end(word: str, locale: str) -> bool:

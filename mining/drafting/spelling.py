@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from mining.drafting.replies import PLACEHOLDER
@@ -30,12 +30,13 @@ def accents(texts: Iterable[str]) -> dict[str, str]:
     sentence: "france" -> "France". Words of up to three letters are left alone, and so are those
     that are words without accents too ("passe", "passé").
     """
-    written: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: Counter[str] = Counter()
     for text in texts:
-        for found in WORD.finditer(PLACEHOLDER.sub(" ", text)):
-            word = _bare(found.group())
-            low = word if word.islower() else _lowered(word, found)
-            written[folded(low)][low] += 1
+        bare = PLACEHOLDER.sub(" ", text) if "[" in text or "{" in text or "<" in text else text
+        counts.update(_writings(bare))
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for low, count in counts.items():
+        written[folded(low)][low] += count
     right = {}
     for bare, forms in written.items():
         best = max(forms, key=lambda form: (forms[form], form))
@@ -43,6 +44,13 @@ def accents(texts: Iterable[str]) -> dict[str, str]:
         if best != bare and len(bare) >= SHORTEST and forms[best] >= LEAD * others:
             right[bare] = best
     return right
+
+
+def _writings(text: str) -> Iterator[str]:
+    """Each word as it is written where its place does not ask for a capital."""
+    for found in WORD.finditer(text):
+        word = _bare(found.group())
+        yield word if word.islower() else _lowered(word, found)
 
 
 @lru_cache(maxsize=100_000)
