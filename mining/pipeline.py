@@ -21,7 +21,7 @@ from kb.errors import KbError, NothingToDoError
 from kb.storage import files
 from kb.storage.workspace import Workspace
 from mining.runs import content_hash
-from mining.unchanged import DATABASE, remember, remembered
+from mining.unchanged import DATABASE, is_due, remember, remembered
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def run(workspace: Workspace, *, now: datetime) -> Iterator[Step]:
         KbError: a stage could not finish; earlier results stay whole and the next run resumes.
     """
     known = remembered(workspace)
-    if known is not None and not _is_due(known, now):
+    if known is not None and not is_due(known, now):
         yield from (Step(**{**one, "was_current": True, "seconds": 0.0}) for one in known)
         return
     done = []
@@ -60,12 +60,6 @@ def run(workspace: Workspace, *, now: datetime) -> Iterator[Step]:
         done.append(asdict(step))
         yield step
     remember(workspace, done)
-
-
-def _is_due(stages: list[dict[str, Any]], now: datetime) -> bool:
-    """Whether time alone has changed something since: a draft expired, an article went stale."""
-    untils = [one["figures"].get("freshness", {}).get("until") for one in stages]
-    return any(until is not None and datetime.fromisoformat(until) <= now for until in untils)
 
 
 def _steps(workspace: Workspace, now: datetime) -> Iterator[Step]:

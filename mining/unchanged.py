@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,16 @@ def remembered(workspace: Workspace) -> list[dict[str, Any]] | None:
         return list(record["stages"]) if is_same else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def is_due(stages: Iterable[Mapping[str, Any]], now: datetime) -> bool:
+    """Whether time alone has changed something since: a draft expired, an article went stale.
+
+    ``stages`` are what :func:`remembered` gave.
+    """
+    ages = (one["figures"].get("freshness") or {} for one in stages)
+    untils = (age.get("until") for age in ages)
+    return any(until is not None and datetime.fromisoformat(until) <= now for until in untils)
 
 
 def remember(workspace: Workspace, stages: list[dict[str, Any]]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kb.storage.workspace import Workspace
 from mining import pipeline
-from mining.unchanged import RECORD, remember, remembered
+from mining.unchanged import RECORD, is_due, remember, remembered
 from tests.shell import askless
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -92,3 +92,12 @@ def test_another_version_of_a_library_asks_the_stages(
     remember(workspace, [])
     monkeypatch.setattr("mining.unchanged.LIBRARIES", ("bertopic",))
     assert remembered(workspace) is None
+
+
+def test_a_run_is_due_once_a_draft_has_expired() -> None:
+    """Until then what was remembered holds; stages that say nothing of it never are."""
+    aged = {"freshness": {"until": (NOW + timedelta(days=28)).isoformat()}}
+    stages = [{"figures": {}}, {"figures": {"freshness": {"until": None}}}, {"figures": aged}]
+    assert not is_due(stages, NOW + timedelta(days=27))
+    assert is_due(stages, NOW + timedelta(days=28))
+    assert not is_due(stages[:2], NOW + timedelta(days=900))
