@@ -17,6 +17,7 @@ import pandas as pd
 
 from kb.articles import Article
 from kb.errors import GapError
+from kb.evidence import CONTRADICTS_FACT
 from kb.gap_decisions import GapDecision, GapKey, decided, dismissals
 from kb.gap_flags import by_key
 from kb.gaps import GAPS
@@ -137,7 +138,7 @@ def _conflicts(workspace: Workspace, articles: list[Article]) -> dict[GapKey, li
             continue
         evidence = evidence_store.read_evidence(workspace, article.id, article.locale)
         flags = evidence.flags if evidence else ()
-        count = sum(flag.kind == "conflict" for flag in flags)
+        count = sum(flag.kind in ("conflict", CONTRADICTS_FACT) for flag in flags)
         if count:
             key = article.topic_id, article.locale
             found.setdefault(key, []).append(Conflict(article.id, count))

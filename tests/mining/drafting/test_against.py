@@ -108,7 +108,7 @@ def test_another_condition_is_new() -> None:
 def test_most_steps_of_another_question_are_a_merge() -> None:
     """Where neither holds all of the other."""
     told = said(OPEN), said(PRINT), said("It takes a week.", "fact"), said("Xmas too.", "fact")
-    draft = a_draft(*told, title="How long does an exchange take?")
+    draft = a_draft(*told, title="How much is it to exchange an item?")
     lines = f"1. {OPEN}\n2. {PRINT}", SALE, "Keep the box."
     article = an_article(*lines, title="How do I exchange an item?")
     assert kind(draft, article) == "merge"
