@@ -61,11 +61,25 @@ def command(
         found = [one for one in checking.found(article) if one.severity in taken]
         rows.append((article, found))
     total = counts(one for _, found in rows for one in found)
-    document = {"articles": [_document(*row) for row in rows], "total": total}
+    facts = _facts(workspace)
+    document = {"articles": [_document(*row) for row in rows], "total": total, "facts": facts}
     lines = [line for article, found in rows if found for line in _lines(article, found)]
+    lines += [f"{one['file']}  {one['name']} ({one['locale']}): {one['note']}" for one in facts]
     clean = sum(not found for _, found in rows)
     last = f"{counted(len(rows), 'article')}, {clean} with nothing to mend.{told(total)}"
     shell.answer(document, [*lines, last])
+
+
+def _facts(workspace: Workspace) -> list[dict[str, str]]:
+    """The facts that the law of ``brand.country`` may not allow."""
+    from kb.legal import fact_hints
+
+    settings = workspace.settings
+    found = fact_hints(workspace.policy, settings.brand.country)
+    return [
+        {"file": settings.facts_file, "name": name, "locale": locale, "note": hint.note}
+        for name, locale, hint in found
+    ]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ site_url = "http://127.0.0.1:8000/"
 colour = "#3c4b64"
 contact_email = ""
 contact_phone = ""
+# country = "FR"                  # point out delays that its law does not allow
 # contact_hours = { fr = "Du lundi au vendredi, de 9 h à 18 h", en = "Mon to Fri, 9 am to 6 pm" }
 
 [matching]
@@ -35,4 +36,5 @@ FACTS = """# Policy values that articles cite as [fact:name]; a change here reac
 # [delivery_fee]
 # fr = "4,90 €"
 # en = "€4.90"
+# about.en = ["delivery", "shipping"]   # words of its sentences, where the name does not say them
 """

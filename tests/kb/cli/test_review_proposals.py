@@ -81,3 +81,12 @@ def test_check_names_an_article_that_differs_from_the_facts(root: Path) -> None:
     """Live ones too."""
     (article,) = review(root, "check", ID, "--json").json["articles"]
     assert "fact_differs" in [one["kind"] for one in article["checks"]]
+
+
+def test_check_names_facts_that_the_law_may_not_allow(root: Path) -> None:
+    """For the shop's country only; each with its source."""
+    (root / "facts.toml").write_text('return_window = "7 days"\n', "utf-8")
+    assert review(root, "check", "--json").json["facts"] == []
+    settings = root / "askless.toml"
+    settings.write_text(f'{settings.read_text("utf-8")}\n[brand]\ncountry = "FR"\n', "utf-8")
+    assert "facts.toml  return_window (fr): “7 days”" in review(root, "check").out
