@@ -92,9 +92,9 @@ class AdminServer(WebServer):
 
     def __init__(
         self, workspace: Workspace, *, least_ms: int = 0, site: Starlette | None = None,
-        accounts: Accounts | None = None,
+        accounts: Accounts | None = None, key: str = "",
     ) -> None:  # fmt: skip
-        key = "" if accounts else KEY
+        key = key or ("" if accounts else KEY)
         pages = admin(workspace, key=key, accounts=accounts, least_ms=least_ms)
         super().__init__(with_admin(site, pages))
 

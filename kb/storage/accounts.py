@@ -248,6 +248,11 @@ class Accounts:
             people_ways.end(connection, session)
             self._note(Happened.SIGNED_OUT, person.name)
 
+    def drop(self, secret: str) -> None:
+        """End the session that a browser had before it signed in anew, whosever it was."""
+        with self.database.writing() as connection:
+            people_ways.end(connection, people_ways.hashed(secret))
+
     def sign_out_everywhere(self, name: str, *, by: str, keep: str = "") -> int:
         """End a person's sessions but the one whose hash is ``keep``; how many there were.
 

@@ -197,7 +197,8 @@ def _check(archive: zipfile.ZipFile, source: Path) -> None:
 
 def _mark(archive: zipfile.ZipFile) -> dict[str, Any]:
     try:
-        found = json.loads(archive.read(MARK)[:4096])
+        with archive.open(MARK) as mark:
+            found = json.loads(mark.read(4096))
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

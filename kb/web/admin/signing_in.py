@@ -121,6 +121,9 @@ class SignIn:
     def _let_in(
         self, gate: Gate, request: Request, person: Person, secret: str, values: Mapping[str, str]
     ) -> Response:
+        former = request.cookies.get(cookie_name(COOKIE, request), "")
+        if former:
+            self.accounts.drop(former)
         response = self._first(gate, request, person, secret, values)
         set_cookie(response, request, COOKIE, secret, seconds=SECONDS)
         device = self.seal.sealed("device", [person.name, secrets.token_urlsafe(16)])

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from kb.roles import Role
+from kb.storage.accounts import accounts_of
+from kb.storage.workspace import Workspace
 from kb.web.app import application
-from tests.adminshop import TEXTS, AdminServer, Visitor, an_audited_shop
+from tests.adminshop import KEY, TEXTS, AdminServer, Visitor, an_audited_shop
 from tests.shell import askless
 
 
@@ -48,6 +51,40 @@ def test_the_address_printed_lets_in(tmp_path: Path) -> None:
         _, err = server.communicate(timeout=30)
     assert "url" not in document
     assert not any(text in err for text in (rest, "Traceback", *filter(None, TEXTS)))
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_set_up", "said"),
+    [
+        ("", True, "[admin] hosts is empty"),
+        ('hosts = ["help.example"]', False, "run `askless people add NAME --role admin`"),
+        ('proxies = ["10.0.0.1"]\ntrusted_header = "X-User"', False, "must be an admin first"),
+    ],
+)
+def test_beyond_this_machine_people_and_names_are_needed(
+    tmp_path: Path, settings: str, is_set_up: bool, said: str
+) -> None:
+    """One line says what is missing."""
+    shop = Workspace.create(tmp_path / "shop", f"[admin]\n{settings}\n", "")
+    if is_set_up:
+        accounts_of(shop).add("ana", Role.ADMIN, by="shell")
+    done = askless("serve", "--admin", "--host", "0.0.0.0", "--workspace", shop.root)
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert said in done.err
+
+
+def test_the_first_person_can_be_added_with_the_key(tmp_path: Path) -> None:
+    """As an admin; from the next start on nobody needs the key."""
+    shop = an_audited_shop(tmp_path / "shop")
+    accounts = accounts_of(shop)
+    with AdminServer(shop, accounts=accounts, key=KEY) as running:
+        visitor = running.visitor()
+        page = visitor.get("/admin/people/")
+        assert "From the next start on" in page.text
+        refused = visitor.post("/admin/people/", name="bob", role="editor")
+        assert (refused.status, "must be an admin" in refused.text) == (400, True)
+        assert visitor.post("/admin/people/", name="ana", role="admin").status == 200
+    assert accounts.is_set_up()
 
 
 def test_the_help_center_stays_where_it_is(tmp_path: Path) -> None:
