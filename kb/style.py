@@ -18,7 +18,8 @@ from kb.fact_file import Facts
 from kb.style_look import Check, Checker, Look, Severity
 
 __all__ = [
-    "CHECKS", "Check", "Checker", "Look", "Severity", "blocking", "by_weight", "checks", "counts"
+    "CHECKS", "Check", "Checker", "Look", "Severity", "blocking", "by_weight", "checks", "counts",
+    "looked",
 ]  # fmt: skip
 
 CHECKS: list[Checker] = [
@@ -64,8 +65,12 @@ def checks(
     nothing is told that hangs on the day; without ``pages`` (article id -> its address or anything,
     of all articles of this locale) links between articles are not followed.
     """
-    look = Look(article, settings, facts or {}, language, today, pages)
-    return by_weight(one for checker in CHECKS for one in checker(look))
+    return looked(Look(article, settings, facts or {}, language, today, pages))
+
+
+def looked(look: Look, more: Iterable[Checker] = ()) -> list[Check]:
+    """What all checks, and ``more`` of them, find in a look."""
+    return by_weight(one for checker in (*CHECKS, *more) for one in checker(look))
 
 
 def by_weight(found: Iterable[Check]) -> list[Check]:

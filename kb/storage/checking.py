@@ -12,7 +12,7 @@ from kb.config import Settings
 from kb.fact_file import Facts
 from kb.storage import content
 from kb.storage.workspace import Workspace
-from kb.style import Check, Checker, Look, blocking, by_weight, checks
+from kb.style import Check, Checker, Look, blocking, looked
 
 MORE: list[Callable[[Workspace], Checker]] = [
     lambda workspace: style_facts.against(workspace.policy),
@@ -61,18 +61,8 @@ class Checking:
     def found(self, article: Article) -> list[Check]:
         """What is to be mended in ``article``, the gravest first, then in order of the text."""
         pages = self.pages.get(article.locale, {})
-        made = checks(
-            article,
-            self.settings,
-            self.facts,
-            language=self.language,
-            today=self.today,
-            pages=pages,
-        )
-        if not self.more:
-            return made
         look = Look(article, self.settings, self.facts, self.language, self.today, pages)
-        return by_weight([*made, *(one for checker in self.more for one in checker(look))])
+        return looked(look, self.more)
 
     def open(self, article: Article) -> tuple[str, ...]:
         """The notes of the checks that need a decision before ``article`` is approved."""
