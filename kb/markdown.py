@@ -26,6 +26,9 @@ TAGS = frozenset(
 
 ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
+NAMED = "link"
+"""Scheme of links whose address is a setting: ``[Track my order](link:tracking)``."""
+
 OUTSIDE_REL = "nofollow noopener noreferrer"
 TOP_HEADING, LOWEST_HEADING = 2, 4
 
@@ -35,12 +38,14 @@ class Links:
     """Where the links of one article may lead.
 
     ``pages`` maps an article id to its address as seen from this article; ``domains`` are the
-    operator's own (their subdomains are allowed too).
+    operator's own (their subdomains are allowed too). ``named`` are the addresses of the settings
+    by name, for links like ``link:tracking``.
     """
 
     article_id: str = ""
     pages: Mapping[str, str] = field(default_factory=dict)
     domains: frozenset[str] = frozenset()
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def target(self, href: str) -> str | None:
         """The address to write for ``href``; None when the link must become plain text."""
@@ -48,6 +53,8 @@ class Links:
             parts = urlsplit(href)
         except ValueError:
             return None
+        if parts.scheme == NAMED:
+            return self.named.get(unquote(parts.path))
         if parts.scheme == "mailto":
             return href if self._is_own(parts.path.rpartition("@")[2]) else None
         if parts.scheme in {"http", "https"}:

@@ -264,7 +264,7 @@ def _article(edition: Edition, article: Article, near: list[str]) -> tuple[Page,
 
 def _rendered(edition: Edition, article: Article) -> tuple[Body, Body]:
     answer, rest = edition.answers[article.id]
-    links = Links(article.id, edition.addresses, edition.domains)
+    links = Links(article.id, edition.addresses, edition.domains, edition.settings.brand.link_urls)
     return body(answer, links), body(rest, links)
 
 

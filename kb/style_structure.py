@@ -74,7 +74,8 @@ def empty(look: Look) -> Iterator[Check]:
 def links(look: Look) -> Iterator[Check]:
     """Links that readers could not follow, or that say nothing of where they lead."""
     known = look.pages or {}
-    allowed = Links(look.article.id, known, operator_domains(look.settings))
+    named = look.settings.brand.link_urls
+    allowed = Links(look.article.id, known, operator_domains(look.settings), named)
     for link in look.page.links:
         found = _link_fault(look, link, allowed)
         if found:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kb.articles import Article
-from kb.markdown import Links
+from kb.markdown import NAMED, Links
 from kb.markdown import body as rendered_body
 from kb.origins import Origin, content_hash
 
@@ -23,7 +23,7 @@ _LITERAL = re.compile(
 )
 """Fenced code, code spans and addresses in angle brackets."""
 _ELEMENT = re.compile(r"(?<!\\)<(?=[a-zA-Z/!?])")
-_INNER_LINK = re.compile(r"\]\(/([^)\s]+)\)")
+_INNER_LINK = re.compile(rf"\]\(((?:/|{NAMED}:)[^)\s]+)\)")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def without_html(markdown: str) -> str:
 
 
 def _linked(found: re.Match[str], links: Links) -> str:
-    address = links.target("/" + found[1])
+    address = links.target(found[1])
     return f"]({address})" if address else found[0]
 
 

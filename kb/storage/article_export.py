@@ -105,7 +105,7 @@ def _outgoing(
     domains = operator_domains(settings)
     made = []
     for article in live:
-        links = Links(article.id, pages[article.locale], domains)
+        links = Links(article.id, pages[article.locale], domains, settings.brand.link_urls)
         place = (article.id, article.locale)
         made.append(
             outgoing(

@@ -28,6 +28,7 @@ from mining.drafting.filing import Filed, Filing, everything, filed
 from mining.drafting.making import Wanted, made
 from mining.drafting.material import Conversations, conversations
 from mining.drafting.meaning import Meaning
+from mining.drafting.own_pages import linked
 from mining.drafting.paraphrases import Encode
 from mining.drafting.places import (
     category,
@@ -143,6 +144,7 @@ def _inputs(workspace: Workspace) -> _Inputs:
         "tickets": ticketstore.fingerprint(workspace),
         "drafting": settings.drafting.model_dump(exclude=NO_MATTER),
         "categories": settings.brand.categories,
+        "links": settings.brand.links,
         "locales": list(settings.locales),
         "articles": content_hash(*(f"{a.locale}/{a.id}/{a.version}" for a in articles)),
         "encoder": settings.mining.encoder,
@@ -164,6 +166,7 @@ def _proposals(
     )
     wanted = _wanted(inputs, settings)
     found = made(talk, [_named(gap, topics) for gap in wanted], settings.drafting, encode, progress)
+    found.drafts = linked(found.drafts, settings.brand)
     by_topic: dict[str, list[Draft]] = {}
     for one in found.drafts:
         by_topic.setdefault(one.topic_id, []).append(one)

@@ -81,7 +81,11 @@ class Desk:
         """The body of the proposed article as readers see it, safe; headings from h3 on."""
         article = Article(question.article_id, question.locale, "", question.article_text)
         article = typeset_article(self._with_facts(article))
-        links = Links(article.id, domains=operator_domains(self.workspace.settings))
+        links = Links(
+            article.id,
+            domains=operator_domains(self.workspace.settings),
+            named=self.workspace.settings.brand.link_urls,
+        )
         html = body(visible(article.body), links).html
         for level in (4, 3, 2):  # the page has an h1, and the article's title is an h2
             html = html.replace(f"<h{level}>", f"<h{level + 1}>")

@@ -84,7 +84,11 @@ class DraftDesk:
         """The body as readers see it, safe, its sentences marked; headings from h3 on."""
         shown = self.with_facts(replace(article, body=marked(article.body, sentences)))
         shown = typeset_article(shown)
-        links = Links(article.id, domains=operator_domains(self.workspace.settings))
+        links = Links(
+            article.id,
+            domains=operator_domains(self.workspace.settings),
+            named=self.workspace.settings.brand.link_urls,
+        )
         html = with_elements(body(visible(shown.body), links).html, chip)
         for level in (4, 3, 2):  # the page has an h1, and the article's title is an h2
             html = html.replace(f"<h{level}>", f"<h{level + 1}>")

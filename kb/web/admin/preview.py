@@ -71,7 +71,8 @@ def page(workspace: Workspace, desk: DraftDesk, article: Article, known: list[st
     """The article in the help center's look; ``known`` are ids of articles that it may link to."""
     shown = typeset_article(desk.with_facts(article))
     addresses = dict.fromkeys(known, "#")
-    links = Links(article.id, addresses, operator_domains(workspace.settings))
+    settings = workspace.settings
+    links = Links(article.id, addresses, operator_domains(settings), settings.brand.link_urls)
     html = article_html(shown, links, strings(workspace)[article.locale])
     sheets = "".join(
         f'<link rel="stylesheet" href="{THEME}{escape(name)}">'
