@@ -30,8 +30,11 @@ SHORTEST_REPEAT = 5
 SHORTEST_READ, SHORTEST_PART = 12, 8
 """Words of a text, and of a sentence, whose language is told."""
 
-_DOUBTFUL_SHARE = 0.12
-"""Share of a language's little words below which a text may be of a third language."""
+_PLAIN_SHARE = 0.3
+"""Share of a language's little words from which a text is plainly in it; half are usual."""
+_DOUBTFUL_SHARE = {"fr": 0.3, "en": 0.2}
+"""Share of the article's own little words below which it may be in a third language: Spanish has
+many of the French ones. 99 of 100 public help articles have more."""
 
 
 def long_sentences(look: Look) -> Iterator[Check]:
@@ -142,9 +145,9 @@ def _other_language(texts: list[str], locale: str, shortest: int) -> str:
     own, strange = (french, english) if locale == "fr" else (english, french)
     if words < shortest:
         return ""
-    if strange >= 3 and strange > 3 * own:
+    if strange >= 3 and strange > 3 * own and strange >= _PLAIN_SHARE * words:
         return "en" if locale == "fr" else "fr"
-    if own >= _DOUBTFUL_SHARE * words or words < 2 * SHORTEST_READ:
+    if own >= _DOUBTFUL_SHARE[locale] * words or words < 2 * SHORTEST_READ:
         return ""
     likely = _by_model(" ".join(texts)[:2_000])
     return likely if likely not in {"", locale} else ""
@@ -159,9 +162,10 @@ def _little_words(text: str) -> tuple[int, int, int]:
 
 
 _OWN_WORDS = {
-    "fr": STOP_WORDS["fr"] - STOP_WORDS["en"],
-    "en": STOP_WORDS["en"] - STOP_WORDS["fr"],
+    language: frozenset(word for word in STOP_WORDS[language] - STOP_WORDS[other] if len(word) > 1)
+    for language, other in (("fr", "en"), ("en", "fr"))
 }
+"""Single letters are sizes as often as words."""
 
 _SURE = 40.0
 """How much likelier, in log odds, the model must find a language than the next."""

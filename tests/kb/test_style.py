@@ -159,6 +159,26 @@ def test_one_long_sentence_among_short_ones_is_no_hint() -> None:
     assert "long_sentence" in kinds(english(long_one + "Wait for it. " * 2))
 
 
+SPANISH = (
+    "Puede devolver su pedido en un plazo de treinta días. Abra su cuenta y elija el artículo que "
+    "desea devolver. Después imprima la etiqueta y péguela en el paquete."
+)
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_a_third_language_is_named(locale: str) -> None:
+    """Spanish, which has many of the little words of French."""
+    told = [c.note for c in found(english(SPANISH, locale=locale)) if c.kind == "wrong_language"]
+    assert [note.split(",")[0] for note in told] == ["Reads as Spanish"]
+
+
+def test_a_list_of_sizes_and_names_is_in_no_language() -> None:
+    """Few words of grammar, and French brands in an English article."""
+    names = "Maison Ombrelle, Linge de maison, Rideaux occultants, Visa, Mastercard, PayPal"
+    body = "".join(f"- Size {size}: {n}\n" for n, size in enumerate("S M L XL XXL".split(), 36))
+    assert "wrong_language" not in kinds(english(f"{body}- {names}\n"))
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "is_told"),
     [
