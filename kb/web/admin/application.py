@@ -16,7 +16,17 @@ from kb.characters import visible
 from kb.headers import HEADER_ONLY, SECURITY_HEADERS, policy
 from kb.storage.accounts import Accounts
 from kb.storage.workspace import Workspace
-from kb.web.admin import api, audits, drafts, entrance, own_pages, people_pages, queue, topics
+from kb.web.admin import (
+    api,
+    audits,
+    drafts,
+    entrance,
+    helpcenter,
+    own_pages,
+    people_pages,
+    queue,
+    topics,
+)
 from kb.web.admin.drawing import Drawing
 from kb.web.admin.gate import PREFIX, Gate, Given, Page, Visit
 from kb.web.admin.proxies import OwnHosts, TrustedProxies
@@ -63,6 +73,7 @@ def admin(
     desk = QueueDesk(workspace)
     sections = [
         queue.section(workspace, desk),
+        helpcenter.section(workspace, desk),
         topics.section(workspace, desk),
         audits.section(workspace, least_ms=least_ms),
     ]

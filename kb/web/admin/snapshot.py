@@ -75,3 +75,18 @@ def _stamp(path: Path) -> Stamp | None:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+class Made(Generic[T]):
+    """A value made of others that are kept in memory, made anew when one of them is another one."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[object, ...], T] | None = None
+
+    def of(self, sources: tuple[object, ...], make: Callable[[], T]) -> T:
+        """The value; ``sources`` are compared by what they are, not by what they hold."""
+        kept = self._kept
+        is_same = kept is not None and all(a is b for a, b in zip(kept[0], sources, strict=True))
+        if kept is None or not is_same:
+            self._kept = kept = (sources, make())
+        return kept[1]

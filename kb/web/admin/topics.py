@@ -21,7 +21,7 @@ from kb.web.admin.lists import Asked, Listing
 from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import QueueDesk, report_words
 from kb.web.admin.sections import Section
-from kb.web.admin.snapshot import Snapshot
+from kb.web.admin.snapshot import Made, Snapshot
 from kb.web.admin.topics_decide import Deciding
 from kb.web.admin.topics_read import Row, Table
 from kb.words import fold
@@ -77,7 +77,7 @@ class TopicPages:
         self.desk = desk
         self.table = Snapshot(lambda: read.read_table(workspace), lambda: read.made_from(workspace))
         self._texts = Snapshot(self._example_texts, self._texts_from)
-        self._listings: dict[str, tuple[object, Listing]] = {}
+        self._listings: dict[str, Made[Listing]] = {lang: Made() for lang in read.LANGUAGES}
         self.deciding = Deciding(workspace, self.label, self.table.forget)
 
     def listed(self, visit: Visit) -> Shown:
@@ -164,13 +164,11 @@ class TopicPages:
     def listing(self, lang: str) -> Listing:
         """The topics ready to be narrowed."""
         table, gaps = self.table.now(), self.desk.gap_rows()
-        made_from = (id(table), id(gaps))
-        kept = self._listings.get(lang)
-        if kept is None or kept[0] != made_from:
-            rows = read.with_gaps(table.rows[lang], gaps)
-            listing = Listing(rows, facet_values, searched, ORDERS)
-            self._listings[lang] = kept = (made_from, listing)
-        return kept[1]
+
+        def made() -> Listing:
+            return Listing(read.with_gaps(table.rows[lang], gaps), facet_values, searched, ORDERS)
+
+        return self._listings[lang].of((table, gaps), made)
 
     def _common(self, table: Table, visit: Visit) -> dict[str, Any]:
         done = visit.query.get("done", "")
@@ -221,7 +219,7 @@ class TopicPages:
         return read.texts(self.workspace, {row["ticket_id"] for rows in kinds for row in rows})
 
     def _texts_from(self) -> object:
-        return id(self.table.now()), read.ticket_files(self.workspace)
+        return self.table.now().mined, self.table.now().missing, read.ticket_files(self.workspace)
 
     def _answer(self, gap: Row, lang: str) -> dict[str, Any]:
         """What is known of the topic in one language: the article that answers it, the gap."""

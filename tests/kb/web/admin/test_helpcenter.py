@@ -1,0 +1,222 @@
+"""The pages of articles over HTTP: languages side by side, words refused, exports given."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import pytest
+
+from kb.article_words import ArticleWord
+from kb.articles import ArticleStatus
+from kb.matching import MATCHES
+from kb.publications import Publication
+from kb.searches import SEARCHES
+from kb.storage import article_words, content, searchstore
+from kb.storage.kept_articles import Kept
+from kb.storage.workspace import Workspace
+from kb.web.admin.helpcenter import untranslated, zipped
+from kb.web.admin.helpcenter_read import Coming, coming, read_live, searches_near
+from kb.web.admin.helpcenter_rows import Known, article_rows
+from tests.adminshop import AdminServer, Answered, Visitor
+from tests.factories import NOW, an_article
+
+LIST = "/admin/help-center/"
+PLACE = ("delivery/where-is-my-order", "fr")
+PAGE = f"{LIST}delivery/where-is-my-order/"
+WORDS = {PLACE: [ArticleWord("colis égaré", "word", 7, 3.2)]}
+
+
+def a_shop(root: Path) -> Workspace:
+    """Three articles: one live in French, one a draft in both languages, one put away."""
+    made = Workspace.create(root, 'locales = ["fr", "en"]\n', "")
+    one = an_article(status=ArticleStatus.PUBLISHED, title="Où est mon colis ? <i>")
+    content.write_article(made, one)
+    for locale in ("fr", "en"):
+        draft = an_article(id="returns/exchange", locale=locale, title="Échanger")
+        content.write_article(made, draft.with_status(ArticleStatus.DRAFT))
+    content.write_article(
+        made, an_article(id="returns/old", title="Ancien", status=ArticleStatus.ARCHIVED)
+    )
+    content.append_publications(made, [Publication(*PLACE, one.version, NOW)])
+    folder = made.runs_dir / "keywords" / "k"
+    folder.mkdir(parents=True)
+    article_words.write_words(folder, WORDS)
+    (folder.parent / "latest").write_text("k")
+    searchstore.write_searches(made, SEARCHES.frame([a_search("colis", 12, 0)]))
+    return made
+
+
+def a_search(query: str, searches: int, clicks: int) -> dict[str, Any]:
+    """A row of SEARCHES."""
+    row = {"search_id": f"s-{query}", "locale": "fr", "query": query, "searches": searches}
+    return row | {"results": 3, "clicks": clicks}
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The shop; what a test writes is taken back by it."""
+    return a_shop(tmp_path_factory.mktemp("articles") / "shop")
+
+
+@pytest.fixture(scope="module")
+def ana(kept: Workspace) -> Iterator[Visitor]:
+    """Somebody signed in."""
+    with AdminServer(kept) as running:
+        yield running.visitor("ana")
+
+
+def sent(visitor: Visitor, path: str, **fields: str) -> Answered:
+    """A form of the article's page."""
+    form = visitor.get(PAGE).fields
+    body = {"token": form["token"], "who": form["who"], **fields}
+    return visitor.send(path, urlencode(body), {})
+
+
+def titles(text: str) -> int:
+    """How many articles a list shows."""
+    return text.count('<th scope="row">')
+
+
+def test_an_article_is_one_row_with_its_languages(ana: Visitor) -> None:
+    """What is missing is said; a title is text."""
+    text = ana.get(LIST).text
+    assert titles(text) == 3
+    for said in (
+        "colis ? &lt;i&gt;",
+        "since 20",
+        "missing",
+        "/admin/articles/fr/returns/exchange/",
+    ):
+        assert said in text
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [("status=published", 1), ("status=draft", 1), ("missing=en", 1), ("missing=de", 0),
+     ("searched=failed", 1), ("q=ECHANGER", 1), ("order=title", 3), ("order=oldest", 3),
+     ("category=returns&status=archived", 1), ("page=7", 0)],
+)  # fmt: skip
+def test_the_address_narrows_the_list(ana: Visitor, query: str, left: int) -> None:
+    """In any order, without accents; unknown values leave nothing."""
+    assert titles(ana.get(f"{LIST}?{query}").text) == left
+
+
+def test_a_mined_word_is_refused_and_allowed_again(kept: Workspace, ana: Visitor) -> None:
+    """As the shell does it, under the name of whoever did."""
+    word = {"locale": "fr", "word": "colis égaré"}
+    assert sent(ana, f"{PAGE}words", action="refuse", **word).to == f"{PAGE}#words-fr"
+    assert 'class="is-refused"' in ana.get(PAGE).text
+    assert sent(ana, f"{PAGE}words", action="refuse", **word).status == 409
+    assert sent(ana, f"{PAGE}words", action="allow", **word).status == 303
+    taken = article_words.read_decisions(kept)
+    assert [(one.action, one.who) for one in taken] == [("refuse", "ana"), ("allow", "ana")]
+
+
+def test_a_search_near_an_article_is_told(ana: Visitor) -> None:
+    """With how often, and that it was in vain."""
+    text = ana.get(PAGE).text
+    assert ("12 times" in text, "in vain" in text) == (True, True)
+
+
+def test_a_translation_starts_as_a_draft(kept: Workspace, ana: Visitor) -> None:
+    """Once: a second click leads to the same draft and writes nothing over it."""
+    for _ in range(2):
+        found = sent(ana, f"{PAGE}translation", locale="en")
+        assert found.to == "/admin/articles/en/delivery/where-is-my-order/"
+    made = content.read_article(kept, PLACE[0], "en")
+    assert (made.status, made.source) == (ArticleStatus.DRAFT, "translation")
+    content.article_path(kept, PLACE[0], "en").unlink()
+
+
+def test_published_articles_are_given_as_a_file(kept: Workspace, ana: Visitor) -> None:
+    """The same as `askless export articles` writes."""
+    assert "zendesk.zip" in ana.get(f"{LIST}exchange").text
+    from kb.exporting import target
+    from kb.storage.article_export import article_export
+
+    found = article_export(kept, target("jsonl"), is_all=True)
+    names = zipfile.ZipFile(io.BytesIO(zipped(found.texts))).namelist()
+    assert names == sorted(found.texts)
+    assert ana.get(f"{LIST}export/nowhere.zip").status == 404
+
+
+@pytest.mark.parametrize("path", ["returns/none/", "a/b/words"])
+def test_an_unknown_article_has_a_clear_page(ana: Visitor, path: str) -> None:
+    """No traceback, no guess."""
+    assert ana.get(f"{LIST}{path}").status == 404
+
+
+def test_a_file_that_is_gone_is_gone_from_the_next_page_on(tmp_path: Path) -> None:
+    """Nothing is shown from memory."""
+    own = a_shop(tmp_path / "shop")
+    with AdminServer(own) as running:
+        eve = running.visitor("eve")
+        assert titles(eve.get(LIST).text) == 3
+        shutil.rmtree(own.content_dir / "fr" / "returns")
+        assert titles(eve.get(LIST).text) == 2
+
+
+def test_tickets_are_counted_back_from_the_newest() -> None:
+    """By hand: two in the last month, one in the month before, one in the three."""
+    ages = {"a": 0, "b": 29, "c": 31, "d": 70, "e": 400}
+    tickets = pd.DataFrame(
+        {"ticket_id": list(ages), "created_at": [NOW - timedelta(days=n) for n in ages.values()]}
+    )
+    rows = [{"ticket_id": t, "kind": "match", "article_id": "x/y", "locale": "fr"} for t in ages]
+    matches = pd.DataFrame([*rows, rows[0]], columns=MATCHES.names)
+    found = coming(matches, tickets, now=NOW + timedelta(days=9)).each["x/y", "fr"]
+    assert (found.last_30, found.before_30, found.last_90, found.trend) == (2, 1, 4, None)
+    assert (found.weeks[-1], sum(found.weeks)) == (1, 4)
+
+
+def test_a_trend_needs_tickets() -> None:
+    """Ten in two months, and some of them before."""
+    assert Coming(6, 9, 4).trend == 0.5
+    assert Coming(9, 9, 0).trend is None
+
+
+def test_a_new_version_goes_on_with_the_time_of_the_old_one(tmp_path: Path) -> None:
+    """Readers saw the article all the while."""
+    own = Workspace.create(tmp_path / "shop", "", "")
+    later = NOW + timedelta(days=3)
+    content.append_publications(
+        own, [Publication(*PLACE, "v1", NOW, later), Publication(*PLACE, "v2", later)]
+    )
+    since, newest = read_live(own)[PLACE]
+    assert (since, newest.version) == (NOW, "v2")
+
+
+def test_only_searches_whose_words_it_has_are_near() -> None:
+    """In its language; the most typed first."""
+    article = an_article(title="Suivre un colis", keywords=("paquet",))
+    told = [("colis", 2), ("suivre paquet", 9), ("colis abîmé", 5)]
+    rows = [
+        {"locale": "fr", "query": q, "searches": n, "terms": frozenset(q.split())} for q, n in told
+    ]
+    from kb.words import terms
+
+    rows = [row | {"terms": frozenset(terms(row["query"], "fr"))} for row in rows]
+    assert [row["query"] for row in searches_near(article, rows)] == ["suivre paquet", "colis"]
+
+
+def test_what_was_put_away_misses_no_language() -> None:
+    """Nobody is asked to translate it."""
+    away = an_article(status=ArticleStatus.ARCHIVED)
+    rows = article_rows(Kept(1, {("fr", away.id): away}), Known(), ("fr", "en"),
+                        now=datetime.now(UTC), stale_days=180)  # fmt: skip
+    assert rows[0]["missing"] == []
+
+
+def test_a_translation_takes_no_decision_along() -> None:
+    """Not the review, not the keywords of the other language."""
+    source = an_article(status=ArticleStatus.PUBLISHED, reviewed_by="ana", keywords=("colis",))
+    made = untranslated(source, "en")
+    assert (made.reviewed_by, made.keywords, made.is_published) == ("", (), False)
