@@ -45,7 +45,7 @@ class Brand(_Section):
     contact_hours: dict[str, str] = Field(default_factory=dict)
     """When somebody answers, by locale."""
     links: dict[str, str | dict[str, str]] = Field(default_factory=dict)
-    """Name -> address of the shop's own pages, or its ``url`` and labels; ``link:NAME`` leads there."""
+    """Name -> address of the shop's pages, or its ``url`` and labels; ``link:NAME`` leads there."""
     address: Literal["vous", "tu"] = "vous"
     """How French articles speak to customers; the other one is pointed out to editors."""
     voice: Literal["we", "I"] = "we"
