@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kb.storage import reviewdb
 from kb.storage.reviewdb import ReviewDatabase
 from kb.storage.sitebuild import build, publish
 from kb.storage.workspace import Workspace
 from mining.recognisers import persons
+from tests.databases import Server, postgresql
 from tests.factories import NOW
 from tests.hostile import a_hostile_shop
-from tests.reviewdbs import KINDS, emptied, review_database
+from tests.reviewdbs import KINDS, emptied
 from tests.shop import a_shop
 from tests.starting import Starter
 
@@ -85,13 +87,24 @@ def hostile_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return a_hostile_shop(Path(tmp_path_factory.mktemp("hostile")) / "workspace")
 
 
+@pytest.fixture(scope="session")
+def review_server() -> Iterator[Server]:
+    """PostgreSQL, started once; its database ``desk`` is for the fixture ``reviews``."""
+    with postgresql() as server:
+        yield server
+
+
 @pytest.fixture(scope="session", params=KINDS)
 def _review_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ReviewDatabase]:
-    """A review database of each kind; PostgreSQL is started once."""
-    with review_database(request.param, tmp_path_factory.mktemp("reviews")) as made:
+    """A review database of each kind."""
+    if request.param == "sqlite":
+        yield reviewdb.sqlite(tmp_path_factory.mktemp("reviews") / reviewdb.FILE)
+    else:
+        made = reviewdb.postgresql(request.getfixturevalue("review_server").url())
         yield made
+        made.close()
 
 
 @pytest.fixture

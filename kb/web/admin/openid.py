@@ -10,9 +10,11 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -67,6 +69,10 @@ class Provider:
     clock: Callable[[], float] = time.time
     _kept: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
+    @cached_property
+    def _certificates(self) -> ssl.SSLContext:
+        return ssl.create_default_context()  # read once: that takes longer than a question
+
     def address(self, attempt: Attempt, back: str) -> str:
         """Where to send the browser.
 
@@ -103,6 +109,7 @@ class Provider:
             self.secret or None,
             redirect_uri=back,
             timeout=TIMEOUT_SECONDS,
+            verify=self._certificates,
             token_endpoint_auth_method="client_secret_basic" if self.secret else "none",
         )
         try:
@@ -173,7 +180,7 @@ class Provider:
         if kept is not None and not is_fresh and 0 <= self.clock() - at < KEPT_SECONDS:
             return kept  # type: ignore[no-any-return]
         try:
-            answer = httpx.get(address, timeout=TIMEOUT_SECONDS)
+            answer = httpx.get(address, timeout=TIMEOUT_SECONDS, verify=self._certificates)
             found = answer.json() if len(answer.content) <= _MOST_BYTES else None
         except (httpx.HTTPError, ValueError) as error:
             raise ProviderError("the provider does not answer") from error

@@ -43,7 +43,7 @@ def test_people_are_added_changed_and_listed(people: Run) -> None:
 
 def test_passwords_tokens_and_sessions(people: Run) -> None:
     """A password by standard input, a link, a token, and an end of all sessions."""
-    people("add", "ana", "--role", "admin")
+    people("add", "ana", "--role", "admin", "--no-password")
     assert people("password", "ana", typed="un autre mot de passe\n").status == 0
     assert people("password", "ana", "--link").json["path"].startswith("/admin/reset?code=")
     assert people("token", "ana", "--days", "3").json["token"].startswith("askless_")

@@ -93,9 +93,9 @@ def test_failures_make_wait_and_are_forgotten(accounts: Accounts, clock: Clock) 
 
 def test_a_stranger_cannot_keep_somebody_out(accounts: Accounts, clock: Clock) -> None:
     """A browser that signed in before has a count of its own; waiting does not start anew."""
-    for _ in range(40):
-        accounts.sign_in("ana", "wrong", Tried("10.6.6.6"))
-        clock.on(seconds=30)
+    for number in range(12):
+        accounts.sign_in("ana", "wrong", Tried(f"10.6.6.{number}"))
+        clock.on(seconds=120)
     assert accounts.sign_in("ana", PASSWORD, Tried("10.0.0.1")).wait > timedelta()
     known = accounts.sign_in("ana", PASSWORD, Tried("10.0.0.1", device="ana's laptop"))
     assert known.person is not None
@@ -259,6 +259,27 @@ def test_who_is_named_elsewhere_is_known_or_added(accounts: Accounts) -> None:
     assert (eve.name, eve.role) == ("eve", Role.READER)
     accounts.disable("eve", by="ana")
     assert accounts.found_elsewhere("eve", may_add=True, about="proxy") is None
+
+
+def test_a_provider_gives_roles_and_may_add(accounts: Accounts) -> None:
+    """Each time anew; no name that a password protects, nobody disabled, never the last admin."""
+
+    def came(subject: str, name: str, role: Role | None, *, may_add: bool = False) -> str | None:
+        found = accounts.from_provider(subject, name=name, display="", role=role, may_add=may_add)
+        return found and f"{found.name} {found.role}"
+
+    assert came("p|1", "eve", None) is None
+    assert came("p|1", "Eve", None, may_add=True) == "eve reader"
+    assert came("p|1", "ana", Role.PUBLISHER) == "eve publisher"
+    assert came("p|1", "", None) == "eve publisher"
+    assert came("p|2", "bob", Role.ADMIN, may_add=True) is None
+    accounts.add("root", Role.ADMIN, by="ana")
+    assert came("p|3", "root", Role.READER) == "root reader"
+    accounts.set_role("root", Role.ADMIN, by="ana")
+    accounts.disable("ana", by="root")
+    assert came("p|3", "root", Role.READER) == "root admin"
+    accounts.disable("eve", by="root")
+    assert came("p|1", "eve", Role.ADMIN) is None
 
 
 def test_the_log_tells_what_happened_and_no_secret(accounts: Accounts) -> None:

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from kb.errors import InputError, KbError, WorkspaceError
+from kb.roles import Role
 from kb.storage import backup, reviewdb
 from kb.storage.accounts import Accounts, accounts_of
 from kb.storage.workspace import Workspace
 from tests.adminshop import an_open_shop, the_audit
-from tests.databases import postgresql
+from tests.databases import Server
 from tests.factories import NOW
 from tests.shell import askless
 
@@ -152,24 +153,25 @@ def test_a_cut_backup_is_refused(saved: Path, tmp_path: Path) -> None:
 
 
 def test_people_move_from_postgresql_and_back(
-    shop: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    review_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A backup holds them wherever they lie; an address that has others is refused."""
-    with postgresql() as server:
-        monkeypatch.setenv("ASKLESS_REVIEW_URL", server.url())
-        own = an_open_shop(tmp_path / "pg", '[admin]\ndatabase = "postgresql"\n')
-        workspace = Workspace.open(tmp_path / "pg")
-        backup.save(workspace, tmp_path / "b.zip", NOW)
-        with pytest.raises(InputError, match="is not empty"):
-            backup.restore(tmp_path / "b.zip", tmp_path / "new")
-        server.run("CREATE DATABASE other", name="postgres")
-        monkeypatch.setenv("ASKLESS_REVIEW_URL", server.url(name="other"))
-        made = accounts_of(backup.restore(tmp_path / "b.zip", tmp_path / "new"))
-        assert made.people() == own.people()
-        assert made.new_reset("bob", by="ana")
-        made.add("carl", made.people()[1].role, by="ana")
-        own.database.close()
-        made.database.close()
+    review_server.run("CREATE DATABASE one", "CREATE DATABASE other", name="postgres")
+    monkeypatch.setenv("ASKLESS_REVIEW_URL", review_server.url(name="one"))
+    workspace = Workspace.create(tmp_path / "pg", '[admin]\ndatabase = "postgresql"\n', "")
+    own = accounts_of(workspace)
+    own.add("ana", Role.ADMIN, by="shell")
+    own.add("bob", Role.READER, by="ana")
+    backup.save(workspace, tmp_path / "b.zip", NOW)
+    with pytest.raises(InputError, match="is not empty"):
+        backup.restore(tmp_path / "b.zip", tmp_path / "new")
+    monkeypatch.setenv("ASKLESS_REVIEW_URL", review_server.url(name="other"))
+    made = accounts_of(backup.restore(tmp_path / "b.zip", tmp_path / "new"))
+    assert made.people() == own.people()
+    assert made.new_reset("bob", by="ana")
+    assert made.add("carl", Role.READER, by="ana").id > 2
+    own.database.close()
+    made.database.close()
 
 
 def test_the_commands_say_what_they_did(saved: Path, shop: Workspace, tmp_path: Path) -> None:

@@ -5,28 +5,25 @@ from __future__ import annotations
 import http.client
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from unittest import mock
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from kb.config_admin import OpenIdConnect
 from kb.errors import StageError
 from kb.roles import Role
 from kb.storage.accounts import Accounts
 from kb.storage.workspace import Workspace
-from kb.web.admin.openid import provider_of
+from kb.web.admin.openid import Attempt, ProviderError, provider_of, role_of
 from tests.adminshop import AdminServer, Answered, Visitor, an_open_shop
 from tests.oidc_provider import CLIENT, FAULTS, SECRET, USER, OidcProvider
 
 SETTINGS = """
-[admin]
-unknown_people = "{unknown}"
 [admin.oidc]
 issuer = "{issuer}"
 client_id = "{client}"
 label = "Shop <login>"
-roles = {{ "help editors" = "editor", "help publishers" = "publisher" }}
 """
 
 
@@ -37,20 +34,15 @@ def provider() -> Iterator[OidcProvider]:
         yield running
 
 
-def opened(root: Path, provider: OidcProvider, unknown: str) -> tuple[Accounts, AdminServer]:
-    """A shop whose people sign in there."""
-    settings = SETTINGS.format(issuer=provider.issuer, client=CLIENT, unknown=unknown)
-    accounts = an_open_shop(root / "shop", settings)
-    with mock.patch.dict(os.environ, {"ASKLESS_OIDC_SECRET": SECRET}):
-        return accounts, AdminServer(Workspace.open(root / "shop"), accounts=accounts)
-
-
 @pytest.fixture(scope="module")
 def shop(
     tmp_path_factory: pytest.TempPathFactory, provider: OidcProvider
 ) -> Iterator[tuple[Accounts, AdminServer]]:
-    """A shop that refuses whom it does not know."""
-    accounts, server = opened(tmp_path_factory.mktemp("oidc"), provider, "refuse")
+    """A shop whose people may sign in there; whom it does not know it refuses."""
+    root = tmp_path_factory.mktemp("oidc") / "shop"
+    accounts = an_open_shop(root, SETTINGS.format(issuer=provider.issuer, client=CLIENT))
+    with mock.patch.dict(os.environ, {"ASKLESS_OIDC_SECRET": SECRET}):
+        server = AdminServer(Workspace.open(root), accounts=accounts)
     with server as running:
         yield accounts, running
 
@@ -111,22 +103,36 @@ def test_nobody_else_is(
     assert visitor.get("/admin/me/").status == 303
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_what_is_not_to_be_believed_opens_nothing(
+@pytest.mark.parametrize("fault", ["denied", "no token", "wrong nonce"])
+def test_signing_in_that_failed_says_so(
     shop: tuple[Accounts, AdminServer], provider: OidcProvider, fault: str
 ) -> None:
-    """With one line that says what was wrong."""
+    """On a page, and nobody is signed in."""
     provider.fault = fault
-    with opened_again(shop) as server:
-        visitor, page = signed_in(server)
-        assert (page.status in {403, 502}, "Signing in did not work" in page.text) == (True, True)
-        assert visitor.get("/admin/me/").status == 303
+    visitor, page = signed_in(shop[1])
+    assert (page.status in {403, 502}, "Signing in did not work" in page.text) == (True, True)
+    assert visitor.get("/admin/me/").status == 303
 
 
-def opened_again(shop: tuple[Accounts, AdminServer]) -> AdminServer:
-    """The same shop by a server that knows nothing of the provider yet."""
-    with mock.patch.dict(os.environ, {"ASKLESS_OIDC_SECRET": SECRET}):
-        return AdminServer(Workspace.open(shop[0].folder.parent), accounts=shop[0])
+ATTEMPT = Attempt("state", "nonce", "verifier", "/admin/", 0.0)
+BACK = "http://127.0.0.1:1/admin/oidc/back"
+
+
+def asked(provider: OidcProvider) -> object:
+    """What a new start believes of the provider's answer."""
+    settings = OpenIdConnect(issuer=provider.issuer, client_id=CLIENT)
+    found = provider_of(settings, {"ASKLESS_OIDC_SECRET": SECRET})
+    answer = parse_qs(urlsplit(sent(found.address(ATTEMPT, BACK))).query)
+    return found.claims(answer["code"][0], ATTEMPT, BACK)["sub"]
+
+
+@pytest.mark.parametrize("fault", [one for one in FAULTS if one != "denied"])
+def test_what_is_not_to_be_believed_opens_nothing(provider: OidcProvider, fault: str) -> None:
+    """The same question is answered by a provider that does nothing wrong."""
+    assert asked(provider) == "42"
+    provider.fault = fault
+    with pytest.raises(ProviderError):
+        asked(provider)
 
 
 def test_a_provider_may_change_its_key(
@@ -153,36 +159,21 @@ def test_an_answer_belongs_to_the_browser_that_asked(
     assert asker.get(back).status in {403, 502}
 
 
-def test_groups_say_roles_and_may_add(tmp_path: Path, provider: OidcProvider) -> None:
-    """The highest of several; each time anew, and none takes the role that somebody has."""
-    accounts, server = opened(tmp_path, provider, "reader")
-    with server as running:
-        signed_in(running)
-        assert accounts.person("oscar").role == Role.READER
-        provider.user["groups"] = ["help editors", "x", "help publishers", 3]
-        signed_in(running)
-        assert accounts.person("oscar").role == Role.PUBLISHER
-        provider.user["groups"] = ["x"]
-        signed_in(running)
-        assert accounts.person("oscar").role == Role.PUBLISHER
-        accounts.disable("oscar", by="ana")
-        assert signed_in(running)[1].status == 403
+def test_the_highest_role_of_several_groups_counts() -> None:
+    """What is no group, or none of ours, counts for nothing."""
+    settings = OpenIdConnect(roles={"a": Role.EDITOR, "b": Role.PUBLISHER})
+    for groups, role in ((["a", "x", "b", 3], "publisher"), ("a", "editor"), (None, None)):
+        assert role_of({"groups": groups}, settings) == role
 
 
-def test_a_provider_that_does_not_answer_is_told(tmp_path: Path) -> None:
-    """The form for a password still works."""
-    with OidcProvider() as gone:
-        _, server = opened(tmp_path, gone, "refuse")
-    with server as running:
-        found = Visitor(running.port).get("/admin/oidc/start")
-        assert (found.status, "does not answer" in found.text) == (502, True)
-        assert running.person("bob").get("/admin/me/").status == 200
+def test_a_provider_that_does_not_answer_is_told() -> None:
+    """With one line."""
+    settings = OpenIdConnect(issuer="http://127.0.0.1:1", client_id=CLIENT)
+    with pytest.raises(ProviderError, match="does not answer"):
+        provider_of(settings, {"ASKLESS_OIDC_SECRET": ""}).address(ATTEMPT, BACK)
 
 
-def test_the_secret_comes_from_the_environment(tmp_path: Path, provider: OidcProvider) -> None:
+def test_the_secret_comes_from_the_environment() -> None:
     """One line says which variable."""
-    settings = SETTINGS.format(issuer=provider.issuer, client=CLIENT, unknown="refuse")
-    accounts = an_open_shop(tmp_path / "shop", settings)
-    known = Workspace.open(accounts.folder.parent).settings.admin.oidc
     with pytest.raises(StageError, match="ASKLESS_OIDC_SECRET is not set"):
-        provider_of(known, {})
+        provider_of(OpenIdConnect(), {})
