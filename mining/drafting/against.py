@@ -99,14 +99,14 @@ class Standing:
 
 
 def proposed(
-    draft: Draft, guide: Guide, standing: Standing, encode: Encode, everybodys: Collection[str]
+    draft: Draft, guide: Guide, standing: Standing, found: Relation, everybodys: Collection[str]
 ) -> Proposal | None:
     """What is proposed for ``draft`` in view of one article; None when it is new beside it.
 
-    ``guide`` is the draft as compared, with one sentence for each of its sentences.
-    ``everybodys`` are sentences of many topics: alone they make no two the same.
+    ``guide`` is the draft as compared, with one sentence for each of its sentences, ``found`` its
+    relation to the article. ``everybodys`` are sentences of many topics: alone they make no two the
+    same.
     """
-    found = relation(guide, standing.guide, encode, is_same_need=standing.is_same_need)
     case = _Case(draft, guide, standing, found)
     if standing.is_same_need:
         return case.of_same_question()

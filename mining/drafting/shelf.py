@@ -17,7 +17,7 @@ from kb.facts import shown
 from mining.drafting.against import Standing, proposed, relation
 from mining.drafting.attaching import Match
 from mining.drafting.drafter import Draft
-from mining.drafting.guidance import Guide
+from mining.drafting.guidance import NEAR_ASKED, Guide, asked_likeness
 from mining.drafting.paraphrases import Encode
 from mining.drafting.sameness import generic
 
@@ -64,6 +64,7 @@ class Shelf:
     """All that are filed at once: what many of them say tells no two apart."""
     facts: Facts = field(default_factory=dict)
     _generic: frozenset[str] | None = None
+    _standings: dict[Place, Standing] = field(default_factory=dict)
 
     @classmethod
     def of(cls, held: Sequence[Held], drafts: Sequence[Draft], facts: Facts | None = None) -> Shelf:
@@ -79,17 +80,20 @@ class Shelf:
         """
         guide = self.guide(draft)
         everybodys = self.generic(encode)
+        rewritten = {one.place for one in self.earlier.values() if one.is_untouched}
         found = []
         for place, one in sorted(self.held.items()):
-            is_other = one.article.locale != draft.locale or place in self._rewritten()
+            is_other = one.article.locale != draft.locale or place in rewritten
             if is_other or one.article.status is ArticleStatus.ARCHIVED:
                 continue
             if live_only and not one.article.is_published:
                 continue
             standing = self._standing(one)
-            made = proposed(draft, guide, standing, encode, everybodys)
+            if asked_likeness(guide, standing.guide, encode) < NEAR_ASKED:
+                continue
+            near = relation(guide, standing.guide, encode)
+            made = proposed(draft, guide, standing, near, everybodys)
             if made is not None:
-                near = relation(guide, standing.guide, encode)
                 rank = (_PREFERRED.index(made.kind), -near.share, place)
                 found.append((rank, Match(made, draft, near.said)))
         return min(found, key=lambda one: one[0])[1] if found else None
@@ -100,14 +104,15 @@ class Shelf:
         A sentence that stood in the draft then is not proposed again: somebody took it out.
         """
         standing = replace(self._standing(own), is_same_need=True)
-        made = proposed(draft, self.guide(draft), standing, encode, ())
+        guide = self.guide(draft)
+        near = relation(guide, standing.guide, encode, is_same_need=True)
+        made = proposed(draft, guide, standing, near, ())
         if made is None:
             return None
         was = {one.text for one in own.evidence.sentences} if own.evidence else set()
         added = tuple(one for one in made.added if one.replaces or one.text not in was)
         if made.added and not added:
             made = replace(made, kind="duplicate", note="everything in it was there", added=())
-        near = relation(self.guide(draft), standing.guide, encode)
         return Match(replace(made, added=added), draft, near.said)
 
     def guide(self, draft: Draft) -> Guide:
@@ -115,10 +120,15 @@ class Shelf:
         said = tuple(shown(one.text, self.facts, draft.locale) for one in draft.sentences)
         return Guide((draft.title, *draft.questions), said, draft.locale)
 
-    def _rewritten(self) -> set[Place]:
-        return {one.place for one in self.earlier.values() if one.is_untouched}
-
     def _standing(self, one: Held) -> Standing:
+        """The article as drafts are compared with it, taken apart once."""
+        known = self._standings.get(one.place)
+        if known is not None and known.article is one.article:
+            return known
+        self._standings[one.place] = self._taken_apart(one)
+        return self._standings[one.place]
+
+    def _taken_apart(self, one: Held) -> Standing:
         article = one.article
         written = _sentences(article.body)
         said = tuple(shown(text, self.facts, article.locale) for text in written)

@@ -10,7 +10,7 @@ from kb.articles import Article, ArticleStatus
 from kb.decisions import sentences_of
 from kb.evidence import SentenceEvidence
 from kb.proposals import Proposal, applied
-from mining.drafting.against import Standing, proposed
+from mining.drafting.against import Standing, proposed, relation
 from mining.drafting.drafter import Draft
 from mining.drafting.guidance import Guide
 from tests.mining.drafting.test_guidance import by_letter
@@ -49,7 +49,8 @@ def proposal(draft: Draft, article: Article, **changes: Any) -> Proposal | None:
     written = tuple(sentences_of(article.body))
     guide = Guide((draft.title,), tuple(one.text for one in draft.sentences), "en")
     standing = Standing(article, Guide((article.title,), written, "en"), written, **changes)
-    return proposed(draft, guide, standing, by_letter, ())
+    found = relation(guide, standing.guide, by_letter)
+    return proposed(draft, guide, standing, found, ())
 
 
 def kind(draft: Draft, article: Article) -> str | None:
