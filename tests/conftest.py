@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from kb.storage import reviewdb
+from kb.storage import audits, reviewdb
 from kb.storage.reviewdb import ReviewDatabase
 from kb.storage.sitebuild import build, publish
 from kb.storage.workspace import Workspace
@@ -19,6 +20,9 @@ from tests.factories import NOW
 from tests.hostile import a_hostile_shop
 from tests.reviewdbs import KINDS, emptied
 from tests.shop import a_shop
+
+if TYPE_CHECKING:  # a server and its pages take a second to import
+    from tests.adminshop import AdminServer, Visitor
 from tests.starting import Starter
 
 # No test fails on a clock, and every run draws the same examples; ASKLESS_FUZZ=1 draws new ones.
@@ -111,3 +115,35 @@ def _review_database(
 def reviews(_review_database: ReviewDatabase) -> ReviewDatabase:
     """An empty review database, on SQLite and then on PostgreSQL."""
     return emptied(_review_database)
+
+
+@pytest.fixture(scope="session")
+def audited_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The shop of :mod:`tests.adminshop`; shared, so tests only answer its audit."""
+    from tests.adminshop import an_audited_shop
+
+    return an_audited_shop(tmp_path_factory.mktemp("audited") / "shop")
+
+
+@pytest.fixture(scope="session")
+def served(audited_shop: Workspace) -> Iterator[AdminServer]:
+    """Its admin pages."""
+    from tests.adminshop import AdminServer
+
+    with AdminServer(audited_shop) as running:
+        yield running
+
+
+@pytest.fixture
+def shop(audited_shop: Workspace) -> Workspace:
+    """The shop when nobody has answered yet."""
+    from tests.adminshop import DAY
+
+    (audited_shop.audits_dir / DAY / audits.ANSWERS_FILE).unlink(missing_ok=True)
+    return audited_shop
+
+
+@pytest.fixture
+def ana(shop: Workspace, served: AdminServer) -> Visitor:
+    """Somebody signed in there before anybody has answered."""
+    return served.visitor("ana")

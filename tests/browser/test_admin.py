@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.storage import audits
 from kb.storage.workspace import Workspace
-from tests.adminshop import DAY, KEY, PLACES, SETTLE, AdminServer, an_audited_shop, labels
+from tests.adminshop import DAY, KEY, PLACES, SETTLE, AdminServer, labels
 from tests.browser.helpcenter import chromium
 
 pytestmark = pytest.mark.browser
@@ -25,26 +25,6 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests of this file."""
     with chromium() as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A shop with an audit."""
-    return an_audited_shop(tmp_path_factory.mktemp("admin") / "shop")
-
-
-@pytest.fixture(scope="module")
-def served(kept: Workspace) -> Iterator[AdminServer]:
-    """Its admin pages."""
-    with AdminServer(kept) as running:
-        yield running
-
-
-@pytest.fixture
-def shop(kept: Workspace) -> Workspace:
-    """The shop when nobody has answered yet."""
-    (kept.audits_dir / DAY / audits.ANSWERS_FILE).unlink(missing_ok=True)
-    return kept
 
 
 @contextmanager

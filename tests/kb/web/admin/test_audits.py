@@ -25,38 +25,12 @@ from tests.adminshop import (
 )
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A shop with an audit, shared: it costs more than a test."""
-    return an_audited_shop(tmp_path_factory.mktemp("audits") / "shop")
-
-
-@pytest.fixture(scope="module")
-def served(kept: Workspace) -> Iterator[AdminServer]:
-    """Its admin pages."""
-    with AdminServer(kept) as running:
-        yield running
-
-
-@pytest.fixture
-def shop(kept: Workspace) -> Workspace:
-    """The shop when nobody has answered yet."""
-    (kept.audits_dir / DAY / audits.ANSWERS_FILE).unlink(missing_ok=True)
-    return kept
-
-
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[tuple[Workspace, Visitor]]:
     """A shop of the test's own, to be broken, and somebody signed in there."""
     made = an_audited_shop(tmp_path / "shop")
     with AdminServer(made) as running:
         yield made, running.visitor("ana")
-
-
-@pytest.fixture
-def ana(shop: Workspace, served: AdminServer) -> Visitor:
-    """Somebody signed in before anybody has answered."""
-    return served.visitor("ana")
 
 
 def test_who_has_no_name_is_asked_for_one_first(served: AdminServer) -> None:

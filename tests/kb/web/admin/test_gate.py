@@ -6,33 +6,13 @@ import errno
 import logging
 import os
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from kb.storage.workspace import Workspace
 from kb.web.admin.gate import is_loopback, refused
 from kb.web.admin.sessions import Seal, Session
-from tests.adminshop import DAY, PLACES, TEXTS, AdminServer, Visitor, an_audited_shop, labels
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A shop whose audit nobody answers: everything here is refused."""
-    return an_audited_shop(tmp_path_factory.mktemp("gate") / "shop")
-
-
-@pytest.fixture(scope="module")
-def served(shop: Workspace) -> Iterator[AdminServer]:
-    """Its admin pages."""
-    with AdminServer(shop) as running:
-        yield running
-
-
-@pytest.fixture
-def ana(served: AdminServer) -> Visitor:
-    """Somebody signed in."""
-    return served.visitor("ana")
+from tests.adminshop import DAY, PLACES, TEXTS, AdminServer, Visitor, labels
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/audits/", PLACES, "/admin/who"])
