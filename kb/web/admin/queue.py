@@ -93,8 +93,8 @@ class QueuePages:
         locale, _, article_id = visit.query.get("of", "").partition("/")
         article = self.desk.kept.now().articles.get((locale, article_id))
         count = page_number(visit.query.get("n", ""))
-        return {"word": f"queue_said_{said}", "article": article, "n": count, "to": article and article_address(
-            locale, article_id)}  # fmt: skip
+        to = article_address(locale, article_id) if article else ""
+        return {"word": f"queue_said_{said}", "article": article, "n": count, "to": to}
 
     def labels(self, lang: str) -> dict[str, dict[str, str]]:
         """Facet -> value -> what it is called, for values whose names are the shop's own."""

@@ -61,6 +61,12 @@ def test_every_word_is_used_and_every_word_used_is_there() -> None:
         "role_",
         "person_",
         "done_",
+        "action_",
+        "reason_",
+        "offline_",
+        "said_",
+        "check_",
+        "queue_said_",
     )
     plain = {name for name in words("en") if not name.startswith(parts)}
     assert {name for name in plain if name not in named and f'"{name}"' not in CODE} == set()
