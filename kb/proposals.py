@@ -137,9 +137,10 @@ def without_tickets(proposal: Proposal, gone: Collection[str]) -> Proposal:
 def applied(body: str, proposal: Proposal) -> str:
     """The Markdown ``body`` of an article with the proposal's sentences in the right places.
 
-    A sentence takes the place of the one it contradicts. Another one goes behind the sentence that
-    agents say before it; else to the end of the section of its heading; a step to the last numbered
-    list; and where there is nothing of that kind to the end, under a heading of its own.
+    A sentence takes the place of the one it contradicts; none where that is gone. Another one goes
+    behind the sentence that agents say before it; else to the end of the section of its heading; a
+    step to the last numbered list; and where there is nothing of that kind to the end, under a
+    heading of its own.
     """
     lines = body.rstrip("\n").split("\n") if body.strip() else []
     for one in proposal.added:
@@ -161,8 +162,10 @@ def diff(body: str, proposal: Proposal) -> str:
 
 
 def _with(lines: list[str], one: Addition) -> list[str]:
-    gone = _saying(lines, one.replaces)
-    if gone is not None:
+    if one.replaces:
+        gone = _saying(lines, one.replaces)
+        if gone is None:
+            return lines
         return [*lines[:gone], _replaced(lines[gone], one), *lines[gone + 1 :]]
     before = _saying(lines, one.after)
     if before is not None and not _HEADING.match(lines[before]):

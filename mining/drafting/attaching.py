@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -45,15 +45,18 @@ class Match:
 
 
 def attach(
-    workspace: Workspace, matches: Sequence[Match], *, now: datetime, is_whole: bool
+    workspace: Workspace,
+    matches: Sequence[Match],
+    *,
+    now: datetime,
+    chosen: Callable[[str, str], bool],
 ) -> None:
     """Write proposals and support into the evidence of the articles they are about.
 
-    Proposals of an earlier run go where this one, of all topics (``is_whole``) or of theirs, has
-    none; decisions on them stay. Support of earlier runs stays: each sentence counts as it was last
-    told. Files that would not change are left alone.
+    Proposals of an earlier run go where this one has none for the topics ``chosen`` (by id and
+    language); decisions on them stay. Support of earlier runs stays: each sentence counts as it was
+    last told. Files that would not change are left alone.
     """
-    judged = {(one.draft.topic_id, one.draft.locale) for one in matches}
     for article in content.read_articles(workspace):
         place = article.id, article.locale
         own = [one for one in matches if one.place == place]
@@ -62,8 +65,7 @@ def attach(
             if not own:
                 continue
             evidence = _empty(place, now)
-        left = () if is_whole else evidence.proposals
-        kept = [p for p in left if (p.topic_id, p.locale) not in judged]
+        kept = [p for p in evidence.proposals if not chosen(p.topic_id, p.locale)]
         found = (*kept, *(one.proposal for one in own if one.proposal.kind != "duplicate"))
         after = replace(
             evidence,
@@ -106,7 +108,8 @@ def _flags(evidence: Evidence) -> tuple[Flag, ...]:
     kept = tuple(flag for flag in evidence.flags if flag.kind != CONTRADICTS_ARTICLE)
     open_ones = (p for p in evidence.open_proposals if p.kind == "contradiction")
     new = (
-        Flag(CONTRADICTS_ARTICLE, proposal.note, proposal.added[0].replaces)
+        Flag(CONTRADICTS_ARTICLE, proposal.note, one.replaces)
         for proposal in open_ones
+        for one in proposal.added
     )
     return (*kept, *new)

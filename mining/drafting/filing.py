@@ -108,7 +108,7 @@ def filed(
     names = {_waiting(draft): ids[draft.topic_id, draft.locale] for draft in kept}
     outcome = [replace(o, article_id=names.get(o.article_id, o.article_id)) for o in outcome]
     matches = [m.named(names) for m in judged.matches if chosen(m.draft.topic_id, m.draft.locale)]
-    attach(workspace, matches, now=now, is_whole=chosen is everything)
+    attach(workspace, matches, now=now, chosen=chosen)
     moved = {one.place for one in shelf.earlier.values()} & stale
     gone = sorted(f"{locale}/{article_id}" for article_id, locale in stale - moved)
     every = (*(m.proposal for m in matches), *_new(outcome))

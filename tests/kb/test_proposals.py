@@ -71,6 +71,12 @@ def test_a_contradicted_sentence_is_replaced_alone() -> None:
     assert "- Le délai est de [fact:return_window]. L'étiquette coûte 3,90 €." in after
 
 
+def test_what_it_contradicts_may_be_gone() -> None:
+    """Somebody mended it by hand: there is nothing to put in its place."""
+    one = Addition("Le délai est de 30 jours.", "fact", replaces="Le délai est de 9 jours.")
+    assert diff(BODY, a_proposal(one, kind="contradiction")) == ""
+
+
 @pytest.mark.parametrize("body", ["", "\n", "🙂\n", "## Étapes\n"])
 def test_a_sentence_is_never_lost(body: str) -> None:
     """An empty article, one of an emoji, one of a heading."""
