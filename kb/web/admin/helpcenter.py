@@ -20,17 +20,17 @@ from kb.roles import Deed, allows
 from kb.storage import content
 from kb.storage.deciding import held
 from kb.storage.workspace import Workspace
-from kb.style import checks
 from kb.topic_map_page import spark
 from kb.web.admin import helpcenter_read as read
 from kb.web.admin.drafts_decide import same_person
 from kb.web.admin.forms import Refusal
 from kb.web.admin.gate import PREFIX, Moved, Sent, Shown, Visit
+from kb.web.admin.helpcenter_checks import Checks
 from kb.web.admin.helpcenter_rows import (
     FACETS,
     ORDERS,
+    ArticleRows,
     Known,
-    article_rows,
     facet_values,
     searched,
 )
@@ -80,8 +80,9 @@ class HelpCenterPages:
         self._words = Snapshot(lambda: read.read_words(own), lambda: read.word_files(own))
         self._searches = Snapshot(lambda: read.read_searches(own), lambda: read.search_files(own))
         self._listing: Made[Listing] = Made()
+        self._rows = ArticleRows()
         self._today: date | None = None
-        self._checked: dict[tuple[str, str, str], tuple[int, int]] = {}
+        self._checks = Checks(workspace)
 
     def listed(self, visit: Visit) -> Shown:
         """The articles, narrowed as the address says."""
@@ -91,6 +92,7 @@ class HelpCenterPages:
         part = ((asked.page - 1) * ON_A_PAGE, ON_A_PAGE)
         found = listing.found(asked.chosen, asked.words, asked.order, part=part)
         names = {key: one[visit.lang] for key, one in self._category_names(visit.lang).items()}
+        self._checks.ready(one["article"] for row in found.rows for one in row["texts"].values())
         values = {
             "rows": [self._shown(row, visit.lang) for row in found.rows],
             "total": found.total,
@@ -109,6 +111,7 @@ class HelpCenterPages:
         """One article: its languages, the tickets still coming on it, words, searches."""
         visit.require(Deed.READ)
         row = self._row(visit)
+        self._checks.ready((one["article"] for one in row["texts"].values()), seconds=5.0)
         values = {
             "row": self._shown(row, visit.lang),
             "texts": [self._whole(one, visit.lang) for one in row["texts"].values()],
@@ -192,7 +195,7 @@ class HelpCenterPages:
             self._today = now.date()
 
         def made() -> Listing:
-            rows = article_rows(
+            rows = self._rows.of(
                 kept, known, settings.locales, now=now, stale_days=settings.drafting.stale_days
             )
             return Listing(rows, facet_values, searched, ORDERS)
@@ -241,7 +244,7 @@ class HelpCenterPages:
 
     def _text(self, one: Mapping[str, Any], lang: str) -> dict[str, Any]:
         article: Article = one["article"]
-        blocking, others = self._count(article)
+        blocking, checked = self._checks.of(article)
         return {
             "locale": article.locale,
             "title": " ".join(visible(article.title).split()),
@@ -253,7 +256,7 @@ class HelpCenterPages:
             "days": one["fresh"].days,
             "supported": _day(one["fresh"].supported_at, lang),
             "blocking": blocking,
-            "checks": blocking + others,
+            "checks": checked,
         }
 
     def _whole(self, one: Mapping[str, Any], lang: str) -> dict[str, Any]:
@@ -275,17 +278,6 @@ class HelpCenterPages:
             "keywords": one["article"].keywords,
             "near": one["near"],
         }
-
-    def _count(self, article: Article) -> tuple[int, int]:
-        """How much is to be mended in an article: what blocks it, and the rest."""
-        key = (article.locale, article.id, article.version)
-        if key not in self._checked:
-            if len(self._checked) > 20_000:
-                self._checked.clear()
-            found = checks(article, self.workspace.settings, self.workspace.facts)
-            bad = sum(one.is_blocking for one in found)
-            self._checked[key] = (bad, len(found) - bad)
-        return self._checked[key]
 
 
 def untranslated(source: Article, locale: str) -> Article:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from kb.article_words import Place
@@ -14,6 +14,7 @@ from kb.freshness import freshness
 from kb.storage.kept_articles import Kept
 from kb.web.admin.helpcenter_read import Coming, Tickets, Word, searches_near
 from kb.web.admin.lists import Row
+from kb.web.admin.snapshot import is_same
 
 FRESH = ("stale", "contradicted", "fresh", "unknown")
 FACETS: dict[str, Sequence[str]] = {
@@ -45,18 +46,45 @@ class Known:
         return self.tickets, self.live, self.words, self.searches, self.gaps
 
 
-def article_rows(
-    kept: Kept, known: Known, locales: Sequence[str], *, now: datetime, stale_days: int
-) -> list[dict[str, Any]]:
-    """A row an article id: its languages, what is known of each, and sums over them."""
-    each: dict[str, dict[str, Article]] = defaultdict(dict)
-    for article in kept.articles.values():
-        each[article.id][article.locale] = article
-    answers: dict[Place, list[Row]] = defaultdict(list)
-    for gap in known.gaps:
+class ArticleRows:
+    """A row an article id; rows of articles that did not change are kept."""
+
+    def __init__(self) -> None:
+        self._sources: tuple[object, ...] = ()
+        self._day: date | None = None
+        self._rows: dict[str, tuple[tuple[object, ...], dict[str, Any]]] = {}
+
+    def of(
+        self, kept: Kept, known: Known, locales: Sequence[str], *, now: datetime, stale_days: int
+    ) -> list[dict[str, Any]]:
+        """Each article: its languages, what is known of each, and sums over them."""
+        if not is_same(self._sources, known.sources) or self._day != now.date():
+            self._sources, self._day, self._rows = known.sources, now.date(), {}
+        each: dict[str, dict[str, Article]] = defaultdict(dict)
+        for article in kept.articles.values():
+            each[article.id][article.locale] = article
+        answers = _answers(known.gaps)
+        given = (locales, now, stale_days)
+        found = {}
+        for name, own in each.items():
+            parts = (*own.values(), *(kept.evidence.get((locale, name)) for locale in locales))
+            before = self._rows.get(name)
+            is_known = before is not None and is_same(before[0], parts)
+            found[name] = (
+                before
+                if before is not None and is_known
+                else (parts, _row(own, kept, known, answers, given))
+            )
+        self._rows = found
+        return [row for _, row in found.values()]
+
+
+def _answers(gaps: Sequence[Row]) -> dict[Place, list[Row]]:
+    found: dict[Place, list[Row]] = defaultdict(list)
+    for gap in gaps:
         if gap.get("article_id"):
-            answers[gap["article_id"], gap["locale"]].append(gap)
-    return [_row(own, kept, known, answers, (locales, now, stale_days)) for own in each.values()]
+            found[gap["article_id"], gap["locale"]].append(gap)
+    return found
 
 
 def _row(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -86,7 +86,11 @@ class Made(Generic[T]):
     def of(self, sources: tuple[object, ...], make: Callable[[], T]) -> T:
         """The value; ``sources`` are compared by what they are, not by what they hold."""
         kept = self._kept
-        is_same = kept is not None and all(a is b for a, b in zip(kept[0], sources, strict=True))
-        if kept is None or not is_same:
+        if kept is None or not is_same(kept[0], sources):
             self._kept = kept = (sources, make())
         return kept[1]
+
+
+def is_same(one: Sequence[object], other: Sequence[object]) -> bool:
+    """Whether both hold the very same things."""
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from kb.article_words import ArticleWord
-from kb.articles import ArticleStatus
+from kb.articles import Article, ArticleStatus
 from kb.matching import MATCHES
 from kb.publications import Publication
 from kb.searches import SEARCHES
@@ -24,7 +24,7 @@ from kb.storage.kept_articles import Kept
 from kb.storage.workspace import Workspace
 from kb.web.admin.helpcenter import untranslated, zipped
 from kb.web.admin.helpcenter_read import Coming, coming, read_live, searches_near
-from kb.web.admin.helpcenter_rows import Known, article_rows
+from kb.web.admin.helpcenter_rows import ArticleRows, Known
 from tests.adminshop import AdminServer, Answered, Visitor
 from tests.factories import NOW, an_article
 
@@ -210,7 +210,8 @@ def test_only_searches_whose_words_it_has_are_near() -> None:
 def test_what_was_put_away_misses_no_language() -> None:
     """Nobody is asked to translate it."""
     away = an_article(status=ArticleStatus.ARCHIVED)
-    rows = article_rows(Kept(1, {("fr", away.id): away}), Known(), ("fr", "en"),
+    kept = Kept(1, {("fr", away.id): away})
+    rows = ArticleRows().of(kept, Known(), ("fr", "en"),
                         now=datetime.now(UTC), stale_days=180)  # fmt: skip
     assert rows[0]["missing"] == []
 
@@ -220,3 +221,17 @@ def test_a_translation_takes_no_decision_along() -> None:
     source = an_article(status=ArticleStatus.PUBLISHED, reviewed_by="ana", keywords=("colis",))
     made = untranslated(source, "en")
     assert (made.reviewed_by, made.keywords, made.is_published) == ("", (), False)
+
+
+def test_rows_of_unchanged_articles_are_kept() -> None:
+    """A changed one is made anew, and so is everything when what is known changed."""
+    one, two = an_article(), an_article(id="returns/exchange")
+    rows, known = ArticleRows(), Known()
+
+    def ask(second: Article, told: Known) -> list[dict[str, Any]]:
+        kept = Kept(1, {("fr", one.id): one, ("fr", two.id): second})
+        return rows.of(kept, told, ("fr", "en"), now=NOW, stale_days=180)
+
+    first, again = ask(two, known), ask(an_article(id=two.id, title="Neu"), known)
+    assert [a is b for a, b in zip(first, again, strict=True)] == [True, False]
+    assert not any(a is b for a, b in zip(again, ask(two, Known(live={})), strict=False))
