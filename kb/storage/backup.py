@@ -78,7 +78,7 @@ def save(workspace: Workspace, target: Path, now: datetime) -> Backup:
 def _sources(workspace: Workspace) -> Iterator[tuple[Path, str]]:
     """Every file that is kept, and its name in the archive; links are not followed."""
     root = workspace.root
-    for name in dict.fromkeys((*SINGLE, workspace.settings.facts_file)):
+    for name in dict.fromkeys((*SINGLE, *_named(workspace))):
         if (root / name).is_file() and not (root / name).is_symlink():
             yield root / name, name
     for part in PARTS:
@@ -90,6 +90,16 @@ def _sources(workspace: Workspace) -> Iterator[tuple[Path, str]]:
                 is_plain = stat.S_ISREG(path.lstat().st_mode)
                 if is_plain and place not in LEFT_OUT and not files.LEFTOVER.fullmatch(name):
                     yield path, place
+
+
+def _named(workspace: Workspace) -> Iterator[str]:
+    """Files elsewhere in the workspace that its settings name, but no export."""
+    settings = workspace.settings
+    asked = [name for one in settings.sources for name in (one.mapping, one.query_file) if name]
+    for name in (settings.facts_file, *asked):
+        place = Path(os.path.normpath(name))
+        if not place.is_absolute() and not place.parts[0].startswith(".") and name not in PARTS:
+            yield place.as_posix()
 
 
 def _add(archive: zipfile.ZipFile, path: Path, name: str) -> int:
@@ -190,9 +200,8 @@ def _check(archive: zipfile.ZipFile, source: Path) -> None:
         leads_out = ".." in place.parts or (place.parts or ("",))[0].endswith(":")
         if is_odd or leads_out or member.is_dir() or stat.S_ISLNK(kind):
             raise InputError(source, "holds a path that leads out of the workspace")
-        is_known = place.parts[0] in PARTS or len(place.parts) == 1 or place.suffix == ".toml"
-        if not is_known:
-            raise InputError(source, "holds files that no workspace has")
+        if place.parts[0].startswith(".") and place.name != ".gitignore":  # such as .git/hooks
+            raise InputError(source, "holds files that no backup of ours has")
 
 
 def _mark(archive: zipfile.ZipFile) -> dict[str, Any]:

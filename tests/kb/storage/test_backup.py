@@ -56,6 +56,21 @@ def test_a_restored_workspace_is_the_same(shop: Workspace, saved: Path, tmp_path
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
 
 
+def test_files_that_the_settings_name_are_kept(tmp_path: Path) -> None:
+    """A mapping and a query; not the export beside them, nor a file elsewhere."""
+    sources = (
+        '[[sources]]\nsource = "csv"\npaths = ["in/t.csv"]\nmapping = "in/map.yaml"\n'
+        '[[sources]]\nsource = "sql"\nquery_file = "../q.sql"\n'
+    )
+    shop = Workspace.create(tmp_path / "shop", sources, "")
+    (shop.root / "in").mkdir()
+    for name in ("in/t.csv", "in/map.yaml", "../q.sql"):
+        (shop.root / name).write_text(name)
+    backup.save(shop, tmp_path / "b.zip", NOW)
+    made = backup.restore(tmp_path / "b.zip", tmp_path / "new")
+    assert [path.name for path in (made.root / "in").iterdir()] == ["map.yaml"]
+
+
 def test_what_is_in_use_is_backed_up_as_of_one_moment(shop: Workspace, tmp_path: Path) -> None:
     """A transaction that has not ended is not in it, and hinders nothing."""
     database = reviewdb.of(shop)
@@ -119,7 +134,7 @@ def rewritten(saved: Path, to: Path, change: Callable[[dict[str, bytes]], object
         (lambda held: held.update({"data/../../evil": b""}), "leads out"),
         (lambda held: held.update({"/etc/evil": b""}), "leads out"),
         (lambda held: held.update({"data\\..\\evil": b""}), "leads out"),
-        (lambda held: held.update({"bin/evil": b""}), "no workspace has"),
+        (lambda held: held.update({".git/hooks/post-commit": b""}), "no backup of ours has"),
         (lambda held: held.pop(backup.MARK), "is no backup of askless"),
         (lambda held: held.update({backup.MARK: b'{"format": 9}'}), "by a later askless"),
         (lambda held: held.update({backup.MARK: b"{}"}), "by a later askless"),

@@ -20,6 +20,7 @@ from kb.storage import review_tables as tables
 from kb.storage import reviewdb
 from kb.storage.reviewdb import ReviewDatabase
 from kb.storage.workspace import Workspace
+from tests.databases import Server
 from tests.factories import NOW
 
 COMMENT = {"article_id": "a/b", "locale": "fr", "person": "ana", "at": NOW, "text": "Été 🎁"}
@@ -116,6 +117,18 @@ def test_a_database_that_was_away_works_again(tmp_path: Path) -> None:
     (tmp_path / "away").rename(tmp_path / reviewdb.FILE)
     say(database, "after")
     assert comments(database) == ["before", "after"]
+
+
+def test_a_server_that_broke_every_line_is_asked_anew(review_server: Server) -> None:
+    """As after its restart."""
+    review_server.run("CREATE DATABASE broken", name="postgres")
+    database = reviewdb.postgresql(review_server.url(name="broken"))
+    say(database, "before")
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'broken'"
+    assert review_server.run(ended, name="postgres")
+    say(database, "after")
+    assert comments(database) == ["before", "after"]
+    database.close()
 
 
 def test_what_is_no_database_is_told_in_a_line(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -12,7 +14,7 @@ import pytest
 
 from kb.roles import Role
 from kb.storage import reviewdb
-from kb.storage.accounts import Accounts
+from kb.storage.accounts import Accounts, Tried, utc_now
 from kb.storage.workspace import Workspace
 from tests.adminshop import (
     DAY,
@@ -64,6 +66,15 @@ def signed_in(served: AdminServer, **fields: str) -> Answered:
     return Visitor(served.port).post("/admin/sign-in", **fields)
 
 
+def failed(accounts: Accounts, name: str, times: int) -> None:
+    """Let strangers fail under a name, each after the delay before, the last one now."""
+    now = utc_now()
+    for number in range(times):
+        at = now - timedelta(minutes=16) * (times - 1 - number)
+        then = replace(accounts, clock=lambda at=at: at)
+        then.sign_in(name, "wrong", Tried(f"10.6.{times}.{number}"))
+
+
 def test_whoever_is_not_signed_in_is_led_to_the_form(served: AdminServer) -> None:
     """And back to where they were going; no ticket, no name of an audit is there."""
     visitor = Visitor(served.port)
@@ -100,13 +111,31 @@ def test_a_wrong_name_and_a_wrong_password_are_told_alike(served: AdminServer, n
     assert "<b>" not in found.text
 
 
-def test_waiting_is_told_in_seconds(served: AdminServer) -> None:
+def test_waiting_is_told_in_seconds(served: AdminServer, accounts: Accounts) -> None:
     """And to programs as a header."""
-    visitor = Visitor(served.port, headers={"X-Forwarded-For": "10.1.1.1"})
-    for _ in range(7):
-        found = visitor.post("/admin/sign-in", name="eve", password="wrong")
+    failed(accounts, "eve", 14)
+    found = signed_in(served, name="eve", password="wrong")
     assert (found.status, int(found.headers["retry-after"]) > 0) == (429, True)
     assert "Try again in" in found.text
+
+
+def test_a_browser_that_was_let_in_before_waits_for_nobody(
+    served: AdminServer, accounts: Accounts
+) -> None:
+    """A stranger who fails under a name makes strangers wait; the mark is for that name only."""
+    accounts.add("dora", Role.READER, by="ana", password=PASSWORD)
+    known = served.person("dora")
+    failed(accounts, "dora", 14)
+    tries = {
+        "known": known,
+        "another's": served.person("ana"),
+        "new": Visitor(served.port, headers={"X-Forwarded-For": "10.2.2.3"}),
+    }
+    found = {
+        name: one.post("/admin/sign-in", name="dora", password=PASSWORD).status
+        for name, one in tries.items()
+    }
+    assert found == {"known": 303, "another's": 429, "new": 429}
 
 
 def test_a_form_that_another_page_made_signs_nobody_in(served: AdminServer) -> None:
@@ -292,6 +321,16 @@ def test_a_link_from_elsewhere_is_asked_again_from_here(served: AdminServer) -> 
     """A strict cookie does not come with it; no form does that."""
     found = Visitor(served.port).get("/admin/audits/?x=1", Sec_Fetch_Site="cross-site")
     assert 'http-equiv="refresh" content="0;url=/admin/audits/?x=1"' in found.text
+
+
+def test_under_a_key_a_text_can_be_copied(shop: Workspace) -> None:
+    """A new start knows no session of the one before; what was written is shown, not lost."""
+    with AdminServer(shop) as running:
+        text = "Échanger 🎁 <b> " * 5
+        own = {"Origin": running.origin}
+        asked = Visitor(running.port).send(f"{PLACES}0", urlencode({"other": text}), own)
+    assert asked.status == 403
+    assert "Échanger 🎁 &lt;b&gt; " * 5 in asked.text
 
 
 def test_sessions_outlive_the_server(shop: Workspace, accounts: Accounts, bob: Visitor) -> None:
