@@ -30,6 +30,7 @@ def command(shell: Shell, *, accept_regex_only: bool) -> None:
         unsigned = [f"left out, nobody signed it: {place}" for place in result.unsigned]
         if unsigned:
             unsigned.append("sign one with `askless review approve ID --locale … --by NAME`")
+        unsigned += [f"left out until its day: {place}" for place in result.held_back]
         if result.was_current:
             return [f"{_live(result.live)}; nothing changed since the last time", *unsigned]
         said = [f"{_live(result.live)}; {result.went_live} went live, {result.withdrawn} withdrawn"]

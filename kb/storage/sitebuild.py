@@ -32,7 +32,7 @@ from kb.page_check import faults
 from kb.pages import Strings
 from kb.publications import Publication, changes
 from kb.publish import help_center
-from kb.storage import content, files, links
+from kb.storage import content, files, links, schedules
 from kb.storage.article_words import words_in_force
 from kb.storage.signing import Gate, gate
 from kb.storage.workspace import Workspace, packaged
@@ -71,6 +71,8 @@ class PublishResult:
     """Approved articles left out, as ``locale/article``: see :mod:`kb.signing`."""
     search_words: int = 0
     """Customers' words that only the search knows, see :mod:`kb.article_words`."""
+    held_back: tuple[str, ...] = ()
+    """Approved articles whose day has not come, as ``locale/article``."""
     was_current: bool = False
 
 
@@ -105,11 +107,16 @@ def publish(
     links.refuse_leading_out(workspace.root / "site", workspace.root)
     door = gate(workspace, accept_regex_only=accept_regex_only)
     words = _search_words(workspace, door)
-    key = _publish_key(workspace, popularity or {}, door, words)
+    held_back = schedules.held_back(workspace, now)
+    key = _publish_key(workspace, popularity or {}, door, words, held_back)
     saved = _saved(workspace.build_dir / PUBLISH_RECORD, key, PublishResult)
     if saved and workspace.pages_dir.is_dir() and workspace.publications_file.is_file():
         return replace(saved, was_current=True)
-    let_in = door.admitted(a for a in content.read_articles(workspace) if a.is_published)
+    let_in = door.admitted(
+        a
+        for a in content.read_articles(workspace)
+        if a.is_published and (a.id, a.locale) not in held_back
+    )
     facts_file = workspace.root / workspace.settings.facts_file
     articles = filled(list(let_in.articles), workspace.facts, facts_file)
     rows = changes(content.read_publications(workspace), articles, now)
@@ -121,10 +128,11 @@ def publish(
         withdrawn=withdrawn,
         unsigned=let_in.unsigned_places,
         search_words=searched(articles, words),
+        held_back=tuple(sorted(f"{locale}/{article}" for article, locale in held_back)),
     )
     record = {k: v for k, v in asdict(result).items() if k != "was_current"}
     rest = {**record, "went_live": 0, "withdrawn": 0}
-    key = _publish_key(workspace, popularity or {}, door, words)
+    key = _publish_key(workspace, popularity or {}, door, words, held_back)
     files.write_json(workspace.build_dir / PUBLISH_RECORD, {"key": key, "result": rest})
     return result
 
@@ -367,14 +375,16 @@ def _search_words(workspace: Workspace, door: Gate) -> Words:
 
 
 def _publish_key(
-    workspace: Workspace, popularity: Mapping[str, float], door: Gate, words: Words
-) -> str:
+    workspace: Workspace, popularity: Mapping[str, float], door: Gate, words: Words,
+    held_back: frozenset[tuple[str, str]],
+) -> str:  # fmt: skip
     root = workspace.root
     places = [workspace.content_dir, root / "site" / "strings", _assets(workspace)]
     places += [root / "site" / "synonyms", packaged("site") / "synonyms"]
     places += [root / "askless.toml", root / workspace.settings.facts_file]
     places += [packaged("site") / "strings", workspace.publications_file, *OWN_CODE]
     texts = [json.dumps(dict(popularity), sort_keys=True), door.key]
+    texts += [repr(sorted(held_back))] if held_back else []
     return _hash(places, *texts, repr(sorted(words.items())) if words else "")
 
 

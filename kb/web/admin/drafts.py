@@ -19,6 +19,7 @@ from kb.web.admin.drafts_decide import REASONS, Deciding
 from kb.web.admin.drafts_desk import DraftDesk, Support
 from kb.web.admin.drafts_edit import Editing, article_of
 from kb.web.admin.drafts_other import Rearranging
+from kb.web.admin.drafts_talk import Talking
 from kb.web.admin.drafts_text import chip_link, said_in_both
 from kb.web.admin.forms import Limits
 from kb.web.admin.gate import Page, Shown, Visit
@@ -42,7 +43,7 @@ def section(workspace: Workspace, desk: QueueDesk) -> Section:
     pages = DraftPages(workspace, desk)
     editing = Editing(workspace, desk, pages.desk)
     decisions, others = Deciding(workspace, desk), Rearranging(workspace, desk)
-    history = History(workspace, desk)
+    history, talking = History(workspace, desk), Talking(workspace, desk)
     routes: dict[str, dict[str, Page]] = {
         "": {"GET": pages.shown},
         "decide": {"POST": decisions.decided},
@@ -55,13 +56,25 @@ def section(workspace: Workspace, desk: QueueDesk) -> Section:
         "split": {"GET": others.splitting, "POST": others.splitted},
         "history": {"GET": history.shown},
         "restore": {"POST": history.restored},
+        "comments": {"POST": talking.said},
+        "schedule": {"POST": talking.scheduled},
     }
     sheets: dict[str, dict[str, Page]] = {"/theme/{name}": {"GET": Sheets(workspace).sheet}}
     own = {f"{PLACE}{rest}": one for rest, one in routes.items()}
     return Section("articles", ARTICLES, {**sheets, **own}, limits=LIMITS)
 
 
-SAID = ("edit", "restore", "split", "take_in", "send", "unpublish", "reopen")
+SAID = (
+    "scheduled",
+    "at_once",
+    "edit",
+    "restore",
+    "split",
+    "take_in",
+    "send",
+    "unpublish",
+    "reopen",
+)
 """What may have just been done, for a line above the page."""
 MOST_CHOICES = 1_000
 
@@ -78,6 +91,7 @@ class DraftPages:
         self.workspace = workspace
         self.queue = desk
         self.desk = DraftDesk(workspace)
+        self.talking = Talking(workspace, desk)
 
     def shown(self, visit: Visit) -> Shown:
         """An article as it is, with its evidence and what can be decided about it."""
@@ -103,6 +117,7 @@ class DraftPages:
             "others": self._others(article),
             "why": why(row, visit.lang),
             "saving": saving(row, visit.lang),
+            **self.talking.of(article.id, article.locale),
             "near": self._near(article),
             "actions": possible(article.status),
             "reasons": REASONS,

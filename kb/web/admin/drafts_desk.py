@@ -15,7 +15,7 @@ from kb.articles import Article
 from kb.characters import visible
 from kb.errors import SettingsError
 from kb.evidence import Evidence, SentenceEvidence
-from kb.facts import filled
+from kb.facts import ANY_LOCALE, cited, filled, value_of
 from kb.markdown import Links, body
 from kb.pages import operator_domains
 from kb.storage import ticketstore
@@ -96,11 +96,20 @@ class DraftDesk:
         return Markup(html)  # noqa: S704 (kb.markdown made it safe, the rest is ours)
 
     def with_facts(self, article: Article) -> Article:
-        """The article with facts filled in; as it stands where one has no value."""
+        """The article with facts filled in; a citation stays as it stands where it has no value."""
         path = self.workspace.root / self.workspace.settings.facts_file
         try:
-            return filled([article], self.workspace.facts, path)[0]
-        except SettingsError:
+            facts = self.workspace.facts
+            texts = "\n".join([article.title, article.summary, article.body])
+            lists = "\n".join([*article.questions, *article.keywords])
+            unknown = [
+                name
+                for name in cited(f"{texts}\n{lists}")
+                if value_of(facts, name, article.locale) is None
+            ]
+            kept = {name: {ANY_LOCALE: f"[fact:{name}]"} for name in unknown}
+            return filled([article], {**facts, **kept}, path)[0]
+        except SettingsError:  # facts.toml cannot be read
             return article
 
     def near(self, article: Article, kept: Kept) -> list[tuple[float, Article]]:

@@ -1,0 +1,33 @@
+"""Which articles publishing leaves out, because their day has not come."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime
+
+from kb.storage.workspace import Workspace
+
+FILE = "review.sqlite"
+
+
+def held_back(workspace: Workspace, now: datetime) -> frozenset[tuple[str, str]]:
+    """(article id, locale) of those that go live later than ``now`` (aware).
+
+    None where nobody has ever worked in the admin pages. What is live already stays so.
+
+    Raises:
+        DatabaseError: the review database does not answer: nothing may go live too early.
+    """
+    is_file = workspace.settings.admin.database == "sqlite"
+    if is_file and not (workspace.data_dir / FILE).is_file():
+        return frozenset()
+    from kb.storage import content, reviewdb, reviewing  # the library takes a while to load
+
+    with contextlib.closing(reviewdb.of(workspace)) as database:
+        waiting = reviewing.waiting(database)
+    later = {place for place, one in waiting.items() if one.publish_at > now}
+    if not later:
+        return frozenset()
+    log = content.read_publications(workspace)
+    live = log[log["unpublished_at"].isna()]
+    return frozenset(later - set(zip(live["article"], live["locale"], strict=True)))
