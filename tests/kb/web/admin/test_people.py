@@ -11,11 +11,13 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from starlette.routing import Route
 
 from kb.roles import Role
 from kb.storage import reviewdb
 from kb.storage.accounts import Accounts, Tried, utc_now
 from kb.storage.workspace import Workspace
+from kb.web.admin.application import admin
 from tests.adminshop import (
     DAY,
     PASSWORD,
@@ -356,3 +358,31 @@ def test_a_proxys_header_lets_in_whom_it_names(tmp_path: Path) -> None:
         for headers in ({}, {"X-Forwarded-User": "eve"}, {"X-Forwarded-User": ""}):
             found = Visitor(running.port, headers=headers).get("/admin/audits/")
             assert (found.status, "own sign-in" in found.text) == (403, True)
+
+
+OWN_DEEDS = ("/language", "/keys", "/me/", "/sign-out", "/sign-in", "/reset", "/who")
+"""What everybody may send: it changes nothing but their own pages."""
+
+
+def test_a_reader_changes_nothing_on_any_page(
+    served: AdminServer, shop: Workspace, accounts: Accounts
+) -> None:
+    """Whatever section is added: no form of it is taken, and those that are whole say why."""
+    accounts.add("lea", Role.READER, by="ana", password=PASSWORD)
+    lea = served.person("lea")
+    token = lea.get("/admin/me/").fields["token"]
+    paths = {
+        route.path
+        for route in admin(shop, accounts=accounts).routes
+        if isinstance(route, Route) and "POST" in (route.methods or ())
+    }
+    asked = sorted(path for path in paths if not path.startswith(OWN_DEEDS))
+    assert asked
+    body = urlencode({"token": token, "who": "lea", "action": "approve"})
+    answers = {
+        path: lea.send(f"/admin{re.sub('{[^}]*}', 'x', path)}", body, {}).status for path in asked
+    }
+    refused = {400, 403, 404, 409}
+    assert {path: status for path, status in answers.items() if status not in refused} == {}
+    assert list(answers.values()).count(403) > len(answers) / 2
+    assert answers["/articles/{locale}/{category}/{slug}/decide"] == 403
