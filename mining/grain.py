@@ -43,8 +43,9 @@ COMPARED = 5
 """Others that each sample is compared with."""
 FEWEST_SAMPLES, MOST_SAMPLES = 6, 16
 OCTAVE_PENALTY = 0.015
-ITERATIONS = 3
-"""Rounds of Leiden per sample: fewer leave noise in the agreement."""
+ITERATIONS, ITERATIONS_OF_MANY, MANY = 3, 2, 5_000
+"""Rounds of Leiden per sample: fewer leave noise in the agreement, which evens out over the pairs
+of more than so many texts."""
 SAMPLED_TEXTS = 24_000
 """Texts clustered per resolution, over all samples, where the number of samples can be chosen."""
 
@@ -81,10 +82,11 @@ def grains(
     count = int(np.clip(SAMPLED_TEXTS // max(size, 1), FEWEST_SAMPLES, MOST_SAMPLES))
     samples = [_sample(size, chance) for _ in range(count)]
     graphs = [graph(lists, keep=sample) for sample in samples]
+    iterations = ITERATIONS_OF_MANY if size > MANY else ITERATIONS
 
     def cut(place: tuple[float, int]) -> Integers:
         resolution, at = place
-        options = {"resolution": resolution, "seed": seed, "iterations": ITERATIONS}
+        options = {"resolution": resolution, "seed": seed, "iterations": iterations}
         return communities(graphs[at], **options)  # type: ignore[arg-type]
 
     with ThreadPoolExecutor(THREADS) as pool:

@@ -105,6 +105,8 @@ def _of_subject(subject: str) -> list[Sentence]:
 
 def subject_sentences(subject: str) -> list[str]:
     """The sentences of a subject, without placeholders; those without a letter left out."""
+    if not subject:
+        return []
     told = sentences(ANY_PLACEHOLDER.sub(" ", subject))
     return [said for said in told if _LETTER.search(said)]
 

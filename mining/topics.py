@@ -47,7 +47,7 @@ from mining.strangers import STRANGERS, Parted, Strangeness
 from mining.topic_table import COUNTED, Found, topic_table
 from mining.topic_words import ANYBODY, SupportedNames
 
-TOPICS_VERSION = "10"
+TOPICS_VERSION = "11"
 """Part of what topics are made from; raised when the same tickets would give other topics."""
 
 MOST_CLUSTERED = 20_000
@@ -56,7 +56,8 @@ MOST_GATHERED = 100_000
 """Texts in the graph; where there are more, the rest joins the topics found in these."""
 FEWEST_CLUSTERED = 11
 """Fewer distinct texts than this are one topic, or one each where each is asked often."""
-TRIALS, ITERATIONS = 5, 3
+TRIALS, ITERATIONS = 4, 3
+"""Runs of the final cut, two at a time, and the rounds of each."""
 OCTAVE = 2.0
 READ = list(dict.fromkeys(["ticket_id", "language", "requester_key", *COUNTED]))
 """Columns of TICKETS beside the words that topics are told by."""

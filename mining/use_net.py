@@ -24,7 +24,7 @@ from mining.use_pieces import Model, Tokenizer
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
-MOST_PIECES = 8_192
+MOST_PIECES = 16_384
 """Word pieces worked on at once: more hold more that is equal, and take more memory."""
 PROBES = ("Where is my parcel no. 12?", "Œuvre retardée, l'échange d'été 😀", "")
 FAR = 1e-4
