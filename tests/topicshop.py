@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,8 +32,17 @@ def words_encoder() -> Iterator[None]:
 
 
 def a_topic_shop(root: Path) -> Workspace:
-    """Mined, counted, explained, and looked for gaps; two tickets are in no need's words."""
-    workspace = Workspace.create(root, '[privacy]\nner = "off"\n', "")
+    """Mined, counted, explained, and looked for gaps; made once by a test process, then copied."""
+    kept = _made()
+    shutil.copytree(kept.root, root)
+    return Workspace.open(root)
+
+
+@cache
+def _made() -> Workspace:
+    folder = Path(tempfile.mkdtemp(prefix="askless-topics-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    workspace = Workspace.create(folder / "shop", '[privacy]\nner = "off"\n', "")
     ticketstore.merge(workspace, [a_stored_ticket(**row) for row in ticket_rows()])
     mine.run(workspace)
     trends.run(workspace)
