@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import event
 
 from kb.storage import audits, reviewdb
 from kb.storage.reviewdb import ReviewDatabase
@@ -104,11 +105,18 @@ def _review_database(
 ) -> Iterator[ReviewDatabase]:
     """A review database of each kind."""
     if request.param == "sqlite":
-        yield reviewdb.sqlite(tmp_path_factory.mktemp("reviews") / reviewdb.FILE)
+        made = reviewdb.sqlite(tmp_path_factory.mktemp("reviews") / reviewdb.FILE)
+        event.listen(made.engine, "connect", _without_waiting_for_the_disk)
+        yield made
     else:
         made = reviewdb.postgresql(request.getfixturevalue("review_server").url())
         yield made
         made.close()
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: object) -> None:
+    """As PostgreSQL in tests: what a loss of power leaves is no matter here."""
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture

@@ -231,8 +231,7 @@ class Accounts:
         now = self.clock()
         with self.database.reading() as connection:
             kept = people_ways.open_session(connection, secret, now)
-            is_due = kept is not None and people_ways.is_due(connection, kept, now)
-        if kept is not None and is_due:
+        if kept is not None and kept.is_due:
             with self.database.writing() as connection:
                 people_ways.seen(connection, kept, now)
         return kept

@@ -31,6 +31,8 @@ class Kept:
     hash: str
     lang: str
     has_keys: bool
+    is_due: bool
+    """Whether its use is to be written down."""
 
 
 @dataclass(frozen=True)
@@ -62,22 +64,14 @@ def begin(connection: Connection, person: Person, now: datetime, lang: str = "")
 
 def open_session(connection: Connection, secret: str, now: datetime) -> Kept | None:
     """The session of that secret; None where it is unknown, too old, idle, or its person out."""
-    query = select(sessions, people).join(people).where(sessions.c.hash == hashed(secret))
-    row = connection.execute(query).one_or_none()
+    own = sessions.c
+    query = select(people, own.hash, own.lang, own.has_keys, own.seen_at, own.expires_at)
+    found = connection.execute(query.join(sessions).where(own.hash == hashed(secret)))
+    row = found.one_or_none()
     if row is None or row.disabled or row.expires_at <= now or row.seen_at + IDLE <= now:
         return None
-    return Kept(
-        person_of(connection.execute(select(people).where(people.c.id == row.person_id)).one()),
-        row.hash,
-        row.lang,
-        row.has_keys,
-    )
-
-
-def is_due(connection: Connection, kept: Kept, now: datetime) -> bool:
-    """Whether the use of a session at ``now`` is to be written down."""
-    seen = connection.scalar(select(sessions.c.seen_at).where(sessions.c.hash == kept.hash))
-    return seen is not None and abs(now - seen) >= _SEEN_AGAIN
+    is_due = abs(now - row.seen_at) >= _SEEN_AGAIN
+    return Kept(person_of(row), row.hash, row.lang, row.has_keys, is_due)
 
 
 def seen(connection: Connection, kept: Kept, now: datetime) -> None:
