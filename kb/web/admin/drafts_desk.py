@@ -171,15 +171,19 @@ class DraftDesk:
 
 
 def _chosen(one: SentenceEvidence, told: dict[str, list[dict[str, Any]]]) -> Iterable[Reply]:
-    """The newest replies behind a sentence, one an agent first, then more of them."""
+    """Replies behind a sentence: where it is said clearly first, the newest, one an agent."""
     rows = [row for ticket in one.tickets for row in told.get(ticket, ())]
     rows.sort(key=lambda row: (str(row["at"] or ""), row["ticket_id"]), reverse=True)
     keys = sorted({row["author_key"] for row in rows})
     names = {key: str(number) for number, key in enumerate(keys, start=1)}
-    firsts = {row["author_key"]: row for row in reversed(rows)}
-    newest = [row for row in rows if firsts[row["author_key"]] is row]
-    rest = [row for row in rows if firsts[row["author_key"]] is not row]
-    for row in [*newest, *rest][:REPLIES]:
-        before, said, after = best_sentence(visible(str(row["text"]))[:LONGEST_REPLY], one.text)
-        name = names[row["author_key"]] if row["author_key"] else "?"
-        yield Reply(row["ticket_id"], row["at"], name, before, said, after)
+    found = [_reply(row, one.text, names[row["author_key"]] or "?") for row in rows]
+    clear = [reply for reply in found if reply.said]
+    firsts = list({reply.agent: reply for reply in reversed(clear)}.values())[::-1]
+    rest = [reply for reply in clear if reply not in firsts]
+    return [*firsts, *rest, *(reply for reply in found if not reply.said)][:REPLIES]
+
+
+def _reply(row: dict[str, Any], sentence: str, agent: str) -> Reply:
+    text = visible(str(row["text"]))[:LONGEST_REPLY]
+    _, before, said, after = best_sentence(text, sentence)
+    return Reply(row["ticket_id"], row["at"], agent, before, said, after)

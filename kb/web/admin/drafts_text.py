@@ -20,6 +20,8 @@ _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
 _PRIVATE = re.compile(f"[{_OPEN}{_MIDDLE}{_CLOSE}]")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _MARKED = re.compile(f"{_OPEN}(\\d+){_MIDDLE}(.*?){_CLOSE}", re.DOTALL)
+NEAR_ENOUGH = 60.0
+"""From which likeness on a sentence of a reply is shown as the one in question."""
 _BETWEEN = r"[\s\\*_`]*"
 _APOSTROPHES = "['\u2019]"
 
@@ -127,16 +129,21 @@ def said_in_both(article: Article, other: Article) -> list[Line]:
     return compared(others, own)
 
 
-def best_sentence(text: str, wanted: str) -> tuple[str, str, str]:
-    """``text`` in three: before, the sentence nearest to ``wanted``, behind."""
+def best_sentence(text: str, wanted: str) -> tuple[float, str, str, str]:
+    """How near (0 to 100) a text comes to a sentence, and the text in three: before its nearest
+    sentence, that one, behind it. Nothing is apart where none comes near.
+    """
     from rapidfuzz import fuzz
 
-    parts = _sentence_spans(text)
-    if not parts:
-        return text, "", ""
     goal = fold(wanted)
-    start, end = max(parts, key=lambda span: fuzz.ratio(fold(text[span[0] : span[1]]), goal))
-    return text[:start], text[start:end], text[end:]
+    scored = [
+        (fuzz.token_set_ratio(fold(text[start:end]), goal), start, end)
+        for start, end in _sentence_spans(text)
+    ]
+    score, start, end = max(scored, key=lambda one: one[0], default=(0.0, 0, 0))
+    if score < NEAR_ENOUGH:
+        return score, text, "", ""
+    return score, text[:start], text[start:end], text[end:]
 
 
 def _sentence_spans(text: str) -> list[tuple[int, int]]:
