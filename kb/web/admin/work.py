@@ -53,7 +53,8 @@ class Piece:
         try:
             self.result = self.do()
         except Exception as error:  # noqa: BLE001 (told to whoever waits, without its text)
-            self.problem = told(error)
+            if threading.main_thread().is_alive():  # else the server has ended: nobody waits
+                self.problem = told(error)
         finally:
             self._done.set()
 
