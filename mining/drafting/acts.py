@@ -71,13 +71,12 @@ def acts(text: str, locale: str) -> frozenset[Act]:
     words = [folded(one).replace("’", "'").rsplit("'", 1)[-1] for one in WORD.findall(text)]
     found: set[Act] = set()
     for place, word in enumerate(words):
-        if not _NOUN.search(word):
-            plain, with_objects = _acts(word, locale)
-            found |= plain
-            if with_objects:
-                after = " ".join(words[place + 1 : place + 1 + OBJECT_WORDS])
-                what = text_terms(after, locale)
-                found |= {Act(act.root, act.sign, what) for act in with_objects}
+        plain, with_objects = _acts(word, locale)
+        found |= plain
+        if with_objects:
+            after = " ".join(words[place + 1 : place + 1 + OBJECT_WORDS])
+            what = text_terms(after, locale)
+            found |= {Act(act.root, act.sign, what) for act in with_objects}
     signs: dict[str, set[int]] = {}
     for act in found:
         signs.setdefault(act.root, set()).add(act.sign)
@@ -86,7 +85,9 @@ def acts(text: str, locale: str) -> frozenset[Act]:
 
 @lru_cache(maxsize=50_000)
 def _acts(word: str, locale: str) -> tuple[frozenset[Act], frozenset[Act]]:
-    """The acts that a folded word says itself, and those that act on what follows it."""
+    """The acts that a folded word says itself, and those that act on what follows; a noun none."""
+    if _NOUN.search(word):
+        return frozenset(), frozenset()
     plain: set[Act] = set()
     with_objects: set[Act] = set()
     for name, do, undo in _COMPILED[locale]:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -125,10 +126,12 @@ def letter_vectors(texts: Sequence[str]) -> Vectors:
     cosine but a text's with itself. A text without letters gives zeros.
     """
     places: dict[str, int] = {}
-    rows = [
-        [places.setdefault(gram, len(places)) for word in text.split() for gram in _letters(word)]
-        for text in texts
-    ]
+    split = [text.split() for text in texts]
+    own = {
+        word: [places.setdefault(gram, len(places)) for gram in _letters(word)]
+        for word in dict.fromkeys(chain.from_iterable(split))
+    }
+    rows = [list(chain.from_iterable(own[word] for word in some)) for some in split]
     if not places:
         return np.zeros((len(texts), 1), dtype=np.float32)
     counts = np.array([np.bincount(row, minlength=len(places)) for row in rows], dtype=np.float32)

@@ -8,7 +8,7 @@ that the bounds were chosen by).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,12 +45,25 @@ SAME_ASKED = 0.95
 MOST = 0.6
 """Share of the sentences from which near questions are one."""
 
+SAME_AMOUNT_MEANING = 0.6
+"""Cosine, amounts aside, from which two sentences with other amounts are of one matter."""
+
 DENIED_MEANING = 0.7
 """Cosine from which a denial and a sentence of its matter are of one thing."""
 
 CORE = 2
 """Sentences or questions of a guide that speak of a thing from which it is the guide's matter."""
 
+
+_LEAD_IN = re.compile(
+    r"^(?:je (?:voudrais|souhaite|veux)(?: savoir)?|i (?:would like|want) to(?: know)?)\b[\s:,]*",
+    re.IGNORECASE,
+)
+
+_BEFORE_THINGS = frozenset(
+    "le la les un une des du de mon ma mes votre vos notre nos ce cette ces son sa ses en au aux "
+    "pour sur the a an my your our this that of for in on with his her its".split()
+)
 
 _KINDS = (
     ("time", re.compile(r"^(?:quand|combien de temps|how long|when)\b|\bdelais?\b")),
@@ -162,6 +175,11 @@ def _clash(one: str, other: str, near: float, locale: str) -> str:
         return "amount" if _amounts_differ(one, other) else ""
     ours, theirs = _concepts(bare[0], locale), _concepts(bare[1], locale)
     only_ours, only_theirs = _left(ours, theirs), _left(theirs, ours)
+    if amounts_clash(one, other) and near >= SAME_AMOUNT_MEANING:
+        is_special = _has_thing(bare[0], only_ours, locale) and _has_thing(
+            bare[1], only_theirs, locale
+        )
+        return "" if is_special or not ours & theirs else "amount"
     if min(len(ours), len(theirs)) < LEAST_CONCEPTS or (only_ours and only_theirs):
         return ""
     shared = min(len(ours) - len(only_ours), len(theirs) - len(only_theirs))
@@ -171,6 +189,11 @@ def _clash(one: str, other: str, near: float, locale: str) -> str:
         return "amount"
     is_one = near >= DENIED_MEANING and not (only_ours or only_theirs)
     return "negation" if is_one and _is_denied(one, locale) != _is_denied(other, locale) else ""
+
+
+def _has_thing(text: str, concepts: set[str], locale: str) -> bool:
+    """Whether one of ``concepts`` is a thing that the text names."""
+    return any(_concepts(word, locale) & concepts for word in _things(text))
 
 
 def _amounts_differ(one: str, other: str) -> bool:
@@ -219,11 +242,13 @@ def _left(ours: frozenset[str], theirs: frozenset[str]) -> set[str]:
     return {one for one in ours if not within(one, theirs)}
 
 
-def is_apart(ours: Guide, theirs: Guide) -> bool:
+def is_apart(ours: Guide, theirs: Guide, share: float = 0.0) -> bool:
     """Whether two guides are for another condition, product, policy or time.
 
-    They are where the titles have contraries ("before", "after"), amounts that differ, or where
-    each title, or one of them as its guide's own matter, names what the other never speaks of.
+    They are where the titles have contraries ("before", "after") or amounts that differ, or are one
+    but for a word that is another; where each title has a word that the other guide has nowhere, and one of them names a thing; or where one
+    title names what its guide speaks of again and again and the other never. Where most is said
+    alike (``share``) the last holds for two titles of which each says something of its own only.
     """
     one, other = ours.asked[0], theirs.asked[0]
     locale = ours.locale
@@ -231,15 +256,55 @@ def is_apart(ours: Guide, theirs: Guide) -> bool:
         return True
     if is_contrary(one, other, locale) or is_contrary(other, one, locale):
         return True
-    lacking_theirs = _unspoken(ours, theirs)
-    lacking_ours = _unspoken(theirs, ours)
+    if _is_exchanged(one, other, locale):
+        return True
+    own, their = _unwritten(ours, theirs), _unwritten(theirs, ours)
+    if own and their and ((own & _things(one)) or (their & _things(other))):
+        return True
     titles = [_concepts(title, locale) for title in (one, other)]
     is_other = bool(_left(titles[0], titles[1])) and bool(_left(titles[1], titles[0]))
-    if is_other and (lacking_ours or lacking_theirs):
-        return True
-    if _unwritten(ours, theirs) and _unwritten(theirs, ours):
-        return True
-    return _is_core(lacking_theirs, ours) or _is_core(lacking_ours, theirs)
+    if share >= MOST and not (is_other or (own and their)):
+        return False
+    return _is_core(own | _unspoken(ours, theirs), ours) or _is_core(
+        their | _unspoken(theirs, ours), theirs
+    )
+
+
+def _is_exchanged(one: str, other: str, locale: str) -> bool:
+    """Whether two titles differ in one word each, and the two words are not for one thing."""
+    own, their = _telling(one, locale), _telling(other, locale)
+    only_own = [w for w in own if not _is_among(w, their, locale)]
+    only_their = [w for w in their if not _is_among(w, own, locale)]
+    return len(only_own) == len(only_their) == 1 and min(len(own), len(their)) > 1
+
+
+def _telling(title: str, locale: str) -> list[str]:
+    """The words of a title that tell something, its lead-in ("I would like to know") left out."""
+    return [w for w in WORD.findall(_LEAD_IN.sub("", title)) if text_terms(w, locale)]
+
+
+def _is_among(word: str, others: Sequence[str], locale: str) -> bool:
+    terms, concepts = text_terms(word, locale), _concepts(word, locale)
+    return any(
+        terms & text_terms(other, locale)
+        or (concepts and not _left(concepts, _supports(other, locale)))
+        for other in others
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _things(text: str) -> frozenset[str]:
+    """The folded words of a text that name things: behind an article or preposition, or a name."""
+    words = WORD.findall(text)
+    plain = [fold(word) for word in words]
+    found = set()
+    for place, word in enumerate(plain):
+        bare = word.rsplit("'", 1)[-1]
+        is_elided = "'" in word and bare != word
+        is_named = place > 0 and words[place][:1].isupper()
+        if is_elided or is_named or (place and plain[place - 1] in _BEFORE_THINGS):
+            found.add(bare)
+    return frozenset(found)
 
 
 def _unspoken(ours: Guide, theirs: Guide) -> set[str]:
@@ -250,24 +315,32 @@ def _unspoken(ours: Guide, theirs: Guide) -> set[str]:
     return _left(_concepts(ours.asked[0], ours.locale), told)
 
 
-def _unwritten(ours: Guide, theirs: Guide) -> bool:
-    """Whether our title has a word that theirs has nowhere, in no form and no other word for it.
+def _unwritten(ours: Guide, theirs: Guide) -> frozenset[str]:
+    """The folded words of our title that theirs has nowhere, in no form and no other word for them.
 
     Words that sentences are not compared by ("offer", "access") tell two titles apart as well.
     """
     texts, locale = (*theirs.asked, *theirs.sentences), theirs.locale
     known = frozenset[str]().union(*(text_terms(text, locale) for text in texts))
     spoken = frozenset[str]().union(*(_supports(text, locale) for text in texts))
+    found = set()
+    for word in WORD.findall(ours.asked[0]):
+        concepts = _concepts(word, ours.locale)
+        is_spoken = bool(concepts) and not _left(concepts, spoken)
+        if not is_spoken and not text_terms(word, ours.locale) <= known:
+            found.add(fold(word).rsplit("'", 1)[-1])
+    return frozenset(found)
+
+
+def _is_core(unspoken: Collection[str], guide: Guide) -> bool:
+    texts = [
+        (_supports(text, guide.locale), {fold(word) for word in WORD.findall(text)})
+        for text in (*guide.asked[1:], *guide.sentences)
+    ]
     return any(
-        not text_terms(word, ours.locale) <= known
-        and not (_concepts(word, ours.locale) and not _left(_concepts(word, ours.locale), spoken))
-        for word in WORD.findall(ours.asked[0])
+        sum(one in written or within(one, concepts) for concepts, written in texts) >= CORE
+        for one in unspoken
     )
-
-
-def _is_core(unspoken: set[str], guide: Guide) -> bool:
-    texts = [_supports(text, guide.locale) for text in (*guide.asked[1:], *guide.sentences)]
-    return any(sum(within(one, text) for text in texts) >= CORE for one in unspoken)
 
 
 def same_question(ours: Guide, theirs: Guide, share: float, encode: Encode) -> bool:
@@ -279,7 +352,7 @@ def same_question(ours: Guide, theirs: Guide, share: float, encode: Encode) -> b
     ):
         return False
     likeness = asked_likeness(ours, theirs, encode)
-    return likeness >= _bound(share) and not is_apart(ours, theirs)
+    return likeness >= _bound(share) and not is_apart(ours, theirs, share)
 
 
 def _asking(guide: Guide) -> str:

@@ -44,15 +44,15 @@ def answer_words(answers: Sequence[str], locale: str) -> tuple[str, ...]:
 def _shown_words(asked: Sequence[Asked], locale: str, background: Background) -> list[str]:
     """Telling words as customers mostly write them, each by as many as the rule asks for."""
     weights = background.weights
+    floor = KEYWORD_WEIGHT * max(weights.values(), default=0.0)
+    telling = {term for term, weight in weights.items() if weight > floor}
     who: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in asked:
         for word in WORD.findall(PLACEHOLDER.sub(" ", one.text)):
-            for term in word_terms(word, locale):
+            for term in telling.intersection(word_terms(word, locale)):
                 shown = background.accents.get(word.casefold(), word.casefold())
                 who[term][shown].add(one.customer)
-    floor = KEYWORD_WEIGHT * max(weights.values(), default=0.0)
-    ranked = [term for term in who if weights.get(term, 0.0) > floor]
-    ranked.sort(key=lambda term: (-weights[term], term))
+    ranked = sorted(who, key=lambda term: (-weights[term], term))
     shown_words = []
     for term in ranked:
         form, customers = max(who[term].items(), key=lambda item: (len(item[1]), item[0]))

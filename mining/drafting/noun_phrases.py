@@ -6,6 +6,7 @@ customers wrote it, or it stands in a printed answer.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*['’]?|[^\s\w]|\d+")
 MOST = 8
 """Phrases looked at: the rest name the topic's lesser matters."""
 
-MOST_READ = 200
+MOST_READ = 100
 """Messages in which names are looked for, spread evenly."""
 
 LONGEST = 3
@@ -80,7 +81,7 @@ def phrases(
     written: dict[frozenset[str], Counter[str]] = defaultdict(Counter)
     before: dict[frozenset[str], Counter[str]] = defaultdict(Counter)
     told = {key for text in answers for key, _, _ in _found(text, locale)}
-    step = max(1, len(asked) // MOST_READ)
+    step = max(1, math.ceil(len(asked) / MOST_READ))
     texts = [(one.customer, s) for one in asked[::step] for s in need_sentences(one.text)]
     for customer, text in [*texts, *(("", answer) for answer in answers)]:
         for key, phrase, kind in _found(text, locale):

@@ -43,6 +43,10 @@ EXPECTED = 1.5
 AVOIDING = 0.2
 """Replies two claims should share by chance to be judged, and the share of it they may have."""
 
+FAINT_MEANING = 0.25
+SURELY_EXPECTED, SURELY_AVOIDING = 2.5, 0.1
+"""Cosine that is enough where two claims should share replies by chance and surely do not."""
+
 NEAR = 0.25
 """Distance between the mean places in replies of two wordings of one point."""
 
@@ -58,7 +62,7 @@ def distinct(
     """
     order = sorted(claims, key=lambda c: (c.is_filled, -c.customers, c.position, c.text))
     meaning = likeness(order, encode)
-    kept: dict[int, Claim] = {}
+    kept: dict[int, list[Claim]] = {}
     for number, claim in enumerate(order):
         same = (
             place
@@ -66,12 +70,15 @@ def distinct(
             if _is_same(order[place], claim, locale, like=meaning[place, number], replies=replies)
         )
         place = next(same, None)
-        if place is None:
-            kept[number] = claim
-        else:
-            said = dict.fromkeys((*kept[place].said, *claim.said))
-            kept[place] = replace(kept[place], said=tuple(said))
-    return sorted(kept.values(), key=lambda c: (c.position, c.text))
+        kept.setdefault(number if place is None else place, []).append(claim)
+    found = [_joined(some) for some in kept.values()]
+    return sorted(found, key=lambda c: (c.position, c.text))
+
+
+def _joined(claims: Sequence[Claim]) -> Claim:
+    """The best supported of the wordings of a point, the first, with the evidence of all."""
+    said = dict.fromkeys(one for claim in claims for one in claim.said)
+    return replace(claims[0], said=tuple(said))
 
 
 def likeness(claims: Sequence[Claim], encode: Encode | None) -> npt.NDArray[np.float32]:
@@ -116,8 +123,10 @@ def _is_same(one: Claim, other: Claim, locale: str, *, like: float, replies: int
     is_filled = one.is_filled or other.is_filled
     if shared >= (SAME_TERMS_FILLED if is_filled else SAME_TERMS):
         return True
-    is_like = like >= LIKE_MEANING or shared >= LIKE_TERMS
-    return is_like and _avoid(one, other, replies)
+    if like >= LIKE_MEANING or shared >= LIKE_TERMS:
+        return _avoid(one, other, replies, expected=EXPECTED, most=AVOIDING)
+    is_faint = like >= FAINT_MEANING
+    return is_faint and _avoid(one, other, replies, expected=SURELY_EXPECTED, most=SURELY_AVOIDING)
 
 
 def shared_terms(one: Claim, other: Claim, locale: str) -> float:
@@ -127,11 +136,15 @@ def shared_terms(one: Claim, other: Claim, locale: str) -> float:
     return len(ours & theirs) / shorter if shorter > 2 else 0.0
 
 
-def _avoid(one: Claim, other: Claim, replies: int) -> bool:
-    """Whether two claims stand in the same place of replies but hardly ever in the same one."""
+def _avoid(one: Claim, other: Claim, replies: int, *, expected: float, most: float) -> bool:
+    """Whether two claims stand in the same place of replies but hardly ever in the same one.
+
+    ``expected`` is how many they should share by chance at least, ``most`` the share of it that
+    they may.
+    """
     if abs(one.position - other.position) > NEAR:
         return False
     ours = {id(said.reply) for said in one.said}
     theirs = {id(said.reply) for said in other.said}
-    expected = len(ours) * len(theirs) / max(replies, 1)
-    return expected >= EXPECTED and len(ours & theirs) <= AVOIDING * expected
+    by_chance = len(ours) * len(theirs) / max(replies, 1)
+    return by_chance >= expected and len(ours & theirs) <= most * by_chance

@@ -6,6 +6,7 @@ them, so the number of processes changes nothing.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -108,6 +109,9 @@ _workers: list[_Worker] = []
 def _start(given: _Given) -> None:
     end_with_parent()
     _workers.append(_Worker(given))
+    # What was loaded stays, and drafting makes no cycles: look for some rarely.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _drafted(materials: Sequence[Material]) -> tuple[list[Result], Rows]:
