@@ -6,6 +6,7 @@ import io
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,19 @@ from kb.article_words import ArticleWord
 from kb.articles import Article, ArticleStatus
 from kb.matching import MATCHES
 from kb.publications import Publication
+from kb.roles import Role
 from kb.searches import SEARCHES
 from kb.storage import article_words, content, searchstore
 from kb.storage.kept_articles import Kept
 from kb.storage.workspace import Workspace
-from kb.web.admin.helpcenter import untranslated, zipped
+from kb.web.admin.forms import Refusal
+from kb.web.admin.gate import Visit
+from kb.web.admin.helpcenter import HelpCenterPages, untranslated, zipped
 from kb.web.admin.helpcenter_read import Coming, coming, read_live, searches_near
 from kb.web.admin.helpcenter_rows import ArticleRows, Known
+from kb.web.admin.queue_desk import QueueDesk
+from kb.web.admin.sessions import Session
+from kb.words import terms
 from tests.adminshop import AdminServer, Answered, Visitor
 from tests.factories import NOW, an_article
 
@@ -148,6 +155,20 @@ def test_published_articles_are_given_as_a_file(kept: Workspace, ana: Visitor) -
     assert ana.get(f"{LIST}export/nowhere.zip").status == 404
 
 
+def test_each_deed_asks_for_its_role(kept: Workspace) -> None:
+    """A reader refuses no word and starts no translation; an editor takes no export along."""
+    pages = HelpCenterPages(kept, QueueDesk(kept))
+    place = {"category": "delivery", "slug": "where-is-my-order", "target": "jsonl.zip"}
+    visit = Visit("/", Session("s", "rita"), "en", place, role=Role.READER)
+    for deed in (pages.word, pages.translation, pages.exported):
+        with pytest.raises(Refusal, match="not_allowed"):
+            deed(visit)
+    with pytest.raises(Refusal, match="not_allowed"):
+        pages.exported(replace(visit, role=Role.EDITOR))
+    given = pages.exported(replace(visit, role=Role.PUBLISHER))
+    assert (given.media_type, given.body[:2]) == ("application/zip", b"PK")
+
+
 @pytest.mark.parametrize("path", ["returns/none/", "a/b/words"])
 def test_an_unknown_article_has_a_clear_page(ana: Visitor, path: str) -> None:
     """No traceback, no guess."""
@@ -201,8 +222,6 @@ def test_only_searches_whose_words_it_has_are_near() -> None:
     rows = [
         {"locale": "fr", "query": q, "searches": n, "terms": frozenset(q.split())} for q, n in told
     ]
-    from kb.words import terms
-
     rows = [row | {"terms": frozenset(terms(row["query"], "fr"))} for row in rows]
     assert [row["query"] for row in searches_near(article, rows)] == ["suivre paquet", "colis"]
 

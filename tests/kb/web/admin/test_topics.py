@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from kb.roles import Role
 from kb.storage.workspace import Workspace
+from kb.web.admin.forms import Refusal
+from kb.web.admin.gate import Visit
+from kb.web.admin.queue_desk import QueueDesk
+from kb.web.admin.sessions import Session
+from kb.web.admin.topics import TopicPages
 from tests.adminshop import AdminServer, Visitor
 from tests.topicshop import a_topic_shop, words_encoder
 
@@ -85,6 +91,17 @@ def test_the_map_has_a_link_a_topic(ana: Visitor) -> None:
 def test_the_history_has_the_runs(ana: Visitor) -> None:
     """In the reader's language."""
     assert "4 sujets, cherchés à nouveau" in ana.get(f"{LIST}history", Accept_Language="fr").text
+
+
+def test_a_reader_sees_no_ticket_and_decides_nothing(kept: Workspace) -> None:
+    """The page is there without them; what is sent all the same is refused."""
+    pages = TopicPages(kept, QueueDesk(kept))
+    visit = Visit("/", Session("s", "rita"), "en", {"topic": "t-0001"}, role=Role.READER)
+    shown = pages.one(visit)
+    assert (shown.values["examples"], shown.values["may_decide"]) == (None, False)
+    for deed in (pages.deciding.wished, pages.deciding.apply, pages.deciding.answer):
+        with pytest.raises(Refusal, match="not_allowed"):
+            deed(visit)
 
 
 def test_a_shop_that_was_not_mined_has_a_clear_page(tmp_path: Path) -> None:
