@@ -1,7 +1,8 @@
 """Editors' word that an article answers what a draft was for, in ``data/same_as.jsonl``.
 
 Append-only and private: ids of tickets, no text. The tickets behind the draft's sentences are, by
-that word, answered by the article that was there: labels that matching can learn from.
+that word, answered by the article that was there. Matching does not learn from them by itself: they
+are no random sample and all say yes, and would make it surer than it may be.
 """
 
 from __future__ import annotations
