@@ -21,6 +21,7 @@
   const meant = document.getElementById(location.hash.slice(1));
   if (meant && meant.localName === "details") {
     meant.open = true;
-    meant.querySelector("input:not([type=hidden])").focus();
+    // A browser that follows the address does so after this script, and would take the focus away.
+    window.addEventListener("load", () => window.setTimeout(() => meant.querySelector("input:not([type=hidden])").focus()));
   }
 })();
