@@ -246,9 +246,10 @@ def is_apart(ours: Guide, theirs: Guide, share: float = 0.0) -> bool:
     """Whether two guides are for another condition, product, policy or time.
 
     They are where the titles have contraries ("before", "after") or amounts that differ, or are one
-    but for a word that is another; where each title has a word that the other guide has nowhere, and one of them names a thing; or where one
-    title names what its guide speaks of again and again and the other never. Where most is said
-    alike (``share``) the last holds for two titles of which each says something of its own only.
+    but for a word that is another; where each title has a word that the other guide has nowhere,
+    and one of them names a thing; or where one title names what its guide speaks of again and again
+    and the other never. Where most is said alike (``share``) the last holds for two titles of which
+    each says something of its own only.
     """
     one, other = ours.asked[0], theirs.asked[0]
     locale = ours.locale
