@@ -14,6 +14,7 @@ Each one becomes a single clear line and exit status 1 in :func:`kb.cli.main`::
     ├── ArticleError        an article's front matter or path
     ├── PrivacyError        articles that must not leave: why, and what would let them
     ├── ReviewError         a move that the review workflow does not allow
+    │   └── StaleEditError      an edit of an article that somebody else changed meanwhile
     ├── TopicError          a decision about topics that cannot be taken
     ├── GapError            a decision about a gap that cannot be taken
     ├── WordsError          a decision about customers' words that cannot be taken
