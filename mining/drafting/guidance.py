@@ -288,7 +288,7 @@ def _is_among(word: str, others: Sequence[str], locale: str) -> bool:
     terms, concepts = text_terms(word, locale), _concepts(word, locale)
     return any(
         terms & text_terms(other, locale)
-        or (concepts and not _left(concepts, _supports(other, locale)))
+        or (concepts and not _left(concepts, _concepts(other, locale)))
         for other in others
     )
 
