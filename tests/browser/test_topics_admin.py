@@ -118,4 +118,8 @@ def test_a_phone_without_scripts_is_enough(
                      f"{ARTICLES}{an_article().id}/", f"{ARTICLES}exchange"):  # fmt: skip
             page.goto(path)
             check(page)
+        page.set_viewport_size({"width": 800, "height": 900})
+        for path in (TOPICS, ARTICLES):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert problems == []
