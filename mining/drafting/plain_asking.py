@@ -29,6 +29,7 @@ _MEND = {
             r" (?=(?:order|account|profile|password)\W*$)",
             r"\1 my ",
         ),
+        (r"\b(change|update|edit) (?=(?:delivery|shipping|billing|e-?mail) address\b)", r"\1 my "),
         (r"\b(check|see|know) status\b", r"\1 the status"),
     ),
 }

@@ -69,6 +69,9 @@ _WORKING = {
 }
 """Names of what works in some way; linen does not."""
 
+VAGUE = re.compile(r"^(?:Que faut-il savoir sur|What should I know about)\b")
+"""The form that fits any name, and says little: an editor should look for a better title."""
+
 _VOWEL = re.compile(r"[aeiouyéèêâîôûœh]", _IGNORED)
 _PLURAL = re.compile(r"(?<!s)s$")
 _FR_THE = {"m": "le ", "f": "la ", "p": "les "}

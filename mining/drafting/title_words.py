@@ -35,7 +35,7 @@ LEANING = {
     "fr": re.compile(
         r"(?<!-)\b(?:ça|cela|ceci|celui|celle|ceux|ils?(?! y a)|elles?|lui|le même|la même)\b"
         r"|\b[lL]['’](?:a|ai|avoir|échanger|annuler|utiliser)\b|-(?:la|le|les)\b"
-        r"|\b(?:puis-je|peux|faut-il|dois-je|comment|où|quand|à qui) (?:(?:le|la|les)\s|l['’])"
+        r"|\b(?:puis-je|peux|faut-il|dois-je|comment|où|ou|quand|à qui) (?:(?:le|la|les)\s|l['’])"
         r"\w+(?:er|ir|re)\b",
         re.IGNORECASE,
     ),

@@ -19,6 +19,7 @@ from mining.drafting.candidates import Candidate, candidates
 from mining.drafting.paraphrases import middle
 from mining.drafting.plain_asking import TO_AGENT
 from mining.drafting.replies import PLACEHOLDER, capitalised
+from mining.drafting.title_forms import VAGUE
 from mining.drafting.title_words import (
     ASKS_LATER,
     BEST_OPENINGS,
@@ -198,7 +199,7 @@ def title(found: Sequence[Question], names: Sequence[str], locale: str) -> Title
     fit = [one for one in found if one.is_fit and one.stands and _is_near(one, nearest)]
     text = _best(fit, locale)
     if text:
-        return Title(text, is_weak=False)
+        return Title(text, is_weak=VAGUE.match(text) is not None)
     return Title(_weak(found, names, locale), is_weak=True)
 
 

@@ -316,3 +316,10 @@ def test_a_question_by_the_order_of_its_words_is_asked_as_it_is() -> None:
     background = Background({"emballag": 1.0, "gratuit": 1.0}, 5)
     found = questions(asked("L'emballage cadeau est-il gratuit ?"), "fr", background)
     assert title(found, [], "fr").text == "L'emballage cadeau est-il gratuit\u00a0?"
+
+
+def test_a_form_that_fits_any_name_is_a_weak_title() -> None:
+    """« Que faut-il savoir sur le lin ? » says little: an editor is told."""
+    some = [Question("Que faut-il savoir sur le lin ?", 1.0, is_question=True, is_form=True,
+                     stands=True, ways=9, ways_share=0.5)]  # fmt: skip
+    assert title(some, [], "fr") == Title("Que faut-il savoir sur le lin\u00a0?", is_weak=True)
