@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kb.cli import review_check, review_proposals, review_reopen
+from kb.cli import review_check, review_proposals, review_reopen, review_schedule
 from kb.cli.context import Shell, by_option, shell_options
 from kb.config import LOCALES
 from kb.errors import ArticleError, InputError, NothingToDoError
@@ -36,6 +36,7 @@ command.add_command(review_check.command, "check")
 command.add_command(review_proposals.accept, "accept")
 command.add_command(review_proposals.dismiss, "dismiss")
 command.add_command(review_reopen.command, "reopen")
+command.add_command(review_schedule.command, "schedule")
 
 
 @command.command(name="list")

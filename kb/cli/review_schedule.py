@@ -1,0 +1,79 @@
+"""``askless review schedule``: days before which approved articles do not go live, drawn by lot."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli.context import Shell, by_option, shell_options
+from kb.errors import NothingToDoError
+
+if TYPE_CHECKING:
+    from kb.storage.workspace import Workspace
+
+
+@click.command()
+@click.argument("article_ids", metavar="[ID]...", nargs=-1)
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day.")
+@click.option("--waves", type=click.IntRange(1, 52), default=1, show_default=True, help="How many.")
+@click.option(
+    "--every", type=click.IntRange(1, 365), default=14, show_default=True, help="Days between two."
+)
+@click.option("--seed", default=7, show_default=True, help="Of the lot.")
+@by_option
+@shell_options
+def command(
+    shell: Shell,
+    *,
+    article_ids: tuple[str, ...],
+    first: datetime,
+    waves: int,
+    every: int,
+    seed: int,
+    who: str,
+) -> None:
+    """Set the day before which `askless publish` leaves approved articles out.
+
+    Without ids: every approved article that is not live. With --waves they are drawn by lot, each
+    article with its translations, so that those that wait can be compared with those that went
+    first (docs/decisions/0010-deflection.md).
+    """
+    from kb.storage import reviewdb, reviewing
+    from kb.waves import days, drawn
+
+    workspace = shell.workspace
+    with workspace.locked():
+        found = _waiting(workspace, article_ids)
+        if not found:
+            raise NothingToDoError("schedule: no approved article waits to go live")
+        lots = drawn({article_id for article_id, _ in found}, waves, seed=seed)
+        starts = days(first.replace(tzinfo=UTC), len(lots), every=every)
+        wanted = [
+            reviewing.Schedule(
+                article_id, locale, day, who, f"{number} of {len(lots)}, seed {seed}"
+            )
+            for number, (lot, day) in enumerate(zip(lots, starts, strict=True), start=1)
+            for article_id, locale in sorted(found)
+            if article_id in lot
+        ]
+        reviewing.schedule(reviewdb.of(workspace), wanted, datetime.now(UTC))
+    rows = [
+        {"id": s.article_id, "locale": s.locale, "day": s.publish_at.date().isoformat(),
+         "wave": s.wave}
+        for s in wanted
+    ]  # fmt: skip
+    lines = [f"{row['day']}  {row['locale']}/{row['id']}  (wave {row['wave']})" for row in rows]
+    shell.answer({"schedules": rows}, lines)
+
+
+def _waiting(workspace: Workspace, article_ids: tuple[str, ...]) -> set[tuple[str, str]]:
+    """(id, locale) of the approved articles that are not live, of those named if any are."""
+    from kb.storage import content
+
+    log = content.read_publications(workspace)
+    live = log[log["unpublished_at"].isna()]
+    shown = set(zip(live["article"], live["locale"], strict=True))
+    approved = {(a.id, a.locale) for a in content.read_articles(workspace) if a.is_published}
+    return {one for one in approved - shown if not article_ids or one[0] in article_ids}
