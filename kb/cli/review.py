@@ -109,7 +109,7 @@ def approve(
     """Approve articles; the next `askless publish` shows them to readers."""
     from kb.decisions import approved, signed, unread_notes
     from kb.signing import is_signed
-    from kb.storage import content
+    from kb.storage import content, deciding
     from kb.storage.checking import Checking
 
     if is_all == bool(article_ids):
@@ -137,7 +137,9 @@ def approve(
             }
             if article.is_published and not is_signed(article, signatures):
                 return signed(article, **told)
-            return approved(article, evidence, **told)
+            return approved(
+                article, evidence, written_by=deciding.writer(workspace, article), **told
+            )
 
         _decide(shell, workspace, articles, decision, is_lenient=is_all, noted=noted)
 

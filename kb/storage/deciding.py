@@ -19,7 +19,7 @@ from kb.articles import Article
 from kb.decisions import Decision
 from kb.errors import ReviewError, StaleEditError, WorkspaceBusyError
 from kb.evidence import Evidence
-from kb.review import Move
+from kb.review import Move, last_editor
 from kb.storage import content, evidence_store
 from kb.storage.workspace import Workspace
 
@@ -132,6 +132,13 @@ def all_moves(workspace: Workspace) -> list[Move]:
 def _log_lines(workspace: Workspace) -> list[str]:
     path = workspace.review_log
     return path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
+
+
+def writer(workspace: Workspace, article: Article) -> str:
+    """Who wrote the text, where the settings ask that somebody else approves it; else nobody."""
+    if not workspace.settings.admin.four_eyes:
+        return ""
+    return last_editor(moves(workspace, article.id, article.locale), article.version)
 
 
 def _move(line: str) -> Move | None:

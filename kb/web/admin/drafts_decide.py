@@ -11,7 +11,7 @@ from kb.articles import Article
 from kb.decisions import Decision, approved, put
 from kb.errors import ArticleError, ReviewError, StaleEditError
 from kb.evidence import Evidence
-from kb.review import ACTIONS, last_editor
+from kb.review import ACTIONS
 from kb.roles import Deed
 from kb.storage import content, deciding
 from kb.storage.workspace import Workspace
@@ -157,18 +157,11 @@ class Deciding:
                 now=now,
                 reason=reason,
                 accept_flags=is_accepted,
-                written_by=self.writer(article),
+                written_by=deciding.writer(self.workspace, article),
                 faults=() if is_accepted else self.faults(article),
             )
 
         return decide
-
-    def writer(self, article: Article) -> str:
-        """Who wrote the text, where a second person has to approve it; else nobody."""
-        if not self.workspace.settings.admin.four_eyes:
-            return ""
-        moves = deciding.moves(self.workspace, article.id, article.locale)
-        return last_editor(moves, article.version)
 
     def faults(self, article: Article) -> list[str]:
         """The notes of checks that block, in the same words as the shell has them."""

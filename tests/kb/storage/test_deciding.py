@@ -114,3 +114,13 @@ def test_what_was_decided_already_cannot_be_decided_again() -> None:
     rejected = put(a_draft(), "reject", who="ana", now=NOW, reason="no").article
     with pytest.raises(ReviewError, match="it is archived"):
         put(rejected, "reject", who="ana", now=NOW, reason="no")
+
+
+def test_the_writer_matters_only_where_four_eyes_are_asked_for(tmp_path: Path) -> None:
+    """Then it is who wrote the text as it is, not who wrote an older one."""
+    settings = 'locales = ["fr"]\n\n[admin]\nfour_eyes = true\n'
+    made = Workspace.create(tmp_path / "four", settings, "")
+    content.write_article(made, a_draft())
+    assert deciding.writer(made, a_draft()) == ""
+    after = deciding.decided(made, DRAFT, "fr", written("ana", "A")).article
+    assert deciding.writer(made, after) == "ana"
