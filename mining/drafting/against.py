@@ -74,7 +74,7 @@ def relation(ours: Guide, theirs: Guide, encode: Encode, *, is_same_need: bool =
         theirs.sentences[int(row.argmax())] if len(row) and row.any() else None for row in same
     )
     is_near = likeness >= NEAR_ASKED
-    apart = is_near and not is_same_need and is_apart(ours, theirs, float(share))
+    apart = is_near and not is_same_need and is_apart(ours, theirs)
     is_same = is_same_need or (
         is_near and not apart and same_question(ours, theirs, float(share), encode)
     )

@@ -55,11 +55,6 @@ CORE = 2
 """Sentences or questions of a guide that speak of a thing from which it is the guide's matter."""
 
 
-_LEAD_IN = re.compile(
-    r"^(?:je (?:voudrais|souhaite|veux)(?: savoir)?|i (?:would like|want) to(?: know)?)\b[\s:,]*",
-    re.IGNORECASE,
-)
-
 _BEFORE_THINGS = frozenset(
     "le la les un une des du de mon ma mes votre vos notre nos ce cette ces son sa ses en au aux "
     "pour sur the a an my your our this that of for in on with his her its".split()
@@ -242,14 +237,11 @@ def _left(ours: frozenset[str], theirs: frozenset[str]) -> set[str]:
     return {one for one in ours if not within(one, theirs)}
 
 
-def is_apart(ours: Guide, theirs: Guide, share: float = 0.0) -> bool:
+def is_apart(ours: Guide, theirs: Guide) -> bool:
     """Whether two guides are for another condition, product, policy or time.
 
-    They are where the titles have contraries ("before", "after") or amounts that differ, or are one
-    but for a word that is another; where each title has a word that the other guide has nowhere,
-    and one of them names a thing; or where one title names what its guide speaks of again and again
-    and the other never. Where most is said alike (``share``) the last holds for two titles of which
-    each says something of its own only.
+    They are where the titles have contraries ("before", "after") or amounts that differ, or where
+    each title, or one of them as its guide's own matter, names what the other never speaks of.
     """
     one, other = ours.asked[0], theirs.asked[0]
     locale = ours.locale
@@ -257,40 +249,14 @@ def is_apart(ours: Guide, theirs: Guide, share: float = 0.0) -> bool:
         return True
     if is_contrary(one, other, locale) or is_contrary(other, one, locale):
         return True
-    if _is_exchanged(one, other, locale):
-        return True
-    own, their = _unwritten(ours, theirs), _unwritten(theirs, ours)
-    if own and their and ((own & _things(one)) or (their & _things(other))):
-        return True
+    lacking_theirs, lacking_ours = _unspoken(ours, theirs), _unspoken(theirs, ours)
     titles = [_concepts(title, locale) for title in (one, other)]
     is_other = bool(_left(titles[0], titles[1])) and bool(_left(titles[1], titles[0]))
-    if share >= MOST and not (is_other or (own and their)):
-        return False
-    return _is_core(own | _unspoken(ours, theirs), ours) or _is_core(
-        their | _unspoken(theirs, ours), theirs
-    )
-
-
-def _is_exchanged(one: str, other: str, locale: str) -> bool:
-    """Whether two titles differ in one word each, and the two words are not for one thing."""
-    own, their = _telling(one, locale), _telling(other, locale)
-    only_own = [w for w in own if not _is_among(w, their, locale)]
-    only_their = [w for w in their if not _is_among(w, own, locale)]
-    return len(only_own) == len(only_their) == 1 and min(len(own), len(their)) > 1
-
-
-def _telling(title: str, locale: str) -> list[str]:
-    """The words of a title that tell something, its lead-in ("I would like to know") left out."""
-    return [w for w in WORD.findall(_LEAD_IN.sub("", title)) if text_terms(w, locale)]
-
-
-def _is_among(word: str, others: Sequence[str], locale: str) -> bool:
-    terms, concepts = text_terms(word, locale), _concepts(word, locale)
-    return any(
-        terms & text_terms(other, locale)
-        or (concepts and not _left(concepts, _concepts(other, locale)))
-        for other in others
-    )
+    if is_other and (lacking_ours or lacking_theirs):
+        return True
+    if _unwritten(ours, theirs) and _unwritten(theirs, ours):
+        return True
+    return _is_core(lacking_theirs, ours) or _is_core(lacking_ours, theirs)
 
 
 @lru_cache(maxsize=20_000)
@@ -334,14 +300,8 @@ def _unwritten(ours: Guide, theirs: Guide) -> frozenset[str]:
 
 
 def _is_core(unspoken: Collection[str], guide: Guide) -> bool:
-    texts = [
-        (_supports(text, guide.locale), {fold(word) for word in WORD.findall(text)})
-        for text in (*guide.asked[1:], *guide.sentences)
-    ]
-    return any(
-        sum(one in written or within(one, concepts) for concepts, written in texts) >= CORE
-        for one in unspoken
-    )
+    texts = [_supports(text, guide.locale) for text in (*guide.asked[1:], *guide.sentences)]
+    return any(sum(within(one, text) for text in texts) >= CORE for one in unspoken)
 
 
 def same_question(ours: Guide, theirs: Guide, share: float, encode: Encode) -> bool:
@@ -353,7 +313,7 @@ def same_question(ours: Guide, theirs: Guide, share: float, encode: Encode) -> b
     ):
         return False
     likeness = asked_likeness(ours, theirs, encode)
-    return likeness >= _bound(share) and not is_apart(ours, theirs, share)
+    return likeness >= _bound(share) and not is_apart(ours, theirs)
 
 
 def _asking(guide: Guide) -> str:

@@ -100,18 +100,3 @@ def test_sentences_of_different_amounts_are_not_alike() -> None:
     """However like their letters."""
     pairs = alike(["Allow 3 days.", "Été"], ["Allow 5 days.", "ete"], by_letter)
     assert pairs.tolist() == [[False, False], [False, True]]
-
-
-def test_titles_with_one_word_exchanged_are_two_questions_and_synonyms_one() -> None:
-    """Whatever is said alike."""
-    why = a_guide("Why was my parcel declined?", "It takes a while.")
-    assert is_apart(why, a_guide("Why was my payment declined?", "It takes a while."), 1.0)
-    change = a_guide("How do I change my address?", "It takes a while.")
-    assert not is_apart(change, a_guide("How do I modify my address?", "It takes a while."), 1.0)
-
-
-def test_wordings_of_one_title_are_one_question_where_most_is_said_alike() -> None:
-    """Verbs that differ name no other thing."""
-    one = a_guide("How do I reset my password?", "Open the link.")
-    other = a_guide("I forgot my password, how do I get back in?", "Open the link.")
-    assert not is_apart(one, other, 1.0)
