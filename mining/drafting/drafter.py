@@ -43,7 +43,7 @@ from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 from mining.topic_words import Spread
 
-VERSION = 25
+VERSION = 26
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from mining.drafting.clusters import Claim
 
+SHARED = 3
+"""Replies that hold both of two sentences, from which on their order is known."""
+
 
 def in_order(claims: Sequence[Claim]) -> list[Claim]:
     """``claims`` so that each comes before those agents say after it; mean places break ties.
@@ -20,6 +23,21 @@ def in_order(claims: Sequence[Claim]) -> list[Claim]:
         left.remove(first)
         found.append(claims[first])
     return found
+
+
+def followed(claim: Claim, others: Sequence[Claim]) -> Claim | None:
+    """Of ``others`` the one that agents say last before ``claim``; None where it comes first.
+
+    Told only by replies that hold both: :data:`SHARED` of them, more with ``claim`` behind.
+    """
+    own = _places(claim)
+    before = []
+    for other in others:
+        places = _places(other)
+        gaps = [own[reply] - places[reply] for reply in own.keys() & places.keys()]
+        if len(gaps) >= SHARED and sum(gap > 0 for gap in gaps) > len(gaps) / 2:
+            before.append((sum(gaps) / len(gaps), other.text, other))
+    return min(before)[2] if before else None
 
 
 def _places(claim: Claim) -> dict[int, int]:

@@ -11,6 +11,7 @@ from mining.drafting.clusters import Claim
 from mining.drafting.leaning import leans
 from mining.drafting.lists import Lists
 from mining.drafting.order import in_order
+from mining.drafting.outcomes import outcomes
 from mining.drafting.replies import capitalised
 from mining.drafting.tokens import text_terms
 from mining.drafting.wording import Wording
@@ -149,6 +150,11 @@ def placed(claims: Sequence[Claim], wording: Wording, layout: Layout) -> list[Pl
     steps = _steps(found)
     if len(steps) > 1:
         answers = [one for one in answers if one not in steps]
+    if layout.is_how:
+        facts = [one.claim for one in answers if one.section == "fact"]
+        leaders = {**leaders, **outcomes(facts, [s.claim for s in steps], wording.locale)}
+        found = [one for one in found if one.claim.text not in leaders]
+        answers = [one for one in answers if one.claim.text not in leaders]
     first = [Placed(one.claim, "answer", _alone(one.claim.text, wording)) for one in answers]
     rest = [one for one in found if one.section != "step" and one not in answers]
     rest += [one for one in steps if one not in answers]
