@@ -19,6 +19,7 @@ from kb.web.admin.drafts_decide import REASONS, Deciding
 from kb.web.admin.drafts_desk import DraftDesk, Support
 from kb.web.admin.drafts_edit import Editing, article_of
 from kb.web.admin.drafts_other import Rearranging
+from kb.web.admin.drafts_proposed import Proposing, proposed
 from kb.web.admin.drafts_talk import Talking
 from kb.web.admin.drafts_text import chip_link, said_in_both
 from kb.web.admin.forms import Limits
@@ -58,6 +59,7 @@ def section(workspace: Workspace, desk: QueueDesk) -> Section:
         "restore": {"POST": history.restored},
         "comments": {"POST": talking.said},
         "schedule": {"POST": talking.scheduled},
+        "proposals": {"POST": Proposing(workspace, desk).decided},
     }
     sheets: dict[str, dict[str, Page]] = {"/theme/{name}": {"GET": Sheets(workspace).sheet}}
     own = {f"{PLACE}{rest}": one for rest, one in routes.items()}
@@ -74,6 +76,8 @@ SAID = (
     "send",
     "unpublish",
     "reopen",
+    "accept",
+    "dismiss",
 )
 """What may have just been done, for a line above the page."""
 MOST_CHOICES = 1_000
@@ -119,6 +123,7 @@ class DraftPages:
             "saving": saving(row, visit.lang),
             **self.talking.of(article.id, article.locale),
             "near": self._near(article),
+            "proposed": proposed(article, evidence, self.workspace.facts),
             "actions": possible(article.status),
             "reasons": REASONS,
             "is_gap": row is not None and row["state"] != "dismissed",
