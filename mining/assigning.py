@@ -11,6 +11,7 @@ found anew (docs/decisions/0011-lasting-topics.md).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mining.embedding import LONGEST_TEXT
-from mining.graph import ABSENT, Floats, Integers, centroids, unit
+from mining.graph import ABSENT, THREADS, Floats, Integers, centroids, unit
 from mining.ngrams import ngram_counts
 from mining.space import language_groups
 
@@ -90,12 +91,17 @@ class Placed:
         """
         every = np.arange(len(self.texts.texts))
         near = np.full((len(every), len(self.ids)), NO_LIMIT, dtype=np.float32)
-        for fold in range(FOLDS):
+        counts = self.counts
+
+        def fill(fold: int) -> None:
             out, rest = every[every % FOLDS == fold], every[every % FOLDS != fold]
             if len(out) and (self.topic[rest] >= 0).any():
-                model = _made(self.ids, self.texts.only(rest), self.counts[rest], self.topic[rest])
-                blocks = model.nearness(self.texts, self.counts, out)
+                model = _made(self.ids, self.texts.only(rest), counts[rest], self.topic[rest])
+                blocks = model.nearness(self.texts, counts, out)
                 near[out] = np.concatenate([some for _, some in blocks])
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(fill, range(FOLDS)))
         return near
 
     @cached_property

@@ -6,9 +6,11 @@ same needs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from mining.graph import COPIED, Floats, Integers, unit
 from mining.large_rows import zero_rows
 from mining.needs import Need
 from mining.stages import Progress, silent
-from mining.told_sentences import told_sentences, written
+from mining.told_sentences import ToldSentences, told_sentences, written
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def stated(
     encoder: Encoder,
     *,
     is_split: bool = False,
+    read: Callable[[], ToldSentences] | None = None,
     cache_dir: Path | None = None,
     workers: int = 1,
     progress: Progress = silent,
@@ -57,23 +60,38 @@ def stated(
     """The needs of rows of TICKETS (``subject`` and ``text``), in their order.
 
     Which sentences bear them is learnt from all of these tickets together. ``is_split`` says that
-    each row holds one need already.
+    each row holds one need already; ``read`` gives the sentences where :func:`read_ahead` has them.
     """
-    pairs = list(zip(tickets["subject"].tolist(), tickets["text"].tolist(), strict=True))
+    pairs = _pairs(tickets)
     with ThreadPoolExecutor(1) as pool:  # weights are read while sentences are
         ready = pool.submit(prepared, encoder)
-        read = told_sentences(pairs, is_split=is_split, workers=min(workers, MOST_WORKERS))
+        count = min(workers, MOST_WORKERS)
+        said = read() if read else told_sentences(pairs, is_split=is_split, workers=count)
         ready.result()
     options: dict[str, Any] = {"cache_dir": cache_dir, "workers": workers, "progress": progress}
-    known = Told(read.need, read.row, read.form, encoded(read.texts, encoder, **options))
-    weight = weights(known, read.texts)
+    known = Told(said.need, said.row, said.form, encoded(said.texts, encoder, **options))
+    weight = weights(known, said.texts)
     texts, shown = [], []
-    for plain, stored in written(read, pairs, weight > 0):
+    for plain, stored in written(said, pairs, weight > 0):
         texts.append(plain)
         shown.append(plain if plain == stored else stored)
-    vectors = zero_rows(len(read.needs), encoder.dimensions, folder=cache_dir)
+    vectors = zero_rows(len(said.needs), encoder.dimensions, folder=cache_dir)
     _sum_up(known, weight, vectors)
-    return Stated(read.ticket, read.needs, texts, shown, vectors)
+    return Stated(said.ticket, said.needs, texts, shown, vectors)
+
+
+@contextmanager
+def read_ahead(tickets: pd.DataFrame, *, workers: int = 1) -> Iterator[Callable[[], ToldSentences]]:
+    """The sentences of rows of TICKETS, read while the caller does something else: a function that
+    waits for them. Very many are read by processes, so that nobody waits for Python's lock."""
+    with ThreadPoolExecutor(1) as pool:
+        read = partial(told_sentences, workers=min(workers, MOST_WORKERS))
+        yield pool.submit(read, _pairs(tickets)).result
+
+
+def _pairs(tickets: pd.DataFrame) -> list[tuple[str, str]]:
+    """Subject and text of each."""
+    return list(zip(tickets["subject"].tolist(), tickets["text"].tolist(), strict=True))
 
 
 def _sum_up(told: Told, weight: Numbers, found: Floats) -> None:

@@ -24,10 +24,11 @@ from mining.worker_end import end_with_parent
 
 MOST_SENTENCES = 40
 """Sentences of a need that are read."""
-BLOCK = 4096
+BLOCK = 2048
 """Tickets read at once."""
-FEWEST_SHARED = 8
-"""Blocks from which on processes share them: each takes seconds to start."""
+FEWEST_SHARED = 4
+"""Blocks from which on processes share them: they take half a second to start, in which the caller
+has libraries to import and weights to read."""
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")

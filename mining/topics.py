@@ -42,7 +42,7 @@ from mining.naming import Naming
 from mining.runs import hash_of
 from mining.space import Others, Space, language_groups, neighbour_lists, space
 from mining.stages import Progress, silent
-from mining.stated import Stated, stated
+from mining.stated import Stated, read_ahead, stated
 from mining.strangers import STRANGERS, Parted, Strangeness
 from mining.topic_table import COUNTED, Found, topic_table
 from mining.topic_words import ANYBODY, SupportedNames
@@ -104,9 +104,10 @@ def topics(
         NothingToDoError: no ticket states a need.
     """
     needs = needs_of(tickets)
-    with one_blas_thread():
+    # Sentences are read while libraries are imported, a second or more.
+    with read_ahead(needs, workers=workers) as read, one_blas_thread():
         options = {"cache_dir": cache_dir, "workers": workers}
-        told = stated(needs, encoder, progress=progress, **options)  # type: ignore[arg-type]
+        told = stated(needs, encoder, read=read, progress=progress, **options)  # type: ignore[arg-type]
         languages = needs["language"].iloc[told.ticket].tolist()
         distinct = _Distinct.of(told.texts, languages)
         others = encoded(STRANGERS, encoder, **options)  # type: ignore[arg-type]

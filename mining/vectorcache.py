@@ -53,9 +53,12 @@ class VectorCache:
     def vectors(self, keys: Sequence[bytes]) -> npt.NDArray[np.float32]:
         """The rows of ``keys`` in their order; every key must be in the cache."""
         found = np.empty((len(keys), self._dimensions), dtype=np.float32)
-        for number, key in enumerate(keys):
-            block, row = self._places[key]
-            found[number] = self._blocks[block][row]
+        if not keys:
+            return found
+        places = np.array([self._places[key] for key in keys], dtype=np.int64)
+        for block in np.unique(places[:, 0]).tolist():  # row by row takes ten times as long
+            inside = np.flatnonzero(places[:, 0] == block)
+            found[inside] = self._blocks[block][places[inside, 1]]
         return found
 
     def tidy(self) -> None:

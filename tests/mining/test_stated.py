@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from mining.embedding import Vectors
-from mining.stated import Stated, stated
+from mining.stated import Stated, read_ahead, stated
 from mining.told_sentences import sentence_key
 from tests.mined import WordEncoder, ticket_rows, tickets
 
@@ -90,3 +90,13 @@ def test_weights_are_read_before_anything_is_encoded() -> None:
     encoder = Preparing()
     stated(pd.DataFrame({"subject": [""], "text": ["Where is my parcel?"]}), encoder)
     assert encoder.asked == ["prepare", "encode"]
+
+
+def test_sentences_read_ahead_are_the_same() -> None:
+    """Needs and vectors are those of tickets whose sentences were read on the spot."""
+    frame = tickets(ticket_rows(times=2))
+    with read_ahead(frame, workers=2) as read:
+        ahead = stated(frame, WordEncoder(), read=read)
+    found = stated(frame, WordEncoder())
+    assert (ahead.texts, ahead.needs) == (found.texts, found.needs)
+    assert (ahead.vectors == found.vectors).all()
