@@ -27,7 +27,7 @@ from mining.drafting.lists import lists
 from mining.drafting.loose import loose_claims
 from mining.drafting.opposites import Opposed, kept_side, opposed
 from mining.drafting.paraphrases import Encode, alike, distinct
-from mining.drafting.replies import PLACEHOLDER, Reply, Said, recent, said
+from mining.drafting.replies import PLACEHOLDER, Heard, Reply, Said, recent, said
 from mining.drafting.sections import (
     Layout,
     Placed,
@@ -68,6 +68,8 @@ class Material:
     """What the topic's article in another language says, so that both answer the same need."""
     words: Sequence[str] = ()
     """The topic's label and most telling words in this language, for want of a question."""
+    heard: Mapping[str, Heard] | None = None
+    """What texts of the replies say, where the desk has read them; only saves time."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,8 @@ def _draft(
         return _none(material, _too_few(answered))
     rule = support_rule(settings, desk_agents=desk.agents)
     wording = WORDINGS[material.locale]
-    useful = [s for s in said(replies, wording) if skeleton(s.text) not in desk.boilerplate]
+    every_said = said(replies, wording, material.heard)
+    useful = [s for s in every_said if skeleton(s.text) not in desk.boilerplate]
     found = claims(useful, rule, wording)
     every = [*found.claims, *loose_claims(useful, found.claims, rule, wording)]
     able = [claim for claim in every if _may_print(claim.text, desk)]

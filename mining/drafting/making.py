@@ -6,7 +6,7 @@ measured is what is made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -18,9 +18,9 @@ from mining.drafting.drafter import Desk, Draft, Material, NoDraft
 from mining.drafting.material import Conversations
 from mining.drafting.meaning import Meaning
 from mining.drafting.paraphrases import Encode
-from mining.drafting.replies import PLACEHOLDER, Reply, recent, said
+from mining.drafting.replies import PLACEHOLDER, Heard, Reply, heard, recent, said
 from mining.drafting.spelling import accents
-from mining.drafting.tokens import told_shares
+from mining.drafting.tokens import Terms, terms_of_words, told_shares
 from mining.drafting.wording import WORDINGS
 from mining.topic_words import Spread, word_counts
 
@@ -59,13 +59,19 @@ def made(
     Of a topic in several languages the first one drafted says which need the others answer. Many
     topics are shared by two processes.
     """
-    desks = _desks(talk, sorted({one.locale for one in wanted}), encode)
+    desks, read = _desks(talk, sorted({one.locale for one in wanted}), encode)
     topics: dict[str, list[Material]] = {}
     for one in wanted:
         material = talk.material(one.topic_id, one.locale, label=one.label, words=one.words)
-        topics.setdefault(one.topic_id, []).append(material)
+        known = read.heard.get((one.topic_id, one.locale))
+        topics.setdefault(one.topic_id, []).append(replace(material, heard=known))
     results: dict[tuple[str, str], Draft | NoDraft] = {}
-    for found in _drafted(list(topics.values()), desks, settings, encode):
+    drafted: Iterable[list[Draft | NoDraft]]
+    if isinstance(encode, Meaning) and sharing.is_shared(len(wanted), encode):
+        drafted = sharing.shared(list(topics.values()), desks, settings, encode, read.terms)
+    else:
+        drafted = (sharing.of_topic(one, desks, settings) for one in topics.values())
+    for found in drafted:
         results |= {(result.topic_id, result.locale): result for result in found}
         progress(len(results), len(wanted))
     every = [results[one.topic_id, one.locale] for one in wanted]
@@ -75,25 +81,49 @@ def made(
     )
 
 
-def _drafted(
-    topics: Sequence[Sequence[Material]],
-    desks: sharing.Desks,
-    settings: Drafting,
-    encode: Encode,
-) -> Iterator[list[Draft | NoDraft]]:
-    if isinstance(encode, Meaning) and sharing.is_shared(sum(map(len, topics)), encode):
-        yield from sharing.shared(topics, desks, settings, encode)
-    else:
-        yield from (sharing.of_topic(one, desks, settings) for one in topics)
+@dataclass
+class _Read:
+    """What other processes found out on the way to the desks, so that nobody does so again."""
+
+    heard: dict[tuple[str, str], Mapping[str, Heard]] = field(default_factory=dict)
+    """By topic and language, what its newest replies say."""
+    terms: dict[str, Terms] = field(default_factory=dict)
+    """By language, the terms of customers' words."""
 
 
-def _desks(talk: Conversations, locales: Sequence[str], encode: Encode) -> dict[str, Desk]:
+def _desks(
+    talk: Conversations, locales: Sequence[str], encode: Encode
+) -> tuple[dict[str, Desk], _Read]:
     """The desks of ``locales``; what was found out about one is remembered with its talk."""
     new = [_heard(talk, locale) for locale in locales if locale not in talk.desks]
-    is_shared = len(new) > 1 and sharing.is_shared(len(talk.replies), encode)
-    found = sharing.each(_desk, new) if is_shared else list(map(_desk, new))
-    talk.desks.update({heard.locale: desk for heard, desk in zip(new, found, strict=True)})
-    return {locale: replace(talk.desks[locale], encode=encode) for locale in locales}
+    read = _Read()
+    if len(new) > 1 and sharing.is_shared(len(talk.replies), encode):
+        found = []
+        for one, (desk, said_of, terms) in zip(new, sharing.each(_far_desk, new), strict=True):
+            found.append(desk)
+            read.terms[one.locale] = terms
+            for topic, replies, some in zip(one.topics, one.replies, said_of, strict=True):
+                texts = (reply.text for reply in replies)
+                read.heard[topic, one.locale] = dict(zip(texts, some, strict=True))
+    else:
+        found = list(map(_desk, new))
+    talk.desks.update({one.locale: desk for one, desk in zip(new, found, strict=True)})
+    return {locale: replace(talk.desks[locale], encode=encode) for locale in locales}, read
+
+
+def _far_desk(given: _Heard) -> tuple[Desk, list[list[Heard]], Terms]:
+    """The desk made in a process of its own, with what only that process would remember."""
+    said_of = [[heard(reply.text, given.locale) for reply in some] for some in given.replies]
+    known = {
+        reply.text: found
+        for some, own in zip(given.replies, said_of, strict=True)
+        for reply, found in zip(some, own, strict=True)
+    }
+    return _desk(given, known), said_of, terms_of_words(_first_asked(given), given.locale)
+
+
+def _first_asked(given: _Heard) -> list[str]:
+    return [one.text for some in given.asked for one in some[:TICKETS_FOR_SHARES]]
 
 
 @dataclass(frozen=True)
@@ -105,30 +135,35 @@ class _Heard:
     replies: Sequence[Sequence[Reply]]
     """The newest of each topic."""
     asked: Sequence[Sequence[Asked]]
+    topics: Sequence[str]
+    """Whose ``replies`` are."""
 
 
 def _heard(talk: Conversations, locale: str) -> _Heard:
-    every = [some for (_, language), some in talk.replies.items() if language == locale]
+    every = {topic: some for (topic, language), some in talk.replies.items() if language == locale}
     asked = [some for (_, language), some in talk.asked.items() if language == locale]
-    replies = [recent(some, REPLIES_FOR_BOILERPLATE) for some in every]
-    return _Heard(locale, talk.agents, replies, asked)
+    replies = [recent(some, REPLIES_FOR_BOILERPLATE) for some in every.values()]
+    return _Heard(locale, talk.agents, replies, asked, list(every))
 
 
-def _desk(heard: _Heard) -> Desk:
-    """What holds for all topics of a language: the desk's size, its boilerplate, recognisers."""
-    locale = heard.locale
+def _desk(given: _Heard, known: Mapping[str, Heard] | None = None) -> Desk:
+    """What holds for all topics of a language: the desk's size, its boilerplate, recognisers.
+
+    ``known`` has what texts of replies say, where they were read before.
+    """
+    locale = given.locale
     wording = WORDINGS[locale]
-    by_topic = {str(n): list(said(some, wording)) for n, some in enumerate(heard.replies)}
-    asked = [one.text for some in heard.asked for one in some[:TICKETS_FOR_SHARES]]
-    told = [reply.text for some in heard.replies for reply in some]
+    by_topic = {str(n): list(said(some, wording, known)) for n, some in enumerate(given.replies)}
+    asked = _first_asked(given)
+    told = [reply.text for some in given.replies for reply in some]
     return Desk(
-        heard.agents,
+        given.agents,
         boilerplate(by_topic),
         told_shares(asked, locale),
         partial(_is_private, locale=locale),
         None,
         accents([*asked, *told]),
-        _spread(heard),
+        _spread(given),
     )
 
 
@@ -139,9 +174,9 @@ def _is_private(text: str, *, locale: str) -> bool:
     return bool(find_spans(text, language=locale))
 
 
-def _spread(heard: _Heard) -> Spread:
+def _spread(given: _Heard) -> Spread:
     """How many customers of the desk wrote each word of a language, placeholders aside."""
-    every = [one for some in heard.asked for one in some]
+    every = [one for some in given.asked for one in some]
     texts = [PLACEHOLDER.sub(" ", one.text) for one in every]
     writers = [one.customer for one in every]
-    return word_counts(texts, [0] * len(every), 1, heard.locale, customers=writers).spread
+    return word_counts(texts, [0] * len(every), 1, given.locale, customers=writers).spread

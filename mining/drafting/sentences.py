@@ -25,6 +25,9 @@ _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.)+[^\W\d_]$")
 _STARTS_LOW = re.compile(r"[\s\"'«“(]*[a-zà-ÿœ]")
 _SPACES = re.compile(r"[ \t\u00a0\u202f]{2,}|[\t\u00a0\u202f]")
+_ODD_SPACES = ("  ", "\t", "\u00a0", "\u202f")
+"""What :data:`_SPACES` needs to find anything: most lines have none, and the look is cheap."""
+
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -44,7 +47,7 @@ def _lines(text: str) -> list[str]:
     """Lines with wrapped ones joined again and list marks taken off."""
     lines: list[str] = []
     for raw in text.splitlines():
-        line = _SPACES.sub(" ", raw).strip()
+        line = _spaced(raw).strip()
         mark = _BULLET.match(line)
         if mark:
             line = line[mark.end() :]
@@ -55,6 +58,11 @@ def _lines(text: str) -> list[str]:
         else:
             lines.append(line)
     return [line for line in lines if line]
+
+
+def _spaced(line: str) -> str:
+    """A line with every stretch of white space as one plain space."""
+    return _SPACES.sub(" ", line) if any(space in line for space in _ODD_SPACES) else line
 
 
 def _goes_on(before: str, line: str) -> bool:
@@ -81,6 +89,8 @@ def _is_end(line: str, start: int, end: re.Match[str]) -> bool:
         return False
     if mark != ".":
         return True
+    # No word holds a space, and a search from the sentence's start takes ten times as long.
+    start = max(start, line.rfind(" ", start, end.start()) + 1)
     word = _LAST_WORD.search(line[start : end.start() + 1])
     if word is None:
         return True

@@ -19,11 +19,15 @@ from kb.config import Drafting
 from mining.drafting import drafter
 from mining.drafting.drafter import Desk, Draft, Material, NoDraft
 from mining.drafting.meaning import Meaning, Rows
+from mining.drafting.tokens import Terms, learn
 from mining.worker_end import end_with_parent
 
 WORKERS = 2
 FEWEST_SHARED = 40
 """Topics from which starting two processes pays."""
+
+_LOADED = ("scipy.cluster.hierarchy", "scipy.sparse.csgraph", "rapidfuzz.fuzz", "mining.redaction")
+"""What every process would else load for itself."""
 
 SHARED_ENCODER = "use"
 """The encoder that comes along and loads in no time; others have a model or a line of their own."""
@@ -51,12 +55,19 @@ def is_shared(count: int, encode: object) -> bool:
 
 
 def shared(
-    topics: Sequence[Sequence[Material]], desks: Desks, settings: Drafting, encode: Meaning
+    topics: Sequence[Sequence[Material]],
+    desks: Desks,
+    settings: Drafting,
+    encode: Meaning,
+    terms: Mapping[str, Terms] | None = None,
 ) -> Iterator[list[Result]]:
-    """:func:`of_topic` of each topic in order; ``encode`` learns what the processes encoded."""
+    """:func:`of_topic` of each topic in order; ``encode`` learns what the processes encoded.
+
+    ``terms`` are those of words by language, as far as they are known.
+    """
     bare = {locale: replace(desk, encode=None) for locale, desk in desks.items()}
-    given = (_Given(bare, settings, encode.encoder_name, encode.folder),)
-    with _pool(_start, given) as pool:
+    given = _Given(bare, settings, encode.encoder_name, encode.folder, terms or {})
+    with _pool(_start, (given,)) as pool:
         for found, rows in pool.map(_drafted, topics):
             encode.learn(rows)
             yield found
@@ -72,7 +83,7 @@ def each(read: Callable[[Any], Any], parts: Sequence[Any]) -> list[Any]:
 def _pool(start: Callable[..., None], given: tuple[Any, ...]) -> Iterator[ProcessPoolExecutor]:
     """Two processes that end with this one, and do nothing more when it is interrupted."""
     context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, *_LOADED])
     pool = ProcessPoolExecutor(WORKERS, context, initializer=start, initargs=given)
     try:
         yield pool
@@ -88,6 +99,7 @@ class _Given:
     settings: Drafting
     encoder: str
     folder: Path | None
+    terms: Mapping[str, Terms]
 
 
 class _Worker:
@@ -108,6 +120,7 @@ _workers: list[_Worker] = []
 
 def _start(given: _Given) -> None:
     end_with_parent()
+    learn(given.terms)
     _workers.append(_Worker(given))
     # What was loaded stays, and drafting makes no cycles: look for some rarely.
     gc.freeze()

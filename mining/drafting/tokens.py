@@ -47,10 +47,28 @@ def folded(word: str) -> str:
     return fold(word)
 
 
+Terms = dict[str, tuple[str, ...]]
+"""Word -> its terms."""
+
+_learnt: dict[str, Terms] = {}
+
+
 @lru_cache(maxsize=100_000)
 def word_terms(word: str, locale: str) -> tuple[str, ...]:
     """:func:`kb.words.terms` of one word, remembered."""
-    return tuple(terms(word, locale))
+    known = _learnt.get(locale, {}).get(word)
+    return tuple(terms(word, locale)) if known is None else known
+
+
+def terms_of_words(texts: Iterable[str], locale: str) -> Terms:
+    """Each word of ``texts`` with its terms, for another process to :func:`learn`."""
+    words = {word for text in texts for word in WORD.findall(text)}
+    return {word: word_terms(word, locale) for word in words}
+
+
+def learn(terms: Mapping[str, Terms]) -> None:
+    """Take in the terms of words, by language, that another process found: stemming is slow."""
+    _learnt.update(terms)
 
 
 @lru_cache(maxsize=100_000)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from mining.drafting.replies import Reply, said
+from mining.drafting.replies import Reply, heard, said
 from mining.drafting.sections import kind, need
 from mining.drafting.wording import WORDINGS
 from tests.desk import START
@@ -66,3 +68,26 @@ def test_values_and_names_of_address_are_masked_or_gone() -> None:
     assert told("Please note that the label is in the parcel.", "en") == [
         "The label is in the parcel."
     ]
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_pleasantries_are_also_found_in_lower_case(locale: str) -> None:
+    """No capital is in the pattern: it is tried on lower case, which is faster."""
+    pattern = WORDINGS[locale].pleasantry.pattern
+    assert re.sub(r"\\[A-Za-z]", "", pattern).islower()
+
+
+@pytest.mark.parametrize(
+    "text", ["DÉSOLÉE pour ce retard du colis.", "Excu\u017fez ce retard du colis."]
+)
+def test_pleasantries_are_found_in_any_case(text: str) -> None:
+    """In capitals, and with a letter that only "ignore case" knows."""
+    assert told(text, "fr") == []
+
+
+def test_what_was_read_before_is_not_read_again() -> None:
+    """The sentences known of a text stand for it."""
+    reply = Reply("t", "c", "a", START, "Imprimez votre étiquette de retour.")
+    known = {reply.text: heard("Ouvrez la page des retours.", "fr")}
+    found = [one.text for one in said([reply], WORDINGS["fr"], known)]
+    assert found == ["Ouvrez la page des retours."]
