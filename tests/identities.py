@@ -18,7 +18,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from tests.desk import RETURN_FR, replies
+from tests.desk import RETURN_FR, Need, replies
 from tests.redaction_numbers import mod97
 
 PEOPLE = 500
@@ -233,21 +233,23 @@ HELD = {
 """What agents say beside the article: once as often as the support rule asks, else one short."""
 
 
-def supported(words: Sequence[str], *, count: int = 40) -> list[dict[str, Any]]:
+def supported(
+    words: Sequence[str], *, count: int = 40, need: Need = RETURN_FR, locale: str = "fr"
+) -> list[dict[str, Any]]:
     """Tickets that ask how to send something back, with the sentences ``words`` of HELD in them.
 
     "customers" is told to four customers only, "days" on two days only, "agents" by one agent.
     """
     tickets = []
-    for number, reply in enumerate(replies(RETURN_FR.points, "fr", count, seed=4)):
+    for number, reply in enumerate(replies(need.points, locale, count, seed=4)):
         said = [text for word, text in HELD.items() if word in words and _is_told(word, number)]
         at = reply.at if "days" not in words or not _is_told("days", number) else DAYS[number % 2]
         asked_at = (at - timedelta(hours=1)).isoformat()
-        asked = RETURN_FR.questions[number % len(RETURN_FR.questions)]
+        asked = need.questions[number % len(need.questions)]
         answer = "\n".join([reply.text, *said])
         tickets.append({
-            "id": f"S{number:03d}", "created_at": asked_at, "status": "solved",
-            "requester": {"id": f"s{number}", "email": f"s{number}@boite.example"},
+            "id": f"S{locale}{number:03d}", "created_at": asked_at, "status": "solved",
+            "requester": {"id": f"s{locale}{number}", "email": f"s{locale}{number}@boite.example"},
             "messages": [
                 {"id": "1", "role": "customer", "text": asked, "at": asked_at},
                 {"id": "2", "role": "agent", "text": answer, "at": at.isoformat(),

@@ -11,6 +11,7 @@ from typing import Any
 
 from kb.exporting import NAMES
 from kb.storage.workspace import Workspace
+from tests.desk import RETURN_EN
 from tests.endpoint import claims, endpoint
 from tests.identities import HELD, STAFF, Identity, planted, supported
 from tests.shell import Done, askless
@@ -62,7 +63,10 @@ def taken_through(root: Path) -> Taken:
     taken.people = _write_export(taken.root, export)
     with (taken.root / "askless.toml").open("a", encoding="utf-8") as file:
         file.write(SETTINGS)
-    shutil.rmtree(taken.root / "site/content/fr/returns")
+    for locale in ("fr", "en"):
+        content = taken.root / "site/content" / locale
+        shutil.rmtree(content / "returns")
+        (content / "delivery/pickup-points.md").unlink()  # to send back is to bring to one
     taken.does("import", "jsonl", export, "--json")
     for stage in MINED:
         taken.does(stage)
@@ -87,7 +91,7 @@ def _write_export(root: Path, export: Path) -> list[Identity]:
     lines = (root / "sample/tickets.jsonl").read_text("utf-8").splitlines()
     tickets = [json.loads(line) for line in lines]
     people = [who for _, who in planted(tickets)]
-    rows = [*tickets, *supported(list(HELD))]
+    rows = [*tickets, *supported(list(HELD)), *supported([], need=RETURN_EN, locale="en")]
     _write_rows(export, rows)
     shutil.rmtree(root / "sample")
     return people
