@@ -1,6 +1,6 @@
 """The tables of the review database: people and their ways in, and what is decided on articles.
 
-The columns called ``person`` of claims, comments, revisions and schedules hold a name as it stands
+The columns called ``person`` of claims, comments and schedules hold a name as it stands
 in every other log: whoever works under the key of a start has no row in ``people``.
 """
 
@@ -128,21 +128,6 @@ comments = Table(
     Column("person", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("text", Text, nullable=False),  # redacted
-    Index(None, "article_id", "locale"),
-)
-
-revisions = Table(
-    "revisions",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("article_id", Text, nullable=False),
-    Column("locale", Text, nullable=False),
-    Column("version", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("action", Text, nullable=False),
     Index(None, "article_id", "locale"),
 )
 

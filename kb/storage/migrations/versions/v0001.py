@@ -1,4 +1,4 @@
-"""People and their ways in; claims, comments, revisions and schedules of articles."""
+"""People and their ways in; claims, comments and schedules of articles."""
 
 from __future__ import annotations
 
@@ -113,13 +113,6 @@ def _review() -> None:
     )
     op.create_index(op.f("ix_claims_person"), "claims", ["person"])
     _of_an_article("comments", sa.Column("text", sa.Text(), nullable=False))
-    _of_an_article(
-        "revisions",
-        sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("action", sa.Text(), nullable=False),
-    )
     _of_an_article(
         "schedules",
         sa.Column("publish_at", Moment(), nullable=False),
