@@ -8,7 +8,7 @@ masked: what one customer alone wrote never gets into a title.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.words import STOP_WORDS, fold, words
@@ -109,24 +109,43 @@ def candidates(asked: Sequence[Asked], locale: str, background: Background) -> l
     """
     known = _known_words(asked, locale, background)
     own = {s for one in asked for s in need_sentences(one.text) if not PLACEHOLDER.search(s)}
-    right = background.accents
     bare = {_bare(s, locale) for s in own}
-    whole = {_written(mended(plain(s, locale), right), locale) for s in bare}
-    whole = {s for s in whole if SHORTEST <= len(WORD.findall(s)) <= LONGEST}
-    turned = [wish for s in own for wish in _turned(s, locale)]
-    turned += [one for s in bare for one in behind(s, locale)]
-    turned += [o for s in background.answers for o in offers(s, locale, known)]
-    made = {_written(mended(plain(s, locale), right), locale) for s in turned}
+    whole = {s for s in _mended(bare, locale, background) if _is_of_length(s)}
+    turned = _questions(own, bare, known, locale, background)
+    made = {s for s in _mended(turned, locale, background) - whole if _is_whole(s, locale)}
+    named = _named(asked, locale, background) - made - whole
     shared = known | STOP_WORDS[locale] | _ASKING
     allowed = shared | help_words(locale)
-    made = {s for s in made - whole if _is_whole(s, locale)}
-    named = _named(asked, locale, background) - made - whole
-    fit = [Candidate(s, False) for s in whole if _is_known(s, allowed, locale)]
-    fit += [Candidate(s, True) for s in made if _is_known(s, allowed, locale)]
-    fit += [Candidate(s, True, True) for s in named if _is_known(s, allowed, locale)]
-    fit = [replace(o, is_lone=not _is_known(o.text, shared, locale)) for o in fit]
-    able = (one for one in fit if _is_shared(one.text, locale, background))
-    return sorted(able, key=lambda one: (one.text, one.is_made))
+    every = [Candidate(s, False) for s in whole]
+    every += [Candidate(s, True) for s in made]
+    every += [Candidate(s, True, True) for s in named]
+    is_supported = _supports(locale, background)
+    fit = [
+        replace(one, is_lone=not _is_known(one.text, shared, locale))
+        for one in every
+        if _is_known(one.text, allowed, locale) and is_supported(one.text)
+    ]
+    return sorted(fit, key=lambda one: (one.text, one.is_made))
+
+
+def _questions(
+    own: set[str], bare: set[str], known: frozenset[str], locale: str, background: Background
+) -> list[str]:
+    """Questions made of wishes, of what stands behind a sentence, and of what agents offer."""
+    found = [wish for s in own for wish in _turned(s, locale)]
+    found += [one for s in bare for one in behind(s, locale)]
+    found += [one for answer in background.answers for one in offers(answer, locale, known)]
+    return found
+
+
+def _mended(texts: Iterable[str], locale: str, background: Background) -> set[str]:
+    """The texts in plain form, spelled and written as a title is."""
+    right = background.accents
+    return {_written(mended(plain(text, locale), right), locale) for text in texts}
+
+
+def _is_of_length(text: str) -> bool:
+    return SHORTEST <= len(WORD.findall(text)) <= LONGEST
 
 
 def _named(asked: Sequence[Asked], locale: str, background: Background) -> set[str]:
@@ -138,14 +157,14 @@ def _named(asked: Sequence[Asked], locale: str, background: Background) -> set[s
     return {mended(s, background.accents) for s in every if _is_whole(s, locale)}
 
 
-def _is_shared(text: str, locale: str, background: Background) -> bool:
-    """Whether k customers of the desk wrote each word in this form, or were told it."""
-    if background.spread is None:
-        return True
+def _supports(locale: str, background: Background) -> Callable[[str], bool]:
+    """Whether k customers of the desk wrote each word of a text in this form, or were told it."""
+    spread, least = background.spread, background.least
+    if spread is None:
+        return lambda _text: True
     told = {fold(word) for answer in background.answers for word in words(answer)}
-    return background.spread.supports(
-        text, locale, background.least, told | _ASKING | help_words(locale)
-    )
+    known = told | _ASKING | help_words(locale)
+    return lambda text: spread.supports(text, locale, least, known)
 
 
 def _is_whole(made: str, locale: str) -> bool:
