@@ -58,6 +58,11 @@ class Redacted:
     counts: Mapping[str, int]
 
 
+def personal_data(text: str, locale: str) -> list[str]:
+    """The types of personal data in ``text``, in order: a :data:`kb.decisions.Recogniser`."""
+    return [span.type for span in find_spans(text, language=locale)]
+
+
 def find_spans(
     text: str, *, language: str = "und", known: Known = NOBODY, from_agent: bool = False
 ) -> list[Span]:

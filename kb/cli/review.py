@@ -189,6 +189,7 @@ def edit(
     """Change an article's title or text; without --title and --file your $EDITOR opens."""
     from kb.decisions import Edit, edited
     from kb.storage import content
+    from mining.redaction import personal_data
 
     workspace = shell.workspace
     with workspace.locked():
@@ -197,7 +198,7 @@ def edit(
 
         def decision(article: Article, evidence: Evidence | None) -> Decision:
             wanted = Edit(who, datetime.now(UTC), new_title, body, reason)
-            return edited(article, evidence, wanted, recogniser=_personal_data)
+            return edited(article, evidence, wanted, recogniser=personal_data)
 
         _decide(shell, workspace, [article], decision, is_lenient=False)
 
@@ -260,12 +261,6 @@ def _evidence(workspace: Workspace, article: Article) -> Evidence | None:
     from kb.storage import evidence_store
 
     return evidence_store.read_evidence(workspace, article.id, article.locale)
-
-
-def _personal_data(text: str, locale: str) -> list[str]:
-    from mining.redaction import find_spans
-
-    return [span.type for span in find_spans(text, language=locale)]
 
 
 def _new_text(

@@ -33,9 +33,10 @@ def accept(shell: Shell, *, proposal_ids: tuple[str, ...], who: str, reason: str
 
     def decision(article: Article, evidence: Evidence | None, proposal_id: str) -> Decision:
         from kb.proposal_decisions import accepted
+        from mining.redaction import personal_data
 
         told: Any = {"who": who, "now": datetime.now(UTC), "reason": reason}
-        return accepted(article, evidence, proposal_id, recogniser=_personal_data, **told)
+        return accepted(article, evidence, proposal_id, recogniser=personal_data, **told)
 
     _decide(shell, proposal_ids, decision)
 
@@ -139,9 +140,3 @@ def lines(article: Article, evidence: Evidence | None) -> list[str]:
         found += [f"  {line}" for line in diff(article.body, one).splitlines()]
         found += [f"  askless review accept {one.id}   or   askless review dismiss {one.id}"]
     return found
-
-
-def _personal_data(text: str, locale: str) -> list[str]:
-    from mining.redaction import find_spans
-
-    return [span.type for span in find_spans(text, language=locale)]

@@ -82,18 +82,35 @@ class Deciding:
         same_person(visit)
         article_id = f"{visit.place['category']}/{visit.place['slug']}"
         locale = visit.place["locale"]
-        try:
-            self.take(visit, article_id, locale, self._decision(visit, action))
-        except StaleEditError:
-            return self.changed(visit, article_id, locale)
-        except ReviewError as error:
-            raise Refusal(409, "not_decided", said=str(error)) from error
+        decide = self._decision(visit, action)
+        if changed := self.taken(visit, article_id, locale, decide):
+            return changed
         if action in ("reject", "person") and visit.form.get("aside"):
             self._set_aside(visit, article_id, locale)
         if visit.form.get("stay") or action in ("reopen", "unpublish", "send"):
             return Moved(f"{article_address(locale, article_id)}?said={action}")
         return Moved(back_to_queue(visit.form.get("from", ""), said=action,
                                    of=f"{locale}/{article_id}"))  # fmt: skip
+
+    def taken(
+        self,
+        visit: Visit,
+        article_id: str,
+        locale: str,
+        decide: Callable[[Article, Evidence | None], Decision],
+    ) -> Shown | None:
+        """:meth:`take` the decision; the page that says the article changed meanwhile, if it did.
+
+        Raises:
+            Refusal: that may not be decided, or there is no such article.
+        """
+        try:
+            self.take(visit, article_id, locale, decide)
+        except StaleEditError:
+            return self.changed(visit, article_id, locale)
+        except ReviewError as error:
+            raise Refusal(409, "not_decided", said=str(error)) from error
+        return None
 
     def take(
         self,

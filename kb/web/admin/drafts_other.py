@@ -42,12 +42,8 @@ class Rearranging:
             reason = f"{other.locale}/{other.id} says it already"
             return put(current, "duplicate", who=who, now=now, reason=reason)
 
-        try:
-            self.deciding.take(visit, article.id, article.locale, decide)
-        except StaleEditError:
-            return self.deciding.changed(visit, article.id, article.locale)
-        except ReviewError as error:
-            raise Refusal(409, "not_decided", said=str(error)) from error
+        if changed := self.deciding.taken(visit, article.id, article.locale, decide):
+            return changed
         evidence = evidence_store.read_evidence(self.workspace, article.id, article.locale)
         with deciding.held(self.workspace):
             sameas.add(self.workspace, sameas.SameAs.of(article, other.id, evidence, who, now))

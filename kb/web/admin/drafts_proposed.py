@@ -7,7 +7,6 @@ from typing import Any
 
 from kb.articles import Article
 from kb.decisions import Decision
-from kb.errors import ReviewError, StaleEditError
 from kb.evidence import Evidence
 from kb.fact_file import Facts
 from kb.facts import shown
@@ -69,10 +68,6 @@ class Proposing:
                 article, evidence, proposal_id, who=who, now=now, recogniser=personal_data
             )
 
-        try:
-            self.deciding.take(visit, article_id, locale, decide)
-        except StaleEditError:
-            return self.deciding.changed(visit, article_id, locale)
-        except ReviewError as error:
-            raise Refusal(409, "not_decided", said=str(error)) from error
+        if changed := self.deciding.taken(visit, article_id, locale, decide):
+            return changed
         return Moved(f"{article_address(locale, article_id)}?said={action}")

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 
 from kb.articles import Article
 from kb.decisions import Decision, Edit, edited
-from kb.errors import ReviewError, StaleEditError
 from kb.evidence import Evidence
-from kb.roles import Deed
+from kb.roles import Deed, allows
 from kb.storage import deciding
 from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_decide import Deciding, same_person, signed_in
@@ -46,7 +45,7 @@ class History:
             "here": article_address(article.locale, article.id),
             "made_from": deciding.stamp(article),
             "rows": rows[::-1],
-            "may_edit": _may(visit),
+            "may_edit": allows(visit.role, Deed.EDIT),
         }
         return Shown("draft_history.html.j2", values)
 
@@ -76,21 +75,11 @@ class History:
             )
             return edited(current, evidence, edit, recogniser=personal_data)
 
-        try:
-            self.deciding.take(visit, article.id, article.locale, decide)
-        except StaleEditError:
-            return self.deciding.changed(visit, article.id, article.locale)
-        except ReviewError as error:
-            raise Refusal(409, "not_decided", said=str(error)) from error
+        if changed := self.deciding.taken(visit, article.id, article.locale, decide):
+            return changed
         return Moved(f"{article_address(article.locale, article.id)}?said=restore")
 
     def _text(self, version: str, article: Article) -> Article | None:
         if version == article.version:
             return article
         return deciding.version_text(self.workspace, version, article.id, article.locale)
-
-
-def _may(visit: Visit) -> bool:
-    from kb.roles import allows
-
-    return allows(visit.role, Deed.EDIT)
