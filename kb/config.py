@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from kb.config_admin import Admin
+from kb.config_contact import OWN_FILE, Contact, Site
+from kb.config_public import Answers, Collect, ContactForm
 from kb.config_section import Section as _Section
 from kb.errors import SettingsError
 
@@ -45,7 +47,8 @@ class Brand(_Section):
     contact_hours: dict[str, str] = Field(default_factory=dict)
     """When somebody answers, by locale."""
     links: dict[str, str | dict[str, str]] = Field(default_factory=dict)
-    """Name -> address of the shop's pages, or its ``url`` and labels; ``link:NAME`` leads there."""
+    """Name -> address of the shop's pages, or its ``url`` and labels; ``link:NAME`` leads there.
+    The key ``topics`` names the categories that show it (``"delivery orders"``)."""
     address: Literal["vous", "tu"] = "vous"
     """How French articles speak to customers; the other one is pointed out to editors."""
     voice: Literal["we", "I"] = "we"
@@ -54,6 +57,10 @@ class Brand(_Section):
     """A line above every page, by locale; the sample shop says there that it is synthetic."""
     categories: dict[str, dict[str, str]] = Field(default_factory=dict)
     """Folder of articles -> its name by locale; the key ``icon`` names a Material icon."""
+    logo: str = ""
+    """A picture below ``site/assets``, such as ``images/logo.svg``, in the place of the initial."""
+    font: str = ""
+    """A font file (WOFF2) below ``site/assets``, such as ``fonts/shop.woff2``."""
     country: str = Field(default="", pattern=r"^(?:[A-Z]{2})?$")
     """Country whose customers the shop sells to, such as ``FR``: delays that its law does not allow
     are pointed out. Empty points out none."""
@@ -67,6 +74,13 @@ class Brand(_Section):
             raise ValueError("a link that is a table needs the key url")
         for link in value.values():
             _parsable(link if isinstance(link, str) else link["url"])
+        return value
+
+    @field_validator("logo", "font")
+    @classmethod
+    def _own_file(cls, value: str) -> str:
+        if value and not OWN_FILE.fullmatch(value):
+            raise ValueError("expected a file below site/assets, such as images/logo.svg")
         return value
 
     @field_validator("site_url")
@@ -298,6 +312,16 @@ class Settings(_Section):
     """What is kept of customers, and what may stand in the output."""
     admin: Admin = Admin()
     """The admin pages."""
+    contact: Contact = Contact()
+    """The contact page."""
+    site: Site = Site()
+    """What the help center shows beyond its articles."""
+    collect: Collect = Collect()
+    """What is counted of visits."""
+    answers: Answers = Answers()
+    """Answers for programs."""
+    contact: ContactForm = ContactForm()
+    """Messages of the contact form."""
 
     @field_validator("locales")
     @classmethod
