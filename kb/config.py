@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from kb.config_admin import Admin
 from kb.config_contact import OWN_FILE, Contact, Site
-from kb.config_public import Answers, Collect, ContactForm
+from kb.config_public import Answers, Collect
 from kb.config_section import Section as _Section
 from kb.errors import SettingsError
 
@@ -320,8 +320,6 @@ class Settings(_Section):
     """What is counted of visits."""
     answers: Answers = Answers()
     """Answers for programs."""
-    contact: ContactForm = ContactForm()
-    """Messages of the contact form."""
 
     @field_validator("locales")
     @classmethod
