@@ -133,16 +133,21 @@ def decided(words: Words, log: Sequence[WordDecision], wanted: WordDecision) -> 
     known = {(wanted.article_id, wanted.locale, word_key(one.text, wanted.locale)) for one in found}
     standing = refusals(log)
     if not wanted.who.strip():
-        raise WordsError(f"{place}: nobody is named; pass --by NAME")
+        raise WordsError(f"{place}: nobody is named; pass --by NAME", code="nobody")
     if wanted.action == "allow":
         if wanted.key not in standing:
-            raise WordsError(f"{place}: this word is not refused in {wanted.locale}")
+            raise WordsError(
+                f"{place}: this word is not refused in {wanted.locale}", code="word_not_refused"
+            )
     elif wanted.key in standing:
-        raise WordsError(f"{place}: this word is refused already in {wanted.locale}")
+        raise WordsError(
+            f"{place}: this word is refused already in {wanted.locale}", code="word_refused"
+        )
     elif wanted.key not in known:
         raise WordsError(
             f"{place}: none of its mined words in {wanted.locale} is that one; "
-            f"see `askless keywords --article {wanted.article_id}`"
+            f"see `askless keywords --article {wanted.article_id}`",
+            code="no_word",
         )
     return wanted
 

@@ -78,7 +78,9 @@ def approved(
     if written_by and written_by.casefold() == who.casefold():
         raise ReviewError(
             f"approve {article.locale}/{article.id}: {who} wrote this text; "
-            "somebody else has to approve it (admin.four_eyes)"
+            "somebody else has to approve it (admin.four_eyes)",
+            code="four_eyes",
+            who=who,
         )
     open_flags = evidence.blocking if evidence else ()
     _refuse_open(article, [*(flag.note for flag in open_flags), *faults], accept_flags)
@@ -93,7 +95,9 @@ def _refuse_open(article: Article, notes: Sequence[str], accept_flags: bool) -> 
         told = "; ".join(note.rstrip(".") for note in notes)
         raise ReviewError(
             f"approve {article.locale}/{article.id}: needs a decision first: {told}. "
-            "Edit the article, or pass --accept-flags"
+            "Edit the article, or pass --accept-flags",
+            code="open_notes",
+            n=len(notes),
         )
 
 
@@ -112,7 +116,9 @@ def signed(
         ReviewError: nobody is named, or a check blocks (``faults`` are the notes of those).
     """
     if not who.strip():
-        raise ReviewError(f"approve {article.locale}/{article.id}: nobody is named; pass --by NAME")
+        raise ReviewError(
+            f"approve {article.locale}/{article.id}: nobody is named; pass --by NAME", code="nobody"
+        )
     _refuse_open(article, faults, accept_flags)
     after = replace(article, reviewed_on=now.date(), reviewed_by=who)
     return Decision(after, _stays(article, who=who, now=now, action="approve", reason=reason))
@@ -132,7 +138,9 @@ def rejected(article: Article, *, who: str, now: datetime, reason: str) -> Decis
         ReviewError: nobody or no reason is named, or the workflow forbids it.
     """
     if not reason.strip():
-        raise ReviewError(f"reject {article.locale}/{article.id}: say why; pass --reason TEXT")
+        raise ReviewError(
+            f"reject {article.locale}/{article.id}: say why; pass --reason TEXT", code="no_reason"
+        )
     after, move = moved(
         article, ArticleStatus.ARCHIVED, who=who, now=now, action="reject", reason=reason
     )
@@ -149,9 +157,12 @@ def put(article: Article, action: str, *, who: str, now: datetime, reason: str =
     before, to = ACTIONS[action]
     place = f"{action} {article.locale}/{article.id}"
     if action in REASONED and not reason.strip():
-        raise ReviewError(f"{place}: say why; pass --reason TEXT")
+        raise ReviewError(f"{place}: say why; pass --reason TEXT", code="no_reason")
     if article.status not in before:
-        raise ReviewError(f"{place}: it is {article.status.value}, which this cannot be done to")
+        status = article.status.value
+        raise ReviewError(
+            f"{place}: it is {status}, which this cannot be done to", code="not_so", status=status
+        )
     return Decision(*moved(article, to, who=who, now=now, action=action, reason=reason))
 
 
@@ -173,18 +184,23 @@ def edited(
     """
     place = f"edit {article.locale}/{article.id}"
     if not edit.who.strip():
-        raise ReviewError(f"{place}: nobody is named; pass --by NAME")
+        raise ReviewError(f"{place}: nobody is named; pass --by NAME", code="nobody")
     if article.status is ArticleStatus.ARCHIVED:
-        raise ReviewError(f"{place}: it is archived; approve or draft it again first")
+        raise ReviewError(
+            f"{place}: it is archived; approve or draft it again first", code="edit_archived"
+        )
     after = _rewritten(article, edit)
     if after.version == article.version:
-        raise ReviewError(f"{place}: nothing would change")
+        raise ReviewError(f"{place}: nothing would change", code="edit_same")
     if not after.title.strip() or not after.body.strip():
-        raise ReviewError(f"{place}: an article needs a title and a text")
+        raise ReviewError(f"{place}: an article needs a title and a text", code="edit_empty")
     shown = "\n".join([after.title, after.summary, after.body, *after.questions, *after.keywords])
     found = sorted(set(recogniser(shown, after.locale)))
     if found:
-        raise ReviewError(f"{place}: the text holds personal data ({', '.join(found)}); remove it")
+        raise ReviewError(
+            f"{place}: the text holds personal data ({', '.join(found)}); remove it",
+            code="personal_data",
+        )
     after, move = _in_review(after, article.status, edit)
     return Decision(after, move, _evidence_after(article, after, evidence, edit))
 

@@ -33,7 +33,18 @@ from pathlib import Path
 
 
 class KbError(Exception):
-    """Base of all askless errors; its text is one line for the person who ran the command."""
+    """Base of all askless errors; its text is one line for the person who ran the command.
+
+    ``code`` names what was found and ``values`` what stands in it, for whoever says it otherwise:
+    the admin pages have words for each code in each language. No code: the text says all.
+    """
+
+    code = ""
+
+    def __init__(self, *said: object, code: str = "", **values: object) -> None:
+        super().__init__(*said)
+        self.code = code or self.code
+        self.values = values
 
 
 class WorkspaceError(KbError):
@@ -42,6 +53,8 @@ class WorkspaceError(KbError):
 
 class WorkspaceBusyError(WorkspaceError):
     """Another askless command holds the workspace."""
+
+    code = "busy"
 
 
 class SettingsError(KbError):
@@ -56,12 +69,15 @@ class SettingsError(KbError):
 class InputError(KbError):
     """A file from the user that cannot be read; keeps ``path`` and, if known, ``row``."""
 
-    def __init__(self, path: Path | str, problem: str, *, row: int | None = None) -> None:
+    def __init__(
+        self, path: Path | str, problem: str, *, row: int | None = None, code: str = "",
+        **values: object,
+    ) -> None:  # fmt: skip
         self.path = path
         self.row = row
         self.problem = problem
         place = f"{path}, row {row}" if row is not None else f"{path}"
-        super().__init__(f"{place}: {problem}")
+        super().__init__(f"{place}: {problem}", code=code, **values)
 
 
 class PullError(KbError):
@@ -105,6 +121,8 @@ class ReviewError(KbError):
 class StaleEditError(ReviewError):
     """A decision made from an article as it was before somebody else decided on it."""
 
+    code = "stale"
+
 
 class TopicError(KbError):
     """A decision about topics that cannot be taken: which, and why."""
@@ -124,6 +142,8 @@ class PeopleError(KbError):
 
 class DatabaseError(KbError):
     """The review database does not answer, or cannot be used."""
+
+    code = "database"
 
 
 class NothingToDoError(KbError):

@@ -80,15 +80,22 @@ def decided(
     """
     place = f"gaps {wanted.action} {wanted.topic_id}"
     if wanted.key not in set(gaps):
-        raise GapError(f"{place}: no tickets of this topic in {wanted.locale}; see `askless gaps`")
+        raise GapError(
+            f"{place}: no tickets of this topic in {wanted.locale}; see `askless gaps`",
+            code="no_gap",
+            topic=wanted.topic_id,
+            locale=wanted.locale,
+        )
     if not wanted.who.strip():
-        raise GapError(f"{place}: nobody is named; pass --by NAME")
+        raise GapError(f"{place}: nobody is named; pass --by NAME", code="nobody")
     is_dismissed = wanted.key in dismissals(decisions)
     if wanted.action == "dismiss":
         if not wanted.reason.strip():
-            raise GapError(f"{place}: say why; pass --reason TEXT")
+            raise GapError(f"{place}: say why; pass --reason TEXT", code="no_reason")
         if is_dismissed:
-            raise GapError(f"{place}: it is dismissed already in {wanted.locale}")
+            raise GapError(
+                f"{place}: it is dismissed already in {wanted.locale}", code="gap_aside_already"
+            )
     elif not is_dismissed:
-        raise GapError(f"{place}: it is not dismissed in {wanted.locale}")
+        raise GapError(f"{place}: it is not dismissed in {wanted.locale}", code="gap_not_aside")
     return wanted

@@ -114,7 +114,9 @@ def drawn(
     joined = joined.rename(columns={"nearest_id": "article_id", "nearest_locale": "locale"})
     rows: list[dict[Any, Any]] = joined.sort_values("ticket_id").to_dict("records")
     if not rows:
-        raise NothingToDoError("audit-matches: no ticket with a need in this period")
+        raise NothingToDoError(
+            "audit-matches: no ticket with a need in this period", code="no_tickets_then"
+        )
     chance = np.random.default_rng(seed)
     shuffled = [rows[number] for number in chance.permutation(len(rows))]
     taken: Counter[str] = Counter()

@@ -78,7 +78,9 @@ def login(text: str) -> str:
     if not name or len(name) > LONGEST_NAME or any(one.isspace() or one in "/?#" for one in name):
         raise PeopleError(
             f"a person's name is one word of 1 to {LONGEST_NAME} characters, such as ana or "
-            "ana@shop.example"
+            "ana@shop.example",
+            code="name_form",
+            most=LONGEST_NAME,
         )
     return name
 
@@ -97,7 +99,9 @@ def role_named(text: str) -> Role:
     try:
         return Role(text)
     except ValueError:
-        raise PeopleError(f"there is no such role; expected one of {', '.join(ROLES)}") from None
+        raise PeopleError(
+            f"there is no such role; expected one of {', '.join(ROLES)}", code="no_role"
+        ) from None
 
 
 def password_problem(password: str, name: str) -> str:

@@ -65,7 +65,8 @@ def dismissed(
     place = f"dismiss {proposal.id}"
     if not who.strip() or not reason.strip():
         lacks = "say why; pass --reason TEXT" if who.strip() else "nobody is named; pass --by NAME"
-        raise ReviewError(f"{place}: {lacks}")
+        code = "no_reason" if who.strip() else "nobody"
+        raise ReviewError(f"{place}: {lacks}", code=code)
     status = article.status.value
     move = Move(
         at=now,
@@ -89,7 +90,9 @@ def _open(
         if proposal.id == proposal_id and evidence is not None:
             return evidence, proposal
     place = f"{article.locale}/{article.id}"
-    raise ReviewError(f"{action} {proposal_id}: {place} has no such open proposal")
+    raise ReviewError(
+        f"{action} {proposal_id}: {place} has no such open proposal", code="no_proposal"
+    )
 
 
 def _without(evidence: Evidence, proposal: Proposal) -> Evidence:

@@ -115,7 +115,7 @@ def split(
     """
     place = f"split {article.locale}/{article.id}"
     if not title.strip():
-        raise ReviewError(f"{place}: the new article needs a title")
+        raise ReviewError(f"{place}: the new article needs a title", code="split_title")
     kept, moved, number = [], [], 0
     for part in parts_of(article.body):
         mine = range(number, number + len(part.lines))
@@ -126,7 +126,7 @@ def split(
     kept = [part for part in kept if part.lines]
     moved = [part for part in moved if part.lines]
     if not kept or not moved:
-        raise ReviewError(f"{place}: both articles need some of the text")
+        raise ReviewError(f"{place}: both articles need some of the text", code="split_empty")
     new = Article(
         id=_free_id(article, title, taken),
         locale=article.locale,

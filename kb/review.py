@@ -99,12 +99,15 @@ def moved(
         ReviewError: the workflow does not allow this move, or nobody is named as deciding it.
     """
     if not who.strip():
-        raise ReviewError(f"{action} {article.id}: nobody is named; pass --by NAME")
+        raise ReviewError(f"{action} {article.id}: nobody is named; pass --by NAME", code="nobody")
     if to not in ALLOWED_MOVES[article.status]:
         allowed = ", ".join(sorted(ALLOWED_MOVES[article.status])) or "nothing"
         raise ReviewError(
             f"{action} {article.locale}/{article.id}: it is {article.status.value} and cannot "
-            f"become {to.value}; from here: {allowed}"
+            f"become {to.value}; from here: {allowed}",
+            code="no_move",
+            status=article.status.value,
+            to_status=to.value,
         )
     after = article.with_status(to)
     if to is ArticleStatus.PUBLISHED:

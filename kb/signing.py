@@ -75,7 +75,7 @@ def admitted(
     if reading.is_by_models or not drafted:
         return Admitted(given)
     if not is_accepted:
-        raise PrivacyError(_refusal(len(drafted), reading))
+        raise PrivacyError(_refusal(len(drafted), reading), code="read_by_rules", n=len(drafted))
     unsigned = tuple(
         article
         for article in given

@@ -57,7 +57,11 @@ class Editing:
         """
         own = frozenset(unit for unit, topic in self.now.topic_of.items() if topic == topic_id)
         if not own:
-            raise TopicError(f"topics {topic_id}: there is no such topic; {HINT}")
+            raise TopicError(
+                f"topics {topic_id}: there is no such topic; {HINT}",
+                code="no_topic",
+                topic=topic_id,
+            )
         return own
 
 
@@ -102,7 +106,7 @@ def merging(
     """
     distinct = list(dict.fromkeys(topic_ids))
     if len(distinct) < 2:
-        raise TopicError("topics merge: expected two different topics or more")
+        raise TopicError("topics merge: expected two different topics or more", code="one_topic")
     parts = {topic: editing.units(topic) for topic in distinct}
     first, *others = distinct
     decision = _decision(editing, "merge", first, who=who, at=at)
@@ -133,7 +137,8 @@ def splitting(
     if len(sets) < 2 or not all(sets) or len(union) != total or not union <= own:
         raise TopicError(
             f"topics split {topic_id}: expected two parts or more of its own tickets, "
-            "each ticket in one of them"
+            "each ticket in one of them",
+            code="no_parts",
         )
     names = (topic_id, *fresh[: len(sets) - 1])
     decision = _decision(editing, "split", topic_id, who=who, at=at)
@@ -158,11 +163,16 @@ def renaming(
     """
     text = " ".join(label.split())
     if locale not in LOCALES:
-        raise TopicError(f"topics rename {topic_id}: expected one of {', '.join(LOCALES)}")
+        raise TopicError(
+            f"topics rename {topic_id}: expected one of {', '.join(LOCALES)}", code="no_language"
+        )
     if not text or len(text) > LONGEST_LABEL:
         raise TopicError(
             f"topics rename {topic_id}: the name has {len(text)} characters; "
-            f"expected 1 to {LONGEST_LABEL}"
+            f"expected 1 to {LONGEST_LABEL}",
+            code="label_length",
+            n=len(text),
+            most=LONGEST_LABEL,
         )
     parts = {topic_id: editing.units(topic_id)}
     decision = _decision(editing, "rename", topic_id, who=who, at=at)
@@ -178,7 +188,9 @@ def marking(
         TopicError: no such topic or mark, or nobody decides.
     """
     if mark not in MARKS:
-        raise TopicError(f"topics mark {topic_id}: expected one of {', '.join(MARKS)}")
+        raise TopicError(
+            f"topics mark {topic_id}: expected one of {', '.join(MARKS)}", code="no_mark"
+        )
     parts = {topic_id: editing.units(topic_id)}
     decision = _decision(editing, "mark", topic_id, who=who, at=at)
     return Choice(replace(decision, mark=mark, reason=reason), parts)
@@ -193,7 +205,11 @@ def undoing(editing: Editing, number: int, *, who: str, at: datetime, reason: st
     known = {one.number for one in editing.log.decisions if one.action != "undo"}
     if number not in known or number in editing.log.undone:
         state = "is taken back already" if number in known else "does not exist"
-        raise TopicError(f"topics undo: decision {number} {state}; see `askless topics history`")
+        raise TopicError(
+            f"topics undo: decision {number} {state}; see `askless topics history`",
+            code="undone_already" if number in known else "no_decision",
+            n=number,
+        )
     decision = _decision(editing, "undo", "", who=who, at=at)
     return Choice(replace(decision, undoes=number, reason=reason))
 
@@ -202,7 +218,7 @@ def _decision(
     editing: Editing, action: str, topic_id: str, *, who: str, at: datetime
 ) -> TopicDecision:
     if not who.strip():
-        raise TopicError(f"topics {action}: nobody is named; pass --by NAME")
+        raise TopicError(f"topics {action}: nobody is named; pass --by NAME", code="nobody")
     return TopicDecision(
         number=editing.log.next_number,
         at=at,

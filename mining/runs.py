@@ -93,10 +93,16 @@ class Runs:
         """
         pointer = self.root / stage / "latest"
         if not pointer.is_file():
-            raise NothingToDoError(f"no {stage} yet; run `{hint}` first")
+            raise NothingToDoError(
+                f"no {stage} yet; run `{hint}` first", code="not_run", command=hint
+            )
         folder = self.find(stage, pointer.read_text("utf-8", errors="replace").strip())
         if folder is None:
-            raise NothingToDoError(f"the {stage} result is gone or damaged; run `{hint}` again")
+            raise NothingToDoError(
+                f"the {stage} result is gone or damaged; run `{hint}` again",
+                code="run_gone",
+                command=hint,
+            )
         return folder
 
     def newest(self, stage: str) -> Path | None:

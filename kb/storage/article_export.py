@@ -70,7 +70,9 @@ def article_export(
     """
     everything, unsigned = _articles(workspace, accept_regex_only=accept_regex_only)
     if not any(article.is_published for article in everything):
-        raise NothingToDoError(f"export {workspace.root}: no article is published yet")
+        raise NothingToDoError(
+            f"export {workspace.root}: no article is published yet", code="nothing_live"
+        )
     origins = {o.place: o for o in read_origins(workspace) if o.source == to.name}
     found = chosen(everything, origins, remote, also_unchanged=is_all or not to.is_desk)
     leaving = _outgoing(workspace, found, origins)

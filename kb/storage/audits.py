@@ -61,7 +61,9 @@ class Audit:
         """
         with _writing(self.folder.parent):
             if not (self.folder / WINDOW_FILE).is_file():
-                raise NothingToDoError(f"audit {self.name} is gone; draw another one")
+                raise NothingToDoError(
+                    f"audit {self.name} is gone; draw another one", code="no_audit", audit=self.name
+                )
             held = set(files.read_columns(self.folder / WINDOW_FILE, ["ticket_id"])[0])
             rows = [one.document() for one in answers if one.ticket_id in held]
             if rows:
@@ -114,12 +116,16 @@ def read(workspace: Workspace, name: str | None = None) -> Audit:
     known = names(workspace)
     if not known or (name is not None and name not in known):
         what = f"no audit {name}" if name else "no audit yet"
-        raise NothingToDoError(f"{what}; draw one with `askless audit-matches draw`")
+        raise NothingToDoError(
+            f"{what}; draw one with `askless audit-matches draw`", code="no_audit", audit=name or ""
+        )
     folder = workspace.audits_dir / (name or known[-1])
     try:
         origin = json.loads((folder / ORIGIN_FILE).read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError(folder / ORIGIN_FILE, "is damaged; draw another audit") from error
+        raise InputError(
+            folder / ORIGIN_FILE, "is damaged; draw another audit", code="audit_damaged"
+        ) from error
     return Audit(folder, files.read_table(folder / WINDOW_FILE, WINDOW), origin)
 
 

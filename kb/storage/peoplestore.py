@@ -42,7 +42,11 @@ def named(connection: Connection, name: str) -> Person:
     """
     found = known(connection, name)
     if found is None:
-        raise PeopleError(f"{name}: nobody has this name; `askless people list` shows who there is")
+        raise PeopleError(
+            f"{name}: nobody has this name; `askless people list` shows who there is",
+            code="no_person",
+            who=name,
+        )
     return found
 
 
@@ -81,9 +85,12 @@ def add(connection: Connection, person: Person, password: str | None = None) -> 
     """
     alone(connection, people)
     if known(connection, person.name) is not None:
-        raise PeopleError(f"{person.name}: this name is taken")
+        raise PeopleError(f"{person.name}: this name is taken", code="name_taken", who=person.name)
     if person.role != Role.ADMIN and not is_set_up(connection):
-        raise PeopleError(f"{person.name}: the first person must be an admin, who adds the others")
+        raise PeopleError(
+            f"{person.name}: the first person must be an admin, who adds the others",
+            code="first_admin",
+        )
     values = {
         "name": person.name,
         "display": person.display,
@@ -107,7 +114,9 @@ def change(connection: Connection, person: Person, **values: Any) -> Person:
     if person.role == Role.ADMIN and not is_set_up(connection):
         raise PeopleError(
             f"{person.name}: is the last admin; make somebody else one first, or nobody could "
-            "look after people"
+            "look after people",
+            code="last_admin",
+            who=person.name,
         )
     return named(connection, person.name)
 

@@ -89,7 +89,9 @@ class Desk:
         ids = [self.placed.units[row][0] for row in rows]
         strange = sorted(set(tickets) - set(ids))
         if strange:
-            raise TopicError(f"topics split {topic_id}: {', '.join(strange)} is not in it")
+            raise TopicError(
+                f"topics split {topic_id}: {', '.join(strange)} is not in it", code="strange_ticket"
+            )
         named = np.flatnonzero([ticket in set(tickets) for ticket in ids])
         label = parts_near(vectors_of(self.source, self.placed.only(rows)), named)
         return self._grouped(topic_id, rows, label)
@@ -107,7 +109,9 @@ class Desk:
             [self.placed.units[row] for row in rows[label == part]] for part in np.unique(label)
         ]
         if len(groups) < 2:
-            raise TopicError(f"topics split {topic_id}: its tickets all say the same")
+            raise TopicError(
+                f"topics split {topic_id}: its tickets all say the same", code="all_alike"
+            )
         return groups
 
 

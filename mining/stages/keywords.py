@@ -89,7 +89,11 @@ def _matched(runs: Runs) -> tuple[str, Path]:
         folder = runs.newest(stage)
         if folder is not None and (folder / MATCHES_FILE).is_file():
             return stage, folder
-    raise NothingToDoError("keywords: no ticket was matched to an article yet; run `askless gaps`")
+    raise NothingToDoError(
+        "keywords: no ticket was matched to an article yet; run `askless gaps`",
+        code="not_run",
+        command="askless gaps",
+    )
 
 
 def _accepted(matched: Path) -> dict[tuple[str, int], tuple[str, str]]:

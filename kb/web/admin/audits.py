@@ -23,6 +23,7 @@ from kb.web.admin import audit_report
 from kb.web.admin.audit_desk import Desk, Sheet
 from kb.web.admin.audit_steps import disputed, each_said, given, next_place, previous_place
 from kb.web.admin.gate import PREFIX, Given, Moved, Page, Refusal, Shown, Visit
+from kb.web.admin.refusals import told
 from kb.web.admin.sections import Section
 
 PATH = "/audits"
@@ -217,7 +218,11 @@ class AuditPages:
         try:
             return self._figures(self.desk.sheet(name), visit)
         except KbError as error:
-            return {"name": name, "here": f"{PREFIX}{PATH}/{name}/", "problem": str(error)}
+            return {
+                "name": name,
+                "here": f"{PREFIX}{PATH}/{name}/",
+                "problem": told(error, visit.lang),
+            }
 
     def _figures(self, sheet: Sheet, visit: Visit) -> dict[str, Any]:
         """An audit in figures."""

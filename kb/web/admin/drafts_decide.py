@@ -109,7 +109,7 @@ class Deciding:
         except StaleEditError:
             return self.changed(visit, article_id, locale)
         except ReviewError as error:
-            raise Refusal(409, "not_decided", said=str(error)) from error
+            raise Refusal(409, "not_decided", said=error) from error
         return None
 
     def take(

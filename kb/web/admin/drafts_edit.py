@@ -23,6 +23,7 @@ from kb.web.admin.drafts_text import Line, compared, lines_of, split_lines
 from kb.web.admin.gate import Moved, Refusal, Sent, Shown, Visit
 from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import QueueDesk
+from kb.web.admin.refusals import told
 
 MOST_LINES = 60
 """Questions and search words an article may have."""
@@ -118,8 +119,9 @@ class Editing:
         except WorkspaceBusyError:
             return self._form(visit, article, typed, "edit_busy", 503)
         except ReviewError as error:
-            word = _told(error)
-            said = _personal(typed, article) if word == "edit_personal" else str(error)
+            is_private = error.code == "personal_data"
+            word = "edit_personal" if is_private else "edit_refused"
+            said = _personal(typed, article) if is_private else told(error, visit.lang)
             return self._form(visit, article, typed, word, 400, said=said)
         except OSError:
             return self._form(visit, article, typed, "edit_disk", 507)
@@ -263,17 +265,6 @@ def _personal(typed: Typed, article: Article) -> str:
         for span in find_spans(text, language=article.locale)
     ]
     return ", ".join(dict.fromkeys(found[:MOST_TOLD]))
-
-
-def _told(error: ReviewError) -> str:
-    text = str(error)
-    known = {
-        "nothing would change": "edit_same",
-        "needs a title": "edit_empty",
-        "personal data": "edit_personal",
-        "is archived": "edit_archived",
-    }
-    return next((word for part, word in known.items() if part in text), "edit_refused")
 
 
 def _fact(facts: Any, name: str, locale: str) -> str:

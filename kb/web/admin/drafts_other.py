@@ -20,6 +20,7 @@ from kb.web.admin.drafts_text import compared, lines_of
 from kb.web.admin.gate import Moved, Refusal, Shown, Visit
 from kb.web.admin.places import article_address, back_to_queue
 from kb.web.admin.queue_desk import QueueDesk
+from kb.web.admin.refusals import told
 
 
 class Rearranging:
@@ -89,7 +90,7 @@ class Rearranging:
                 "typed": typed,
                 "lines": compared(lines_of(other), lines_of(typed.into(other))),
                 "problem": "join_stale" if is_stale else "edit_refused",
-                "said": "" if is_stale else str(error),
+                "said": "" if is_stale else told(error, visit.lang),
             }
             return Shown("draft_join.html.j2", values, 409)
         return Moved(f"{article_address(other.locale, other.id)}?said=take_in")
@@ -97,7 +98,7 @@ class Rearranging:
     def _merge(self, visit: Visit, article: Article, other: Article, typed: Typed) -> None:
         """Both decisions or none: each is checked before the first is written."""
         if problem := typed.problem():
-            raise ReviewError(problem)
+            raise ReviewError(problem, code=problem)
         who, now = visit.session.who, datetime.now(UTC)
         wanted = typed.into(other)
         with deciding.held(self.workspace):
@@ -147,7 +148,7 @@ class Rearranging:
         except StaleEditError:
             return self.deciding.changed(visit, article.id, article.locale)
         except ReviewError as error:
-            return self.splitting(visit, str(error))
+            return self.splitting(visit, told(error, visit.lang))
         return Moved(f"{article_address(new.locale, new.id)}?said=split")
 
     def _split(self, visit: Visit, article: Article) -> Article:

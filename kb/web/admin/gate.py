@@ -37,6 +37,7 @@ from kb.web.admin.forms import (
     sent_form,
 )
 from kb.web.admin.proxies import is_loopback
+from kb.web.admin.refusals import resolved
 from kb.web.admin.sessions import Seal, Session
 from kb.web.admin.words import preferred
 
@@ -149,9 +150,10 @@ class Gate:
         self, said: Refusal, caller: Caller | None, lang: str, sent: SentForm | None = None
     ) -> Response:
         """A page that says what was not done, and why; what was ``sent`` stays with it."""
-        values = {"word": said.word, "values": said.values, "status": said.status, "sent": sent}
-        shown = Shown("refused.html.j2", values, said.status)
-        return self.drawn(self._visit_of(caller, lang), shown)
+        visit = self._visit_of(caller, lang)
+        own = resolved(said.values, visit.lang)
+        values = {"word": said.word, "values": own, "status": said.status, "sent": sent}
+        return self.drawn(visit, Shown("refused.html.j2", values, said.status))
 
     def drawn(self, visit: Visit, shown: Shown) -> Response:
         """A page as an answer."""
@@ -268,7 +270,7 @@ def refused(error: Exception) -> Refusal:
     if isinstance(error, BusyError):
         return Refusal(503, "busy")
     if isinstance(error, KbError):
-        return Refusal(404 if isinstance(error, NothingToDoError) else 500, "said", said=str(error))
+        return Refusal(404 if isinstance(error, NothingToDoError) else 500, "said", said=error)
     if isinstance(error, HTTPException | ClientDisconnect):
         return Refusal(400, "no_form")
     if isinstance(error, OSError):

@@ -139,7 +139,7 @@ class HelpCenterPages:
                     self.workspace, action, row["id"], form.get("word", ""), locale=locale, by=by
                 )
         except WordsError as error:
-            raise Refusal(409, "not_possible", said=str(error)) from error
+            raise Refusal(409, "not_possible", said=error) from error
         return Moved(f"{_address(row)}#words-{locale}")
 
     def translation(self, visit: Visit) -> Moved:
@@ -179,7 +179,7 @@ class HelpCenterPages:
         try:
             found = article_export(self.workspace, target(name), is_all=True)
         except KbError as error:
-            raise Refusal(409, "not_possible", said=str(error)) from error
+            raise Refusal(409, "not_possible", said=error) from error
         manifest = json.dumps(found.manifest, ensure_ascii=False, indent=1)
         body = zipped({**found.texts, "manifest.json": manifest})
         return Sent(body, "application/zip", f"askless-{name}-{datetime.now(UTC):%Y-%m-%d}.zip")

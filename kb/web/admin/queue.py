@@ -16,6 +16,7 @@ from kb.web.admin.gate import PREFIX, Shown, Visit
 from kb.web.admin.places import PATH, article_address, queue_address
 from kb.web.admin.queue_acts import QueueActs
 from kb.web.admin.queue_desk import QueueDesk, report_words, why
+from kb.web.admin.refusals import resolved
 from kb.web.admin.sections import Section
 from kb.work_queue import DRAFT, FACETS, Item, Queue
 
@@ -80,7 +81,7 @@ class QueuePages:
             "pages": pages,
             "earlier": queue_address(asked, number - 1) if number > 1 else "",
             "later": queue_address(asked, number + 1) if number < pages else "",
-            "problem": self.desk.problem,
+            **resolved({"problem": self.desk.problem}, visit.lang),
             "unread": self.desk.kept.now().problems,
         }
         return Shown("queue.html.j2", values)

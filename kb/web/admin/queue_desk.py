@@ -42,7 +42,7 @@ class QueueDesk:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.kept = KeptArticles(workspace)
-        self.problem = ""
+        self.problem: str | KbError = ""
         """Why there are no gaps; empty when there are."""
         self._lock = threading.Lock()
         self._rows: Rows = ()
@@ -123,7 +123,7 @@ class QueueDesk:
         except NothingToDoError:
             self._rows, self.problem = (), "no_gaps"
         except KbError as error:
-            self.problem = str(error)
+            self.problem = error
         finally:
             self._read_from = made_from
             self._is_reading = False

@@ -126,7 +126,7 @@ def looked(workspace: Workspace, wish: Wish, *, who: str, now: datetime) -> Look
             choice = _choice(desk, wish, who=who, now=now)
             effect = desk.effect(choice)
         except TopicError as error:
-            raise Refusal(409, "not_possible", said=str(error)) from error
+            raise Refusal(409, "not_possible", said=error) from error
     return Look(wish, choice, effect, _moves(desk, choice, effect), made_from)
 
 

@@ -247,7 +247,7 @@ def test_an_audit_removed_meanwhile_has_a_clear_page(own: tuple[Workspace, Visit
     assert ("Audit of 2026-03-02" in text, "cannot be read" in text) == (True, True)
     shutil.rmtree(shop.audits_dir)
     found = ana.post(f"{PLACES}0", page="/admin/who", label="right")
-    assert (found.status, "no audit" in found.text) == (404, True)
+    assert (found.status, "This audit is gone" in found.text) == (404, True)
     assert "There is no audit yet" in ana.get("/admin/audits/").text
 
 
