@@ -46,6 +46,8 @@ class Links:
     pages: Mapping[str, str] = field(default_factory=dict)
     domains: frozenset[str] = frozenset()
     named: Mapping[str, str] = field(default_factory=dict)
+    former: tuple[str, ...] = ()
+    """Ids that the article had before: links to what lay beside it there still lead there."""
 
     def target(self, href: str) -> str | None:
         """The address to write for ``href``; None when the link must become plain text."""
@@ -71,11 +73,15 @@ class Links:
 
     def _page(self, path: str) -> str | None:
         path = path.removesuffix("index.html").removesuffix(".md")
-        folder = posixpath.dirname(self.article_id)
-        beside = posixpath.normpath(posixpath.join(folder, path)).strip("/")
         plain = path.strip("/")
-        candidates = [beside, plain, plain.partition("/")[2]]
+        candidates = [_beside(self.article_id, path), plain, plain.partition("/")[2]]
+        candidates += [_beside(one, path) for one in self.former]
         return next((self.pages[c] for c in candidates if c in self.pages), None)
+
+
+def _beside(article_id: str, path: str) -> str:
+    folder = posixpath.dirname(article_id)
+    return posixpath.normpath(posixpath.join(folder, path)).strip("/")
 
 
 NO_LINKS = Links()

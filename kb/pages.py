@@ -22,6 +22,7 @@ import yaml
 from kb.articles import Article
 from kb.config import Settings
 from kb.markdown import Body, Links, body, first_paragraph, plain_text
+from kb.moved import former, with_former
 from kb.related import related
 from kb.typography import typeset
 from kb.words import fold
@@ -87,6 +88,8 @@ class Edition:
     elsewhere: Mapping[str, Mapping[str, Article]] = field(default_factory=dict)
     languages: Mapping[str, str] = field(default_factory=dict)
     popularity: Mapping[str, float] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Former id of an article -> its present one: links to the old address stay links."""
 
     @cached_property
     def categories(self) -> list[str]:
@@ -99,7 +102,7 @@ class Edition:
     def addresses(self) -> dict[str, str]:
         """Where articles, categories and the contact page lie, as seen from an article."""
         known = {i: f"../../{address(i)}" for i in (*self.articles, *self.categories)}
-        return known | {"contact": "../../contact/"}
+        return with_former(known, self.moved) | {"contact": "../../contact/"}
 
     @cached_property
     def domains(self) -> frozenset[str]:
@@ -264,7 +267,13 @@ def _article(edition: Edition, article: Article, near: list[str]) -> tuple[Page,
 
 def _rendered(edition: Edition, article: Article) -> tuple[Body, Body]:
     answer, rest = edition.answers[article.id]
-    links = Links(article.id, edition.addresses, edition.domains, edition.settings.brand.link_urls)
+    links = Links(
+        article.id,
+        edition.addresses,
+        edition.domains,
+        edition.settings.brand.link_urls,
+        tuple(former(edition.moved, article.id)),
+    )
     return body(answer, links), body(rest, links)
 
 

@@ -60,11 +60,13 @@ def help_center(
     strings: Mapping[str, Strings],
     popularity: Mapping[str, float] | None = None,
     synonyms: Mapping[str, Groups] | None = None,
+    moved: Mapping[str, str] | None = None,
 ) -> HelpCenter:
     """The help center that shows the published ones of ``articles``, facts already filled in.
 
     ``strings`` holds the interface words by locale; ``popularity`` how often each article's
-    question is asked; ``synonyms`` what search takes for one another. Without articles the pages
+    question is asked; ``synonyms`` what search takes for one another; ``moved`` the present
+    id of each that an article had before. Without articles the pages
     say so little that only home, contact and search are left.
 
     Raises:
@@ -77,7 +79,8 @@ def help_center(
     settings = Settings.model_validate(all_visible(settings.model_dump()))
     files: dict[str, str] = {}
     dropped = []
-    for edition in _editions(live, settings, strings, popularity or {}):
+    editions = _editions(live, settings, strings, popularity or {})
+    for edition in (replace(one, moved=moved or {}) for one in editions):
         made, lost = pages(edition)
         folder = f"pages/{edition.locale}"
         files |= {f"{folder}/{page.path}": page.text() for page in made}

@@ -34,7 +34,7 @@ FORMAT = 1
 DATABASE = "data/review.sqlite"
 """Where the review database lies in a backup, wherever it came from."""
 PARTS = ("data", "site")
-SINGLE = (SETTINGS_FILE, "mkdocs.yml", "publications.csv", ".gitignore")
+SINGLE = (SETTINGS_FILE, "mkdocs.yml", "publications.csv", "moved.csv", ".gitignore")
 LEFT_OUT = {"data/.lock", DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"}
 _BLOCK = 1 << 20
 

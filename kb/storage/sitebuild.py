@@ -32,10 +32,10 @@ from kb.page_check import faults
 from kb.pages import Strings
 from kb.publications import Publication, changes
 from kb.publish import help_center
-from kb.storage import content, files, links, schedules
+from kb.storage import content, files, links, movedstore, schedules
 from kb.storage.article_words import words_in_force
 from kb.storage.signing import Gate, gate
-from kb.storage.workspace import Workspace, packaged
+from kb.storage.workspace import Workspace, packaged, while_building
 from kb.synonyms import Groups, parse_groups
 
 SITE_TOOLS = ("mkdocs", "mkdocs-material", "pagefind", "markdown-it-py", "nh3")
@@ -45,8 +45,8 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "315532800",
 }
 PAGE_MODULES = (
-    "article_words articles characters colours config facts headers markdown pages publish related "
-    "synonyms typography vocabulary words"
+    "article_words articles characters colours config facts headers markdown moved pages publish "
+    "related synonyms typography vocabulary words"
 )
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""
@@ -85,6 +85,7 @@ class BuildResult:
     was_current: bool = False
 
 
+@while_building
 def publish(
     workspace: Workspace,
     now: datetime,
@@ -137,6 +138,7 @@ def publish(
     return result
 
 
+@while_building
 def build(
     workspace: Workspace, *, check: Callable[[Path], None] = lambda _site: None
 ) -> BuildResult:
@@ -217,6 +219,7 @@ def _stage(
         strings=strings(workspace),
         popularity=popularity,
         synonyms=synonyms(workspace),
+        moved=movedstore.read_moved(workspace),
     )
     _tidy(workspace.pages_dir)
     with files.replacing_folder(workspace.pages_dir) as part:
@@ -383,6 +386,7 @@ def _publish_key(
     places += [root / "site" / "synonyms", packaged("site") / "synonyms"]
     places += [root / "askless.toml", root / workspace.settings.facts_file]
     places += [packaged("site") / "strings", workspace.publications_file, *OWN_CODE]
+    places += [movedstore.path_of(workspace)]
     texts = [json.dumps(dict(popularity), sort_keys=True), door.key]
     texts += [repr(sorted(held_back))] if held_back else []
     return _hash(places, *texts, repr(sorted(words.items())) if words else "")
