@@ -121,11 +121,16 @@ def an_open_shop(root: Path, settings: str = "", *, role: Role = Role.EDITOR) ->
     made = an_audited_shop(root)
     text = (root / "askless.toml").read_text("utf-8")
     (root / "askless.toml").write_text(f"{text}\n{settings}", "utf-8")
-    known = accounts_of(Workspace.open(made.root))
-    accounts = replace(known, passwords=Passwords(time_cost=1, memory_kib=8, lanes=1))
-    accounts.add("ana", Role.ADMIN, by="shell", password=PASSWORD, display="Ana Œuvre")
-    accounts.add("bob", role, by="ana", password=PASSWORD)
+    accounts = quick_accounts(Workspace.open(made.root))
+    accounts.people.add("ana", Role.ADMIN, by="shell", password=PASSWORD, display="Ana Œuvre")
+    accounts.people.add("bob", role, by="ana", password=PASSWORD)
     return accounts
+
+
+def quick_accounts(workspace: Workspace) -> Accounts:
+    """The people of a workspace, whose passwords take little work."""
+    cheap = Passwords(time_cost=1, memory_kib=8, lanes=1)
+    return replace(accounts_of(workspace), passwords=cheap)
 
 
 @dataclass

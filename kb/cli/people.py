@@ -40,7 +40,7 @@ def command() -> None:
 @shell_options
 def list_people(shell: Shell) -> None:
     """Everybody: name, role, and whether they can sign in."""
-    people = _accounts(shell).people()
+    people = _accounts(shell).people.everybody()
     lines = [f"{one.name:<24} {one.role:<10} {one.display}{_state(one)}" for one in people]
     shell.answer(
         {"people": [_document(one) for one in people]},
@@ -60,7 +60,9 @@ def add(shell: Shell, *, name: str, role: str, display: str, no_password: bool) 
 
     accounts, known = _accounts(shell), login(name)
     password = "" if no_password else _password(known)
-    person = accounts.add(known, role_named(role), by=_me(), password=password, display=display)
+    person = accounts.people.add(
+        known, role_named(role), by=_me(), password=password, display=display
+    )
     shell.answer(_document(person), [f"{person.name} is added as {person.role}"])
 
 
@@ -72,7 +74,7 @@ def role_(shell: Shell, *, name: str, role: str) -> None:
     """Give a person another role, from now on."""
     from kb.people import role_named
 
-    person = _accounts(shell).set_role(name, role_named(role), by=_me())
+    person = _accounts(shell).people.set_role(name, role_named(role), by=_me())
     shell.answer(_document(person), [f"{person.name} is {person.role} now"])
 
 
@@ -83,12 +85,12 @@ def role_(shell: Shell, *, name: str, role: str) -> None:
 def password(shell: Shell, *, name: str, link: bool) -> None:
     """Give a person a new password, or a link to choose one; their sessions end with it."""
     accounts = _accounts(shell)
-    person = accounts.person(name)
+    person = accounts.people.named(name)
     if link:
-        path = f"/admin/reset?code={accounts.new_reset(person.name, by=_me())}"
+        path = f"/admin/reset?code={accounts.sign_ins.new_reset(person.name, by=_me())}"
         shell.answer({"path": path}, [f"behind the address of the admin pages: {path}"])
         return
-    accounts.set_password(person, _password(person.name), by=_me())
+    accounts.sign_ins.set_password(person, _password(person.name), by=_me())
     shell.answer({"name": person.name}, [f"{person.name} has a new password"])
 
 
@@ -97,7 +99,7 @@ def password(shell: Shell, *, name: str, link: bool) -> None:
 @shell_options
 def disable(shell: Shell, *, name: str) -> None:
     """Let a person in no more: sessions end, tokens are revoked, their name stays."""
-    person = _accounts(shell).disable(name, by=_me())
+    person = _accounts(shell).people.disable(name, by=_me())
     shell.answer(_document(person), [f"{person.name} can sign in no more"])
 
 
@@ -106,7 +108,7 @@ def disable(shell: Shell, *, name: str) -> None:
 @shell_options
 def enable(shell: Shell, *, name: str) -> None:
     """Let a person in again."""
-    person = _accounts(shell).enable(name, by=_me())
+    person = _accounts(shell).people.enable(name, by=_me())
     shell.answer(_document(person), [f"{person.name} can sign in again"])
 
 
@@ -115,7 +117,7 @@ def enable(shell: Shell, *, name: str) -> None:
 @shell_options
 def sign_out(shell: Shell, *, name: str) -> None:
     """End every session of a person."""
-    ended = _accounts(shell).sign_out_everywhere(name, by=_me())
+    ended = _accounts(shell).sessions.sign_out_everywhere(name, by=_me())
     shell.answer({"ended": ended}, [f"{ended} sessions ended"])
 
 
@@ -130,7 +132,7 @@ def token(shell: Shell, *, name: str, label: str, role: str, days: int) -> None:
     """Make a token for a person's scripts; it is printed this once."""
     from kb.people import role_named
 
-    secret = _accounts(shell).new_token(
+    secret = _accounts(shell).tokens.new(
         name, label=label, role=role_named(role), by=_me(), life=timedelta(days=days)
     )
     shell.answer({"token": secret}, [secret])

@@ -81,7 +81,7 @@ def _key(workspace: Workspace, accounts: Accounts, host: str) -> str:
     """
     import secrets
 
-    settings, is_set_up = workspace.settings.admin, accounts.is_set_up()
+    settings, is_set_up = workspace.settings.admin, accounts.people.is_set_up()
     if not is_set_up and settings.trusted_header:
         raise StageError(
             "serve --admin: with [admin] trusted_header somebody must be an admin first; run "

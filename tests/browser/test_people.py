@@ -73,7 +73,7 @@ def test_people_sign_in_work_and_sign_out(tmp_path: Path) -> None:
         sign_in(page, "éva", "l'été à la mer")
         page.goto(f"{PLACES}0")
         page.get_by_label("Which article?").fill("returns/exchange")
-        accounts.sign_out_everywhere("éva", by="ana")
+        accounts.sessions.sign_out_everywhere("éva", by="ana")
         page.get_by_role("button", name="Another article").click()
         expect(page.get_by_role("status")).to_contain_text("What you wrote is kept")
         sign_in(page, "éva", "l'été à la mer")

@@ -95,7 +95,7 @@ def _caller(accounts: Accounts, request: Request) -> tuple[Person, Role]:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.casefold() != "bearer" or not token.strip():
         raise Fault(401, "no_token")
-    found = accounts.token_person(token.strip())
+    found = accounts.tokens.person(token.strip())
     if found is None:
         raise Fault(401, "wrong_token")
     return found

@@ -87,7 +87,7 @@ class PeopleDoor:
     def caller(self, request: Request) -> Caller | None:
         """The person of an open session."""
         secret = request.cookies.get(cookie_name(COOKIE, request), "")
-        kept = self.accounts.open_session(secret) if secret else None
+        kept = self.accounts.sessions.opened(secret) if secret else None
         if kept is None:
             return None
         session = Session(kept.hash, kept.person.name, kept.lang, kept.has_keys)
@@ -97,7 +97,7 @@ class PeopleDoor:
         """How the pages look; the rest is the server's."""
         secret = request.cookies.get(cookie_name(COOKIE, request), "")
         looks = caller.session
-        self.accounts.dress(secret, lang=looks.lang, has_keys=looks.has_keys)
+        self.accounts.sessions.dress(secret, lang=looks.lang, has_keys=looks.has_keys)
 
     def last_id(self, request: Request) -> str:
         """As :meth:`caller` would give it."""
@@ -121,7 +121,7 @@ class HeaderDoor:
         """The person of that name, with the looks that their browser keeps."""
         name = request.headers.get(self.header, "")
         about = f"header {self.header}"
-        person = self.accounts.found_elsewhere(name, may_add=self.may_add, about=about)
+        person = self.accounts.elsewhere.found(name, may_add=self.may_add, about=about)
         if person is None:
             return None
         session = self.seal.session(request.cookies.get(cookie_name(COOKIE, request), ""))

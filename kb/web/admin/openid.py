@@ -252,7 +252,7 @@ class Elsewhere:
         settings = self.provider.settings
         name = claims.get(settings.name_claim)
         shown = claims.get("name")
-        person = self.accounts.from_provider(
+        person = self.accounts.elsewhere.from_provider(
             f"{claims['iss']}|{claims['sub']}",
             name=name if isinstance(name, str) else "",
             display=shown[:LONGEST_NAME] if isinstance(shown, str) else "",
@@ -261,7 +261,7 @@ class Elsewhere:
         )
         if person is None:
             raise Refusal(403, "unknown_person")
-        return self.accounts.begin(person, about="OpenID Connect")
+        return self.accounts.sessions.begin(person, about="OpenID Connect")
 
     def _attempt(self, request: Request) -> Attempt | None:
         sealed = request.cookies.get(cookie_name(ATTEMPT, request), "")

@@ -46,7 +46,7 @@ class OwnPages:
         person = _person(visit)
         values = {
             "me": person,
-            "tokens": self.accounts.tokens(person),
+            "tokens": self.accounts.tokens.of(person),
             "roles": [role for role in ROLES if ROLES.index(role) <= ROLES.index(person.role)],
             "days": DAYS,
             "least": SHORTEST_PASSWORD,
@@ -62,7 +62,9 @@ class OwnPages:
         person, new = _person(visit), visit.form.get("new", "")
         if person.has_password:
             tried = Tried(device=f"session {visit.session.id}")
-            wait, is_right = self.accounts.is_password(person, visit.form.get("old", ""), tried)
+            wait, is_right = self.accounts.sign_ins.is_password(
+                person, visit.form.get("old", ""), tried
+            )
             if wait:
                 return self.mine(visit, "sign_in_wait", int(wait.total_seconds()) + 1)
             if not is_right:
@@ -70,7 +72,7 @@ class OwnPages:
         problem = password_problem(new, person.name)
         if problem:
             return self.mine(visit, problem)
-        self.accounts.set_password(person, new, by=person.name, keep=visit.session.id)
+        self.accounts.sign_ins.set_password(person, new, by=person.name, keep=visit.session.id)
         return Moved(f"{PREFIX}{PATH}/?done=password")
 
     def token(self, visit: Visit) -> Shown:
@@ -80,7 +82,7 @@ class OwnPages:
         if days not in map(str, DAYS):
             raise Refusal(400, "no_form")
         label, life = visit.form.get("label", ""), timedelta(days=int(days))
-        secret = self.accounts.new_token(
+        secret = self.accounts.tokens.new(
             person.name, label=label, role=role, by=person.name, life=life
         )
         return Shown("token.html.j2", {"secret": secret})
@@ -89,18 +91,18 @@ class OwnPages:
         """Take one of one's tokens back."""
         person, number = _person(visit), visit.place["number"]
         if number.isascii() and number.isdecimal() and len(number) < 10:
-            self.accounts.end_token(person, int(number), by=person.name)
+            self.accounts.tokens.end(person, int(number), by=person.name)
         return Moved(f"{PREFIX}{PATH}/?done=token")
 
     def everywhere(self, visit: Visit) -> Moved:
         """End every other session of one's own."""
         person, keep = _person(visit), visit.session.id
-        self.accounts.sign_out_everywhere(person.name, by=person.name, keep=keep)
+        self.accounts.sessions.sign_out_everywhere(person.name, by=person.name, keep=keep)
         return Moved(f"{PREFIX}{PATH}/?done=everywhere")
 
     def sign_out(self, visit: Visit) -> Moved:
         """End this session."""
-        self.accounts.sign_out(_person(visit), visit.session.id)
+        self.accounts.sessions.sign_out(_person(visit), visit.session.id)
         return Moved(f"{PREFIX}/sign-in")
 
 

@@ -10,6 +10,7 @@ from kb.people import LONGEST_NAME
 from kb.roles import ROLES, Deed, Role
 from kb.storage.accounts import Accounts
 from kb.web.admin.gate import PREFIX, Moved, Refusal, Shown, Visit
+from kb.web.admin.refusals import told
 from kb.web.admin.sections import Section
 
 PATH = "/people"
@@ -44,7 +45,7 @@ class PeoplePages:
     def everybody(self, visit: Visit, said: str = "", *, status: int = 200) -> Shown:
         """Everybody, and a form to add somebody."""
         values = {
-            "people": self.accounts.people(),
+            "people": self.accounts.people.everybody(),
             "roles": ROLES,
             "problem": said,
             "name": visit.form.get("name", "")[:LONGEST_NAME] if said else "",
@@ -60,27 +61,29 @@ class PeoplePages:
         role = chosen_role(visit.form.get("role", ""))
         name, display = visit.form.get("name", ""), visit.form.get("display", "")
         try:
-            person = self.accounts.add(name, role, by=by(visit), display=display)
+            person = self.accounts.people.add(name, role, by=by(visit), display=display)
         except PeopleError as error:
-            return self.everybody(visit, str(error), status=400)
+            return self.everybody(visit, told(error, visit.lang), status=400)
         return self._link(visit, person.name)
 
     def role(self, visit: Visit) -> Shown | Moved:
         """Give somebody another role."""
         role = chosen_role(visit.form.get("role", ""))
-        return self._done(visit, lambda name: self.accounts.set_role(name, role, by=by(visit)))
+        return self._done(
+            visit, lambda name: self.accounts.people.set_role(name, role, by=by(visit))
+        )
 
     def disable(self, visit: Visit) -> Shown | Moved:
         """Let somebody in no more."""
-        return self._done(visit, lambda name: self.accounts.disable(name, by=by(visit)))
+        return self._done(visit, lambda name: self.accounts.people.disable(name, by=by(visit)))
 
     def enable(self, visit: Visit) -> Shown | Moved:
         """Let somebody in again."""
-        return self._done(visit, lambda name: self.accounts.enable(name, by=by(visit)))
+        return self._done(visit, lambda name: self.accounts.people.enable(name, by=by(visit)))
 
     def sign_out(self, visit: Visit) -> Shown | Moved:
         """End all sessions of somebody."""
-        end = self.accounts.sign_out_everywhere
+        end = self.accounts.sessions.sign_out_everywhere
         return self._done(visit, lambda name: end(name, by=by(visit)))
 
     def reset(self, visit: Visit) -> Shown:
@@ -88,10 +91,10 @@ class PeoplePages:
         try:
             return self._link(visit, visit.place["name"])
         except PeopleError as error:
-            return self.everybody(visit, str(error), status=400)
+            return self.everybody(visit, told(error, visit.lang), status=400)
 
     def _link(self, visit: Visit, name: str) -> Shown:
-        secret = self.accounts.new_reset(name, by=by(visit))
+        secret = self.accounts.sign_ins.new_reset(name, by=by(visit))
         link = f"{visit.origin}{PREFIX}/reset?code={secret}"
         return Shown("person_link.html.j2", {"who": name, "link": link})
 
@@ -99,7 +102,7 @@ class PeoplePages:
         try:
             change(visit.place["name"])
         except PeopleError as error:
-            return self.everybody(visit, str(error), status=400)
+            return self.everybody(visit, told(error, visit.lang), status=400)
         return Moved(f"{PREFIX}{PATH}/?done=1")
 
 

@@ -108,7 +108,7 @@ class SignIn:
         if not self._is_own(request, form):
             return self._problem(gate, request, values, "sign_in_again")
         tried = Tried(network_address(request), self._device(request, name))
-        outcome = self.accounts.sign_in(name, password, tried)
+        outcome = self.accounts.sign_ins.sign_in(name, password, tried)
         if outcome.wait:
             seconds = int(outcome.wait.total_seconds()) + 1
             response = self._problem(gate, request, values, "sign_in_wait", 429, seconds=seconds)
@@ -123,7 +123,7 @@ class SignIn:
     ) -> Response:
         former = request.cookies.get(cookie_name(COOKIE, request), "")
         if former:
-            self.accounts.drop(former)
+            self.accounts.sessions.drop(former)
         response = self._first(gate, request, person, secret, values)
         set_cookie(response, request, COOKIE, secret, seconds=SECONDS)
         device = self.seal.sealed("device", [person.name, secrets.token_urlsafe(16)])
@@ -145,7 +145,7 @@ class SignIn:
 
     def _link(self, gate: Gate, request: Request, code: str, problem: str = "") -> Response:
         """The form to choose a password, for whoever has a link that still works."""
-        person = self.accounts.reset_person(code)
+        person = self.accounts.sign_ins.reset_person(code)
         if person is None:
             return gate.refusal(Refusal(404, "no_reset"), None, spoken(request))
         values = {"code": code, "who": person, "problem": problem, "least": SHORTEST_PASSWORD}
@@ -153,7 +153,7 @@ class SignIn:
 
     def _chosen(self, gate: Gate, request: Request, form: dict[str, str]) -> Response:
         code, password = form.get("code", ""), form.get("password", "")
-        person = self.accounts.reset_person(code)
+        person = self.accounts.sign_ins.reset_person(code)
         if person is None:
             return gate.refusal(Refusal(404, "no_reset"), None, spoken(request))
         problem = password_problem(password, person.name)
@@ -161,7 +161,7 @@ class SignIn:
             problem = "sign_in_again"
         if problem:
             return self._link(gate, request, code, problem)
-        if self.accounts.reset(code, password) is None:
+        if self.accounts.sign_ins.reset(code, password) is None:
             return gate.refusal(Refusal(404, "no_reset"), None, spoken(request))
         return RedirectResponse(f"{PREFIX}/sign-in?chosen=1", status_code=303)
 

@@ -67,7 +67,7 @@ def test_beyond_this_machine_people_and_names_are_needed(
     """One line says what is missing."""
     shop = Workspace.create(tmp_path / "shop", f"[admin]\n{settings}\n", "")
     if is_set_up:
-        accounts_of(shop).add("ana", Role.ADMIN, by="shell")
+        accounts_of(shop).people.add("ana", Role.ADMIN, by="shell")
     done = askless("serve", "--admin", "--host", "0.0.0.0", "--workspace", shop.root)
     assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
     assert said in done.err
@@ -84,7 +84,7 @@ def test_the_first_person_can_be_added_with_the_key(tmp_path: Path) -> None:
         refused = visitor.post("/admin/people/", name="bob", role="editor")
         assert (refused.status, "must be an admin" in refused.text) == (400, True)
         assert visitor.post("/admin/people/", name="ana", role="admin").status == 200
-    assert accounts.is_set_up()
+    assert accounts.people.is_set_up()
 
 
 def test_the_help_center_stays_where_it_is(tmp_path: Path) -> None:

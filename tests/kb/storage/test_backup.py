@@ -49,7 +49,7 @@ def test_a_restored_workspace_is_the_same(shop: Workspace, saved: Path, tmp_path
     """Every file, everybody, and the secret of the hashes; private data for its owner only."""
     made = backup.restore(saved, tmp_path / "new")
     assert contents(made) == contents(shop)
-    assert accounts_of(made).people() == accounts_of(shop).people()
+    assert accounts_of(made).people.everybody() == accounts_of(shop).people.everybody()
     assert (made.key, made.settings) == (shop.key, shop.settings)
     assert the_audit(made).window.equals(the_audit(shop).window)
     assert stat.S_IMODE((made.data_dir / "key").stat().st_mode) == 0o600
@@ -79,7 +79,7 @@ def test_what_is_in_use_is_backed_up_as_of_one_moment(shop: Workspace, tmp_path:
         backup.save(shop, tmp_path / "b.zip", NOW)
         connection.exec_driver_sql("UPDATE people SET display = name")
     made = backup.restore(tmp_path / "b.zip", tmp_path / "new")
-    assert "half" not in {one.display for one in accounts_of(made).people()}
+    assert "half" not in {one.display for one in accounts_of(made).people.everybody()}
 
 
 def test_nothing_is_left_of_a_backup_that_failed(
@@ -175,16 +175,16 @@ def test_people_move_from_postgresql_and_back(
     monkeypatch.setenv("ASKLESS_REVIEW_URL", review_server.url(name="one"))
     workspace = Workspace.create(tmp_path / "pg", '[admin]\ndatabase = "postgresql"\n', "")
     own = accounts_of(workspace)
-    own.add("ana", Role.ADMIN, by="shell")
-    own.add("bob", Role.READER, by="ana")
+    own.people.add("ana", Role.ADMIN, by="shell")
+    own.people.add("bob", Role.READER, by="ana")
     backup.save(workspace, tmp_path / "b.zip", NOW)
     with pytest.raises(InputError, match="is not empty"):
         backup.restore(tmp_path / "b.zip", tmp_path / "new")
     monkeypatch.setenv("ASKLESS_REVIEW_URL", review_server.url(name="other"))
     made = accounts_of(backup.restore(tmp_path / "b.zip", tmp_path / "new"))
-    assert made.people() == own.people()
-    assert made.new_reset("bob", by="ana")
-    assert made.add("carl", Role.READER, by="ana").id > 2
+    assert made.people.everybody() == own.people.everybody()
+    assert made.sign_ins.new_reset("bob", by="ana")
+    assert made.people.add("carl", Role.READER, by="ana").id > 2
     own.database.close()
     made.database.close()
 

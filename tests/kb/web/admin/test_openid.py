@@ -84,7 +84,7 @@ def test_somebody_who_was_added_without_a_password_is_let_in(
 ) -> None:
     """As whoever they are there from then on, under whatever name; to the page they wanted."""
     accounts, server = shop
-    accounts.add("oscar", Role.READER, by="ana")
+    accounts.people.add("oscar", Role.READER, by="ana")
     visitor, page = signed_in(server)
     assert (page.status, 'content="0;url=/admin/me/"' in page.text) == (200, True)
     assert "oscar" in visitor.get("/admin/me/").text
@@ -140,7 +140,7 @@ def test_a_provider_may_change_its_key(
 ) -> None:
     """Its keys are asked for again when they do not fit."""
     accounts, server = shop
-    accounts.found_elsewhere("oscar", may_add=True, about="test")
+    accounts.elsewhere.found("oscar", may_add=True, about="test")
     assert signed_in(server)[1].status == 200
     provider.fault = "new key"
     assert signed_in(server)[1].status == 200

@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from kb.roles import Role
 from kb.storage import reviewdb
-from kb.storage.accounts import Accounts, Tried, utc_now
+from kb.storage.accounts import Accounts, Tried
+from kb.storage.accounts_base import utc_now
 from kb.storage.workspace import Workspace
 from kb.web.admin.application import admin
 from tests.adminshop import (
@@ -74,7 +75,7 @@ def failed(accounts: Accounts, name: str, times: int) -> None:
     for number in range(times):
         at = now - timedelta(minutes=16) * (times - 1 - number)
         then = replace(accounts, clock=lambda at=at: at)
-        then.sign_in(name, "wrong", Tried(f"10.6.{times}.{number}"))
+        then.sign_ins.sign_in(name, "wrong", Tried(f"10.6.{times}.{number}"))
 
 
 def test_whoever_is_not_signed_in_is_led_to_the_form(served: AdminServer) -> None:
@@ -125,7 +126,7 @@ def test_a_browser_that_was_let_in_before_waits_for_nobody(
     served: AdminServer, accounts: Accounts
 ) -> None:
     """A stranger who fails under a name makes strangers wait; the mark is for that name only."""
-    accounts.add("dora", Role.READER, by="ana", password=PASSWORD)
+    accounts.people.add("dora", Role.READER, by="ana", password=PASSWORD)
     known = served.person("dora")
     failed(accounts, "dora", 14)
     tries = {
@@ -162,7 +163,7 @@ def test_each_sees_what_their_role_may(ana: Visitor, bob: Visitor) -> None:
 
 def test_a_reader_sees_no_ticket(served: AdminServer, ana: Visitor, accounts: Accounts) -> None:
     """And a new role counts at once."""
-    accounts.add("rita", Role.READER, by="ana", password=PASSWORD)
+    accounts.people.add("rita", Role.READER, by="ana", password=PASSWORD)
     rita = served.person("rita")
     assert rita.get(f"{PLACES}0").status == 403
     ana.post("/admin/people/rita/role", page="/admin/people/", role="editor")
@@ -269,7 +270,7 @@ def test_ones_own_password_is_changed_with_the_old_one(
     served: AdminServer, accounts: Accounts
 ) -> None:
     """Other sessions end, this one stays; a wrong one is told."""
-    accounts.add("carl", Role.READER, by="ana", password=PASSWORD)
+    accounts.people.add("carl", Role.READER, by="ana", password=PASSWORD)
     here, there = served.person("carl"), served.person("carl")
     send = "/admin/me/password"
     assert "wrong" in here.post(send, page="/admin/me/", old="x", new="un autre à moi").text
@@ -368,7 +369,7 @@ def test_a_reader_changes_nothing_on_any_page(
     served: AdminServer, shop: Workspace, accounts: Accounts
 ) -> None:
     """Whatever section is added: no form of it is taken, and those that are whole say why."""
-    accounts.add("lea", Role.READER, by="ana", password=PASSWORD)
+    accounts.people.add("lea", Role.READER, by="ana", password=PASSWORD)
     lea = served.person("lea")
     token = lea.get("/admin/me/").fields["token"]
     paths = {
