@@ -82,7 +82,7 @@ class Deciding:
         same_person(visit)
         article_id = f"{visit.place['category']}/{visit.place['slug']}"
         locale = visit.place["locale"]
-        decide = self._decision(visit, action)
+        decide = self.decision(visit, action)
         if changed := self.taken(visit, article_id, locale, decide):
             return changed
         if action in ("reject", "person") and visit.form.get("aside"):
@@ -156,9 +156,12 @@ class Deciding:
         }
         return Shown("draft_changed.html.j2", values, 409)
 
-    def _decision(
+    def decision(
         self, visit: Visit, action: str
     ) -> Callable[[Article, Evidence | None], Decision]:
+        """What ``action`` makes of an article, with the fields of the form: ``reason``, ``why`` and
+        ``accept_flags``.
+        """
         who, now = visit.session.who, datetime.now(UTC)
 
         def decide(article: Article, evidence: Evidence | None) -> Decision:

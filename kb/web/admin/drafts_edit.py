@@ -113,7 +113,7 @@ class Editing:
         if problem := typed.problem():
             return self._form(visit, article, typed, problem, 413)
         try:
-            self.deciding.take(visit, article.id, article.locale, self._decision(visit, typed))
+            self.deciding.take(visit, article.id, article.locale, self.decision(visit, typed))
         except StaleEditError:
             return self._merge(visit, typed)
         except WorkspaceBusyError:
@@ -155,7 +155,8 @@ class Editing:
         """What is to be mended in an article, the gravest first."""
         return [one.document() for one in self.queue.checking(lang).found(article)]
 
-    def _decision(self, visit: Visit, typed: Typed) -> Any:
+    def decision(self, visit: Visit, typed: Typed) -> Any:
+        """What becomes of an article with what was typed, under the visitor's name."""
         now, who = datetime.now(UTC), visit.session.who
         note = " ".join(typed.note.split())[:LONGEST_NOTE]
 

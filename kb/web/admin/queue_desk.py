@@ -60,7 +60,7 @@ class QueueDesk:
         made = self._made
         if made is None or made[0] != made_from:
             live = {(a.topic_id or "", a.locale) for a in kept.articles.values() if a.is_published}
-            items = joined([_item(kept, one) for one in waiting(kept)], rows, live)
+            items = joined([item_of(kept, one) for one in waiting(kept)], rows, live)
             self._made = made = (made_from, Queue(tuple(items), today))
         return made[1]
 
@@ -140,7 +140,8 @@ def waiting(kept: Kept) -> list[Article]:
     return found
 
 
-def _item(kept: Kept, article: Article) -> Item:
+def item_of(kept: Kept, article: Article) -> Item:
+    """An article as a row of the queue, what its gap says left out."""
     known = kept.evidence.get((article.locale, article.id))
     flags = known.flags if known else ()
     return Item(
