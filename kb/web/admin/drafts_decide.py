@@ -156,9 +156,7 @@ class Deciding:
         }
         return Shown("draft_changed.html.j2", values, 409)
 
-    def decision(
-        self, visit: Visit, action: str
-    ) -> Callable[[Article, Evidence | None], Decision]:
+    def decision(self, visit: Visit, action: str) -> Callable[[Article, Evidence | None], Decision]:
         """What ``action`` makes of an article, with the fields of the form: ``reason``, ``why`` and
         ``accept_flags``.
         """
