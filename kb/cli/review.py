@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kb.cli import review_check, review_proposals, review_reopen, review_schedule
+from kb.cli import (
+    review_check,
+    review_move,
+    review_proposals,
+    review_reopen,
+    review_schedule,
+)
 from kb.cli.context import Shell, by_option, shell_options
 from kb.config import LOCALES
 from kb.errors import ArticleError, InputError, NothingToDoError
@@ -35,6 +41,7 @@ def command() -> None:
 command.add_command(review_check.command, "check")
 command.add_command(review_proposals.accept, "accept")
 command.add_command(review_proposals.dismiss, "dismiss")
+command.add_command(review_move.command, "move")
 command.add_command(review_reopen.command, "reopen")
 command.add_command(review_schedule.command, "schedule")
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from kb.article_words import ArticleWord, Place, WordDecision, Words, allowed, refusals
 from kb.errors import InputError
-from kb.storage import files
+from kb.storage import files, movedstore
 from kb.storage.logs import append_log, read_log
 from kb.storage.workspace import Workspace
 
@@ -54,8 +54,9 @@ def read_words(workspace: Workspace) -> dict[Place, list[ArticleWord]]:
         return {}
     try:
         rows: Iterable[Mapping[str, Any]] = json.loads(path.read_bytes())["articles"]
+        moved = movedstore.read_moved(workspace)
         return {
-            (str(row["article_id"]), str(row["locale"])): [
+            (moved.get(str(row["article_id"]), str(row["article_id"])), str(row["locale"])): [
                 ArticleWord.parsed(one) for one in row["words"]
             ]
             for row in rows
@@ -85,8 +86,9 @@ def read_decisions(workspace: Workspace) -> list[WordDecision]:
     Raises:
         InputError: a line of the log is no decision.
     """
-    path = decisions_path(workspace)
-    return read_log(path, WordDecision.parsed, what="decision about a word")
+    path, names = decisions_path(workspace), movedstore.read_names(workspace)
+    log = read_log(path, WordDecision.parsed, what="decision about a word")
+    return [replace(one, article_id=names.now(one.article_id, one.at)) for one in log]
 
 
 def append_decisions(workspace: Workspace, decisions: Sequence[WordDecision]) -> None:

@@ -6,16 +6,18 @@ import csv
 import io
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.articles import Article, parse_article, render_article
 from kb.errors import ArticleError, InputError
+from kb.moved import Names
 from kb.publications import PUBLICATIONS, Publication, folded
 from kb.review import Move
 from kb.signing import Signature
-from kb.storage import files, links
+from kb.storage import files, links, movedstore
 from kb.storage.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -81,6 +83,8 @@ def write_article(workspace: Workspace, article: Article) -> Path:
 def read_publications(workspace: Workspace) -> pd.DataFrame:
     """The folded publications (:data:`kb.publications.PUBLICATIONS`); empty when there is no log.
 
+    Articles have the ids of today, whatever they were called when they went live.
+
     Raises:
         InputError: the file is not a publications log.
     """
@@ -95,7 +99,9 @@ def read_publications(workspace: Workspace) -> pd.DataFrame:
     log = [_publication(row, path, number) for number, row in enumerate(rows, start=2) if row]
     if not text.endswith("\n") and log and not _is_complete(rows[-1]):
         raise InputError(path, "is cut off; complete the row or remove it", row=len(rows) + 1)
-    return folded(PUBLICATIONS.frame(one.row() for one in log))
+    called = movedstore.read_names(workspace)
+    now = (replace(one, article=called.now(one.article, one.published_at)) for one in log)
+    return folded(PUBLICATIONS.frame(one.row() for one in now))
 
 
 def _log_text(path: Path) -> str:
@@ -136,15 +142,20 @@ def _time(cell: str, path: Path, number: int) -> datetime:
 
 
 def append_publications(workspace: Workspace, rows: Iterable[Publication]) -> None:
-    """Add rows at the end of ``publications.csv``: all of them or none."""
+    """Add rows at the end of ``publications.csv``: all of them or none.
+
+    A row is found again by the id of the day it went live, as the log has it.
+    """
     path = workspace.publications_file
+    names = movedstore.read_names(workspace)
     added = io.StringIO()
     writer = csv.writer(added, lineterminator="\n")
     if not path.is_file():
         writer.writerow(PUBLICATIONS.names)
     for row in rows:
         ended = row.unpublished_at.isoformat() if row.unpublished_at else ""
-        writer.writerow([row.article, row.locale, row.version, row.published_at.isoformat(), ended])
+        article = names.then(row.article, row.published_at)
+        writer.writerow([article, row.locale, row.version, row.published_at.isoformat(), ended])
     if added.getvalue():
         files.extend_text(path, added.getvalue())
 
@@ -188,13 +199,18 @@ def read_signatures(workspace: Workspace) -> frozenset[Signature]:
     """
     path = workspace.review_log
     lines = path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
-    return frozenset(signature for line in lines if (signature := _signature(line)))
+    names = movedstore.read_names(workspace)
+    return frozenset(signature for line in lines if (signature := _signature(line, names)))
 
 
-def _signature(line: str) -> Signature | None:
+def _signature(line: str, names: Names) -> Signature | None:
     try:
         move = json.loads(line)
-        is_signed = move["action"] == "approve" and str(move["who"]).strip()
-        return (move["article_id"], move["locale"], move["version"]) if is_signed else None
+        if move["action"] != "approve" or not str(move["who"]).strip():
+            return None
+        article_id = move["article_id"]
+        if names.moves:
+            article_id = names.now(article_id, datetime.fromisoformat(move["at"]))
+        return article_id, move["locale"], move["version"]
     except (ValueError, KeyError, TypeError):
         return None

@@ -13,14 +13,16 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kb.articles import Article
 from kb.decisions import Decision
 from kb.errors import ReviewError, StaleEditError, WorkspaceBusyError
 from kb.evidence import Evidence
+from kb.moved import Names
 from kb.review import Move, last_editor
-from kb.storage import content, evidence_store
+from kb.storage import content, evidence_store, movedstore
 from kb.storage.workspace import Workspace
 
 Decide = Callable[[Article, Evidence | None], Decision]
@@ -43,8 +45,11 @@ def held(workspace: Workspace, *, patience: float = PATIENCE) -> Iterator[None]:
     """
     with _LOCKS_LOCK:
         own = _LOCKS.setdefault(workspace.root, threading.Lock())
-    with own, contextlib.ExitStack() as stack:
-        end = time.monotonic() + patience
+    end = time.monotonic() + patience
+    if not own.acquire(timeout=max(0.0, patience)):
+        raise WorkspaceBusyError(f"{workspace.root}: something else is being written; try again")
+    with contextlib.ExitStack() as stack:
+        stack.callback(own.release)
         while True:
             try:
                 stack.enter_context(workspace.locked())
@@ -119,14 +124,18 @@ def moves(workspace: Workspace, article_id: str, locale: str) -> list[Move]:
     """What was decided on an article, oldest first; lines of the log that are no move are passed
     over.
     """
-    wanted = json.dumps(article_id, ensure_ascii=False)
-    found = (_move(line) for line in _log_lines(workspace) if wanted in line)
+    names = movedstore.read_names(workspace)
+    ids = [article_id, *names.former(article_id)]
+    wanted = [json.dumps(one, ensure_ascii=False) for one in ids]
+    lines = (line for line in _log_lines(workspace) if any(one in line for one in wanted))
+    found = (_move(line, names) for line in lines)
     return [m for m in found if m is not None and (m.article_id, m.locale) == (article_id, locale)]
 
 
 def all_moves(workspace: Workspace) -> list[Move]:
     """What was decided on all articles, oldest first; lines that are no move are passed over."""
-    return [move for line in _log_lines(workspace) if (move := _move(line)) is not None]
+    names = movedstore.read_names(workspace)
+    return [move for line in _log_lines(workspace) if (move := _move(line, names)) is not None]
 
 
 def _log_lines(workspace: Workspace) -> list[str]:
@@ -141,9 +150,10 @@ def writer(workspace: Workspace, article: Article) -> str:
     return last_editor(moves(workspace, article.id, article.locale), article.version)
 
 
-def _move(line: str) -> Move | None:
+def _move(line: str, names: Names) -> Move | None:
     try:
-        return Move.parsed(json.loads(line))
+        move = Move.parsed(json.loads(line))
+        return replace(move, article_id=names.now(move.article_id, move.at))
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -8,10 +8,12 @@ to take out here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kb.gap_decisions import GapDecision
 from kb.gap_flags import GapFlag
+from kb.storage import movedstore
 from kb.storage.logs import append_log, read_log
 from kb.storage.workspace import Workspace
 
@@ -47,7 +49,12 @@ def read_flags(workspace: Workspace) -> list[GapFlag]:
     Raises:
         InputError: a line is no flag.
     """
-    return read_log(flags_path(workspace), GapFlag.parsed, what="flag")
+    log = read_log(flags_path(workspace), GapFlag.parsed, what="flag")
+    names = movedstore.read_names(workspace)
+    return [
+        replace(one, article_id=names.now(one.article_id, one.at)) if one.article_id else one
+        for one in log
+    ]
 
 
 def append_flags(workspace: Workspace, flags: Sequence[GapFlag]) -> None:

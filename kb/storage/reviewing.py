@@ -131,6 +131,22 @@ def unschedule(database: ReviewDatabase, article_id: str, locale: str, *, is_don
         _end(connection, article_id, locale, DONE if is_done else CANCELLED)
 
 
+def rename(database: ReviewDatabase, old: str, new: str, locales: Iterable[str]) -> None:
+    """What is said, claimed and set of an article, under its new id; a second time changes
+    nothing.
+    """
+    with database.writing() as connection:
+        for table in (comments, schedules):
+            connection.execute(
+                update(table).where(table.c.article_id == old).values(article_id=new)
+            )
+        for locale in locales:
+            mine, then = f"draft {locale} {old}", f"draft {locale} {new}"
+            if connection.execute(select(claims).where(claims.c.item == mine)).first():
+                connection.execute(delete(claims).where(claims.c.item == then))
+                connection.execute(update(claims).where(claims.c.item == mine).values(item=then))
+
+
 def _end(connection: Connection, article_id: str, locale: str, state: str) -> None:
     own = (schedules.c.article_id == article_id) & (schedules.c.locale == locale)
     wanted = update(schedules).where(own & (schedules.c.state == WAITING))

@@ -15,7 +15,7 @@ from typing import Any
 
 from kb.articles import Article
 from kb.evidence import Evidence
-from kb.storage import files
+from kb.storage import files, movedstore
 from kb.storage.logs import append_log, read_log
 from kb.storage.workspace import Workspace
 
@@ -75,6 +75,19 @@ def read(workspace: Workspace) -> list[SameAs]:
     Raises:
         InputError: a line is none.
     """
+    log = _log(workspace)
+    names = movedstore.read_names(workspace)
+    return [
+        replace(
+            one,
+            draft_id=names.now(one.draft_id, one.at),
+            article_id=names.now(one.article_id, one.at),
+        )
+        for one in log
+    ]
+
+
+def _log(workspace: Workspace) -> list[SameAs]:
     return read_log(path_of(workspace), SameAs.parsed, what="decision on a duplicate")
 
 
@@ -86,7 +99,7 @@ def add(workspace: Workspace, one: SameAs) -> None:
 def forget(workspace: Workspace, ticket_ids: Collection[str]) -> None:
     """Take tickets out of the log; the decisions stay. Nothing is written where none is in it."""
     gone = set(ticket_ids)
-    log = read(workspace)
+    log = _log(workspace)
     if any(not gone.isdisjoint(one.tickets) for one in log):
         left = [
             replace(one, tickets=tuple(ticket for ticket in one.tickets if ticket not in gone))

@@ -7,16 +7,20 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from kb.config import Settings, parse_settings
 from kb.errors import SettingsError, WorkspaceBusyError, WorkspaceError
 from kb.fact_file import Facts, parse_fact_words, parse_facts
 from kb.fact_matters import Policy
 from kb.storage import files
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 SETTINGS_FILE = "askless.toml"
 KEY_BYTES = 32
@@ -240,9 +244,46 @@ class Workspace:
             self._tidy()
             yield
 
+    @contextlib.contextmanager
+    def building(self) -> Iterator[None]:
+        """Hold the pages and the site that are made of articles; others may write meanwhile.
+
+        Raises:
+            WorkspaceBusyError: the help center is being made already.
+        """
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        with (self.data_dir / ".building").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise WorkspaceBusyError(
+                    f"{self.root}: the help center is being built; try again after it"
+                ) from error
+            yield
+
     def _tidy(self) -> None:
         """Clear up after killed commands; the lock says that no other is at work."""
-        for folder in (self.data_dir, self.build_dir, self.content_dir):
+        for folder in (self.data_dir, self.content_dir):
             files.tidy(folder)
-        for left in self.root.glob(f".{self.publications_file.name}.*.part"):
-            left.unlink(missing_ok=True)
+        with contextlib.suppress(WorkspaceBusyError), self.building():
+            files.tidy(self.build_dir)  # what is being built looks like a leftover
+        for name in (self.publications_file.name, "moved.csv"):
+            for left in self.root.glob(f".{name}.*.part"):
+                left.unlink(missing_ok=True)
+        if (self.data_dir / "moving.json").is_file():
+            from kb.storage import moving
+
+            moving.settled(self)
+
+
+def while_building(
+    act: Callable[Concatenate[Workspace, P], R],
+) -> Callable[Concatenate[Workspace, P], R]:
+    """``act`` on a workspace while it holds what is built there (:meth:`Workspace.building`)."""
+
+    @wraps(act)
+    def alone(workspace: Workspace, /, *given: P.args, **named: P.kwargs) -> R:
+        with workspace.building():
+            return act(workspace, *given, **named)
+
+    return alone

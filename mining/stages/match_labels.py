@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -16,8 +17,9 @@ from kb.config import Matching
 from kb.match_calibration import ISOTONIC, Calibration, Check, Curve
 from kb.match_labels import MATCH_LABELS, audit_labels, outcomes
 from kb.matching import shipped_model
+from kb.moved import Names
 from kb.need_matches import numbered
-from kb.storage import audits, content
+from kb.storage import audits, content, movedstore
 from kb.storage.workspace import Workspace
 from mining.match_learning import FEWEST_LABELS, checked, learnt_curve, tradeoff, weights
 from mining.matching import NeedQueries
@@ -34,16 +36,29 @@ def read_labels(workspace: Workspace) -> pd.DataFrame:
     anything, and no text enters this table.
     """
     tables = [MATCH_LABELS.empty()]
+    names = movedstore.read_names(workspace)
     for name in audits.names(workspace):
         audit = audits.read(workspace, name)
         tables.append(audit_labels(audit.window, audit.answers(), name))
     labels = MATCH_LABELS.check(pd.concat(tables, ignore_index=True))
+    if names.moves and not labels.empty:
+        labels = MATCH_LABELS.check(_of_today(labels, names))
     if labels.empty:
         return labels
     known = {article.id for article in content.read_articles(workspace)}
     known |= set(content.read_publications(workspace)["article"].tolist())
     is_known = labels["article_id"].isna() | labels["article_id"].isin(list(known))
     return labels[is_known.astype(bool)].reset_index(drop=True)
+
+
+def _of_today(labels: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """``labels`` with articles by the ids that they have now."""
+    asked = zip(labels["article_id"].tolist(), labels["at"].tolist(), strict=True)
+    ids = [
+        names.now(one, datetime.fromisoformat(at)) if isinstance(one, str) else None
+        for one, at in asked
+    ]
+    return labels.assign(article_id=pd.Series(ids, labels.index, dtype=labels["article_id"].dtype))
 
 
 def labels_hash(labels: pd.DataFrame) -> str:
