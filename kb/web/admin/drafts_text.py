@@ -6,7 +6,6 @@ renderer and the sanitiser as text, and only then become our own elements.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from html import escape
 
 from kb.articles import Article
 from kb.decisions import sentences_of
+from kb.merging import opcodes
 from kb.words import fold
 
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
@@ -86,8 +86,7 @@ def compared(old: Sequence[str], new: Sequence[str], *, around: int | None = Non
     What is left out between is one line of kind ``skip``.
     """
     found: list[Line] = []
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    for kind, a, b, c, d in opcodes(old, new):
         if kind == "equal":
             found += [Line("same", text) for text in old[a:b]]
         else:
