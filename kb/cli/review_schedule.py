@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli.context import Shell, by_option, shell_options
 from kb.errors import NothingToDoError
-
-if TYPE_CHECKING:
-    from kb.storage.workspace import Workspace
 
 
 @click.command()
@@ -40,23 +36,20 @@ def command(
     article with its translations, so that those that wait can be compared with those that went
     first (docs/decisions/0010-deflection.md).
     """
-    from kb.storage import reviewdb, reviewing
-    from kb.waves import days, drawn
+    from kb.storage import content, reviewdb, reviewing, schedules
+    from kb.waves import lots
 
     workspace = shell.workspace
     with workspace.locked():
-        found = _waiting(workspace, article_ids)
+        found = schedules.not_live(workspace, content.read_articles(workspace))
+        found = {one for one in found if not article_ids or one[0] in article_ids}
         if not found:
             raise NothingToDoError("schedule: no approved article waits to go live")
-        lots = drawn({article_id for article_id, _ in found}, waves, seed=seed)
-        starts = days(first.replace(tzinfo=UTC), len(lots), every=every)
+        planned = lots(found, waves, first=first.replace(tzinfo=UTC), every=every, seed=seed)
         wanted = [
-            reviewing.Schedule(
-                article_id, locale, day, who, f"{number} of {len(lots)}, seed {seed}"
-            )
-            for number, (lot, day) in enumerate(zip(lots, starts, strict=True), start=1)
-            for article_id, locale in sorted(found)
-            if article_id in lot
+            reviewing.Schedule(article_id, locale, lot.day, who, lot.name)
+            for lot in planned
+            for article_id, locale in lot.places
         ]
         reviewing.schedule(reviewdb.of(workspace), wanted, datetime.now(UTC))
     rows = [
@@ -66,14 +59,3 @@ def command(
     ]  # fmt: skip
     lines = [f"{row['day']}  {row['locale']}/{row['id']}  (wave {row['wave']})" for row in rows]
     shell.answer({"schedules": rows}, lines)
-
-
-def _waiting(workspace: Workspace, article_ids: tuple[str, ...]) -> set[tuple[str, str]]:
-    """(id, locale) of the approved articles that are not live, of those named if any are."""
-    from kb.storage import content
-
-    log = content.read_publications(workspace)
-    live = log[log["unpublished_at"].isna()]
-    shown = set(zip(live["article"], live["locale"], strict=True))
-    approved = {(a.id, a.locale) for a in content.read_articles(workspace) if a.is_published}
-    return {one for one in approved - shown if not article_ids or one[0] in article_ids}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from datetime import datetime
 
+from kb.articles import Article
 from kb.storage.workspace import Workspace
 
 FILE = "review.sqlite"
@@ -21,13 +23,23 @@ def held_back(workspace: Workspace, now: datetime) -> frozenset[tuple[str, str]]
     is_file = workspace.settings.admin.database == "sqlite"
     if is_file and not (workspace.data_dir / FILE).is_file():
         return frozenset()
-    from kb.storage import content, reviewdb, reviewing  # the library takes a while to load
+    from kb.storage import reviewdb, reviewing  # the library takes a while to load
 
     with contextlib.closing(reviewdb.of(workspace)) as database:
         waiting = reviewing.waiting(database)
     later = {place for place, one in waiting.items() if one.publish_at > now}
-    if not later:
-        return frozenset()
+    return frozenset(later - _live(workspace)) if later else frozenset()
+
+
+def not_live(workspace: Workspace, articles: Iterable[Article]) -> set[tuple[str, str]]:
+    """(article id, locale) of the approved ones of ``articles`` that readers do not see yet."""
+    approved = {(one.id, one.locale) for one in articles if one.is_published}
+    return approved - _live(workspace)
+
+
+def _live(workspace: Workspace) -> set[tuple[str, str]]:
+    from kb.storage import content
+
     log = content.read_publications(workspace)
     live = log[log["unpublished_at"].isna()]
-    return frozenset(later - set(zip(live["article"], live["locale"], strict=True)))
+    return set(zip(live["article"], live["locale"], strict=True))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.waves import days, drawn
+from kb.waves import days, digest, drawn, lots
 
 
 @settings(max_examples=30)
@@ -41,3 +41,18 @@ def test_waves_follow_at_equal_distances() -> None:
     assert [one.day for one in days(first, 3, every=14)] == [1, 15, 29]
     with pytest.raises(ValueError, match="0 waves"):
         drawn([], 0, seed=1)
+
+
+def test_an_article_goes_live_in_all_its_languages_at_once() -> None:
+    """Each lot has its day, and a name with which it can be drawn again."""
+    places = {("a/one", "fr"), ("a/one", "en"), ("a/two", "fr")}
+    first = datetime(2026, 3, 1, tzinfo=UTC)
+    planned = lots(places, 2, first=first, every=7, seed=3)
+    assert sorted(place for one in planned for place in one.places) == sorted(places)
+    assert {("a/one", "fr"), ("a/one", "en")} in [{*one.places[-2:]} for one in planned]
+    assert [(one.name, one.day.day) for one in planned] == [
+        ("1 of 2, seed 3", 1), ("2 of 2, seed 3", 8)
+    ]  # fmt: skip
+    again = lots(places, 2, first=first, every=7, seed=3)
+    assert digest(planned) == digest(again) != digest(planned[:1])
+    assert lots((), 2, first=first, every=7, seed=3) == []

@@ -24,6 +24,7 @@ from kb.web.admin import (
     helpcenter,
     own_pages,
     people_pages,
+    publishing,
     queue,
     topics,
 )
@@ -73,6 +74,7 @@ def admin(
     desk = QueueDesk(workspace)
     sections = [
         queue.section(workspace, desk),
+        publishing.section(workspace, desk),
         helpcenter.section(workspace, desk),
         topics.section(workspace, desk),
         audits.section(workspace, least_ms=least_ms),

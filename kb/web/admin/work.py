@@ -35,6 +35,8 @@ class Piece:
     given: Any = None
     """What it is about, for whoever shows it."""
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
+    step: str = ""
+    """How far it came, in a word of its own; ``do`` says so."""
     result: Any = None
     problem: Refusal | None = None
     is_patient: bool = False
@@ -89,6 +91,22 @@ class Work:
         with self._lock:
             self._put(piece)
         return piece
+
+    def start_alone(self, make: Callable[[], Piece]) -> Piece:
+        """A new piece, or the one of its kind that waits or is being done.
+
+        Raises:
+            Refusal: the line is too long.
+        """
+        with self._lock:
+            wanted = make()
+            going = (one for one in self._known.values() if one.kind == wanted.kind)
+            return next((one for one in going if not one.is_done), None) or self._put(wanted)
+
+    def at(self, kind: str) -> Piece | None:
+        """The piece of that kind that waits or is being done; None for none."""
+        going = (one for one in tuple(self._known.values()) if one.kind == kind)
+        return next((one for one in going if not one.is_done), None)
 
     def follow(self, first: Piece, make: Callable[[], Piece]) -> Piece:
         """The piece that takes up the result of ``first``, started if nobody did before."""

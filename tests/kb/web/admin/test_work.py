@@ -64,3 +64,14 @@ def test_a_line_that_is_too_long_is_refused(work: Work) -> None:
         for _ in range(MOST_WAITING + 2):
             work.start(Piece("look", lambda: gate.wait(10)))
     gate.set()
+
+
+def test_what_goes_on_alone_is_started_once(work: Work) -> None:
+    """Whoever asks meanwhile gets the same piece; afterwards a new one."""
+    gate = threading.Event()
+    first = work.start_alone(lambda: Piece("live", lambda: gate.wait(10)))
+    assert work.start_alone(lambda: Piece("live", lambda: 2)) is first
+    assert work.at("live") is first
+    gate.set()
+    ended(first)
+    assert work.start_alone(lambda: Piece("live", lambda: 2)) is not first

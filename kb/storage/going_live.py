@@ -1,0 +1,235 @@
+"""Publishing as one deed: what it would change, then staging and building, told as it goes.
+
+Pages are staged while the workspace is held, which takes moments; the site is built from them
+without holding it, so that editors go on. A build that fails leaves the old site, and takes back
+what was noted as live.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kb.articles import Article
+from kb.errors import KbError
+from kb.facts import filled
+from kb.publications import changes, live_at
+from kb.publish import check_articles
+from kb.storage import content, files, reviewing, schedules
+from kb.storage.deciding import held
+from kb.storage.reviewdb import ReviewDatabase
+from kb.storage.reviewing import Schedule
+from kb.storage.signing import gate
+from kb.storage.workspace import Workspace
+
+Place = tuple[str, str]
+"""Article id and locale."""
+STEPS = ("wait", "stage", "build", "check")
+RECORD = "going_live.json"
+PATIENCE = 120.0
+"""Seconds that going live waits for another command."""
+RUNNING, DONE, FAILED = "running", "done", "failed"
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What publishing now would change for readers, and what stays behind."""
+
+    comes: tuple[Article, ...] = ()
+    changes: tuple[Article, ...] = ()
+    leaves: tuple[Place, ...] = ()
+    held: tuple[Article, ...] = ()
+    """Approved, and their day has not come."""
+    unsigned: tuple[Article, ...] = ()
+    """Approved by nobody that is known by name, see :mod:`kb.signing`."""
+    live: int = 0
+    """Articles that readers see now."""
+    problem: KbError | None = None
+    """What stops all of it; then nothing else is known."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would change."""
+        return not (self.comes or self.changes or self.leaves)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The last time that somebody went live from a page, as it is kept beside the site."""
+
+    who: str
+    started_at: datetime
+    state: str = RUNNING
+    ended_at: datetime | None = None
+    went_live: int = 0
+    withdrawn: int = 0
+    live: Mapping[str, int] = field(default_factory=dict)
+    problem: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """As one JSON object."""
+        ended = self.ended_at.isoformat() if self.ended_at else None
+        return {**asdict(self), "started_at": self.started_at.isoformat(), "ended_at": ended}
+
+    @classmethod
+    def parsed(cls, document: Mapping[str, Any]) -> Record:
+        """The record that :meth:`document` gave.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is none.
+        """
+        ended = document.get("ended_at")
+        times = {
+            "started_at": datetime.fromisoformat(document["started_at"]),
+            "ended_at": datetime.fromisoformat(ended) if ended else None,
+        }
+        return cls(**{**document, **times})
+
+
+def outlook(workspace: Workspace, articles: Iterable[Article], now: datetime) -> Outlook:
+    """What publishing ``articles``, all of the workspace's, would change at ``now`` (aware).
+
+    Raises:
+        DatabaseError: the review database does not answer.
+        InputError: the log of publications cannot be read.
+    """
+    approved = sorted((a for a in articles if a.is_published), key=lambda a: (a.id, a.locale))
+    later = schedules.held_back(workspace, now)
+    held_now = tuple(a for a in approved if (a.id, a.locale) in later)
+    log = content.read_publications(workspace)
+    shown = live_at(log, now)
+    places = set(zip(shown["article"], shown["locale"], strict=True))
+    try:
+        let_in = gate(workspace).admitted(a for a in approved if (a.id, a.locale) not in later)
+        facts_file = workspace.root / workspace.settings.facts_file
+        wanted = filled(list(let_in.articles), workspace.facts, facts_file)
+        check_articles(wanted)
+    except KbError as error:
+        return Outlook(held=held_now, live=len(places), problem=error)
+    rows = changes(log, wanted, now)
+    begins = {(row.article, row.locale) for row in rows if row.unpublished_at is None}
+    ends = {(row.article, row.locale) for row in rows if row.unpublished_at is not None}
+    moving = [a for a in let_in.articles if (a.id, a.locale) in begins]
+    return Outlook(
+        comes=tuple(a for a in moving if (a.id, a.locale) not in places),
+        changes=tuple(a for a in moving if (a.id, a.locale) in places),
+        leaves=tuple(sorted(ends - begins)),
+        held=held_now,
+        unsigned=let_in.unsigned,
+        live=len(places),
+    )
+
+
+def go_live(
+    workspace: Workspace,
+    *,
+    who: str,
+    clock: Callable[[], datetime],
+    check: Callable[[Path], None],
+    tell: Callable[[str], None] = lambda _step: None,
+) -> Record:
+    """Publish what is approved and build the site; what came of it, which is kept, too.
+
+    ``check`` sees the new site and raises to stop it, as for :func:`kb.storage.sitebuild.build`.
+    ``tell`` hears each of :data:`STEPS` as it begins. Killed at any moment it leaves the old site.
+
+    Raises:
+        WorkspaceBusyError: another command held the workspace all that time.
+        KbError: nothing was published, or the site could not be built; the old one stays.
+    """
+    from kb.storage.sitebuild import build, publish
+
+    begun = Record(who, clock())
+    tell("wait")
+    try:
+        with held(workspace, patience=PATIENCE):
+            tell("stage")
+            _keep(workspace, begun)
+            before = _bytes(workspace.publications_file)
+            staged = publish(workspace, clock())
+            after = _bytes(workspace.publications_file)
+        try:
+            tell("build")
+            build(workspace, check=_told(check, tell))
+        except BaseException:
+            _take_back(workspace, before, after)
+            raise
+    except KbError as error:
+        _keep(workspace, _ended(begun, clock(), state=FAILED, problem=str(error)))
+        raise
+    except Exception:
+        _keep(workspace, _ended(begun, clock(), state=FAILED))
+        raise
+    done = _ended(
+        begun,
+        clock(),
+        state=DONE,
+        went_live=staged.went_live,
+        withdrawn=staged.withdrawn,
+        live=staged.live,
+    )
+    _keep(workspace, done)
+    return done
+
+
+def last_record(workspace: Workspace) -> Record | None:
+    """The last time that somebody went live from a page; None where nobody did or none is kept."""
+    try:
+        return Record.parsed(json.loads((workspace.build_dir / RECORD).read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def settle(database: ReviewDatabase, workspace: Workspace, now: datetime) -> list[Schedule]:
+    """End the waiting of articles that are live by now; those that are left, the soonest first."""
+    waiting = reviewing.waiting(database)
+    log = content.read_publications(workspace) if waiting else None
+    shown = live_at(log, now) if log is not None else None
+    live = set(zip(shown["article"], shown["locale"], strict=True)) if shown is not None else set()
+    for place in waiting.keys() & live:
+        reviewing.unschedule(database, *place, is_done=True)
+    left = (one for place, one in waiting.items() if place not in live)
+    return sorted(left, key=lambda one: (one.publish_at, one.article_id, one.locale))
+
+
+def _ended(begun: Record, at: datetime, **values: Any) -> Record:
+    return Record(begun.who, begun.started_at, ended_at=at, **values)
+
+
+def _keep(workspace: Workspace, record: Record) -> None:
+    files.write_json(workspace.build_dir / RECORD, record.document())
+
+
+def _told(check: Callable[[Path], None], tell: Callable[[str], None]) -> Callable[[Path], None]:
+    def checked(site: Path) -> None:
+        tell("check")
+        check(site)
+
+    return checked
+
+
+def _take_back(workspace: Workspace, before: bytes | None, after: bytes | None) -> None:
+    """Put the log of publications back as it was, unless somebody wrote in it since."""
+    if before == after:
+        return
+    path = workspace.publications_file
+    with contextlib.suppress(KbError, OSError), held(workspace):
+        if _bytes(path) != after:
+            return
+        if before is None:
+            path.unlink(missing_ok=True)
+            return
+        with files.replacing(path) as part:
+            part.write_bytes(before)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,112 @@
+"""Publishing over HTTP: what would go live, going live, and days by hand or by lot."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kb.roles import Role
+from kb.storage import content, files, reviewdb, reviewing
+from kb.storage.going_live import Record
+from kb.storage.reviewing import Schedule
+from kb.storage.workspace import Workspace
+from tests.adminshop import AdminServer, Answered, Visitor, an_open_shop
+from tests.editorshop import an_editors_shop
+from tests.factories import NOW, an_article
+
+PUBLISH = "/admin/publish/"
+SETTINGS = 'locales = ["fr"]\n\n[brand]\nname = "Chez Œuvre"\n\n[privacy]\nner = "off"\n'
+LATE = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A shop with one approved article and three drafts; nothing was published yet."""
+    return an_editors_shop(tmp_path_factory.mktemp("publishing") / "shop", SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def ana(shop: Workspace) -> Iterator[Visitor]:
+    """Somebody signed in."""
+    with AdminServer(shop) as running:
+        yield running.visitor("ana")
+
+
+def ended(visitor: Visitor, address: str) -> Answered:
+    """The page of a piece of work when that came to its end."""
+    end = time.monotonic() + 60
+    while "data-live" in (page := visitor.get(address)).text and time.monotonic() < end:
+        assert '<meta http-equiv="refresh"' in page.text
+    return page
+
+
+def test_days_are_drawn_shown_and_set(shop: Workspace, ana: Visitor) -> None:
+    """What was not looked at is not set; a day is moved, and taken back."""
+    asked = {"from": LATE, "waves": "2", "every": "7", "seed": "41"}
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    page = ana.get(f"{PUBLISH}waves?{query}")
+    assert "Où est mon colis" in page.text
+    assert ana.post(f"{PUBLISH}waves", **asked, digest="other").status == 409
+    set_now = ana.post(f"{PUBLISH}waves", page=f"{PUBLISH}waves?{query}")
+    assert set_now.to == f"{PUBLISH}days?said=planned&n=1"
+    (waiting,) = reviewing.waiting(reviewdb.of(shop)).values()
+    assert waiting.publish_at.date().isoformat() == LATE
+    key = f"fr/{an_article().id}"
+    ana.post(f"{PUBLISH}days", act="move", key=key, day="2031-05-06")
+    assert "2031" in ana.get(f"{PUBLISH}days").text
+    assert "from 2031-05-06 on" in ana.get(PUBLISH).text
+    assert ana.post(f"{PUBLISH}days", act="cancel", key=key).to.endswith("said=cancelled&n=1")
+    assert reviewing.waiting(reviewdb.of(shop)) == {}
+
+
+@pytest.mark.parametrize("query", ["from=x", "from=2026-01-01&waves=0", "from=2026-01-01&seed=x"])
+def test_an_odd_draw_is_refused(ana: Visitor, query: str) -> None:
+    """With a page that says what may be written."""
+    assert ana.get(f"{PUBLISH}waves?{query}").status == 400
+
+
+def test_what_is_approved_goes_live(shop: Workspace, ana: Visitor) -> None:
+    """It is told before; the site is built whole; a day that came ends; a second look has none."""
+    assert "New: 1 · changed: 0" in ana.get(PUBLISH).text
+    due = Schedule(an_article().id, "fr", NOW, "ana")
+    reviewing.schedule(reviewdb.of(shop), [due], NOW)
+    started = ana.post(PUBLISH)
+    page = ended(ana, started.to)
+    assert "1 went live, 0 went offline" in page.text
+    assert (shop.site_dir / "fr" / "index.html").is_file()
+    assert reviewing.waiting(reviewdb.of(shop)) == {}
+    again = ana.get(PUBLISH).text
+    assert "Readers see everything that is approved" in again
+    assert "by ana: 1 went live" in again
+
+
+def test_unknown_work_leads_to_the_first_page(ana: Visitor) -> None:
+    """As after a new start of the server."""
+    assert ana.get(f"{PUBLISH}work/none").to == PUBLISH
+
+
+def test_a_publication_that_was_broken_off_is_told(shop: Workspace, ana: Visitor) -> None:
+    """The record says that it began, and nobody is at it."""
+    path = shop.build_dir / "going_live.json"
+    before = path.read_text("utf-8") if path.is_file() else "{}"
+    files.write_json(path, Record("bob", NOW).document())
+    assert "was stopped half-way" in ana.get(PUBLISH).text
+    files.write_text(path, before)
+
+
+def test_an_editor_looks_and_may_not_publish(tmp_path: Path) -> None:
+    """Neither now nor later, by hand or by lot."""
+    accounts = an_open_shop(tmp_path / "shop", role=Role.EDITOR)
+    made = Workspace.open(tmp_path / "shop")
+    content.write_article(made, an_article())
+    with AdminServer(made, accounts=accounts) as running:
+        bob = running.person("bob")
+        text = bob.get(PUBLISH).text
+        assert "Your role may look" in text
+        assert "Publish now" not in text
+        addresses = (PUBLISH, f"{PUBLISH}days", f"{PUBLISH}waves")
+        assert [bob.post(one).status for one in addresses] == [403, 403, 403]
