@@ -37,7 +37,10 @@ DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
 )
 """Names that Windows keeps for devices: no file can have them there."""
-RESERVED_SLUGS = DEVICES | {"index", "404", "search", "contact", "tags", "assets", "pagefind"}
+RESERVED_SLUGS = DEVICES | {
+    *("index", "404", "search", "contact", "tags", "assets", "pagefind"),
+    *("all-questions", "whats-new"),
+}
 
 
 class ArticleStatus(StrEnum):
@@ -68,6 +71,8 @@ class Article:
     topic_id: str | None = None
     reviewed_on: date | None = None
     reviewed_by: str = ""
+    tags: tuple[str, ...] = ()
+    """Names under which readers find it across categories; matching and search do not use them."""
     source: str = ""
     """Where it came from: ``draft``, ``import:zendesk``, ... ; empty when written by hand."""
     asked: tuple[str, ...] = ()
@@ -100,7 +105,7 @@ class Article:
 
 
 TEXT_KEYS = ("title", "summary", "topic_id", "reviewed_by", "source")
-LIST_KEYS = ("questions", "keywords")
+LIST_KEYS = ("questions", "keywords", "tags")
 ALLOWED_KEYS = frozenset({*TEXT_KEYS, *LIST_KEYS, "status", "reviewed_on"})
 
 
@@ -147,6 +152,7 @@ def render_article(article: Article) -> str:
         "summary": article.summary,
         "questions": list(article.questions),
         "keywords": list(article.keywords),
+        "tags": list(article.tags),
         "topic_id": article.topic_id,
         "reviewed_on": article.reviewed_on,
         "reviewed_by": article.reviewed_by,

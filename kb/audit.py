@@ -49,8 +49,8 @@ _WORD = re.compile(r"[^\W_]+")
 _PERSONAL_PATH = re.compile(r"@|\d{6}|\?")
 _FRACTION = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 """A measured number; one without a point may be a card's."""
-_FIELD = re.compile(r"[a-z]+(?:_[a-z]+)*")
-"""A field's name in JSON: "user_segment_id" is no user."""
+_FIELD = re.compile(r"[a-z]+(?:_[a-z]+)*|@context|@type")
+"""A field's name in JSON: "user_segment_id" is no user, and "@type" of JSON-LD no handle."""
 _LONG_NUMBER = 10**8
 _JSON_START = re.compile(rb"[{\[]")
 _PHONE_END = 9

@@ -37,15 +37,25 @@ _MARK = (
 )
 
 
-def brand_css(colour: str) -> str:
-    """The style sheet of a brand colour (``#rrggbb``): custom properties only.
+_FONT = """@font-face {{
+  font-family: "brand"; src: url("{font}") format("woff2");
+  font-weight: 100 900; font-display: swap;
+}}
+:root {{ --font: "brand"; }}
+"""
+
+
+def brand_css(colour: str, *, font: str = "") -> str:
+    """The style sheet of a brand colour (``#rrggbb``): custom properties, and its ``font`` if any.
+
+    ``font`` is the address of a file as seen from the style sheet, of plain signs only.
 
     ``--brand`` is the colour itself, moved just far enough for white text when white or ink on
     it would be too faint; ``--brand-link`` is readable on the page, ``--brand-tint`` is a wash.
     """
     brand = colour if _best_contrast(colour) >= LEAST_CONTRAST else readable(colour, on=WHITE)
     on = WHITE if contrast(WHITE, brand) >= LEAST_CONTRAST else INK
-    return _TEMPLATE.format(
+    return (_FONT.format(font=font) if font else "") + _TEMPLATE.format(
         brand=brand,
         deep=mixed(brand, INK if on == WHITE else WHITE, 0.18),
         on=on,

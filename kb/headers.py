@@ -10,8 +10,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from kb.config import Settings
 
 SITE_DIRECTIVES: Mapping[str, str] = {
     "default-src": "'none'",
@@ -20,10 +24,12 @@ SITE_DIRECTIVES: Mapping[str, str] = {
     "worker-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self'",
+    "font-src": "'self'",
     "connect-src": "'self'",
     "base-uri": "'none'",
-    # The search box is a form that leads to the search page where scripts are off.
-    "form-action": "'self'",
+    # The search box is a form that leads to the search page where scripts are off; that of the
+    # contact page may open the reader's mail program.
+    "form-action": "'self' mailto:",
 }
 """The policy of the help center: scripts, styles and pictures from its own files only."""
 
@@ -43,6 +49,50 @@ def policy(directives: Mapping[str, str]) -> str:
 
 PAGE_POLICY = policy(SITE_DIRECTIVES)
 """What each page of the help center says of itself, for servers that send no headers."""
+
+
+def site_directives(settings: Settings) -> dict[str, str]:
+    """The policy of a help center: with the origins that its settings make its pages speak to."""
+    contact, collect = settings.contact, settings.collect
+    connect = [collect.url] if collect.enabled else []
+    connect += [contact.url] if contact.to in {"askless", "zendesk"} else []
+    form = [contact.url] if contact.to in {"askless", "webhook"} else []
+    return {
+        **SITE_DIRECTIVES,
+        "connect-src": _with_origins(SITE_DIRECTIVES["connect-src"], connect),
+        "form-action": _with_origins(SITE_DIRECTIVES["form-action"], form),
+    }
+
+
+def _with_origins(sources: str, urls: Iterable[str]) -> str:
+    parts = [urlsplit(url) for url in urls if url]
+    found = [f"{part.scheme}://{part.netloc}" for part in parts]
+    return " ".join(dict.fromkeys([sources, *(one for one in found if _ORIGIN.fullmatch(one))]))
+
+
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?", re.IGNORECASE)
+
+
+def page_policy(settings: Settings) -> str:
+    """What each page of a help center says of itself, see :data:`PAGE_POLICY`."""
+    return policy(site_directives(settings))
+
+
+def site_headers(settings: Settings) -> dict[str, str]:
+    """:data:`SECURITY_HEADERS` with the policy of these settings."""
+    text = policy({**site_directives(settings), **HEADER_ONLY})
+    return {**SECURITY_HEADERS, "Content-Security-Policy": text}
+
+
+SHARED = re.compile(r"/(?:widget\.js|[a-z]{2}/(?:assets|pagefind)/.+)")
+"""Files below the help center that the widget loads from pages of another origin."""
+SHARED_HEADERS: Mapping[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""What such files are sent with where ``site.widget`` is on: they are public, and no cookie or
+password goes with them."""
+
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": policy({**SITE_DIRECTIVES, **HEADER_ONLY}),

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 
@@ -22,9 +21,12 @@ from kb.articles import RESERVED_SLUGS, Article
 from kb.characters import all_visible
 from kb.colours import brand_css, brand_mark
 from kb.config import Settings
+from kb.contact_page import prepare
+from kb.editions import Edition, Known, Strings
 from kb.errors import ArticleError
-from kb.headers import PAGE_POLICY
-from kb.pages import Edition, Strings, category_cards, pages
+from kb.headers import page_policy
+from kb.own_links import usable
+from kb.pages import category_cards, pages
 from kb.synonyms import Groups
 from kb.typography import typeset, typeset_article, typeset_strings
 from kb.vocabulary import search_words
@@ -34,6 +36,8 @@ NAME_BYTES = 120
 """Longest file name; a disk takes 255 bytes, with endings and temporary names around ours."""
 TITLE_LIMIT, BODY_LIMIT = 10_000, 100_000
 """Most characters. Fifty printed pages, which the worst Markdown takes some seconds to render."""
+NUMBERED = re.compile(r"page-\d+")
+"""Names of the further pages of a category."""
 RESERVED_NAMES = RESERVED_SLUGS | {"readme", "templates", "sitemap", "robots"}
 
 
@@ -58,15 +62,13 @@ def help_center(
     settings: Settings,
     *,
     strings: Mapping[str, Strings],
-    popularity: Mapping[str, float] | None = None,
+    known: Known | None = None,
     synonyms: Mapping[str, Groups] | None = None,
-    moved: Mapping[str, str] | None = None,
 ) -> HelpCenter:
     """The help center that shows the published ones of ``articles``, facts already filled in.
 
-    ``strings`` holds the interface words by locale; ``popularity`` how often each article's
-    question is asked; ``synonyms`` what search takes for one another; ``moved`` the present
-    id of each that an article had before. Without articles the pages
+    ``strings`` holds the interface words by locale; ``known`` what is asked most, what is new and
+    what has moved; ``synonyms`` what search takes for one another. Without articles the pages
     say so little that only home, contact and search are left.
 
     Raises:
@@ -79,8 +81,7 @@ def help_center(
     settings = Settings.model_validate(all_visible(settings.model_dump()))
     files: dict[str, str] = {}
     dropped = []
-    editions = _editions(live, settings, strings, popularity or {})
-    for edition in (replace(one, moved=moved or {}) for one in editions):
+    for edition in _editions(live, settings, strings, known or Known()):
         made, lost = pages(edition)
         folder = f"pages/{edition.locale}"
         files |= {f"{folder}/{page.path}": page.text() for page in made}
@@ -108,9 +109,10 @@ def configuration(edition: Edition) -> str:
         "nav": [{"home": "index.md"}, *({c: f"{c}/index.md"} for c in edition.categories)],
         "extra": {
             "locale": locale,
-            "content_policy": PAGE_POLICY,
+            "content_policy": page_policy(edition.settings),
             "strings": _plain(edition.strings),
             "brand": _brand(edition),
+            "prepare": prepare(edition),
             "categories": cards,
             "switch": [
                 {"locale": other, "name": edition.languages[other], "url": f"../{other}/"}
@@ -125,7 +127,7 @@ def _editions(
     live: list[Article],
     settings: Settings,
     strings: Mapping[str, Strings],
-    popularity: Mapping[str, float],
+    known: Known,
 ) -> list[Edition]:
     by_locale = {
         locale: {a.id: typeset_article(a) for a in live if a.locale == locale}
@@ -139,7 +141,11 @@ def _editions(
             articles=by_locale[locale],
             elsewhere={other: by_locale[other] for other in by_locale if other != locale},
             languages={other: strings[other]["language_name"] for other in by_locale},
-            popularity=popularity,
+            popularity=known.popularity,
+            rising=known.rising,
+            live=known.live.get(locale, {}),
+            moved=known.moved,
+            gone=known.gone.get(locale, {}),
         )
         for locale in settings.locales
     ]
@@ -165,7 +171,8 @@ def check_articles(articles: Iterable[Article]) -> None:
 
 def _check_name(article: Article) -> None:
     for part in article.id.split("/"):
-        if not FILE_NAME.fullmatch(part) or part.casefold() in RESERVED_NAMES:
+        name = part.casefold()
+        if not FILE_NAME.fullmatch(part) or name in RESERVED_NAMES or NUMBERED.fullmatch(name):
             problem = f'"{part[:40]}" cannot be part of an address; use letters, digits, - and _'
             raise ArticleError(_place(article), problem)
         if len(part.encode()) > NAME_BYTES:
@@ -187,16 +194,17 @@ def _place(article: Article) -> str:
 
 
 def _visible_article(article: Article) -> Article:
-    names = ("title", "summary", "body", "questions", "keywords")
+    names = ("title", "summary", "body", "questions", "keywords", "tags")
     return replace(article, **{name: all_visible(getattr(article, name)) for name in names})
 
 
 def _assets(edition: Edition, folder: str, synonyms: Groups) -> dict[str, str]:
     words = search_words(edition.articles.values(), edition.locale, edition.strings, synonyms)
+    brand = edition.settings.brand
     return {
         f"{folder}/assets/words.json": words,
-        f"{folder}/assets/brand.css": brand_css(edition.settings.brand.colour),
-        f"{folder}/assets/favicon.svg": brand_mark(edition.settings.brand.colour),
+        f"{folder}/assets/brand.css": brand_css(brand.colour, font=brand.font),
+        f"{folder}/assets/favicon.svg": brand_mark(brand.colour),
     }
 
 
@@ -205,15 +213,15 @@ def _brand(edition: Edition) -> dict[str, Any]:
     return {
         "name": brand.name,
         "initial": brand.name[:1].upper(),
+        "logo": brand.logo,
         "email": brand.contact_email,
         "phone": brand.contact_phone,
         "phone_digits": re.sub(r"[^\d+]", "", brand.contact_phone),
         "hours": typeset(brand.contact_hours.get(locale, ""), locale),
         "notice": typeset(brand.notice.get(locale, ""), locale),
         "links": [
-            {"title": edition.link_label(name), "url": url}
-            for name, url in brand.link_urls.items()
-            if urlsplit(url).scheme in {"http", "https"}
+            {"title": edition.link_label(name), "url": brand.link_urls[name]}
+            for name in usable(brand)
         ],
     }
 
@@ -258,7 +266,7 @@ def chooser(settings: Settings, strings: Mapping[str, Strings]) -> str:
 <html lang="{first}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{escape(PAGE_POLICY)}">
+<meta http-equiv="Content-Security-Policy" content="{escape(page_policy(settings))}">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{name} · {escape(strings[first]["site_title"])}</title>
 {alternates}

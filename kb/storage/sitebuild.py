@@ -25,14 +25,14 @@ from typing import Any, TypeVar
 import kb
 from kb.article_words import Words, searched, with_words
 from kb.articles import Article
+from kb.editions import Known, Strings
 from kb.errors import BuildError, NothingToDoError, SettingsError
 from kb.facts import filled
 from kb.headers import FOLDER_OF_HEADERS, configurations
 from kb.page_check import faults
-from kb.pages import Strings
 from kb.publications import Publication, changes
 from kb.publish import help_center
-from kb.storage import content, files, links, movedstore, schedules
+from kb.storage import content, files, known, links, movedstore, schedules
 from kb.storage.article_words import words_in_force
 from kb.storage.signing import Gate, gate
 from kb.storage.workspace import Workspace, packaged, while_building
@@ -45,8 +45,9 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "315532800",
 }
 PAGE_MODULES = (
-    "article_words articles characters colours config facts headers markdown moved pages publish "
-    "related synonyms typography vocabulary words"
+    "article_words articles characters colours config config_contact contact_page demand editions "
+    "facts headers listings live_days markdown moved own_links pages publish related structured "
+    "synonyms typography vocabulary words"
 )
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""
@@ -95,7 +96,8 @@ def publish(
 ) -> PublishResult:
     """Stage the published articles as pages and note in ``publications.csv`` what is live.
 
-    ``popularity`` (article id -> any unit) orders the popular questions. ``now`` is aware.
+    ``popularity`` (article id -> any unit) orders the popular questions; without it the tickets
+    do that `askless gaps` found each article to answer. ``now`` is aware.
     ``accept_regex_only``, or the setting of that name, lets articles go live whose tickets were
     read without the models of ``[ner]``, those that a reviewer signed.
 
@@ -120,8 +122,10 @@ def publish(
     )
     facts_file = workspace.root / workspace.settings.facts_file
     articles = filled(list(let_in.articles), workspace.facts, facts_file)
-    rows = changes(content.read_publications(workspace), articles, now)
-    result = _stage(workspace, with_words(articles, words), popularity or {})
+    log = content.read_publications(workspace)
+    rows = changes(log, articles, now)
+    about = known.known(workspace, articles, log, rows, popularity=popularity)
+    result = _stage(workspace, with_words(articles, words), about)
     went_live, withdrawn = _note(workspace, articles, rows)
     result = replace(
         result,
@@ -210,16 +214,13 @@ def synonyms(workspace: Workspace) -> dict[str, Groups]:
     return found
 
 
-def _stage(
-    workspace: Workspace, articles: list[Article], popularity: Mapping[str, float]
-) -> PublishResult:
+def _stage(workspace: Workspace, articles: list[Article], about: Known) -> PublishResult:
     made = help_center(
         articles,
         workspace.settings,
         strings=strings(workspace),
-        popularity=popularity,
+        known=about,
         synonyms=synonyms(workspace),
-        moved=movedstore.read_moved(workspace),
     )
     _tidy(workspace.pages_dir)
     with files.replacing_folder(workspace.pages_dir) as part:
@@ -387,7 +388,7 @@ def _publish_key(
     places += [root / "askless.toml", root / workspace.settings.facts_file]
     places += [packaged("site") / "strings", workspace.publications_file, *OWN_CODE]
     places += [movedstore.path_of(workspace)]
-    texts = [json.dumps(dict(popularity), sort_keys=True), door.key]
+    texts = [json.dumps(dict(popularity), sort_keys=True), door.key, known.demand_key(workspace)]
     texts += [repr(sorted(held_back))] if held_back else []
     return _hash(places, *texts, repr(sorted(words.items())) if words else "")
 

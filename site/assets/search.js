@@ -1,34 +1,24 @@
 // The search boxes of the help center: a combobox over search-engine.js, loaded on first focus.
 // Without this script every box is a plain form that leads to the search page.
 
+import { articleAt, element, engine, filled, tell } from "./kit.js";
+
 const SHOWN = 6;
 const SHOWN_ON_PAGE = 20;
 const PAUSE = 50; // milliseconds without a key before we search
 
 const SHORTEST = 2; // letters of a query
+const TOLD = "#told"; // on the address of the search page: this search was told already
 
-let opening;
+const BURST = 600; // milliseconds without a key after which what was typed counts as a search
+
 let boxes = 0;
-
-function engine(form) {
-  const base = new URL(`${form.dataset.base}/`, location.href);
-  opening ??= import("./search-engine.js").then(({ Engine, words, isAlike }) => {
-    tools = { words, isAlike };
-    return Engine.open(base);
-  });
-  return opening;
-}
 let tools;
 
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
-function filled(text, values) {
-  return text.replace(/\{(\w)\}/g, (all, name) => values[name] ?? all);
+async function open(form) {
+  const opened = await engine(form.dataset.base);
+  tools = opened.tools;
+  return opened.search;
 }
 
 /** `text` in an element, with the words of the query marked. */
@@ -54,6 +44,7 @@ function link(hit, queryWords) {
 function contactLink(form, strings) {
   const made = element("a", "", strings.contact_button);
   made.href = new URL("contact/", new URL(`${form.dataset.base}/`, location.href)).href;
+  made.dataset.channel = "page";
   return made;
 }
 
@@ -95,6 +86,8 @@ class SearchBox {
     this.input.addEventListener("focus", () => this.load());
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("keydown", (event) => this.key(event));
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    this.list.addEventListener("click", (event) => this.chosen(event));
     this.form.addEventListener("focusout", (event) => {
       if (!this.form.contains(event.relatedTarget)) this.close();
     });
@@ -109,10 +102,7 @@ class SearchBox {
   }
 
   load() {
-    return engine(this.form).catch((error) => {
-      opening = undefined;
-      throw error;
-    });
+    return open(this.form);
   }
 
   later() {
@@ -141,6 +131,7 @@ class SearchBox {
         const found = await this.load();
         const result = await found.search(query, SHOWN);
         if (turn === this.turn) this.show(query, result, found.strings);
+        this.burst(query, result.total);
       }
     } catch {
       if (turn === this.turn) this.close();
@@ -169,9 +160,40 @@ class SearchBox {
     this.status.textContent = hits.length ? `${this.note.textContent} ${counted(total, strings)}`.trim() : this.note.textContent;
   }
 
+  /** A search is told once: after a pause, or when something is chosen from it. */
+  burst(query, results) {
+    clearTimeout(this.telling);
+    this.untold = { query, results };
+    this.last = this.untold;
+    this.telling = setTimeout(() => this.tellSearch(), BURST);
+  }
+
+  tellSearch() {
+    clearTimeout(this.telling);
+    if (this.untold) tell("search", this.untold);
+    this.untold = undefined;
+  }
+
+  chosen(event) {
+    const option = event.target.closest("a");
+    if (!option) return;
+    this.tellSearch();
+    const article = articleAt(option.href, this.form.dataset.base);
+    if (article) tell("click", { ...this.last, article, value: String(this.options.indexOf(option) + 1) });
+  }
+
+  /** The search page tells the search by itself, unless it was told here. */
+  submit(event) {
+    const query = this.input.value.trim();
+    clearTimeout(this.telling);
+    if (!query || this.untold?.query === query || this.last?.query !== query) return;
+    event.preventDefault();
+    location.href = `${this.form.action}?q=${encodeURIComponent(query).replace(/%20/g, "+")}${TOLD}`;
+  }
+
   allLink(query, strings) {
     const made = element("a", "hc-option hc-option--all", strings.search_all);
-    made.href = `${this.form.action}?q=${encodeURIComponent(query)}`;
+    made.href = `${this.form.action}?q=${encodeURIComponent(query)}${TOLD}`;
     return made;
   }
 
@@ -238,9 +260,10 @@ async function fillResults(place, form) {
   status.setAttribute("role", "status");
   place.replaceChildren(status);
   try {
-    const found = await engine(form);
+    const found = await open(form);
     const { strings } = found;
     const { hits, total, corrected, words } = await found.search(query, SHOWN_ON_PAGE);
+    if (location.hash !== TOLD) tell("search", { query, results: total });
     if (!hits.length) {
       status.replaceWith(nothingFound(form, query, strings));
       return;
@@ -248,6 +271,10 @@ async function fillResults(place, form) {
     const mended = corrected ? `${filled(strings.search_corrected, { q: corrected })} · ` : "";
     status.textContent = mended + counted(Math.min(total, hits.length), strings);
     place.append(...hits.map((hit) => link(hit, words)));
+    place.addEventListener("click", (event) => {
+      const at = [...place.querySelectorAll("a")].indexOf(event.target.closest("a"));
+      if (hits[at]) tell("click", { query, results: total, article: articleAt(hits[at].url, form.dataset.base), value: String(at + 1) });
+    });
   } catch {
     status.remove();
   }
@@ -257,3 +284,9 @@ const forms = [...document.querySelectorAll("[data-search]")];
 for (const form of forms) new SearchBox(form);
 const place = document.querySelector("[data-results]");
 if (place && forms.length) fillResults(place, forms.at(-1));
+
+// Ways to a person, wherever they stand.
+document.addEventListener("click", (event) => {
+  const way = event.target.closest?.("[data-channel]");
+  if (way) tell("contact", { value: way.dataset.channel });
+});

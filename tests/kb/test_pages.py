@@ -125,15 +125,15 @@ def test_the_switch_leads_to_the_same_article() -> None:
     assert data["switch"] == [
         {"locale": "en", "name": "English", "url": "../../../en/delivery/where-is-my-order/"}
     ]
-    assert [x["locale"] for x in data["hreflang"]] == ["fr", "en"]
+    assert [x["locale"] for x in data["hreflang"]] == ["fr", "en", "x-default"]
+    assert data["hreflang"][2]["url"] == data["hreflang"][0]["url"]
 
 
 def test_an_article_of_one_language_has_no_alternate() -> None:
     """Search engines hear of a translation only where there is one."""
     data = page_of(an_edition(an_article()), "delivery/where-is-my-order.md").meta
-    assert [x["url"] for x in data["hreflang"]] == [
-        "https://aide.shop.example/fr/delivery/where-is-my-order/"
-    ]
+    own = "https://aide.shop.example/fr/delivery/where-is-my-order/"
+    assert [(x["locale"], x["url"]) for x in data["hreflang"]] == [("fr", own), ("x-default", own)]
 
 
 def test_an_article_missing_here_gets_a_page_that_leads_there() -> None:
@@ -154,8 +154,10 @@ def test_a_category_lists_most_asked_articles_first_then_those_elsewhere() -> No
         rarely, often, elsewhere=(english,), popularity={"delivery/often": 9, "delivery/rarely": 1}
     )
     data = page_of(edition, "delivery/index.md").meta
-    assert [x["url"] for x in data["articles"]] == ["../delivery/often/", "../delivery/rarely/"]
-    assert [x["badge"] for x in data["elsewhere"]] == ["en anglais"]
+    assert [x["url"] for x in data["articles"]] == [
+        *("../delivery/often/", "../delivery/rarely/", "../../en/delivery/only-english/")
+    ]
+    assert [x.get("badge") for x in data["articles"]] == [None, None, "en anglais"]
 
 
 def test_home_counts_articles_in_words() -> None:

@@ -1,0 +1,96 @@
+"""What publishing knows beside the articles: what is asked most, what is new, what has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb import demand
+from kb.articles import Article
+from kb.editions import Known
+from kb.live_days import live_days, unchanged_elsewhere
+from kb.publications import Publication
+from kb.storage import files, movedstore
+from kb.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STAGE, MATCHES_FILE = "gaps", "matches.parquet"
+"""Where `askless gaps` keeps which article answers which ticket."""
+
+
+def demand_key(workspace: Workspace) -> str:
+    """Another text when tickets were matched anew; empty before the first time."""
+    path = _matches(workspace)
+    return path.parent.name if path else ""
+
+
+def known(
+    workspace: Workspace,
+    articles: Sequence[Article],
+    log: pd.DataFrame,
+    rows: Iterable[Publication],
+    *,
+    popularity: Mapping[str, float] | None = None,
+) -> Known:
+    """What is known of the published ``articles``.
+
+    ``log`` are the folded publications and ``rows`` what this publishing adds to them.
+    ``popularity`` takes the place of the tickets' count. A damaged result of `askless gaps`
+    orders nothing.
+    """
+    answered = _answered(workspace)
+    until = max((at for _, at in answered), default=None)
+    counted = demand.asked(answered, until) if until else {}
+    moved = movedstore.read_moved(workspace)
+    days = live_days(log, rows, moved)
+    live = {(a.id, a.locale): a.version for a in articles}
+    return Known(
+        popularity=counted if popularity is None else popularity,
+        rising=demand.rising(answered, until) if until else (),
+        live={x: _of(x, days) for x in workspace.settings.locales},
+        moved=moved,
+        gone={
+            locale: unchanged_elsewhere(log, live, locale) | _published(log, locale, moved)
+            for locale in workspace.settings.locales
+        },
+    )
+
+
+def _of(
+    locale: str, days: Mapping[tuple[str, str], tuple[datetime, datetime]]
+) -> dict[str, tuple[date, date]]:
+    return {i: (a.date(), b.date()) for (i, own), (a, b) in days.items() if own == locale}
+
+
+def _published(log: pd.DataFrame, locale: str, moved: Mapping[str, str]) -> dict[str, str]:
+    """Of the moves those whose old address readers of a locale knew."""
+    known_here = set(log.loc[log["locale"] == locale, "article"])
+    return {old: new for old, new in moved.items() if old in known_here}
+
+
+def _answered(workspace: Workspace) -> list[tuple[str, datetime]]:
+    """(Article id, time) of each ticket that an article answers, by the newest matching."""
+    path = _matches(workspace)
+    if path is None:
+        return []
+    columns = files.read_columns(path, ["ticket_id", "kind", "article_id"])
+    matched = {t: str(a) for t, kind, a in zip(*columns, strict=True) if kind == "match"}
+    found = []
+    for tickets in sorted(workspace.tickets_dir.glob("*.tickets.parquet")):
+        ids, times = files.read_columns(tickets, ["ticket_id", "created_at"])
+        found += [(matched[t], at) for t, at in zip(ids, times, strict=True) if t in matched]
+    return found
+
+
+def _matches(workspace: Workspace) -> Path | None:
+    folder = workspace.runs_dir / STAGE
+    pointer = folder / "latest"
+    if not pointer.is_file():
+        return None
+    key = pointer.read_text("utf-8", errors="replace").strip()
+    path = folder / key / MATCHES_FILE
+    return path if key and path.parent.parent == folder and path.is_file() else None
