@@ -7,7 +7,7 @@ queue of thousands cost a few operations on numbers; nothing is looked at row by
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from statistics import median
@@ -24,6 +24,17 @@ AGES = {"day": 1, "week": 7, "month": 31}
 """Name of an age and the days below which it holds; what is older is ``older``."""
 NO_MINUTES = 10.0
 """Minutes of work for a ticket where no export tells handling times: for the order only."""
+NO_SHARE = 0.26
+"""Share of tickets that an article may prevent where no gap tells one: for the order only."""
+EDIT, MERGE, DUPLICATE, CONTRADICTION, MEND, STALE = (
+    "edit", "merge", "duplicate", "contradiction", "mend", "stale",
+)  # fmt: skip
+KEPT_NEEDS = (CONTRADICTION, EDIT, MERGE, DUPLICATE, MEND, STALE)
+"""What has to be done with an article that is live; of several that hold the first one counts.
+
+contradiction: agents tell otherwise; edit, merge and duplicate: later tickets propose it; mend: a
+flag waits for a decision; stale: no reply supports it any more.
+"""
 
 Row = Mapping[str, Any]
 
@@ -42,7 +53,8 @@ class Item:
     state: str
     """An article's status, or the gap's state."""
     need: str
-    """What has to be done, one of :data:`kb.gaps.QUEUE_KINDS`; ``draft`` where no gap says."""
+    """What has to be done, one of :data:`kb.gaps.QUEUE_KINDS`; ``draft`` where no gap says. Of a
+    live article one of :data:`KEPT_NEEDS`."""
     value: float
     """Hours a month that it may save; the greatest comes first."""
     version: str = ""
@@ -53,6 +65,14 @@ class Item:
     topic_id: str | None = None
     row: Row | None = None
     """The gap's row of :func:`mining.gap_queue.queue`."""
+    is_kept: bool = False
+    """Whether it is a live article, which is worth what still comes in without an answer."""
+    told: int = 0
+    """Customers who were told what it lacks."""
+    days: int | None = None
+    """Days since it was supported."""
+    unanswered: float = 0.0
+    """Tickets a month of its topics that no article answers."""
 
     @property
     def key(self) -> str:
@@ -87,6 +107,17 @@ def usual_minutes(rows: Iterable[Row]) -> float:
     return float(median(known)) if known else NO_MINUTES
 
 
+def usual_share(rows: Iterable[Row]) -> float:
+    """The share of tickets that an article may prevent, by the gaps that say so; their median."""
+    known = [
+        (saving["tickets_low"] + saving["tickets_high"]) / 2 / row["tickets_a_month"]
+        for row in rows
+        if (saving := row.get("saving")) and row.get("tickets_a_month")
+        and saving.get("tickets_low") is not None and saving.get("tickets_high") is not None
+    ]  # fmt: skip
+    return float(median(known)) if known else NO_SHARE
+
+
 def joined(
     drafts: Sequence[Item], rows: Sequence[Row], answered: Collection[GapKey] = ()
 ) -> list[Item]:
@@ -98,8 +129,14 @@ def joined(
     """
     minutes = usual_minutes(rows)
     by_key: dict[GapKey, Row] = {(row["topic_id"], row["locale"]): row for row in rows}
-    found = [_with_gap(one, by_key, minutes) for one in drafts]
-    drafted = {(one.topic_id, one.locale) for one in drafts}
+    told, hours = _answered_by(rows), usual_share(rows) * minutes / 60
+    found = [
+        _kept(one, told.get((one.name, one.locale), ()), hours)
+        if one.is_kept
+        else _with_gap(one, by_key, minutes)
+        for one in drafts
+    ]
+    drafted = {(one.topic_id, one.locale) for one in drafts if not one.is_kept}
     found += [
         _gap(row, minutes)
         for key, row in by_key.items()
@@ -108,13 +145,30 @@ def joined(
     return sorted(found, key=lambda one: (-one.value, one.kind, -one.customers, one.key))
 
 
+def _answered_by(rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
+    """(article id, locale) -> the topics that it is the answer to."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row.get("article_id"):
+            found.setdefault((row["article_id"], row["locale"]), []).append(row)
+    return found
+
+
+def _kept(one: Item, rows: Sequence[Row], hours: float) -> Item:
+    """A live article with what still comes in; ``hours`` may be saved for each such ticket."""
+    monthly = [(row.get("tickets_a_month"), row.get("covered_share") or 0.0) for row in rows]
+    if not any(tickets is not None for tickets, _ in monthly):
+        return one
+    open_now = sum((tickets or 0.0) * (1 - covered) for tickets, covered in monthly)
+    return replace(one, unanswered=open_now, value=open_now * hours)
+
+
 def _with_gap(one: Item, rows: Mapping[GapKey, Row], minutes: float) -> Item:
     row = rows.get((one.topic_id or "", one.locale))
-    values = {name: getattr(one, name) for name in one.__dataclass_fields__}
     need = "contradiction" if "conflict" in one.open_flags else one.need
     if row is not None and need == DRAFT and row["queue_kind"] != "covered":
         need = row["queue_kind"]
-    return Item(**{**values, "row": row, "need": need, "value": worth(row, minutes)})
+    return replace(one, row=row, need=need, value=worth(row, minutes))
 
 
 def _is_done(row: Row, is_answered: bool) -> bool:

@@ -114,7 +114,7 @@ def test_the_queue_is_worked_by_keys_alone(browser: Browser, shop: Workspace) ->
         page.keyboard.press("/")
         page.keyboard.type("robe")
         page.keyboard.press("Enter")
-        expect(page.get_by_text("1 of 3 drafts and gaps")).to_be_visible()
+        expect(page.get_by_text("1 of 3 rows")).to_be_visible()
         page.wait_for_load_state("load")
         page.keyboard.press("j")
         page.keyboard.press("r")

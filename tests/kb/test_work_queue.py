@@ -113,3 +113,20 @@ def test_a_count_is_what_its_filter_shows(rows: list[tuple[str, str, int]], data
     facet = data.draw(st.sampled_from(FACETS))
     for value, number in counts[facet].items():
         assert queue.found({facet: value}).total == number
+
+
+def test_a_live_article_is_worth_what_still_comes_in_without_an_answer() -> None:
+    """Ten tickets a month, half of them answered; a draft of the same topic stays beside it."""
+    row = a_row(
+        topic_id="t-0009",
+        queue_kind="covered",
+        is_waiting=False,
+        article_id="returns/exchange",
+        covered_share=0.5,
+        tickets_a_month=10.0,
+        saving=None,
+    )
+    live = an_item(need="edit", is_kept=True, topic_id=None)
+    (found,) = joined([live], [row])
+    assert (found.need, found.unanswered, round(found.value, 3)) == ("edit", 5.0, 0.217)
+    assert joined([live], [])[0].value == -1.0

@@ -18,14 +18,16 @@ from kb.web.admin.queue_acts import QueueActs
 from kb.web.admin.queue_desk import QueueDesk, report_words, why
 from kb.web.admin.refusals import resolved
 from kb.web.admin.sections import Section
-from kb.work_queue import DRAFT, FACETS, Item, Queue
+from kb.work_queue import DRAFT, FACETS, KEPT_NEEDS, Item, Queue
 
 SAID = ("approve", "reject", "duplicate", "person", "archive", "aside", "claim", "unclaim", "held")
 """What may have just been done, for a line above the list."""
 ON_A_PAGE = 50
 LONGEST_SEARCH = 200
+FEWEST_UNANSWERED = 0.1
+"""Tickets a month that are worth telling."""
 ORDER = {
-    "kind": ("draft", *QUEUE_KINDS),
+    "kind": ("draft", *QUEUE_KINDS, *KEPT_NEEDS),
     "state": ("draft", "in_review", "published", "open", "back"),
     "flags": ("open", "notes", "none"),
     "age": ("day", "week", "month", "older"),
@@ -163,17 +165,27 @@ def shown_row(item: Item, lang: str, asked: Mapping[str, str]) -> dict[str, Any]
     """What the list shows of an item; its page leads back to the list as it was ``asked`` for."""
     is_draft = item.kind == DRAFT
     back = f"?{urlencode({'from': urlencode(asked)})}" if asked else ""
+    part = "#proposals" if item.is_kept and item.told else ""
     return {
         "item": item,
         "is_draft": is_draft,
         "title": " ".join(visible(item.title).split()),
-        "to": article_address(item.locale, item.name) + back
+        "to": article_address(item.locale, item.name) + back + part
         if is_draft
         else gap_address(item, back),
         "edit": article_address(item.locale, item.name, "edit") if is_draft else "",
         "why": why(item.row, lang),
+        "kept": kept_why(item, lang) if item.is_kept else None,
         "saving": saving(item.row, lang),
     }
+
+
+def kept_why(item: Item, lang: str) -> dict[str, str]:
+    """Why a live article is there: the word of the sentence, and its numbers."""
+    word = "days" if item.need == "stale" and item.days is not None else item.need
+    told = number(item.unanswered, lang) if item.unanswered >= FEWEST_UNANSWERED else ""
+    return {"word": f"queue_kept_{word}", "n": str(item.told), "days": str(item.days or 0),
+            "unanswered": told}  # fmt: skip
 
 
 def saving(row: Mapping[str, Any] | None, lang: str) -> dict[str, str] | None:

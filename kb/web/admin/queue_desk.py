@@ -11,7 +11,8 @@ import logging
 import threading
 import time
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 from kb.articles import Article, ArticleStatus
 from kb.decisions import NOTED
 from kb.errors import DatabaseError, KbError, NothingToDoError
+from kb.freshness import Freshness, State, freshness
 from kb.gap_reasons import reason
 from kb.storage import gapstore, reviewdb, reviewing, searchstore
 from kb.storage.checking import Checking
@@ -27,7 +29,7 @@ from kb.storage.reviewdb import ReviewDatabase
 from kb.storage.reviewing import Claim
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import TOPICS, label_in
-from kb.work_queue import DRAFT, Item, Queue, joined
+from kb.work_queue import CONTRADICTION, DRAFT, KEPT_NEEDS, MEND, STALE, Item, Queue, joined
 
 LOG = logging.getLogger("askless.admin")
 CLAIMS_SECONDS = 1.0
@@ -60,9 +62,13 @@ class QueueDesk:
         made = self._made
         if made is None or made[0] != made_from:
             live = {(a.topic_id or "", a.locale) for a in kept.articles.values() if a.is_published}
-            items = joined([item_of(kept, one) for one in waiting(kept)], rows, live)
+            items = joined(waiting(kept, self._freshness), rows, live)
             self._made = made = (made_from, Queue(tuple(items), today))
         return made[1]
+
+    def _freshness(self, article: Article, known: Known | None) -> Freshness:
+        days = self.workspace.settings.drafting.stale_days
+        return freshness(article, known, now=datetime.now(UTC), stale_days=days)
 
     def row(self, topic_id: str | None, locale: str) -> Mapping[str, Any] | None:
         """The gap's row of a topic in a language, if there is one."""
@@ -129,19 +135,37 @@ class QueueDesk:
             self._is_reading = False
 
 
-def waiting(kept: Kept) -> list[Article]:
+def waiting(kept: Kept, fresh: Callable[[Article, Known | None], Freshness]) -> list[Item]:
     """Drafts, articles in review, and live ones with something that an editor has to decide."""
     found = []
     for place, article in kept.articles.items():
         known = kept.evidence.get(place)
-        is_flagged = known is not None and any(flag.is_blocking for flag in known.flags)
-        if article.status in IN_WORK or (article.is_published and is_flagged):
-            found.append(article)
+        if article.status in IN_WORK:
+            found.append(item_of(kept, article))
+        elif article.is_published and known is not None:
+            state = fresh(article, known)
+            if need := kept_need(known, state):
+                customers = [one.customers for p in known.open_proposals for one in p.added]
+                item = item_of(kept, article)
+                told = max(customers, default=0)
+                found.append(replace(item, need=need, is_kept=True, told=told, days=state.days))
     return found
 
 
+def kept_need(known: Known, state: Freshness) -> str:
+    """What has to be done with a live article, one of :data:`KEPT_NEEDS`; empty for nothing."""
+    needs = {one.kind for one in known.open_proposals}
+    if state.state is State.CONTRADICTED or any(flag.kind == "conflict" for flag in known.flags):
+        needs.add(CONTRADICTION)
+    if any(flag.is_blocking for flag in known.flags):
+        needs.add(MEND)
+    if state.is_stale:
+        needs.add(STALE)
+    return next((need for need in KEPT_NEEDS if need in needs), "")
+
+
 def item_of(kept: Kept, article: Article) -> Item:
-    """An article as a row of the queue, what its gap says left out."""
+    """The row of an article, without the gap that it is for."""
     known = kept.evidence.get((article.locale, article.id))
     flags = known.flags if known else ()
     return Item(

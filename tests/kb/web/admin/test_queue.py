@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from kb.articles import ArticleStatus
-from kb.storage import content, reviewdb, reviewing
+from kb.proposals import Addition, Proposal
+from kb.storage import content, evidence_store, reviewdb, reviewing
 from kb.storage.kept_articles import KeptArticles
 from kb.storage.workspace import Workspace
 from kb.web.admin.queue import number, saving
 from tests.adminshop import AdminServer, Visitor
-from tests.editorshop import DRAFT, HERE, a_draft, an_editors_shop
+from tests.editorshop import DRAFT, HERE, a_draft, an_editors_shop, evidence_of
+from tests.factories import NOW
 
 QUEUE = "/admin/queue/"
 KEY = f"draft fr {DRAFT}"
@@ -49,7 +53,7 @@ def test_drafts_wait_in_the_queue_and_live_articles_do_not(ana: Visitor) -> None
 def test_the_address_narrows_the_queue(ana: Visitor) -> None:
     """Counts stand beside the filters; the way back keeps them."""
     text = ana.get(f"{QUEUE}?language=en&q=dress").text
-    assert "1 of 3 drafts and gaps" in text
+    assert "1 of 3 rows" in text
     assert "How do I exchange a dress?" in text
     assert "?from=language%3Den%26q%3Ddress" in text
 
@@ -123,3 +127,28 @@ def test_kept_articles_follow_the_files(tmp_path: Path) -> None:
     assert ("fr", "returns/new") not in found.articles
     assert ("fr", DRAFT) not in found.articles
     assert "no front matter" in found.problems[0]
+
+
+def test_live_articles_that_need_somebody_stand_in_the_queue(tmp_path: Path) -> None:
+    """What later tickets propose comes before what has gone stale; a live draft's flag is told."""
+    own = an_editors_shop(tmp_path / "shop")
+    live = a_draft(id="returns/live", title="Échanger", status=ArticleStatus.PUBLISHED)
+    added = Addition("Écrivez-nous.", "step", customers=12)
+    proposal = Proposal("edit", "fr", live.id, "lacks 1 sentence", added=(added,))
+    old = a_draft(id="returns/old", title="Ancien", status=ArticleStatus.PUBLISHED)
+    known = evidence_of(old)
+    said = [replace(s, last_seen_at=NOW - timedelta(days=400)) for s in known.sentences]
+    known = replace(known, drafted_at=NOW - timedelta(days=400), sentences=tuple(said))
+    for article, evidence in ((live, replace(known, proposals=(proposal,))), (old, known)):
+        content.write_article(own, article)
+        named = replace(evidence, article_id=article.id, version=article.version)
+        evidence_store.write_evidence(own, named)
+    with AdminServer(own) as running:
+        ana = running.visitor("ana")
+        edits = ana.get(f"{QUEUE}?kind=edit").text
+        assert "it lacks what agents told up to 12 customers" in edits
+        assert "/returns/live/?from=kind%3Dedit#proposals" in edits
+        stale = ana.get(f"{QUEUE}?kind=stale&state=published&language=fr&owner=nobody").text
+        assert "no reply has supported it for" in stale
+        assert "Live, gone stale" in stale
+        assert "1 of 5 rows" in stale

@@ -67,6 +67,7 @@ def test_every_word_is_used_and_every_word_used_is_there() -> None:
         "said_",
         "check_",
         "queue_said_",
+        "queue_kept_",
         "proposal_kind_",
         "why_",
         "skip_",
