@@ -17,11 +17,12 @@ from kb.storage.workspace import Workspace
 from kb.typography import typeset_article
 from kb.web.admin.drafts_decide import REASONS, Deciding
 from kb.web.admin.drafts_desk import DraftDesk, Support
-from kb.web.admin.drafts_edit import Editing, article_of
+from kb.web.admin.drafts_edit import Editing
 from kb.web.admin.drafts_other import Rearranging
 from kb.web.admin.drafts_proposed import Proposing, proposed
 from kb.web.admin.drafts_talk import Talking
 from kb.web.admin.drafts_text import chip_link, said_in_both
+from kb.web.admin.drafts_typed import article_of
 from kb.web.admin.forms import Limits
 from kb.web.admin.gate import Page, Shown, Visit
 from kb.web.admin.history import History

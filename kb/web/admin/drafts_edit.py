@@ -3,83 +3,31 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from kb.articles import Article
 from kb.characters import visible
 from kb.decisions import Decision, Edit, edited
-from kb.errors import ArticleError, ReviewError, StaleEditError, WorkspaceBusyError
+from kb.errors import ReviewError, StaleEditError, WorkspaceBusyError
 from kb.evidence import Evidence
-from kb.publish import BODY_LIMIT, TITLE_LIMIT
+from kb.publish import BODY_LIMIT
 from kb.roles import Deed
-from kb.storage import content, deciding
+from kb.storage import deciding
 from kb.storage.workspace import Workspace
 from kb.web.admin import preview
 from kb.web.admin.drafts_decide import Deciding, signed_in
 from kb.web.admin.drafts_desk import DraftDesk
-from kb.web.admin.drafts_text import Line, compared, lines_of, split_lines
+from kb.web.admin.drafts_merge import merge_of
+from kb.web.admin.drafts_typed import Typed, article_of
 from kb.web.admin.gate import Moved, Refusal, Sent, Shown, Visit
 from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import QueueDesk
 from kb.web.admin.refusals import told
 
-MOST_LINES = 60
-"""Questions and search words an article may have."""
 LONGEST_NOTE = 300
 MOST_TOLD = 5
-AROUND = 2
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What somebody typed into the form, as it came."""
-
-    title: str
-    summary: str
-    body: str
-    questions: str
-    keywords: str
-    note: str
-
-    @classmethod
-    def of(cls, visit: Visit) -> Typed:
-        """The fields of a form; line ends are those of files."""
-        fields = {name: visit.form.get(name, "") for name in cls.__dataclass_fields__}
-        return cls(**{name: text.replace("\r\n", "\n") for name, text in fields.items()})
-
-    @classmethod
-    def from_article(cls, article: Article) -> Typed:
-        """The fields as the article has them."""
-        return cls(
-            title=article.title,
-            summary=article.summary,
-            body=article.body,
-            questions="\n".join(article.questions),
-            keywords="\n".join(article.keywords),
-            note="",
-        )
-
-    def into(self, article: Article) -> Article:
-        """The article with these texts."""
-        return replace(
-            article,
-            title=" ".join(self.title.split()),
-            summary=" ".join(self.summary.split()),
-            body=self.body.strip() + "\n",
-            questions=tuple(split_lines(self.questions)),
-            keywords=tuple(split_lines(self.keywords)),
-        )
-
-    def problem(self) -> str:
-        """The word for what is wrong with its size; empty for nothing."""
-        if len(self.body) > BODY_LIMIT or len(self.title) > TITLE_LIMIT:
-            return "edit_too_long"
-        lists = (self.questions, self.keywords)
-        if any(len(list(split_lines(text))) > MOST_LINES for text in lists):
-            return "edit_too_many"
-        return ""
 
 
 def personal_data(text: str, locale: str) -> list[str]:
@@ -112,6 +60,8 @@ class Editing:
             return self._form(visit, article, typed, "edit_other_person", 409)
         if problem := typed.problem():
             return self._form(visit, article, typed, problem, 413)
+        if visit.form.get("seen"):
+            return self._merge(visit, typed)
         try:
             self.deciding.take(visit, article.id, article.locale, self.decision(visit, typed))
         except StaleEditError:
@@ -199,6 +149,7 @@ class Editing:
             "facts": [(name, _fact(facts, name, article.locale)) for name in sorted(facts)],
             "checks": [] if typed.problem() else self.checks(typed.into(article), visit.lang),
             "other": self._other(article),
+            "merge": None,
         }
         return Shown("draft_edit.html.j2", values, status)
 
@@ -209,50 +160,18 @@ class Editing:
         return next((one for one in others if one and one.locale != article.locale), None)
 
     def _merge(self, visit: Visit, typed: Typed) -> Shown:
-        """Both texts, and what each changed: the editor joins them in one form."""
+        """Both changes put together, to be gone over; or those lines that both changed."""
         theirs = self._article(visit)
-        yours = typed.into(theirs)
-        version = visit.form.get("made_from", "").partition(".")[0]
-        base = deciding.version_text(self.workspace, version, theirs.id, theirs.locale)
-        moves = deciding.moves(self.workspace, theirs.id, theirs.locale)
-        values = {
-            "article": theirs,
-            "here": article_address(theirs.locale, theirs.id),
-            "made_from": deciding.stamp(theirs),
-            "typed": typed,
-            "last": moves[-1] if moves else None,
-            "theirs": Typed.from_article(theirs),
-            "they_changed": _changes(base, theirs) if base else [],
-            "you_changed": _changes(base, yours) if base else [],
-            "between": _changes(theirs, yours),
-            "limit": BODY_LIMIT,
-        }
-        return Shown("draft_merge.html.j2", values, 409)
+        merge = merge_of(self.workspace, visit, typed, theirs)
+        values = merge.values(self.workspace, visit)
+        if merge.is_open(visit):
+            return Shown("draft_merge.html.j2", values, 409)
+        form = self._form(visit, theirs, merge.together(visit), status=409)
+        own = {"merge": values, "made_from": values["seen"]}
+        return replace(form, values={**form.values, **own})
 
     def _article(self, visit: Visit) -> Article:
         return article_of(self.workspace, visit)
-
-
-def article_of(workspace: Workspace, visit: Visit) -> Article:
-    """The article that the address names.
-
-    Raises:
-        Refusal: there is none.
-    """
-    place = visit.place
-    article_id = f"{place['category']}/{place['slug']}"
-    if place["locale"] not in workspace.settings.locales:
-        raise Refusal(404, "no_page")
-    try:
-        return content.read_article(workspace, article_id, place["locale"])
-    except ArticleError as error:
-        if content.article_path(workspace, article_id, place["locale"]).is_file():
-            raise
-        raise Refusal(404, "article_gone") from error
-
-
-def _changes(old: Article, new: Article) -> list[Line]:
-    return compared(lines_of(old), lines_of(new), around=AROUND)
 
 
 def _personal(typed: Typed, article: Article) -> str:

@@ -15,8 +15,9 @@ from kb.storage import content, deciding, evidence_store, sameas
 from kb.storage.workspace import Workspace
 from kb.web.admin.audits import chosen_article
 from kb.web.admin.drafts_decide import Deciding, same_person, signed_in
-from kb.web.admin.drafts_edit import Typed, article_of, personal_data
+from kb.web.admin.drafts_edit import personal_data
 from kb.web.admin.drafts_text import compared, lines_of
+from kb.web.admin.drafts_typed import Typed, article_of
 from kb.web.admin.gate import Moved, Refusal, Shown, Visit
 from kb.web.admin.places import article_address, back_to_queue
 from kb.web.admin.queue_desk import QueueDesk

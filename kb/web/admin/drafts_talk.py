@@ -10,7 +10,7 @@ from kb.storage import reviewing
 from kb.storage.reviewing import Comment, Schedule
 from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_decide import redacted, same_person
-from kb.web.admin.drafts_edit import article_of
+from kb.web.admin.drafts_typed import article_of
 from kb.web.admin.gate import Moved, Refusal, Visit
 from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import LOG, QueueDesk

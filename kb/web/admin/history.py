@@ -11,8 +11,9 @@ from kb.roles import Deed, allows
 from kb.storage import deciding
 from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_decide import Deciding, same_person, signed_in
-from kb.web.admin.drafts_edit import article_of, personal_data
+from kb.web.admin.drafts_edit import personal_data
 from kb.web.admin.drafts_text import Line, compared, lines_of
+from kb.web.admin.drafts_typed import article_of
 from kb.web.admin.gate import Moved, Refusal, Shown, Visit
 from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import QueueDesk

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from kb.publish import BODY_LIMIT
 from kb.storage import content, deciding, sameas
 from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_text import compared, marked, with_elements
-from tests.adminshop import AdminServer, Visitor
+from tests.adminshop import AdminServer, Answered, Visitor
 from tests.editorshop import (
     BODY,
     DRAFT,
@@ -55,6 +57,14 @@ def form(ana: Visitor, **changes: str) -> dict[str, str]:
     """The fields of the editing form as they are, some changed."""
     fields = {"title": "T", "summary": "", "body": BODY, "questions": "", "keywords": ""}
     return {"page": EDIT, **fields, **changes}
+
+
+def typed(page: Answered) -> dict[str, str]:
+    """What stands in the form of a page, hidden or not; choices with no value."""
+    inputs = re.findall(r'<input[^>]* name="([\w-]+)" value="([^"]*)"', page.text)
+    areas = re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>\n?([^<]*)</textarea>', page.text)
+    found = {name: unescape(value) for name, value in [*inputs, *areas]}
+    return {name: value for name, value in found.items() if name not in ("to", "keys")}
 
 
 def test_a_sentence_leads_to_the_replies_behind_it(ana: Visitor) -> None:
@@ -126,24 +136,39 @@ def test_an_edit_is_saved_in_review(shop: Workspace, ana: Visitor) -> None:
     assert found.status.value == "in_review"
 
 
-def test_two_edits_at_once_lose_no_text(shop: Workspace, ana: Visitor, served: AdminServer) -> None:
-    """The second sees both texts and what each changed, and can save from there."""
-    stamp = ana.get(EDIT).fields["made_from"]
-    served.visitor("bob").post(EDIT, **form(ana, body=f"{BODY}\nAussi en boutique.\n"))
-    mine = form(ana, body=f"{BODY}\nL'été <b> aussi.\n", made_from=stamp)
+def test_changes_of_other_lines_are_put_together(
+    shop: Workspace, ana: Visitor, served: AdminServer
+) -> None:
+    """By themselves, to be gone over: nothing is saved before that."""
+    mine = typed(ana.get(EDIT)) | {"title": "Été ?", "keywords": "œuvre"}
+    theirs = form(ana, body=f"{BODY}\nAussi en boutique.\n", title=a_draft().title)
+    served.visitor("bob").post(EDIT, **theirs)
     found = ana.post(EDIT, **mine)
-    assert found.status == 409
-    assert all(
-        said in found.text
-        for said in ("bob was faster", "Aussi en boutique.", "L&#39;été &lt;b&gt; aussi.")
-    )
+    assert (found.status, "bob was faster" in found.text) == (409, True)
+    assert the_draft(shop).title == a_draft().title
+    assert ana.post(EDIT, **typed(found)).status == 303
+    assert (the_draft(shop).title, the_draft(shop).keywords) == ("Été ?", ("œuvre",))
     assert "Aussi en boutique." in the_draft(shop).body
-    together = mine | {
-        "body": f"{BODY}\nAussi en boutique.\nL'été aussi.\n",
-        "made_from": found.fields["made_from"],
-    }
-    assert ana.post(EDIT, **together).status == 303
-    assert "L'été aussi." in the_draft(shop).body
+
+
+def test_where_two_edits_meet_somebody_chooses(
+    shop: Workspace, ana: Visitor, served: AdminServer
+) -> None:
+    """Of the newest text: whoever saves meanwhile makes them choose anew, and nothing is lost."""
+    stamp = ana.get(EDIT).fields["made_from"]
+    bob = served.visitor("bob")
+    bob.post(EDIT, **form(ana, body=f"{BODY}\nAussi en boutique.\n"))
+    found = ana.post(EDIT, **form(ana, body=f"{BODY}\nL'été <b> aussi.\n", made_from=stamp))
+    assert all(t in found.text for t in ("Aussi en boutique.", "L&#39;été &lt;b&gt; aussi."))
+    assert any(name.startswith("choice-body-") for name in typed(found))
+    bob.post(EDIT, **form(ana, body=f"{BODY}\nEn boutique.\n"))
+    again = ana.post(EDIT, **typed(found))
+    assert "saved once more" in again.text
+    unchosen = {name: text for name, text in typed(again).items() if "choice" not in name}
+    assert "choice-body-" in ana.post(EDIT, **unchosen).text
+    done = typed(ana.post(EDIT, **typed(again)))
+    assert done["body"].endswith("En boutique.\n\nL'été <b> aussi.")
+    assert ana.post(EDIT, **done).status == 303
 
 
 @pytest.mark.parametrize(
