@@ -1,0 +1,151 @@
+"""What each ticket says of the service: one row a ticket, from which every figure is added up.
+
+:func:`service_rows` reads the tables of tickets, messages and topics once; figures of any part of
+them (a channel, a week, a topic) are sums over these rows, so that parts and whole agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import pyarrow as pa
+
+from kb.service.contacts import settled
+from kb.service.hours import BusinessHours
+from kb.tickets import MESSAGES, TICKETS
+from kb.topics import ASSIGNMENTS
+
+NO_DEMAND = frozenset({"spam", "deleted", "merged"})
+
+
+@dataclass(frozen=True)
+class ServiceRows:
+    """The rows, and what could not be used: ``faults`` counts values by what was wrong."""
+
+    rows: pd.DataFrame
+    faults: Mapping[str, int]
+
+
+def service_rows(
+    tickets: pd.DataFrame,
+    messages: pd.DataFrame,
+    assignments: pd.DataFrame | None = None,
+    *,
+    hours: BusinessHours,
+    now: datetime,
+) -> ServiceRows:
+    """One row per ticket with a need; noise, spam, deleted and merged ones are left out.
+
+    Args:
+        tickets: rows of TICKETS.
+        messages: rows of MESSAGES; without any, what needs them is null.
+        assignments: rows of ASSIGNMENTS; the topic of a ticket is that of its first need.
+        hours: when somebody works, for business minutes.
+        now: where the data ends; what is younger than a window is not judged by it.
+
+    Returns:
+        ServiceRows: minutes are floats and null where unknown; flags are 1.0, 0.0 or null. Without
+        tickets there are no rows.
+
+    Raises:
+        FrameError: a table that is not what its schema says.
+    """
+    rows, faults = _base(TICKETS.check(tickets), hours)
+    rows = rows.merge(_answers(MESSAGES.check(messages)), on="ticket_id", how="left")
+    rows["topic_id"] = _topics(rows["ticket_id"], assignments)
+    rows = settled(rows.sort_values("created_at", kind="stable", ignore_index=True), now=now)
+    return ServiceRows(rows, {name: count for name, count in faults.items() if count})
+
+
+def _plain(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """These columns with numpy dtypes: Arrow's are several times slower to join and group."""
+    plain: dict[str, pd.Series] = {}
+    for name in names:
+        column = frame[name]
+        kind = str(column.dtype)
+        if "timestamp" in kind:
+            plain[name] = _times(column)
+        elif "string" in kind:
+            plain[name] = column.astype("category")
+        else:
+            plain[name] = column.astype("float64")
+    return pd.DataFrame(plain, index=frame.index)
+
+
+def _times(column: pd.Series) -> pd.Series:
+    """Arrow's times as numpy's; ``astype`` makes an object of each on the way (3 s a million)."""
+    held = pa.chunked_array([pa.array(column.array)]).cast(pa.timestamp("us"))
+    return pd.Series(held.to_numpy(), index=column.index).dt.tz_localize("UTC")
+
+
+TAKEN = [
+    *("ticket_id", "created_at", "solved_at", "first_agent_reply_at", "updated_at"),
+    *("language", "channel", "status", "requester_key", "group_name", "source"),
+    *("replies", "reopens", "first_response_minutes", "resolution_minutes"),
+    *("handling_minutes", "csat"),
+]
+
+
+def _base(tickets: pd.DataFrame, hours: BusinessHours) -> tuple[pd.DataFrame, dict[str, int]]:
+    wanted = tickets["noise"].isna() & ~tickets["status"].isin(NO_DEMAND)
+    kept = tickets[wanted.astype(bool)]
+    rows = _plain(kept, TAKEN).reset_index(drop=True)
+    is_timed = ~kept["created_at_assumed"].astype(bool).reset_index(drop=True)
+    faults = {"time_assumed": int((~is_timed).sum())}
+    replied, solved = rows["first_agent_reply_at"], rows["solved_at"]
+    replied, solved = replied.where(is_timed), solved.where(is_timed)
+    given = (rows["first_response_minutes"], rows["resolution_minutes"])
+    for name, end, vendor in (
+        ("first_response", replied, given[0]),
+        ("resolution", solved, given[1]),
+    ):
+        minutes = ((end - rows["created_at"]).dt.total_seconds() / 60).fillna(vendor)
+        faults[f"{name}_negative"] = int((minutes < 0).sum())
+        rows[name] = minutes.where(minutes >= 0)
+    working = hours.minutes(rows["created_at"], replied)
+    rows["first_response_working"] = working.where(rows["first_response"].notna())
+    faults["handling_negative"] = int((rows["handling_minutes"] < 0).sum())
+    rows["handling"] = rows["handling_minutes"].where(rows["handling_minutes"] >= 0)
+    return rows, faults
+
+
+def _answers(messages: pd.DataFrame) -> pd.DataFrame:
+    """Per ticket: minutes waited for people's replies, their number, who wrote last and when."""
+    names = ["ticket_id", "position", "at", "author_kind", "public"]
+    said = _plain(messages, names)
+    said = said[said["public"].eq(1) & said["author_kind"].isin(["customer", "agent", "bot"])]
+    said = said.sort_values(["ticket_id", "position"], kind="stable", ignore_index=True)
+    last = said.drop_duplicates("ticket_id", keep="last").set_index("ticket_id")
+    found = pd.DataFrame({"last_by": last["author_kind"], "last_at": last["at"]})
+    # A bot between a customer's message and a person's reply does not end the wait.
+    found[["waited", "responses"]] = _waits(said[said["author_kind"].ne("bot")])
+    has_bot = said["author_kind"].eq("bot").groupby(said["ticket_id"]).any()
+    return found.assign(has_bot=has_bot.astype(float)).reset_index()
+
+
+def _waits(said: pd.DataFrame) -> pd.DataFrame:
+    """Per ticket the sum and number of waits from a customer's turn to the reply that ends it.
+
+    A turn is what one side writes in a row; the wait begins with its first message.
+    """
+    is_new = said["ticket_id"].ne(said["ticket_id"].shift())
+    turns = said[is_new | said["author_kind"].ne(said["author_kind"].shift())]
+    is_answered = turns["ticket_id"].eq(turns["ticket_id"].shift(-1))
+    minutes = (turns["at"].shift(-1) - turns["at"]).dt.total_seconds() / 60
+    is_wait = turns["author_kind"].eq("customer") & is_answered & minutes.ge(0)
+    waits = minutes[is_wait].groupby(turns["ticket_id"][is_wait])
+    return waits.agg(["sum", "count"]).rename(columns={"sum": "waited", "count": "responses"})
+
+
+def _topics(ids: pd.Series, assignments: pd.DataFrame | None) -> pd.Series:
+    """The topic of each ticket's first need, None where it has none."""
+    if assignments is None or assignments.empty:
+        return pd.Series([None] * len(ids), index=ids.index, dtype="object")
+    known = _plain(ASSIGNMENTS.check(assignments), ["ticket_id", "need", "topic_id"])
+    first = known.sort_values("need", na_position="first", kind="stable")
+    of = first.drop_duplicates("ticket_id").set_index("ticket_id")["topic_id"]
+    found = ids.map(of).astype("object")
+    return found.where(found.notna(), None)
