@@ -27,6 +27,12 @@ HERE = f"/admin/articles/fr/{DRAFT}/"
 def an_editors_shop(root: Path, settings: str = SETTINGS) -> Workspace:
     """The shop; nothing was mined there, so its queue has drafts only."""
     made = Workspace.create(root, settings, FACTS)
+    add_drafts(made)
+    return made
+
+
+def add_drafts(made: Workspace) -> None:
+    """Three drafts and a live article, with the tickets behind them."""
     ticketstore.merge(made, [_ticket(number) for number in range(6)])
     for article in (
         a_draft(),
@@ -38,7 +44,6 @@ def an_editors_shop(root: Path, settings: str = SETTINGS) -> Workspace:
     evidence_store.write_evidence(made, evidence_of(a_draft()))
     conflict = Flag("conflict", "14 or 30 days", "Le délai est de 14 jours.")
     evidence_store.write_evidence(made, evidence_of(_flagged(), conflict))
-    return made
 
 
 def a_draft(**changes: object) -> Article:
