@@ -65,6 +65,8 @@ class Admin(Section):
     """Whether somebody else than who edited last must approve."""
     git_commits: bool = False
     """Whether each decision is a commit in the workspace's git repository, by whoever decided."""
+    api_per_minute: int = Field(default=600, ge=1, le=1_000_000)
+    """How often a token may ask the API in a minute, a quarter of that at once."""
     oidc: OpenIdConnect = OpenIdConnect()
     """Signing in at an OpenID Connect provider."""
 

@@ -92,7 +92,7 @@ def admin(
     return Starlette(
         routes=[
             *way.routes(gate),
-            *([] if accounts is None else api.routes(accounts)),
+            *([] if accounts is None else [api.mount(workspace, desk, accounts)]),
             Route("/assets/{name}", asset),
             *(route for one in (pages, *sections, *inner) for route in _routes(gate, one)),
         ],

@@ -251,11 +251,11 @@ def test_a_person_is_added_and_chooses_a_password(served: AdminServer, ana: Visi
 @pytest.mark.parametrize(
     ("path", "fields", "said"),
     [
-        ("", {"name": "bob", "role": "reader"}, "this name is taken"),
+        ("", {"name": "bob", "role": "reader"}, "The name bob is taken."),
         ("", {"name": "a b", "role": "reader"}, "one word"),
         ("ana/role", {"role": "reader"}, "is the last admin"),
         ("ana/disable", {}, "is the last admin"),
-        ("nobody/reset", {}, "nobody has this name"),
+        ("nobody/reset", {}, "Nobody is called nobody."),
     ],
 )
 def test_what_cannot_be_done_is_said(
