@@ -235,9 +235,10 @@ def opened(path: Path | packed.Member) -> Iterator[IO[bytes]]:
     except PermissionError as error:
         raise InputError(place, "may not be read") from error
     except packed.BombError as error:
-        raise InputError(place, "unpacks to too much") from error
+        raise InputError(place, packed.TOO_MUCH, code="unpacks") from error
     except packed.BROKEN as error:
-        raise InputError(place, f"the {kind or 'gzip'} file is cut off or broken") from error
+        problem = f"the {kind or 'gzip'} file is cut off or broken"
+        raise InputError(place, problem, code="zip_broken") from error
 
 
 def read_json_lines(path: Path) -> list[dict[str, Any]]:

@@ -38,6 +38,10 @@ RATIO_LIMIT = 250
 RATIO_FROM = 100_000_000
 """Bytes out from which the ratio counts: a small file does no harm."""
 BLOCK = 1 << 20
+ENCRYPTED = "encrypted in the archive"
+OUTSIDE = "a path that leads out of the archive"
+TOO_MUCH = "unpacks to too much"
+"""Why a member is refused."""
 
 _OUTSIDE = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[A-Za-z]:")
 
@@ -98,7 +102,7 @@ def members(path: Path, endings: tuple[str, ...]) -> list[Member]:
         with zipfile.ZipFile(path) as archive:
             listed = archive.infolist()
     except (*BROKEN, OSError, ValueError, NotImplementedError) as error:
-        raise InputError(path, "the zip file is cut off or broken") from error
+        raise InputError(path, "the zip file is cut off or broken", code="zip_broken") from error
     wanted = [m for m in listed if not m.is_dir() and fits(m.filename, endings)]
     wanted = [m for m in wanted if not m.filename.startswith("__MACOSX/")]
     found = []
@@ -111,11 +115,11 @@ def members(path: Path, endings: tuple[str, ...]) -> list[Member]:
 
 def _refusal(info: zipfile.ZipInfo, total: int) -> str:
     if info.flag_bits & 1:
-        return "encrypted in the archive"
+        return ENCRYPTED
     if _OUTSIDE.search(info.orig_filename) or _OUTSIDE.search(info.filename):
-        return "a path that leads out of the archive"
+        return OUTSIDE
     is_bomb = info.file_size > RATIO_FROM and info.file_size > RATIO_LIMIT * info.compress_size
-    return "unpacks to too much" if is_bomb or total > TOTAL_LIMIT else ""
+    return TOO_MUCH if is_bomb or total > TOTAL_LIMIT else ""
 
 
 @contextlib.contextmanager

@@ -48,7 +48,10 @@ def input_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[Path]:
 
 def _found(path: Path, inside: list[Path], endings: tuple[str, ...]) -> list[Path]:
     if not inside:
-        raise InputError(path, f"holds no file ending in {', '.join(endings)}")
+        named = ", ".join(endings)
+        raise InputError(
+            path, f"holds no file ending in {named}", code="no_such_files", endings=named
+        )
     return inside
 
 

@@ -5,12 +5,11 @@ An article that nobody has edited here follows its source; an edited one is kept
 
 from __future__ import annotations
 
-from collections import Counter
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from kb.articles import Article, ArticleStatus, render_article
 from kb.errors import InputError
@@ -18,109 +17,25 @@ from kb.origins import Origin, Place, content_hash, merged
 from kb.storage import content
 from kb.storage.origins import read_origins, write_origins
 from kb.storage.workspace import Workspace
-from kb.tickets import ImportCounts, Skipped
-from mining.html_markdown import Lost
+from kb.tickets import Skipped
 from mining.importers.articles.bodies import link_table, markdown
-from mining.importers.articles.category_names import Names, category_names
-from mining.importers.articles.category_names import lines as toml_lines
+from mining.importers.articles.category_names import category_names
 from mining.importers.articles.filing import Filed, Shelf, filed, foreign_language
 from mining.importers.articles.source import ArticleOptions, ArticleSource, SourceArticle
-from mining.stages import Progress, listed, silent
+from mining.stages import Progress, silent
+from mining.stages.article_report import (
+    KEPT,
+    UNCHANGED,
+    UPDATED,
+    WRITTEN,
+    ArticleReport,
+    Outcome,
+    counted,
+)
 
 WRITERS = 8
 PREFIX = "import:"
 """Starts :attr:`kb.articles.Article.source` of what was imported; the source's name follows."""
-
-Outcome = str
-WRITTEN, UPDATED, UNCHANGED, KEPT = "written", "updated", "unchanged", "kept_edited"
-
-
-@dataclass
-class ArticleReport:
-    """What an import of articles did; every text read is in one of its counts."""
-
-    source: str
-    counts: ImportCounts
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
-    statuses: Counter[str] = field(default_factory=Counter)
-    locales: Counter[str] = field(default_factory=Counter)
-    categories: Counter[str] = field(default_factory=Counter)
-    articles: int = 0
-    joined: int = 0
-    """Articles with a text in more than one language."""
-    restricted: int = 0
-    outdated: int = 0
-    two_languages: list[str] = field(default_factory=list)
-    """Texts that do not read as the language they are filed under, as ``locale/id (language)``."""
-    edited: list[str] = field(default_factory=list)
-    lost: Lost = field(default_factory=Lost)
-    category_names: Names = field(default_factory=dict)
-    """What the source calls folders whose names the settings do not have in all its languages."""
-    named: tuple[str, ...] = ()
-    """Folders that the settings name already, in some language."""
-
-    def document(self) -> dict[str, Any]:
-        """The report as one JSON object."""
-        return {
-            "source": self.source,
-            "read": self.counts.read,
-            **{name: self.outcomes[name] for name in (WRITTEN, UPDATED, UNCHANGED, KEPT)},
-            "published": self.statuses["published"],
-            "drafts": self.statuses["draft"],
-            "archived": self.statuses["archived"],
-            "restricted": self.restricted,
-            "outdated": self.outdated,
-            "skipped": self.counts.skipped,
-            "unmapped": self.counts.unmapped,
-            "articles": self.articles,
-            "translations_joined": self.joined,
-            "locales": dict(self.locales.most_common()),
-            "categories": dict(self.categories.most_common()),
-            "category_names": self.category_names,
-            "two_languages": self.two_languages,
-            "edited": self.edited,
-            "lost": asdict(self.lost),
-        }
-
-    def lines(self) -> list[str]:
-        """The report for a person."""
-        done = self.outcomes
-        lines = [
-            f"Read {self.counts.read} texts: {done[WRITTEN]} written, {done[UPDATED]} updated, "
-            f"{done[UNCHANGED]} unchanged, {done[KEPT]} edited here and kept, "
-            f"{sum(self.counts.skipped.values())} skipped.",
-            f"{self.articles} articles, {self.joined} of them in several languages "
-            f"({_counted(self.locales)}); {_counted(self.statuses)}.",
-        ]
-        tables: list[tuple[str, Mapping[str, int]]] = [
-            ("Skipped", self.counts.skipped),
-            ("Not understood, read as best we could", self.counts.unmapped),
-            ("Left out of the texts", {k: v for k, v in asdict(self.lost).items() if v}),
-        ]
-        lines += [f"{title}: {_counted(table)}." for title, table in tables if table]
-        if self.restricted:
-            lines.append(f"{self.restricted} not open to everybody there: kept as drafts.")
-        if self.outdated:
-            lines.append(f"{self.outdated} marked there as outdated translations.")
-        lines += _named(
-            "In another language than they are filed under, kept as drafts", self.two_languages
-        )
-        lines += _named("Edited here, left alone", self.edited)
-        return [*lines, *toml_lines(self.category_names, self.named)]
-
-
-NAMES_SHOWN = 5
-
-
-def _named(title: str, names: Sequence[str]) -> list[str]:
-    if not names:
-        return []
-    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return [f"{title}: {', '.join(names[:NAMES_SHOWN])}{more}."]
-
-
-def _counted(table: Mapping[str, int]) -> str:
-    return listed(table) or "none"
 
 
 def run(
@@ -137,14 +52,67 @@ def run(
         InputError: a path cannot be read, or not one article of it could be used.
         ArticleError: an article of the workspace is damaged.
     """
+    return applied(workspace, planned(workspace, source, paths, options, progress=progress))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What becomes of one text that was read."""
+
+    outcome: Outcome
+    locale: str
+    article_id: str
+    title: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do; nothing is written yet."""
+
+    report: ArticleReport
+    texts: tuple[Taken, ...]
+    changed: tuple[Article, ...]
+    """What is to be written."""
+    origins: Sequence[Origin]
+    known: Sequence[Origin]
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether an article would be written, or views and votes are others."""
+        return bool(self.changed) or self.origins != self.known
+
+    @property
+    def digest(self) -> str:
+        """Another one as soon as it would do anything else."""
+        written = [(a.locale, a.id, a.version, a.status.value) for a in self.changed]
+        done = [(one.outcome, one.locale, one.article_id) for one in self.texts]
+        return hashlib.sha256(repr((written, done)).encode()).hexdigest()[:32]
+
+
+def planned(
+    workspace: Workspace,
+    source: ArticleSource,
+    paths: Sequence[Path],
+    options: ArticleOptions,
+    *,
+    progress: Progress = silent,
+) -> Plan:
+    """Read ``paths`` as ``source``: what would be written, and what not.
+
+    Raises:
+        InputError: a path cannot be read, or not one article of it could be used.
+        ArticleError: an article of the workspace is damaged.
+    """
     report = ArticleReport(source.name, options.counts)
     read = list(_usable(source.read(paths, options), report))
     held = {(a.id, a.locale): a for a in content.read_articles(workspace)}
     known = read_origins(workspace)
     found = filed(read, _shelf(workspace, source, options, known, held))
     if not found:
-        reasons = _counted(options.counts.skipped)
-        raise InputError(paths[0], f"no article could be read as {source.name} ({reasons})")
+        reasons = counted(options.counts.skipped)
+        problem = f"no article could be read as {source.name} ({reasons})"
+        raise InputError(paths[0], problem, code="no_article_read", source=source.title)
     categories = workspace.settings.brand.categories
     report.category_names, report.named = category_names(found, categories), tuple(categories)
     links = link_table(found)
@@ -155,12 +123,16 @@ def run(
         if origin is not None:
             origins.append(origin)
         progress(done, len(found))
-    _write(workspace, desk.changed)
     _count(report, origins)
-    everything = merged(known, origins)
-    if everything != known:
-        write_origins(workspace, everything)
-    return report
+    return Plan(report, tuple(desk.texts), tuple(desk.changed), merged(known, origins), known)
+
+
+def applied(workspace: Workspace, plan: Plan) -> ArticleReport:
+    """Write what was planned; the workspace must be as it was then."""
+    _write(workspace, plan.changed)
+    if plan.origins != plan.known:
+        write_origins(workspace, plan.origins)
+    return plan.report
 
 
 def _write(workspace: Workspace, articles: Sequence[Article]) -> None:
@@ -212,6 +184,7 @@ class _Desk:
     report: ArticleReport
     changed: list[Article] = field(default_factory=list)
     """What is to be written."""
+    texts: list[Taken] = field(default_factory=list)
 
     def take(self, one: Filed, links: Mapping[str, str]) -> Origin | None:
         """Note a text if it is new or changed at its source; its origin, None when unused."""
@@ -224,7 +197,7 @@ class _Desk:
         if article is None:
             return None
         outcome = _outcome(article, current, known)
-        self.report.outcomes[outcome] += 1
+        self.note(outcome, one, article.status.value)
         if outcome == KEPT:
             self.report.edited.append(f"{one.locale}/{one.article_id}")
             return known
@@ -234,7 +207,7 @@ class _Desk:
 
     def unchanged(self, one: Filed, known: Origin, current: Article) -> Origin:
         is_edited = (current.version, current.status.value) != (known.version, known.status)
-        self.report.outcomes[KEPT if is_edited else UNCHANGED] += 1
+        self.note(KEPT if is_edited else UNCHANGED, one, current.status.value)
         self.report.restricted += one.source.is_restricted
         self.report.outdated += one.source.is_outdated
         if is_edited:
@@ -250,6 +223,12 @@ class _Desk:
             views=one.source.views,
             updated_at=one.source.updated_at,
         )
+
+    def note(self, outcome: Outcome, one: Filed, status: str) -> None:
+        """Count a text, and keep what becomes of it."""
+        self.report.outcomes[outcome] += 1
+        taken = Taken(outcome, one.locale, one.article_id, one.source.title, status)
+        self.texts.append(taken)
 
     def article(self, one: Filed, links: Mapping[str, str]) -> Article | None:
         """The article to write; None when its text holds no words."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -22,6 +23,10 @@ class Limits:
 
     longest: int = LONGEST_FORM
     most_fields: int = 40
+    uploads: Callable[[], Path] | None = None
+    """The folder of files that come with a form; None where none may."""
+    largest: int = 0
+    """Bytes of such a file."""
 
 
 LIMITS = Limits()

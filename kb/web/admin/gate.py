@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from kb.errors import DatabaseError, KbError, NothingToDoError
+from kb.errors import DatabaseError, KbError, NothingToDoError, WorkspaceBusyError
 from kb.people import Person
 from kb.people_passwords import BusyError
 from kb.roles import Deed, Role, allows
@@ -39,6 +39,7 @@ from kb.web.admin.forms import (
 from kb.web.admin.proxies import is_loopback
 from kb.web.admin.refusals import resolved
 from kb.web.admin.sessions import Seal, Session
+from kb.web.admin.uploads import Received, Upload, is_upload, received
 from kb.web.admin.words import preferred
 
 __all__ = [
@@ -63,6 +64,8 @@ class Visit:
     """The fields of the form that was sent, the last of each name."""
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Every value of each field, in order: boxes that share a name."""
+    files: Mapping[str, Upload] = field(default_factory=dict)
+    """The file of each name; those that a page does not take are gone after its answer."""
     role: Role = Role.READER
     """What this person may do; whoever has the key of a start may everything."""
     origin: str = ""
@@ -127,13 +130,15 @@ class Gate:
         """The page behind the gate; its forms may be as large as ``limits``."""
 
         async def answer(request: Request) -> Response:
-            caller = None
+            caller, form = None, Received()
             try:
                 caller = await run_in_threadpool(self.door.caller, request)
-                fields = await self._fields(request, limits)
-                return await run_in_threadpool(self._answered, request, caller, fields, page)
+                form = await self._form(request, caller, limits)
+                return await run_in_threadpool(self._answered, request, caller, form, page)
             except Exception as error:  # noqa: BLE001 (no traceback into a log: it may hold a text)
                 refusal = refused(error)
+            finally:
+                form.forget()
             return self.refusal(refusal, caller, spoken(request))
 
         return answer
@@ -170,15 +175,18 @@ class Gate:
         html = self.drawing.page(shown.template, visit.lang, common | dict(shown.values))
         return HTMLResponse(html, shown.status)
 
-    async def _fields(self, request: Request, limits: Limits) -> dict[str, list[str]]:
+    async def _form(self, request: Request, caller: Caller | None, limits: Limits) -> Received:
         if request.method != "POST":
-            return {}
+            return Received()
         refuse_foreign(request)
-        return await sent_form(request, limits)
+        if limits.uploads is None or not is_upload(request):
+            return Received(await sent_form(request, limits))
+        return Received() if caller is None else await received(request, limits)
 
     def _answered(
-        self, request: Request, caller: Caller | None, fields: dict[str, list[str]], page: Page
+        self, request: Request, caller: Caller | None, form: Received, page: Page
     ) -> Response:
+        fields = form.fields
         given = fields.pop("token", [""])[-1].encode()
         sent = SentForm(request.url.path, fields) if request.method == "POST" else None
         if caller is None:
@@ -195,6 +203,7 @@ class Gate:
             query=dict(request.query_params),
             form={name: values[-1] for name, values in fields.items()},
             chosen=fields,
+            files=form.files,
             role=caller.role,
             person=caller.person,
         )
@@ -269,6 +278,8 @@ def refused(error: Exception) -> Refusal:
         return Refusal(503, "database_gone")
     if isinstance(error, BusyError):
         return Refusal(503, "busy")
+    if isinstance(error, WorkspaceBusyError):
+        return Refusal(503, "not_possible", said=error)
     if isinstance(error, KbError):
         return Refusal(404 if isinstance(error, NothingToDoError) else 500, "said", said=error)
     if isinstance(error, HTTPException | ClientDisconnect):

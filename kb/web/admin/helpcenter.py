@@ -19,6 +19,7 @@ from kb.report_cells import count, day, percent
 from kb.roles import Deed, allows
 from kb.storage import content
 from kb.storage.deciding import held
+from kb.storage.uploads import LARGEST
 from kb.storage.workspace import Workspace
 from kb.topic_map_page import spark
 from kb.web.admin import helpcenter_read as read
@@ -26,6 +27,7 @@ from kb.web.admin.drafts_decide import same_person
 from kb.web.admin.forms import Refusal
 from kb.web.admin.gate import PREFIX, Moved, Sent, Shown, Visit
 from kb.web.admin.helpcenter_checks import Checks
+from kb.web.admin.helpcenter_import import ImportPages, limits
 from kb.web.admin.helpcenter_rows import (
     FACETS,
     ORDERS,
@@ -49,6 +51,7 @@ TRANSLATION = "translation"
 def section(workspace: Workspace, desk: QueueDesk) -> Section:
     """These pages over a workspace."""
     pages = HelpCenterPages(workspace, desk)
+    taken_in = ImportPages(workspace, desk.forget)
     one = "/{category}/{slug}"
     return Section(
         "helpcenter",
@@ -57,10 +60,14 @@ def section(workspace: Workspace, desk: QueueDesk) -> Section:
             "/": {"GET": pages.listed},
             "/exchange": {"GET": pages.exchange},
             "/export/{target}": {"GET": pages.exported},
+            "/import": {"POST": taken_in.sent},
+            "/import/{piece}": {"GET": taken_in.stands, "POST": taken_in.confirmed},
+            "/import/{piece}/discard": {"POST": taken_in.discarded},
             f"{one}/": {"GET": pages.one},
             f"{one}/words": {"POST": pages.word},
             f"{one}/translation": {"POST": pages.translation},
         },
+        limits=limits(workspace),
     )
 
 
@@ -158,13 +165,21 @@ class HelpCenterPages:
 
     def exchange(self, visit: Visit) -> Shown:
         """How articles come in and leave."""
-        from kb.exporting import NAMES, target
+        from kb.exporting import NAMES as TARGETS
+        from kb.exporting import target
+        from mining.importers.articles import NAMES
 
         visit.require(Deed.READ)
-        targets = [(name, target(name).title) for name in NAMES]
+        targets = [(name, target(name).title) for name in TARGETS]
         live = sum(one.is_published for one in self.desk.kept.now().articles.values())
         may_export = allows(visit.role, Deed.PUBLISH)
-        values = {"targets": targets, "live": live, "may_export": may_export}
+        values = {
+            "targets": targets,
+            "sources": NAMES,
+            "live": live,
+            "may_export": may_export,
+            "most": LARGEST // 1_000_000,
+        }
         return Shown("helpcenter_exchange.html.j2", values | self._common(visit))
 
     def exported(self, visit: Visit) -> Sent:

@@ -15,6 +15,7 @@ from kb.web.admin import topics_read as read
 from kb.web.admin.drafts_decide import same_person
 from kb.web.admin.forms import Refusal
 from kb.web.admin.gate import PREFIX, Moved, Shown, Visit, refused
+from kb.web.admin.refusals import resolved
 from kb.web.admin.topics_deciding import Look, Wish
 from kb.web.admin.work import Piece, Work
 
@@ -60,8 +61,9 @@ class Deciding:
         if not piece.is_done:
             return Shown("topics_wait.html.j2", values)
         if piece.problem is not None:
-            return Shown("topics_failed.html.j2", values | {"problem": piece.problem},
-                         piece.problem.status)  # fmt: skip
+            said = resolved(piece.problem.values, visit.lang)
+            more = {"problem": piece.problem, "said": said}
+            return Shown("topics_failed.html.j2", values | more, piece.problem.status)
         if piece.kind == LOOK:
             return self._effect(visit, piece, values)
         if piece.kind == TAKE:

@@ -120,7 +120,10 @@ def _pages(root: Path) -> Iterator[Path | Skipped]:
         inside = sorted(p for p in root.resolve().rglob("*") if p.suffix.lower() in ENDINGS)
         found = [p for p in inside if p.is_file() and p.name not in NOT_PAGES]
         if not found:
-            raise InputError(root, f"holds no file ending in {', '.join(ENDINGS)}")
+            named = ", ".join(ENDINGS)
+            raise InputError(
+                root, f"holds no file ending in {named}", code="no_such_files", endings=named
+            )
         for path in found:
             is_out = links.leads_out(path, root)
             yield Skipped(path.name, links.LEADS_OUT) if is_out else path

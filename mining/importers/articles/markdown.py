@@ -158,7 +158,10 @@ def markdown_files(root: Path) -> list[Path]:
     own = [p for p in found if not any(s.startswith(".") for s in p.relative_to(root).parts)]
     if not own:
         problem = f"holds no file ending in {', '.join(ENDINGS)}"
-        raise InputError(root, problem if root.is_dir() else "no such file or folder")
+        raise InputError(
+            root, problem if root.is_dir() else "no such file or folder",
+            code="no_such_files", endings=", ".join(ENDINGS),
+        )  # fmt: skip
     return own
 
 
