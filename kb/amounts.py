@@ -36,6 +36,8 @@ _UNIT_NAMES = {
     "pound": "gbp", "pounds": "gbp", "$": "usd", "usd": "usd", "dollar": "usd", "dollars": "usd",
     "chf": "chf", "%": "%", "° c": "degree", "°c": "degree", "°": "degree",
 }  # fmt: skip
+UNITS = frozenset(_UNIT_NAMES.values())
+"""Units that are the same in every language."""
 _NAMED = re.compile(r"\[(?:[A-Z_0-9]+|fact:[^\]\s]+)\]")
 _NO_UNIT = frozenset(
     "a à au aux de des du d et ou en le la les l pour par sur sous dans avec and or of in on at to "
