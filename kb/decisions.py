@@ -19,7 +19,7 @@ from kb.markdown import plain_text
 from kb.review import ACTIONS, REASONED, Move, moved
 from kb.words import fold
 
-NOTED = frozenset({"weak_title", "several_answers", "translated"})
+NOTED = frozenset({"weak_title", "several_answers", "second_wording", "translated"})
 """Flags that need no decision, but somebody who has read the draft."""
 
 Recogniser = Callable[[str, str], Iterable[str]]

@@ -35,6 +35,7 @@ FLAGS = {
     "conflict": "agents give different values",
     "weak_title": "the title is not what many customers ask",
     "several_answers": "agents answer several needs in this topic; one was drafted",
+    "second_wording": "a sentence was left out because another seems to say the same",
     "superseded": "an older value is no longer given",
     "translated": "a language model translated it",
     "untranslated": "a sentence whose translation failed a check",

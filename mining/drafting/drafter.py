@@ -26,7 +26,7 @@ from mining.drafting.leaning import leaders
 from mining.drafting.lists import lists
 from mining.drafting.loose import loose_claims
 from mining.drafting.opposites import Opposed, kept_side, opposed
-from mining.drafting.paraphrases import Encode, alike, distinct
+from mining.drafting.paraphrases import Encode, alike, denied_twins, distinct
 from mining.drafting.replies import PLACEHOLDER, Heard, Reply, Said, recent, said
 from mining.drafting.sections import (
     Layout,
@@ -43,7 +43,7 @@ from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 from mining.topic_words import Spread
 
-VERSION = 26
+VERSION = 27
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -265,9 +265,32 @@ def _points(answer: Answer, heard: _Heard, desk: Desk, settings: Drafting) -> Se
         settings.support_customers,
         lambda one, other: alike(one, other, heard.locale, desk.encode),
     )
-    kept = [whole.get(claim.text, claim) for claim in lasting.claims]
-    different = _distinct(kept, heard, desk)
-    return Settled(tuple(different), (*agreed.flags, *lasting.flags))
+    different = _distinct(_whole_again(lasting.claims, whole), heard, desk)
+    twins = denied_twins(different, heard.locale, replies=len(heard.replies), encode=desk.encode)
+    left = [lost for _, lost in twins]
+    notes = [_second_wording(kept, lost) for kept, lost in twins]
+    lines = tuple(claim for claim in different if claim not in left)
+    return Settled(lines, (*agreed.flags, *lasting.flags, *notes))
+
+
+def _second_wording(kept: Claim, lost: Claim) -> Flag:
+    note = f"left out as another wording of it: “{lost.text}” ({lost.customers} customers)"
+    return Flag("second_wording", note, kept.text)
+
+
+def _whole_again(claims: Sequence[Claim], whole: Mapping[str, Claim]) -> list[Claim]:
+    """``claims`` with the evidence of all their wordings; a wording that one of them holds goes.
+
+    It shares its replies with the one that holds it, so that nothing would tell the two for one.
+    """
+    kept = [whole[claim.text] for claim in claims if claim.text in whole]
+    held = {_place(one) for claim in kept for one in claim.said}
+    alone = [claim for claim in claims if claim.text not in whole]
+    return kept + [claim for claim in alone if not held.issuperset(map(_place, claim.said))]
+
+
+def _place(one: Said) -> tuple[int, int]:
+    return id(one.reply), one.number
 
 
 def _distinct(claims: Sequence[Claim], heard: _Heard, desk: Desk) -> list[Claim]:

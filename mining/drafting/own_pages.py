@@ -80,6 +80,22 @@ def linked(drafts: Sequence[Draft], brand: Brand) -> list[Draft]:
     return [_linked(draft, brand) for draft in drafts]
 
 
+def links_kept(draft: Draft, before: Draft) -> Draft:
+    """``draft`` with the links of ``before`` that it lacks: what reworded it saw sentences only.
+
+    They stand where :func:`linked` puts them; a draft without such a line is given back as it is.
+    """
+    lost = [line for line in _LINK_LINE.findall(before.body) if line not in draft.body]
+    body = draft.body
+    for line in lost:
+        body = _inserted(body, line, draft.locale)
+    return replace(draft, body=body) if lost else draft
+
+
+_LINK_LINE = re.compile(r"(?m)^[^\[\]\n]+: \[[^\]\n]+\]\(link:[^)\s]+\)$")
+"""A line of :func:`linked`: nothing else in a draft's body holds a link."""
+
+
 def _linked(draft: Draft, brand: Brand) -> Draft:
     found = _page(draft, brand)
     if found is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +48,15 @@ FAINT_MEANING = 0.25
 SURELY_EXPECTED, SURELY_AVOIDING = 2.5, 0.1
 """Cosine that is enough where two claims should share replies by chance and surely do not."""
 
+SOME_MEANING = 0.35
+"""The same where chance would have them share :data:`EXPECTED` replies."""
+
+OWN_TERMS = 0.5
+"""Share of the shorter claim's terms from which two claims may say one thing and its contrary."""
+
+SAME_TIMES = 0.5
+"""Share of each claim's replies that lie between the other's first and last."""
+
 NEAR = 0.25
 """Distance between the mean places in replies of two wordings of one point."""
 
@@ -60,7 +70,7 @@ def distinct(
     number of replies the claims were taken from; without ``encode`` meaning is judged by shared
     terms only.
     """
-    order = sorted(claims, key=lambda c: (c.is_filled, -c.customers, c.position, c.text))
+    order = sorted(claims, key=_best_first)
     meaning = likeness(order, encode)
     kept: dict[int, list[Claim]] = {}
     for number, claim in enumerate(order):
@@ -73,6 +83,12 @@ def distinct(
         kept.setdefault(number if place is None else place, []).append(claim)
     found = [_joined(some) for some in kept.values()]
     return sorted(found, key=lambda c: (c.position, c.text))
+
+
+def _best_first(claim: Claim) -> tuple[bool, int, int, float, str]:
+    """The wording of more agents first: what one busy agent says in their own way is less sure."""
+    agents = len({one.reply.agent for one in claim.said})
+    return claim.is_filled, -agents, -claim.customers, claim.position, claim.text
 
 
 def _joined(claims: Sequence[Claim]) -> Claim:
@@ -125,8 +141,55 @@ def _is_same(one: Claim, other: Claim, locale: str, *, like: float, replies: int
         return True
     if like >= LIKE_MEANING or shared >= LIKE_TERMS:
         return _avoid(one, other, replies, expected=EXPECTED, most=AVOIDING)
+    expected = EXPECTED if like >= SOME_MEANING else SURELY_EXPECTED
     is_faint = like >= FAINT_MEANING
-    return is_faint and _avoid(one, other, replies, expected=SURELY_EXPECTED, most=SURELY_AVOIDING)
+    return is_faint and _avoid(one, other, replies, expected=expected, most=SURELY_AVOIDING)
+
+
+def denied_twins(
+    claims: Sequence[Claim], locale: str, *, replies: int, encode: Encode | None
+) -> list[tuple[Claim, Claim]]:
+    """Claims that say one point where one of them denies: the better told, and the one to leave.
+
+    "Only within the hour" and "After an hour it is no longer possible". Their evidence is not put
+    together: whether they agree is for a reader. They avoid one another while both are in use, are
+    alike in meaning and are not of the same words; a policy that was turned round is told in its
+    own words, and one way after the other. Without ``encode`` there are none.
+    """
+    order = sorted(claims, key=_best_first)
+    meaning = likeness(order, encode)
+    found: list[tuple[Claim, Claim]] = []
+    for number, claim in enumerate(order):
+        gone = {id(lost) for _, lost in found}
+        for place, other in enumerate(order[:number]):
+            if id(other) in gone or meaning[place, number] < SOME_MEANING:
+                continue
+            if _are_twins(other, claim, locale, replies):
+                found.append((other, claim))
+                break
+    return found
+
+
+def _are_twins(one: Claim, other: Claim, locale: str, replies: int) -> bool:
+    if one.is_negated == other.is_negated or one.values != other.values:
+        return False
+    if are_contrary(one.text, other.text, locale):
+        return False
+    if shared_terms(one, other, locale) >= OWN_TERMS or not _are_of_one_time(one, other):
+        return False
+    return _avoid(one, other, replies, expected=EXPECTED, most=SURELY_AVOIDING)
+
+
+def _are_of_one_time(one: Claim, other: Claim) -> bool:
+    """Whether both were told over the same months."""
+    ours = [said.reply.at for said in one.said]
+    theirs = [said.reply.at for said in other.said]
+
+    def within(times: Sequence[datetime], span: Sequence[datetime]) -> bool:
+        inside = sum(min(span) <= at <= max(span) for at in times)
+        return inside >= SAME_TIMES * len(times)
+
+    return within(ours, theirs) and within(theirs, ours)
 
 
 def shared_terms(one: Claim, other: Claim, locale: str) -> float:

@@ -180,7 +180,8 @@ FRENCH = Wording(
     ),
     second_act=_pattern(rf"\b(?:et|puis)\s(?:dites|faites|{_FR_VERBS})"),
     negation=_pattern(
-        r"\b(?:pas|jamais|aucune?|plus\sde|impossible|ni|interdit\w*|refus\w*|ne\s\w+\splus|n['’]\w+\splus)\b"
+        r"""\b(?:pas|jamais|aucune?|plus\sde|impossible|ni|interdit\w*|refus\w*|(?:et|mais|ou)\snon
+        |(?:ne\s|n['’])\w+(?:\s\w+ment)?\splus)\b"""
     ),
     pronoun_start=_pattern(
         r"^(?:ils?|elles?|ce(?:ci|la|lui|lle|ux|lles)(?:-ci)?|ça|c['’]est|y|en|l['’]un|dans\sce\scas|à\sdéfaut|sinon|et|mais|car|donc|ou|or|au-delà|ensuite|puis|alors|ces?|cette|passé\sce(?:tte)?|vous\sy|là|pour\sune?\s\w+\s(?:supérieur|inférieur|autre)e?(?!\s(?:à|aux?|de|que)\b))\b|\balors\b"

@@ -20,6 +20,7 @@ from mining.drafting.llm.asking import Asked, Asking, parse_answers
 from mining.drafting.llm.client import connected
 from mining.drafting.llm.prompt import PROMPT_VERSION
 from mining.drafting.llm.rewriting import rewritten
+from mining.drafting.own_pages import links_kept
 from mining.drafting.proposals import Proposals
 from mining.exchange import Clock
 from mining.runs import Runs, stage_key
@@ -61,7 +62,7 @@ def reworded(
     chosen = [one for one in proposals.drafts if choice.takes(one.topic_id, one.locale)]
     try:
         for done, draft in enumerate(chosen, start=1):
-            drafts.append(rewritten(draft, model))
+            drafts.append(links_kept(rewritten(draft, model), draft))
             progress(done, len(chosen))
     finally:
         _keep(

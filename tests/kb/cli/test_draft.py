@@ -93,6 +93,20 @@ def test_a_model_rewords_the_drafts(workspace: Workspace, model: HelpDesk) -> No
     assert KEY not in done.out + done.err
 
 
+def test_a_reworded_draft_leads_to_the_shop_s_own_page(
+    workspace: Workspace, model: HelpDesk
+) -> None:
+    """The link is no sentence: no model sees it, and none can lose it."""
+    path = workspace.root / "askless.toml"
+    links = '\n[brand.links]\nreturns = "https://shop.example/r"\n'
+    path.write_text(path.read_text(encoding="utf-8") + links, encoding="utf-8")
+    chosen = ("--topic", "t-0001", "--language", "fr")
+    askless("draft", "--drafter", "llm", *chosen, "--workspace", workspace.root)
+    (article,) = content.read_articles(workspace)
+    assert article.body.count("(link:returns)") == 1
+    assert not any("link:returns" in str(asked.body) for asked in model.asked)
+
+
 def test_the_same_question_is_not_paid_for_twice(workspace: Workspace, model: HelpDesk) -> None:
     """A second run answers from the first one's answers and changes nothing."""
     askless("draft", "--drafter", "llm", "--workspace", workspace.root)

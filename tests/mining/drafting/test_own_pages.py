@@ -10,7 +10,7 @@ import pytest
 from kb.config import Brand, Drafting
 from kb.markdown import Links, body
 from mining.drafting.drafter import Desk, Draft, draft
-from mining.drafting.own_pages import linked
+from mining.drafting.own_pages import linked, links_kept
 from tests.desk import RETURN_FR, a_material
 
 LINKS: dict[str, Any] = {
@@ -63,3 +63,14 @@ def test_a_named_link_leads_to_its_address_in_the_settings(href: str, html: str)
     """Any other name is plain text."""
     links = Links(named=Brand(links=LINKS).link_urls)
     assert html in body(f"[Mes retours]({href})", links).html
+
+
+def test_a_reworded_draft_keeps_its_link(plain: Draft) -> None:
+    """Once, where it stood, whatever the sentences became; a draft without one stays as it is."""
+    (before,) = linked([plain], Brand(links=LINKS))
+    line = "Pour faire un retour\u00a0: [Mes retours](link:returns)"
+    found = links_kept(replace(plain, title="Œuvre retardée ?"), before)
+    assert found.body == before.body
+    assert links_kept(found, before) is found
+    assert links_kept(plain, plain) is plain
+    assert links_kept(replace(plain, body="Été.\n"), before).body == f"Été.\n\n{line}\n"
