@@ -70,6 +70,22 @@ def claim(database: ReviewDatabase, keys: Iterable[str], who: str, now: datetime
     return others
 
 
+def assign(
+    database: ReviewDatabase, keys: Iterable[str], who: str, now: datetime
+) -> dict[str, str]:
+    """Give items to somebody, whoever had them; item key -> who had it, empty for nobody."""
+    before: dict[str, str] = {}
+    with database.writing() as connection:
+        held = {row.item: row.person for row in connection.execute(select(claims)).all()}
+        for key in dict.fromkeys(keys):
+            before[key] = held.get(key, "")
+            connection.execute(delete(claims).where(claims.c.item == key))
+            if who:
+                kind = key.split(" ", 1)[0]
+                connection.execute(insert(claims).values(kind=kind, item=key, person=who, at=now))
+    return before
+
+
 def unclaim(database: ReviewDatabase, keys: Collection[str], who: str = "") -> int:
     """Give items back; only those of ``who``, unless nobody is named. How many that were."""
     chosen = claims.c.item.in_(list(keys))

@@ -73,7 +73,7 @@ def admin(
     """
     desk = QueueDesk(workspace)
     sections = [
-        queue.section(workspace, desk),
+        queue.section(workspace, desk, accounts),
         publishing.section(workspace, desk),
         helpcenter.section(workspace, desk),
         topics.section(workspace, desk),

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 from kb.web.admin.gate import PREFIX
 from kb.work_queue import FACETS
 
+KEPT = (*FACETS, "q", "page", "rows")
+"""What of the queue's address a way back keeps."""
 PATH = "/queue"
 ARTICLES = "/articles"
 
@@ -20,7 +22,7 @@ def queue_address(asked: Mapping[str, str], page: int = 1) -> str:
 
 def back_to_queue(given: str, **more: str) -> str:
     """The queue as it was narrowed (its query), with more in the address."""
-    known = [(key, value) for key, value in parse_qsl(given) if key in (*FACETS, "q", "page")]
+    known = [(key, value) for key, value in parse_qsl(given) if key in KEPT]
     return queue_address({**dict(known), **more})
 
 

@@ -24,6 +24,7 @@ from kb.web.admin.drafts_decide import same_person
 from kb.web.admin.gate import LOG, PREFIX, Moved, Shown, Visit, refused
 from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import QueueDesk
+from kb.web.admin.refusals import resolved
 from kb.web.admin.sections import Section
 from kb.web.admin.waves import WavePages, one_line
 from kb.web.admin.work import Piece, Work
@@ -70,6 +71,7 @@ class PublishingPages:
         values = {
             "here": HERE,
             "found": found,
+            **resolved({"problem": found.problem}, visit.lang),
             "comes": self._listed(found.comes, visit.lang),
             "changes": self._listed(found.changes, visit.lang),
             "leaves": self._leaving(found),
@@ -105,6 +107,7 @@ class PublishingPages:
             "steps": steps(piece),
             "who": piece.given,
             "problem": piece.problem,
+            "said": resolved(piece.problem.values, visit.lang) if piece.problem else {},
             "done": told(piece.result, visit.lang) if piece.result is not None else None,
         }
         return Shown("publishing_work.html.j2", values)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from kb.characters import visible
 from kb.gaps import QUEUE_KINDS
 from kb.roles import Deed, allows
+from kb.storage.accounts import Accounts
 from kb.storage.reviewing import Claim
 from kb.storage.workspace import Workspace
+from kb.web.admin.drafts_decide import REASONS
 from kb.web.admin.forms import Limits
 from kb.web.admin.gate import PREFIX, Shown, Visit
 from kb.web.admin.places import PATH, article_address, queue_address
@@ -20,9 +22,11 @@ from kb.web.admin.refusals import resolved
 from kb.web.admin.sections import Section
 from kb.work_queue import DRAFT, FACETS, KEPT_NEEDS, Item, Queue
 
-SAID = ("approve", "reject", "duplicate", "person", "archive", "aside", "claim", "unclaim", "held")
+SAID = ("approve", "reject", "duplicate", "person", "archive", "claim", "unclaim", "held")
 """What may have just been done, for a line above the list."""
 ON_A_PAGE = 50
+SIZES = (50, 200, 500)
+"""Rows that a page may have; the first one unless the address says otherwise."""
 LONGEST_SEARCH = 200
 FEWEST_UNANSWERED = 0.1
 """Tickets a month that are worth telling."""
@@ -36,24 +40,30 @@ ORDER = {
 """Facets whose values have an order of their own; others go by name."""
 
 
-def section(workspace: Workspace, desk: QueueDesk) -> Section:
-    """These pages over a workspace."""
-    pages = QueuePages(workspace, desk)
-    acts = QueueActs(workspace, desk)
+def section(workspace: Workspace, desk: QueueDesk, accounts: Accounts | None = None) -> Section:
+    """These pages over a workspace; rows may be given to the people of ``accounts``."""
+    acts = QueueActs(workspace, desk, accounts)
+    pages = QueuePages(workspace, desk, acts.bulk.people)
     return Section(
         "queue",
         PATH,
-        {"/": {"GET": pages.all_items, "POST": acts.done}},
-        limits=Limits(longest=256 * 1024, most_fields=400),
+        {
+            "/": {"GET": pages.all_items, "POST": acts.done},
+            "/done/{piece}": {"GET": acts.bulk.stands, "POST": acts.bulk.undone},
+        },
+        limits=Limits(longest=1024 * 1024, most_fields=2 * SIZES[-1] + 40),
     )
 
 
 class QueuePages:
     """The pages; each is a function of a visit."""
 
-    def __init__(self, workspace: Workspace, desk: QueueDesk) -> None:
+    def __init__(
+        self, workspace: Workspace, desk: QueueDesk, people: Callable[[], list[str]]
+    ) -> None:
         self.workspace = workspace
         self.desk = desk
+        self.people = people
 
     def all_items(self, visit: Visit) -> Shown:
         """One page of the queue, narrowed as the address says."""
@@ -62,11 +72,14 @@ class QueuePages:
         chosen = {name: visit.query[name] for name in FACETS if visit.query.get(name)}
         words = visible(visit.query.get("q", ""))[:LONGEST_SEARCH]
         number = page_number(visit.query.get("page", ""))
-        part = ((number - 1) * ON_A_PAGE, ON_A_PAGE)
+        size = size_of(visit.query.get("rows", ""))
+        part = ((number - 1) * size, size)
         claims = self.desk.claims()
         found = queue.found(chosen, words, owners=owners(queue, claims, visit), part=part)
-        pages = max(1, -(-found.total // ON_A_PAGE))
+        pages = max(1, -(-found.total // size))
         asked = {**chosen, **({"q": words} if words else {})}
+        if size != ON_A_PAGE:
+            asked["rows"] = str(size)
         values = {
             "rows": [shown_row(item, visit.lang, asked) for item in found.items],
             "claims": claims,
@@ -83,10 +96,28 @@ class QueuePages:
             "pages": pages,
             "earlier": queue_address(asked, number - 1) if number > 1 else "",
             "later": queue_address(asked, number + 1) if number < pages else "",
+            **self._many(visit, asked, found.total, (size, number)),
             **resolved({"problem": self.desk.problem}, visit.lang),
             "unread": self.desk.kept.now().problems,
         }
         return Shown("queue.html.j2", values)
+
+    def _many(
+        self, visit: Visit, asked: Mapping[str, str], total: int, at: tuple[int, int]
+    ) -> dict[str, Any]:
+        """What forms for many rows need: other sizes of a page, all rows ticked, names, reasons."""
+        size, number = at
+        sizes = [one for place, one in enumerate(SIZES) if not place or total > SIZES[place - 1]]
+        return {
+            "size": size,
+            "sizes": [(n, queue_address({**asked, "rows": str(n)})) for n in sizes if n != size]
+            if len(sizes) > 1
+            else [],
+            "is_picked": visit.query.get("pick") == "all",
+            "pick_all": queue_address({**asked, "pick": "all"}, number),
+            "people": self.people() if allows(visit.role, Deed.EDIT) else [],
+            "reasons": REASONS,
+        }
 
     def _flash(self, visit: Visit) -> dict[str, Any] | None:
         """What was just done, with the article it was done to; None for nothing."""
@@ -122,6 +153,11 @@ def page_number(text: str) -> int:
     """The number of a page in an address; the first for anything else."""
     is_plain = text.isascii() and text.isdecimal() and len(text) < 6
     return max(1, int(text)) if is_plain else 1
+
+
+def size_of(text: str) -> int:
+    """The rows of a page in an address; the usual number for anything else."""
+    return int(text) if text in map(str, SIZES) else ON_A_PAGE
 
 
 def facets(

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
-from kb.articles import ArticleStatus
+from kb.articles import Article, ArticleStatus
 from kb.proposals import Addition, Proposal
 from kb.storage import content, evidence_store, reviewdb, reviewing
+from kb.storage.deciding import stamp
 from kb.storage.kept_articles import KeptArticles
 from kb.storage.workspace import Workspace
 from kb.web.admin.queue import number, saving
-from tests.adminshop import AdminServer, Visitor
+from tests.adminshop import AdminServer, Answered, Visitor
 from tests.editorshop import DRAFT, HERE, a_draft, an_editors_shop, evidence_of
 from tests.factories import NOW
 
@@ -86,9 +88,77 @@ def test_rows_are_set_aside_with_a_reason(tmp_path: Path) -> None:
         assert ana.post(QUEUE, act="aside", key=KEY, reason=" ").status == 400
         stamp = f"{a_draft().version}.draft"
         said = {"act": "aside", "key": KEY, "reason": "ask ana@example.com"}
-        assert "n=1" in ana.post(QUEUE, made_from=f"{KEY} {stamp}", **said).to
+        told = result(ana, ana.post(QUEUE, made_from=f"{KEY} {stamp}", **said).to)
+        assert "Set aside: 1 of 1." in told.text
     assert content.read_article(own, DRAFT, "fr").status is ArticleStatus.ARCHIVED
     assert "ana@example.com" not in own.review_log.read_text("utf-8")
+
+
+def result(visitor: Visitor, address: str) -> Answered:
+    """The page that says what came of it."""
+    while "data-live" in (page := visitor.get(address)).text:
+        assert page.status == 200
+    return page
+
+
+def many(*articles: Article) -> dict[str, list[str]]:
+    """The fields of ticked rows."""
+    keys = [f"draft {one.locale} {one.id}" for one in articles]
+    stamps = [f"{key} {stamp(one)}" for key, one in zip(keys, articles, strict=True)]
+    return {"key": keys, "made_from": stamps}
+
+
+def sent(visitor: Visitor, fields: dict[str, list[str]], **form: str) -> tuple[str, str]:
+    """Ticked rows and what is to be done with them: where that is told, and the text of it."""
+    own = visitor.get(QUEUE).fields | form
+    own = {name: value for name, value in own.items() if name not in fields}
+    body = urlencode([*own.items(), *((k, v) for k, values in fields.items() for v in values)])
+    here = visitor.send(QUEUE, body, {}).to
+    return here, result(visitor, here).text
+
+
+def test_many_are_approved_and_what_is_left_says_why(tmp_path: Path) -> None:
+    """One needs a decision, one has changed; what was approved is put back by one button."""
+    own = an_editors_shop(tmp_path / "shop")
+    flagged = content.read_article(own, "returns/refund", "fr")
+    english = content.read_article(own, DRAFT, "en")
+    fields = many(a_draft(), flagged, english)
+    content.write_article(own, replace(english, body="Somebody wrote something else.\n"))
+    with AdminServer(own) as running:
+        ana = running.visitor("ana")
+        here, text = sent(ana, fields, act="approve")
+        assert "Approved: 1 of 3." in text
+        assert "14 or 30 days" in text
+        assert "Somebody decided on it since the list was shown." in text
+        assert content.read_article(own, DRAFT, "fr").is_published
+        assert "Undone: 1 of 1." in result(ana, ana.post(here).to).text
+        assert content.read_article(own, DRAFT, "fr").status is ArticleStatus.IN_REVIEW
+        assert "This was undone" in ana.get(here).text
+
+
+def test_many_are_given_to_somebody_and_get_a_day(tmp_path: Path) -> None:
+    """Both are undone: who had them has them again, and no day is left."""
+    own = an_editors_shop(tmp_path / "shop")
+    fields = many(a_draft())
+    with AdminServer(own) as running:
+        ana = running.visitor("ana")
+        here, text = sent(ana, fields, act="assign", to="Zoé")
+        assert "Given to Zoé: 1 of 1." in text
+        assert reviewing.read_claims(reviewdb.of(own))[KEY].who == "Zoé"
+        result(ana, ana.post(here).to)
+        assert reviewing.read_claims(reviewdb.of(own)) == {}
+        here, text = sent(ana, fields, act="schedule", day="2031-05-06")
+        assert "Set to 2031-05-06: 1 of 1." in text
+        assert (DRAFT, "fr") in reviewing.waiting(reviewdb.of(own))
+        result(ana, ana.post(here).to)
+        assert reviewing.waiting(reviewdb.of(own)) == {}
+
+
+def test_all_rows_of_a_page_can_be_ticked_without_scripts(ana: Visitor) -> None:
+    """By an address; a page may have more rows."""
+    text = ana.get(f"{QUEUE}?pick=all&rows=200").text
+    assert text.count('data-act="pick" checked') == 3
+    assert 'name="rows" value="200"' in text
 
 
 def test_nothing_chosen_is_told(ana: Visitor) -> None:
