@@ -15,6 +15,7 @@ from kb.config_admin import Admin
 from kb.config_contact import OWN_FILE, Contact, Site
 from kb.config_public import Answers, Collect
 from kb.config_section import Section as _Section
+from kb.config_service import Service
 from kb.errors import SettingsError
 
 LOCALES = ("fr", "en")
@@ -320,6 +321,8 @@ class Settings(_Section):
     """What is counted of visits."""
     answers: Answers = Answers()
     """Answers for programs."""
+    service: Service = Service()
+    """When somebody answers, and how the service levels are drawn."""
 
     @field_validator("locales")
     @classmethod

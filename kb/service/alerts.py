@@ -65,7 +65,8 @@ def _unusual(figure: str, rows: pd.DataFrame) -> list[Alert]:
     found = []
     for place in range(LEAST_PAST, len(values)):
         usual, low, high = usual_range(values[max(0, place - PAST) : place])
-        if nearest[0][place] > high or nearest[1][place] < low:
+        is_outside = nearest[0][place] > high or nearest[1][place] < low
+        if is_outside and not low <= values[place] <= high:  # an interval of 0 begins above 0
             period = str(rows["period"].iloc[place])
             found.append(Alert(figure, period, float(values[place]), usual, low, high))
     return found

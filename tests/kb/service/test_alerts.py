@@ -37,6 +37,12 @@ def test_a_steady_figure_is_not_told() -> None:
     assert alerts(_weeks([*[3.0] * 9, 3.3], spread=0.01)) == []
 
 
+def test_what_never_happens_raises_no_alarm() -> None:
+    """A share that is always 0 stays in its range, whatever rounding says of its interval."""
+    weeks = _weeks([0.0] * 9)
+    assert alerts(weeks.assign(low=1e-12, high=0.02)) == []
+
+
 def test_a_few_tickets_tell_nothing() -> None:
     """An interval that reaches into the usual range is chance."""
     assert alerts(_weeks([*STEADY, 10.0], spread=0.8)) == []

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.service.hours import BusinessHours, parsed_spans, public_holidays
+from kb.service.hours import BusinessHours, public_holidays
+from kb.service.spans import parsed_spans
 
 PARIS = ZoneInfo("Europe/Paris")
 TIMES = st.integers(0, 3 * 365 * 24 * 60).map(

@@ -1,0 +1,130 @@
+"""The service figures as one document: what ``askless measure`` prints and the report shows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from kb.frames import plain_rows
+from kb.service.alerts import alerts
+from kb.service.customers import channel_view
+from kb.service.definitions import DEFINITIONS, ELSEWHERE
+from kb.service.figures import missing, service_figures
+from kb.service.levels import (
+    LEVELS,
+    LIVE,
+    SOCIAL,
+    WRITTEN,
+    Boundaries,
+    Declared,
+    Grade,
+    overall,
+    report_card,
+)
+from kb.service.rows import ServiceRows
+
+Document = dict[str, Any]
+TOLD = ("figure", "value", "low", "high", "numerator", "denominator")
+MOST_PATHS = 10
+CHANNEL_GROUPS = {"email": WRITTEN, "social": SOCIAL, "live": LIVE}
+"""Groups of the guide's table -> their channels."""
+
+
+def service_document(
+    found: ServiceRows,
+    *,
+    declared: Declared,
+    boundaries: Boundaries,
+    self_service: float | None = None,
+    now: datetime,
+) -> Document:
+    """Every figure of all tickets and by channel and language, the card, the alerts, the gaps.
+
+    Args:
+        found: rows with answers (and values, where topics were judged) on them.
+        declared: what the shop says of itself.
+        boundaries: where levels begin.
+        self_service: share of needs an article or a visit answered, where it was measured.
+        now: where the data ends: the week it lies in is not whole and raises no alert.
+    """
+    rows = found.rows
+    grades = report_card(
+        _measured(rows) | {"self_service": self_service},
+        sorted(rows["channel"].dropna().unique()),
+        declared,
+        boundaries=boundaries,
+    )
+    level = overall(grades)
+    return {
+        "tickets": len(rows),
+        "figures": told(service_figures(rows)),
+        "by_channel": _by(rows, "channel"),
+        "by_language": _by(rows, "language"),
+        "missing": _missing(rows),
+        "faults": dict(found.faults),
+        "levels": [_grade(grade) for grade in grades],
+        "overall": None if level is None else LEVELS[level],
+        "alerts": [asdict(alert) for alert in alerts(_whole_weeks(rows, now))],
+        "channels": _channels(rows),
+    }
+
+
+def told(figures: pd.DataFrame) -> list[Document]:
+    """Rows of figures as plain values, with unit and formula."""
+    known = {one.name: one for one in DEFINITIONS}
+    return [
+        {**row, "unit": known[row["figure"]].unit, "formula": known[row["figure"]].formula}
+        for row in plain_rows(figures, TOLD)
+    ]
+
+
+def _by(rows: pd.DataFrame, part: str) -> dict[str, list[Document]]:
+    figures = service_figures(rows, [part])
+    return {str(name): told(group) for name, group in figures.groupby(part, sort=True)}
+
+
+def _missing(rows: pd.DataFrame) -> list[dict[str, str]]:
+    elsewhere = [{"figure": name, "needs": needs} for name, _, _, needs in ELSEWHERE]
+    return [*missing(rows), *elsewhere]
+
+
+def _measured(rows: pd.DataFrame) -> dict[str, float | None]:
+    """The figures that the card grades: medians of waiting, mean satisfaction."""
+    found: dict[str, float | None] = {"quality": _mean(rows["csat_of_five"])}
+    for group, channels in CHANNEL_GROUPS.items():
+        part = rows[rows["channel"].isin(channels)]
+        found[f"first_response_{group}"] = _median(part["first_response"])
+        hours = _median(part["resolution"])
+        found[f"resolution_{group}"] = None if hours is None else hours / 60
+    return found
+
+
+def _median(values: pd.Series) -> float | None:
+    return float(values.median()) if bool(values.notna().any()) else None
+
+
+def _mean(values: pd.Series) -> float | None:
+    return float(values.mean()) if bool(values.notna().any()) else None
+
+
+def _grade(grade: Grade) -> Document:
+    return {**asdict(grade), "name": grade.name}
+
+
+def _whole_weeks(rows: pd.DataFrame, now: datetime) -> pd.DataFrame:
+    """Figures of the weeks that are over: what is written on Sunday night is not answered yet."""
+    monday = (now - timedelta(days=now.weekday())).date()
+    weeks = service_figures(rows, span="week")
+    return weeks[weeks["period"] < monday.isoformat()]
+
+
+def _channels(rows: pd.DataFrame) -> Document:
+    view = channel_view(rows)
+    return {
+        "several": view.several.document(),
+        "switched": view.switched.document(),
+        "paths": plain_rows(view.paths.head(MOST_PATHS), view.paths.columns),
+    }

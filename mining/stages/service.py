@@ -1,0 +1,164 @@
+"""The service stage: how fast, how well and how fully customers were answered.
+
+Its result holds ``service_figures.parquet`` (a row per figure, period and part) and
+``service.json`` (:func:`kb.service.document.service_document`).
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kb.config_service import Service
+from kb.coverage import Rate
+from kb.gaps import GAPS
+from kb.service.document import service_document
+from kb.service.figures import SERVICE_FIGURES, service_figures, with_answers, with_values
+from kb.service.hours import OFFICE_HOURS, BusinessHours, public_holidays
+from kb.service.levels import LEAST, MOST, Boundaries, Declared
+from kb.service.rows import ServiceRows, service_rows
+from kb.service.spans import parsed_spans
+from kb.storage import files, ticketstore
+from kb.storage.workspace import Workspace
+from kb.topics import ASSIGNMENTS
+from mining.runs import Runs, stage_key
+from mining.stages import (
+    ASSIGNMENTS_FILE,
+    GAPS_FILE,
+    Progress,
+    StageResult,
+    saved_figures,
+    silent,
+)
+
+STAGE = "service"
+VERSION = "1"
+DOCUMENT_FILE = "service.json"
+TABLE_FILE = "service_figures.parquet"
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SPLITS: tuple[tuple[tuple[str, ...], str], ...] = (
+    *(((), span) for span in ("all", "month", "week")),
+    *(((part,), span) for part in ("channel", "language") for span in ("all", "month", "week")),
+    *(((part,), span) for part in ("topic_id", "group_name") for span in ("all", "month")),
+    (("channel", "language"), "month"),
+)
+"""By what parts and over what periods figures are kept."""
+
+
+def run(
+    workspace: Workspace,
+    *,
+    progress: Progress = silent,  # noqa: ARG001 (every stage is given it)
+    now: datetime | None = None,  # noqa: ARG001
+) -> StageResult:
+    """Work the service figures out, or answer from the saved result.
+
+    Works before any topic was found: what needs topics is then missing, by name.
+    """
+    runs = Runs(workspace.runs_dir)
+    mined, gaps, measured = (runs.newest(name) for name in ("mine", "gaps", "measure"))
+    settings = workspace.settings.service
+    made_from = {
+        "tickets": ticketstore.fingerprint(workspace),
+        "mine": mined.name if mined else None,
+        "gaps": gaps.name if gaps else None,
+        "measure": measured.name if measured else None,
+        "settings": settings.model_dump(mode="json"),
+        "country": workspace.settings.brand.country,
+        "version": VERSION,
+    }
+    key = stage_key(STAGE, made_from)
+    found = runs.current(STAGE, key)
+    if found is not None:
+        return StageResult(STAGE, key, found, True, read_service(found))
+    rows, hours = _rows(workspace, settings, mined, gaps)
+    document = service_document(
+        rows,
+        declared=_declared(settings),
+        boundaries=Boundaries({**MOST, **settings.most}, {**LEAST, **settings.least}),
+        self_service=_coverage(measured),
+        now=_end(rows.rows),
+    )
+    document["hours"] = _said(settings, hours)
+    tables = [service_figures(rows.rows, by, span=span) for by, span in SPLITS]
+    with runs.saving(STAGE, key, made_from) as folder:
+        files.write_json(folder / DOCUMENT_FILE, document)
+        files.write_table(
+            folder / TABLE_FILE, pd.concat(tables, ignore_index=True), SERVICE_FIGURES
+        )
+        document = read_service(folder)
+    return StageResult(STAGE, key, runs.root / STAGE / key, False, document)
+
+
+def read_service(folder: Path) -> dict[str, Any]:
+    """The document of a saved result."""
+    found: dict[str, Any] = json.loads((folder / DOCUMENT_FILE).read_text("utf-8"))
+    return found
+
+
+def business_hours(settings: Service, country: str, years: list[int]) -> BusinessHours:
+    """The business hours of the settings; Monday to Friday, nine to six, where they name none.
+
+    Raises:
+        ValueError: no public holidays are known for the country or region.
+    """
+    spans = {DAYS.index(day): parsed_spans(text) for day, text in settings.hours.items()}
+    closed = public_holidays(settings.country or country, years, region=settings.region)
+    return BusinessHours(spans or OFFICE_HOURS, settings.timezone, closed | set(settings.closed))
+
+
+def _rows(
+    workspace: Workspace, settings: Service, mined: Path | None, gaps: Path | None
+) -> tuple[ServiceRows, BusinessHours]:
+    tickets = ticketstore.read_tickets(workspace)
+    times = tickets["created_at"]
+    years = list(range(times.min().year, times.max().year + 2)) if len(tickets) else []
+    hours = business_hours(settings, workspace.settings.brand.country, years)
+    assigned = files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS) if mined else None
+    found = service_rows(
+        tickets, ticketstore.read_messages(workspace), assigned, hours=hours, now=_end(tickets)
+    )
+    rows = with_answers(found.rows)
+    if gaps is not None:
+        rows = with_values(rows, _needs_person(files.read_table(gaps / GAPS_FILE, GAPS)))
+    return ServiceRows(rows, found.faults), hours
+
+
+def _end(tickets: pd.DataFrame) -> datetime:
+    """Where the data ends: the last sign of life in it."""
+    times = tickets[["created_at", "updated_at"]].max().dropna()
+    return times.max().to_pydatetime() if len(times) else datetime.now(UTC)
+
+
+def _needs_person(gaps: pd.DataFrame) -> dict[str, bool]:
+    """Topic -> whether a person has to answer it, in any of its languages."""
+    is_person = gaps["kind"].eq("person").astype(bool)
+    told = is_person.groupby(gaps["topic_id"].astype("object")).any()
+    return dict(zip(told.index.tolist(), told.tolist(), strict=True))
+
+
+def _declared(settings: Service) -> Declared:
+    return Declared(
+        channels_needed=settings.channels,
+        is_around_the_clock=settings.around_the_clock,
+        proactivity=settings.declared_level("proactivity"),
+        self_service=settings.declared_level("self_service"),
+    )
+
+
+def _coverage(measured: Path | None) -> float | None:
+    """The share of needs that a live article answers, once it was measured."""
+    if measured is None:
+        return None
+    coverage = saved_figures(measured)["coverage"]
+    return Rate(coverage["numerator"], coverage["denominator"]).value
+
+
+def _said(settings: Service, hours: BusinessHours) -> dict[str, Any]:
+    """The hours as they were counted, and whether somebody set them."""
+    spans = {DAYS[day]: [list(span) for span in spans] for day, spans in hours.spans.items()}
+    return {"assumed": not settings.hours, "timezone": hours.zone, "minutes": spans}
