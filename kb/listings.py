@@ -13,7 +13,7 @@ from typing import Any
 
 from slugify import slugify
 
-from kb.articles import Article
+from kb.articles import Article, slug
 from kb.editions import Edition, Page, address
 from kb.own_links import category_links
 from kb.structured import breadcrumbs, questions
@@ -85,8 +85,7 @@ def question_page(edition: Edition) -> list[Page]:
 
 def tag_address(tag: str) -> str:
     """Where a tag's page lies below the locale, ending in a slash; empty for a tag of signs."""
-    slug = slugify(tag)
-    return f"{TAGS}/{slug}/" if slug else ""
+    return f"{TAGS}/{slug(tag, fallback='tag')}/" if slugify(tag) else ""
 
 
 def tag_pages(edition: Edition) -> list[Page]:

@@ -30,6 +30,7 @@ from kb.pages import category_cards, pages
 from kb.synonyms import Groups
 from kb.typography import typeset, typeset_article, typeset_strings
 from kb.vocabulary import search_words
+from kb.widget import widget_questions
 
 FILE_NAME = re.compile(r"[^\W_][\w-]*")
 NAME_BYTES = 120
@@ -201,7 +202,8 @@ def _visible_article(article: Article) -> Article:
 def _assets(edition: Edition, folder: str, synonyms: Groups) -> dict[str, str]:
     words = search_words(edition.articles.values(), edition.locale, edition.strings, synonyms)
     brand = edition.settings.brand
-    return {
+    widget = {f"{folder}/assets/widget.json": widget_questions(edition)}
+    return (widget if edition.settings.site.widget else {}) | {
         f"{folder}/assets/words.json": words,
         f"{folder}/assets/brand.css": brand_css(brand.colour, font=brand.font),
         f"{folder}/assets/favicon.svg": brand_mark(brand.colour),

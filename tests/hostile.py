@@ -66,13 +66,25 @@ def hostile_settings() -> str:
         },
         "categories": {f"c{n}": {"fr": text} for n, text in enumerate(texts)},
     }
+    contact: dict[str, Any] = {
+        "to": "askless",
+        "reply_by": ["email", "phone"],
+        "answer_time": {"fr": together},
+        "prepare": {"fr": texts[:3]},
+        "channels": [
+            {"kind": kind, "address": text, "text": {"fr": text}, "hours": {"fr": text}}
+            for kind, text in zip(("email", "phone", "chat", "post"), texts, strict=False)
+        ],
+    }
     tables = [f"{name} = {_toml(value)}" for name, value in brand.items()]
-    return 'locales = ["fr"]\n[brand]\n' + "\n".join(tables) + "\n"
+    return f'locales = ["fr"]\ncontact = {_toml(contact)}\n[brand]\n' + "\n".join(tables) + "\n"
 
 
 def _toml(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{json.dumps(k)} = {_toml(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
     # JSON leaves DEL as it is, which TOML refuses; escaped surrogate pairs are no TOML.
     text = json.dumps(value, ensure_ascii=False)
     return text.replace("\x7f", "\\u007f")
@@ -92,6 +104,7 @@ def a_hostile_shop(root: Path) -> Workspace:
             body=f"{text}\n\n{text}\n\n1. {text}\n\n> {text}\n",
             questions=(text, f"colis {text}"),
             keywords=(text,),
+            tags=(text,),
             status=ArticleStatus.PUBLISHED,
         )
         content.write_article(workspace, article)

@@ -12,6 +12,7 @@ from kb.storage.workspace import Workspace, packaged
 ARTICLES = Path(__file__).parent / "data" / "help_center"
 SETTINGS = """
 own_domains = ["shop.example"]
+site = { widget = true }
 
 [brand]
 name = "Maison d'essai"

@@ -37,6 +37,7 @@ from kb.storage.article_words import words_in_force
 from kb.storage.signing import Gate, gate
 from kb.storage.workspace import Workspace, packaged, while_building
 from kb.synonyms import Groups, parse_groups
+from kb.widget import widget_script
 
 SITE_TOOLS = ("mkdocs", "mkdocs-material", "pagefind", "markdown-it-py", "nh3")
 ENVIRONMENT = {
@@ -47,7 +48,7 @@ ENVIRONMENT = {
 PAGE_MODULES = (
     "article_words articles characters colours config config_contact contact_page demand editions "
     "facts headers listings live_days markdown moved own_links pages publish related structured "
-    "synonyms typography vocabulary words"
+    "synonyms typography vocabulary widget words"
 )
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""
@@ -56,6 +57,7 @@ CHECKS = [Path(kb.__file__).parent / name for name in ("headers.py", "page_check
 Result = TypeVar("Result", "PublishResult", "BuildResult")
 
 PUBLISH_RECORD, BUILD_RECORD = "published.json", "built.json"
+WIDGET = "widget.js"
 LINES_SHOWN = 3
 
 
@@ -229,6 +231,9 @@ def _stage(workspace: Workspace, articles: list[Article], about: Known) -> Publi
         for path, text in made.files.items():
             if path not in made.configurations:
                 _write(part, path.removeprefix("pages/"), text)
+        if workspace.settings.site.widget:
+            source = (_assets(workspace) / WIDGET).read_text("utf-8")
+            _write(part, WIDGET, widget_script(source, workspace.settings, strings(workspace)))
     for old in set(workspace.build_dir.glob("mkdocs.*.yml")):
         if old.name not in made.configurations:
             old.unlink()  # of a language that the help center no longer has

@@ -1,0 +1,171 @@
+"""The contact form in a real browser: answers first, says what is missing, hands over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import parse_qs, unquote
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from kb.storage.workspace import Workspace
+from tests.browser.helpcenter import Visit, chromium, plain, visit
+from tests.kb.web.test_app import Server
+
+pytestmark = pytest.mark.browser
+
+MESSAGE = "Bonjour, je voudrais retourner un article trop petit et obtenir le remboursement"
+LISTEN = """
+window.told = [];
+document.addEventListener("askless:event", (event) => window.told.push(event.detail));
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this file."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def origin(built_shop: Workspace) -> Iterator[str]:
+    """The shop's help center, whose form opens a mail program."""
+    with Server(built_shop.site_dir) as running:
+        yield f"http://127.0.0.1:{running.port}"
+
+
+@pytest.fixture
+def tab(browser: Browser, origin: str) -> Iterator[Visit]:
+    """A tab that hears what the page tells, and must end without a problem."""
+    with visit(browser, origin) as made:
+        made.page.add_init_script(LISTEN)
+        yield made
+        assert made.foreign == []
+        assert made.problems == []
+
+
+def told(page: Page) -> list[dict[str, object]]:
+    """What the page has told so far."""
+    return list(page.evaluate("window.told"))
+
+
+def write(tab: Visit, text: str) -> None:
+    """Open the contact page and write a message, until articles are offered."""
+    tab.open("/fr/contact/")
+    tab.page.locator("#hc-message").press_sequentially(text)
+    tab.page.locator("[data-suggest]:not([hidden])").wait_for()
+
+
+def test_articles_are_offered_while_a_message_is_written(tab: Visit) -> None:
+    """Up to three, told aloud, without taking the focus; "this answers" sends nothing."""
+    write(tab, MESSAGE)
+    titles = tab.page.locator("[data-suggest] .hc-option__title").all_inner_texts()
+    assert plain(titles[0]).startswith("Comment retourner un article ?")
+    assert len(titles) <= 3
+    assert f"{len(titles)} article" in tab.page.locator("[data-suggest-said]").inner_text()
+    assert tab.page.evaluate("document.activeElement.id") == "hc-message"
+    tab.page.get_by_role("button", name="Cela répond à ma question").click()
+    assert tab.page.locator("form[data-contact]").is_hidden()
+    assert "rien n'a été envoyé" in plain(tab.page.locator("[data-done]").inner_text())
+    assert [one["kind"] for one in told(tab.page)] == ["suggest", "deflect"]
+    tab.page.get_by_role("button", name="Écrire quand même").click()
+    assert tab.page.locator("#hc-message").input_value() == MESSAGE
+    posted = [url for url in tab.requests if "?" in url and "pagefind-entry" not in url]
+    assert posted == []
+
+
+def test_two_telling_words_are_too_few_to_offer_anything(tab: Visit) -> None:
+    """Such a message fits too many articles."""
+    tab.open("/fr/contact/")
+    tab.page.locator("#hc-message").press_sequentially("bonjour mon article retour")
+    tab.page.locator("[data-suggest][data-answered]").wait_for(state="attached")
+    assert tab.page.locator("[data-suggest]").is_hidden()
+
+
+def test_what_is_missing_is_said_next_to_its_field(tab: Visit) -> None:
+    """In words, tied to the field for screen readers, and the first one takes the focus."""
+    tab.open("/fr/contact/")
+    tab.page.get_by_role("button", name="Ouvrir mon e-mail").click()
+    subject = tab.page.locator("#hc-subject")
+    assert subject.get_attribute("aria-invalid") == "true"
+    assert "hc-subject-error" in str(subject.get_attribute("aria-describedby"))
+    assert tab.page.locator("#hc-subject-error").is_visible()
+    assert tab.page.evaluate("document.activeElement.id") == "hc-subject"
+    subject.fill("Retour")
+    assert subject.get_attribute("aria-invalid") is None
+    assert tab.page.locator("#hc-subject-error").is_hidden()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_the_message_opens_in_the_mail_program(
+    browser: Browser, origin: str, has_scripts: bool
+) -> None:
+    """With subject and text; with the articles seen where scripts run."""
+    context = browser.new_context(java_script_enabled=has_scripts)
+    page = context.new_page()
+    opened: list[str] = []
+    session = context.new_cdp_session(page)
+    session.on("Page.frameRequestedNavigation", lambda event: opened.append(event["url"]))
+    session.send("Page.enable")
+    page.goto(f"{origin}/fr/contact/")
+    page.locator("#hc-subject").fill("Retour d'un article")
+    page.locator("#hc-message").fill(MESSAGE)
+    if has_scripts:
+        page.locator("[data-suggest]:not([hidden])").wait_for()
+    page.get_by_role("button", name="Ouvrir mon e-mail").click()
+    page.wait_for_timeout(300)
+    address, _, query = opened[-1].partition("?")
+    sent = {name: values[0] for name, values in parse_qs(query.replace("+", "%2B")).items()}
+    assert unquote(address) == "mailto:bonjour@shop.example"
+    assert sent["subject"].replace("+", " ") == "Retour d'un article"
+    assert sent["body"].replace("+", " ").startswith(MESSAGE)
+    assert ("returns/return-an-item" in sent["body"]) == has_scripts
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def posting(hostile_shop: Workspace) -> Iterator[str]:
+    """A help center whose form goes to the server, with hostile texts all over."""
+    with Server(hostile_shop.site_dir) as running:
+        yield f"http://127.0.0.1:{running.port}"
+
+
+def test_the_server_says_what_is_wrong_then_takes_the_message(
+    browser: Browser, posting: str
+) -> None:
+    """A refusal stands next to its field, a failure keeps the text, a receipt has its number."""
+    answers = iter([(422, {"errors": {"email": "invalid"}}), None, (202, {"reference": "C-1234"})])
+    sent: list[dict[str, list[str]]] = []
+
+    def answer(route: Route) -> None:
+        sent.append(parse_qs(route.request.post_data or "", keep_blank_values=True))
+        found = next(answers)
+        if found is None:
+            route.abort()
+        else:
+            route.fulfill(status=found[0], body=json.dumps(found[1]))
+
+    with visit(browser, posting) as tab:
+        page = tab.page
+        page.add_init_script(LISTEN)
+        page.route("**/api/contact", answer)
+        tab.open("/fr/contact/")
+        page.locator("#hc-subject").fill("Colis")
+        page.locator("#hc-message").fill("Où est mon colis ?")
+        page.locator("#hc-email").fill("ada@lovelace")
+        send = page.get_by_role("button", name="Envoyer")
+        send.click()
+        page.locator("#hc-email-error:not([hidden])").wait_for()
+        page.locator("#hc-email").fill("ada@shop.example")
+        send.click()
+        page.get_by_text("Le message n'est pas parti").wait_for()
+        assert page.locator("#hc-message").input_value() == "Où est mon colis ?"
+        send.click()
+        page.get_by_text("C-1234").wait_for()
+        assert told(page)[-1] == {"kind": "contact", "locale": "fr", "value": "form"}
+    assert sent[-1]["email"] == ["ada@shop.example"]
+    assert sent[-1]["locale"] == ["fr"]
+    assert sent[-1]["website"] == [""]
+    assert sent[-1]["page"] == ["/fr/contact/"]
