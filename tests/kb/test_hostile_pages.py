@@ -25,7 +25,8 @@ LEAST = 34
 ADDRESSES = ("href", "src", "action", "formaction", "srcset", "data", "poster", "background")
 OURS = """html head meta title link script body a aside p header div span nav form label input
 button section h1 h2 h3 h4 ul ol li main article time strong em code pre table thead tbody tr th
-td blockquote br hr s svg path noscript footer circle details summary style textarea fieldset legend""".split()
+td blockquote br hr s svg path noscript footer circle details summary style
+textarea fieldset legend""".split()
 MARKS = re.compile("[\\u0000-\\u0008\\u200b\\u202a-\\u202e\\u2066-\\u2069\\ufeff\\ufffe\\uffff]")
 
 
