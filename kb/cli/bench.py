@@ -20,6 +20,7 @@ class _Benches(LazyGroup):
         "drafts": ("kb.cli.bench_drafts", "Drafting articles for very many topics."),
         "matching": ("kb.cli.bench_matching", "Matching very many tickets to articles."),
         "queue": ("kb.cli.bench_queue", "The editors' queue under load, and edits at once."),
+        "collector": ("kb.cli.bench_collector", "Events of visits, and a kill among them."),
         "bursts": ("kb.cli.bench_bursts", "The rule of rising topics on simulated shops."),
         "deflection": ("kb.cli.bench_deflection", "The effect estimator on simulated shops."),
     }

@@ -107,10 +107,12 @@ def _site(workspace: Workspace, *, may_be_missing: bool) -> tuple[str, Starlette
     from urllib.parse import urlsplit
 
     from kb.web.app import application
+    from kb.web.public import public
 
     prefix = urlsplit(workspace.settings.brand.site_url).path.rstrip("/")
+    site, locales = workspace.site_dir, workspace.settings.locales
     try:
-        return prefix, application(workspace.site_dir, workspace.settings.locales, prefix=prefix)
+        return prefix, application(site, locales, prefix=prefix, public=public(workspace))
     except NothingToDoError:
         if may_be_missing:
             return prefix, None

@@ -120,16 +120,25 @@ def of(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> Rev
     Raises:
         DatabaseError: no address is in the environment, or the database cannot be used.
     """
-    admin = workspace.settings.admin
-    if admin.database == "sqlite":
+    if workspace.settings.admin.database == "sqlite":
         return sqlite(workspace.data_dir / FILE)
-    address = environment.get(admin.database_env, "").strip()
+    return postgresql(address_of(workspace, environment))
+
+
+def address_of(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> str:
+    """The address of PostgreSQL, from the environment.
+
+    Raises:
+        DatabaseError: there is none.
+    """
+    name = workspace.settings.admin.database_env
+    address = environment.get(name, "").strip()
     if not address:
         raise DatabaseError(
-            f"the review database: {admin.database_env} is not set; put its address there, like "
+            f"the review database: {name} is not set; put its address there, like "
             "postgresql://USER:PASSWORD@HOST/NAME"
         )
-    return postgresql(address)
+    return address
 
 
 def sqlite(path: Path) -> ReviewDatabase:
@@ -138,6 +147,11 @@ def sqlite(path: Path) -> ReviewDatabase:
     Raises:
         DatabaseError: it is no database, damaged, or of a later version.
     """
+    return checked(ReviewDatabase(sqlite_engine(path), str(path)))
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """Connections to a file of SQLite, made where there is none; readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -149,7 +163,7 @@ def sqlite(path: Path) -> ReviewDatabase:
     engine = sqlalchemy.create_engine(address, poolclass=NullPool)
     event.listen(engine, "connect", _prepared)
     event.listen(engine, "begin", _begun)
-    return checked(ReviewDatabase(engine, str(path)))
+    return engine
 
 
 def _prepared(connection: Any, _record: object) -> None:
@@ -177,6 +191,20 @@ def postgresql(address: str) -> ReviewDatabase:
         DatabaseError: it is no such address, the extra ``postgres`` is missing, the server does
             not answer, or its tables are of a later version.
     """
+    found = postgresql_server(address)
+    try:
+        return checked(found)
+    except DatabaseError:
+        found.close()
+        raise
+
+
+def postgresql_server(address: str) -> ReviewDatabase:
+    """The database at an address, whatever tables it has.
+
+    Raises:
+        DatabaseError: it is no such address, or the extra ``postgres`` is missing.
+    """
     url = _parsed(address)
     try:
         engine = sqlalchemy.create_engine(
@@ -192,12 +220,7 @@ def postgresql(address: str) -> ReviewDatabase:
             "the review database: PostgreSQL needs the extra of that name: "
             "pip install 'askless[postgres]'"
         ) from None
-    found = ReviewDatabase(engine, f"PostgreSQL, database {url.database}")
-    try:
-        return checked(found)
-    except DatabaseError:
-        found.close()
-        raise
+    return ReviewDatabase(engine, f"PostgreSQL, database {url.database}")
 
 
 def _parsed(address: str) -> URL:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +21,35 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kb.errors import NothingToDoError, StageError
-from kb.headers import SECURITY_HEADERS
+from kb.headers import SECURITY_HEADERS, SHARED, SHARED_HEADERS
+from kb.web.admin.proxies import TrustedProxies
 
 Scope = MutableMapping[str, Any]
+OWN_HEADERS = ("Cache-Control", "Cross-Origin-Resource-Policy")
+"""What answers to programs set in their own way; files set neither."""
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 SERVED_HEADERS = {**SECURITY_HEADERS, "Cache-Control": "no-cache"}
 """Headers of every answer. ``no-cache`` lets a browser keep a file and ask whether it is new."""
+
+
+@dataclass(frozen=True)
+class Public:
+    """What readers' browsers may ask beside files: see :mod:`kb.web.public`."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """Path -> the ASGI application that answers there."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers of every answer, in the place of ours."""
+    proxies: tuple[str, ...] = ()
+    """Proxies in front that are believed."""
+    is_widget_shared: bool = False
+    """Whether pages of other origins may load what the widget needs."""
 
 
 class StrictHeaders:
@@ -63,19 +81,23 @@ class StrictHeaders:
 class HelpCenterFiles(StaticFiles):
     """The site's files; folders answer with their index, missing pages in the reader's language."""
 
-    def __init__(self, folder: Path, locales: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path, locales: tuple[str, ...], *, is_shared: bool = False) -> None:
         self.folder = folder
+        self.is_shared = is_shared
         self.locales = locales
         super().__init__(directory=folder, html=False)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, its folder's index, a redirect to the folder, or the 404 page."""
         try:
-            return await self._file(path, scope)
+            found = await self._file(path, scope)
         except HTTPException as error:
             if error.status_code != 404:
                 raise
-        return self._missing(path, scope)
+            return self._missing(path, scope)
+        if self.is_shared and SHARED.fullmatch(f"/{path}"):
+            found.headers.update(SHARED_HEADERS)
+        return found
 
     async def _file(self, path: str, scope: Scope) -> Response:
         if any(part.startswith(".") and part != "." for part in Path(path).parts):
@@ -106,19 +128,34 @@ class HelpCenterFiles(StaticFiles):
         return next((locale for locale in found if locale in self.locales), self.locales[0])
 
 
-def application(site: Path, locales: tuple[str, ...], *, prefix: str = "") -> Starlette:
+def application(
+    site: Path,
+    locales: tuple[str, ...],
+    *,
+    prefix: str = "",
+    public: Public | None = None,
+) -> Starlette:
     """The ASGI application that serves the built ``site`` below ``prefix`` (such as ``/help``).
+
+    ``public`` is what readers' browsers may ask beside files; it answers below ``prefix``, too.
 
     Raises:
         NothingToDoError: the site was not built yet.
     """
     if not (site / "index.html").is_file():
         raise NothingToDoError(f"serve {site}: no site there yet; run `askless build` first")
-    files = HelpCenterFiles(site, locales)
-    routes = [Mount(prefix.rstrip("/"), app=files)]
-    if prefix.strip("/"):
-        routes.append(Mount("/", app=files))
-    middleware = [Middleware(StrictHeaders), Middleware(GZipMiddleware, minimum_size=1024)]
+    asked = public or Public()
+    files = HelpCenterFiles(site, locales, is_shared=asked.is_widget_shared)
+    prefixes = list(dict.fromkeys((prefix.rstrip("/"), "")))
+    routes: list[BaseRoute] = [
+        Route(f"{start}{path}", app) for start in prefixes for path, app in asked.answers.items()
+    ]
+    routes += [Mount(start or "/", app=files) for start in prefixes]
+    middleware = [
+        Middleware(StrictHeaders, headers={**SERVED_HEADERS, **asked.headers}, own=OWN_HEADERS),
+        Middleware(GZipMiddleware, minimum_size=1024),
+        Middleware(TrustedProxies, proxies=asked.proxies),
+    ]
     return Starlette(routes=routes, middleware=middleware, exception_handlers={Exception: _broken})
 
 

@@ -1,0 +1,342 @@
+"""Events on disk: SQLite in the workspace, or the PostgreSQL of the review database.
+
+What is appended is there for good when :func:`append` returns. Words of a query are kept once
+``k`` visitors typed them; before that only a keyed hash is, so what few typed can be read by
+nobody, whatever it holds. Single events go after some weeks and leave counts by day.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy
+from sqlalchemy import Connection, case, delete, func, insert, select, text
+
+from kb.events import EVENTS, Event
+from kb.identities import keyed
+from kb.searches import SEARCHES, search_id
+from kb.storage import reviewdb
+from kb.storage.event_tables import METADATA, days, events, marks, queries
+from kb.storage.reviewdb import ReviewDatabase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kb.storage.workspace import Workspace
+
+FILE = "events.sqlite"
+_LOCK = 0x61736B65
+"""The number of PostgreSQL's advisory lock while tables are made."""
+
+
+def of(workspace: Workspace, environment: Mapping[str, str] = os.environ) -> ReviewDatabase:
+    """The store of events of a workspace, made where there is none.
+
+    Raises:
+        DatabaseError: it cannot be used, or its address is not in the environment.
+    """
+    if workspace.settings.admin.database == "sqlite":
+        return sqlite(events_path(workspace))
+    return _made(reviewdb.postgresql_server(reviewdb.address_of(workspace, environment)))
+
+
+def existing(workspace: Workspace) -> ReviewDatabase | None:
+    """The store where events may have been kept; None where nothing was ever counted.
+
+    Raises:
+        DatabaseError: it cannot be used.
+    """
+    is_file = workspace.settings.admin.database == "sqlite"
+    if events_path(workspace).is_file() if is_file else workspace.settings.collect.enabled:
+        return of(workspace)
+    return None
+
+
+def events_path(workspace: Workspace) -> Path:
+    """Where events lie if not in PostgreSQL; the file need not be there."""
+    return workspace.data_dir / FILE
+
+
+def sqlite(path: Path) -> ReviewDatabase:
+    """The store in a file, made where there is none.
+
+    Raises:
+        DatabaseError: it is no database, or damaged.
+    """
+    engine = reviewdb.sqlite_engine(path)
+    sqlalchemy.event.listen(engine, "connect", _erasing)
+    return _made(ReviewDatabase(engine, str(path)))
+
+
+def _erasing(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA secure_delete = ON")  # what was purged is not left in free pages
+
+
+def _made(database: ReviewDatabase) -> ReviewDatabase:
+    with database.reading() as connection:
+        names = set(sqlalchemy.inspect(connection).get_table_names())
+    if not {table.name for table in METADATA.sorted_tables} <= names:
+        with database.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            METADATA.create_all(connection)
+    return database
+
+
+def append(database: ReviewDatabase, found: Sequence[Event], *, key: bytes, k: int) -> None:
+    """Keep events whose texts are masked already; all of them or none.
+
+    ``key`` is the workspace's: without it nobody can tell which query a hash is of.
+
+    Raises:
+        DatabaseError: the database cannot keep them.
+    """
+    if not found:
+        return
+    with database.writing() as connection:
+        _append(connection, found, key, k)
+
+
+def _append(connection: Connection, found: Sequence[Event], key: bytes, k: int) -> None:
+    ids = [_query_id(event, key) for event in found]
+    _count_queries(connection, list(zip(found, ids, strict=True)), k)
+    connection.execute(
+        insert(events),
+        [
+            {
+                "hour_at": event.hour_at,
+                "kind": event.kind,
+                "locale": event.locale,
+                "query_id": query_id,
+                "results": event.results,
+                "article_id": event.article_id,
+                "value": event.value,
+                "comment": event.comment,
+                "searches": event.searches,
+                "zero": event.zero,
+                "views": event.views,
+                "contact": event.contact,
+            }
+            for event, query_id in zip(found, ids, strict=True)
+        ],
+    )
+
+
+def _query_id(event: Event, key: bytes) -> str | None:
+    """Keyed hash of the folded query and its language; case, accents and spaces do not matter."""
+    return None if event.query is None else keyed(key, search_id(event.query, event.locale))
+
+
+def _count_queries(
+    connection: Connection, found: Sequence[tuple[Event, str | None]], k: int
+) -> None:
+    """Count who typed what, and keep the words of what now reached k."""
+    searched = [(e, q) for e, q in found if q is not None and e.kind == "search"]
+    if not searched:
+        return
+    seen = Counter(q for e, q in searched if e.is_fresh)
+    words = {q: (e.locale, e.query) for e, q in searched}
+    # In one order: two processes that count the same queries would else wait for each other.
+    rows = [{"q": q, "l": words[q][0], "n": seen[q], "t": words[q][1]} for q in sorted(words)]
+    connection.execute(
+        text(
+            "INSERT INTO event_queries (query_id, locale, seen) VALUES (:q, :l, :n) "
+            "ON CONFLICT (query_id) DO UPDATE SET seen = event_queries.seen + excluded.seen"
+        ),
+        rows,
+    )
+    connection.execute(
+        text(
+            "UPDATE event_queries SET query = :t "
+            "WHERE query_id = :q AND query IS NULL AND seen >= :k"
+        ),
+        [row | {"k": k} for row in rows],
+    )
+
+
+def purge(database: ReviewDatabase, now: datetime, *, keep_days: int) -> int:
+    """Turn events of days before the last ``keep_days`` into counts by day; how many that were.
+
+    Raises:
+        DatabaseError: the database does not answer.
+    """
+    oldest = datetime.combine(now.astimezone(UTC).date(), datetime.min.time(), UTC)
+    oldest -= timedelta(days=keep_days)
+    with database.writing() as connection:
+        rows = [dict(row) for row in connection.execute(_by_day(oldest)).mappings()]
+        if rows:
+            connection.execute(insert(days), [_day_row(row) for row in rows])
+        gone = connection.execute(delete(events).where(events.c.hour_at < oldest)).rowcount
+        _forget_rare(connection)
+    if gone and database.engine.dialect.name == "sqlite":
+        with contextlib.closing(database.engine.raw_connection()) as plain:
+            plain.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return int(gone)
+
+
+def _day_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(row)
+    hour = found.pop("hour_at")
+    return found | {"day": hour.date().isoformat()}
+
+
+def _by_day(before: datetime | None = None) -> Any:
+    """Counts of events by hour and everything that tells them apart but their texts."""
+    seen = case((func.coalesce(events.c.views, 0) > 0, 1), else_=0).label("has_view")
+    asked = case((func.coalesce(events.c.contact, 0) > 0, 1), else_=0).label("has_contact")
+    apart = [
+        events.c.hour_at,
+        events.c.kind,
+        events.c.locale,
+        events.c.query_id,
+        events.c.article_id,
+        events.c.value,
+    ]
+    empty = case(((events.c.kind == "search") & (events.c.results == 0), 1), else_=0)
+    counts = [
+        func.count().label("events"),
+        func.max(events.c.results).label("results"),
+        func.sum(func.coalesce(events.c.searches, 0)).label("searches"),
+        func.sum(func.coalesce(events.c.zero, 0) + empty).label("zero"),
+    ]
+    found = select(*apart, seen, asked, *counts).group_by(*apart, seen, asked)
+    return found if before is None else found.where(events.c.hour_at < before)
+
+
+def _forget_rare(connection: Connection) -> None:
+    """Drop the hashes of queries that never reached k and that no single event has any more."""
+    left = select(events.c.query_id).where(events.c.query_id.is_not(None))
+    rare = queries.c.query.is_(None) & queries.c.query_id.not_in(left)
+    connection.execute(
+        days.update()
+        .where(days.c.query_id.in_(select(queries.c.query_id).where(rare)))
+        .values(query_id=None)
+    )
+    connection.execute(delete(queries).where(rare))
+
+
+def events_of(workspace: Workspace) -> pd.DataFrame:
+    """Rows of EVENTS: the single events that are still kept, oldest first; none before any."""
+    database = existing(workspace)
+    return (
+        EVENTS.empty() if database is None else read_events(database, workspace.settings.collect.k)
+    )
+
+
+def read_events(database: ReviewDatabase, k: int) -> pd.DataFrame:
+    """Rows of EVENTS; a query has its words where ``k`` or more typed it."""
+    shown = case((queries.c.seen >= k, queries.c.query), else_=None).label("query")
+    columns = [column for column in events.c if column.name not in {"id", "query_id"}]
+    asked = (
+        select(*columns, shown)
+        .select_from(events.outerjoin(queries, events.c.query_id == queries.c.query_id))
+        .order_by(events.c.hour_at, events.c.id)
+    )
+    with database.reading() as connection:
+        return EVENTS.frame([dict(row) for row in connection.execute(asked).mappings()])
+
+
+def day_counts(database: ReviewDatabase) -> list[dict[str, Any]]:
+    """Counts by day, kind, language, article and value: of events that were purged, and of others.
+
+    Each row has the columns of ``event_days`` without ``id``; several may be alike.
+    """
+    with database.reading() as connection:
+        kept = [dict(row) for row in connection.execute(select(days)).mappings()]
+        now = [_day_row(dict(row)) for row in connection.execute(_by_day()).mappings()]
+    for row in kept:
+        row.pop("id")
+    return [*kept, *now]
+
+
+def query_counts(database: ReviewDatabase, k: int) -> list[dict[str, Any]]:
+    """What ``k`` or more typed: locale, query, searches, zero, clicks, results; most first."""
+    with database.reading() as connection:
+        shown = select(queries).where(queries.c.query.is_not(None), queries.c.seen >= k)
+        known = {row.query_id: row for row in connection.execute(shown)}
+    made = {
+        query_id: {
+            "locale": row.locale,
+            "query": row.query,
+            "searches": 0,
+            "zero": 0,
+            "clicks": 0,
+            "results": None,
+        }
+        for query_id, row in known.items()
+    }
+    for row in day_counts(database):
+        if row["query_id"] in made:
+            _add(made[row["query_id"]], row)
+    return sorted(made.values(), key=lambda r: (-r["searches"], r["locale"], r["query"]))
+
+
+def _add(total: dict[str, Any], row: Mapping[str, Any]) -> None:
+    if row["kind"] == "click":
+        total["clicks"] += row["events"]
+    elif row["kind"] == "search":
+        total["searches"] += row["events"]
+        total["zero"] += row["zero"]
+        counts = [n for n in (total["results"], row["results"]) if n is not None]
+        total["results"] = max(counts, default=None)
+
+
+def collected_searches(workspace: Workspace) -> pd.DataFrame:
+    """Rows of SEARCHES of what readers typed in the help center itself; none before any."""
+    database = existing(workspace)
+    if database is None:
+        return SEARCHES.empty()
+    rows = query_counts(database, workspace.settings.collect.k)
+    # Without a single click the script tells of none: nothing is known then, not zero.
+    has_clicks = any(row["clicks"] for row in rows)
+    return SEARCHES.frame(
+        {
+            "search_id": search_id(row["query"], row["locale"]),
+            **row,
+            "clicks": row["clicks"] if has_clicks else None,
+        }
+        for row in rows
+    )
+
+
+def article_views(workspace: Workspace) -> dict[str, float]:
+    """Article id -> how often it was seen, in any language; empty before anything was counted."""
+    database = existing(workspace)
+    counts: Counter[str] = Counter()
+    for row in day_counts(database) if database is not None else ():
+        if row["kind"] == "view" and row["article_id"]:
+            counts[row["article_id"]] += row["events"]
+    return {article: float(count) for article, count in counts.items()}
+
+
+def mark(database: ReviewDatabase, name: str) -> datetime | None:
+    """Up to when something was read already; None before the first time."""
+    with database.reading() as connection:
+        return connection.execute(select(marks.c.at).where(marks.c.name == name)).scalar()
+
+
+def append_up_to(
+    database: ReviewDatabase,
+    found: Iterable[Event],
+    until: tuple[str, datetime],
+    *,
+    key: bytes,
+    k: int,
+) -> None:
+    """Keep events, and in the same moment up to when ``until``, a name and a time, was read.
+
+    Raises:
+        DatabaseError: the database cannot keep them.
+    """
+    rows, (name, at) = list(found), until
+    with database.writing() as connection:
+        if rows:
+            _append(connection, rows, key, k)
+        connection.execute(delete(marks).where(marks.c.name == name))
+        connection.execute(insert(marks).values(name=name, at=at))

@@ -1,0 +1,197 @@
+"""The collector over HTTP: what it takes, what it refuses, and that nothing kept is lost."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.events import MOST_BYTES, Event, hour_of
+from kb.storage import eventstore
+from kb.storage.workspace import Workspace
+from kb.web.app import application
+from kb.web.floods import Bucket, Minute
+from kb.web.public import public
+from mining.bench_collector import ARTICLE, killed, made
+from tests.identities import IDENTITY, NUMBERS, PEOPLE, RARE, Identity
+from tests.serving import WebServer
+
+SEARCH = {"kind": "search", "locale": "fr", "query": "colis perdu", "results": 0}
+
+
+class Collecting(WebServer):
+    """A help center that collects."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        super().__init__(application(workspace.site_dir, ("fr", "en"), public=public(workspace)))
+
+    def tell(self, body: Any, path: str = "/e", method: str = "POST", **headers: str) -> int:
+        """The status of one message."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        text = body if isinstance(body, bytes) else json.dumps(body).encode()
+        line.request(method, path, text, {n.replace("_", "-"): v for n, v in headers.items()})
+        answer = line.getresponse()
+        answer.read()
+        line.close()
+        return answer.status
+
+    def kept(self) -> list[dict[str, Any]]:
+        """The events kept so far."""
+        return eventstore.events_of(self.workspace).to_dict("records")
+
+
+@pytest.fixture(scope="module")
+def collecting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collecting]:
+    """One for all tests; each looks at what it adds."""
+    with Collecting(made(tmp_path_factory.mktemp("collector") / "shop")) as running:
+        yield running
+
+
+def test_an_event_is_kept_when_it_is_acknowledged(collecting: Collecting) -> None:
+    """With nothing of who sent it."""
+    before = len(collecting.kept())
+    assert collecting.tell(SEARCH, User_Agent="Zwimfox/1.0", Cookie="id=zwim") == 204
+    assert len(collecting.kept()) == before + 1
+    folder = eventstore.events_path(collecting.workspace).parent
+    assert not any(b"wim" in path.read_bytes() for path in folder.glob("events.sqlite*"))
+
+
+@pytest.mark.parametrize("headers", [{"Sec_GPC": "1"}, {"DNT": "1"}])
+def test_who_does_not_want_to_be_measured_is_not(
+    collecting: Collecting, headers: dict[str, str]
+) -> None:
+    """The answer is the same, and nothing is kept."""
+    before = len(collecting.kept())
+    assert collecting.tell(SEARCH, **headers) == 204
+    assert len(collecting.kept()) == before
+
+
+@pytest.mark.parametrize(
+    ("body", "method", "headers", "status"),
+    [
+        (b"{", "POST", {}, 400),
+        ([], "POST", {}, 400),
+        ({**SEARCH, "kind": "login"}, "POST", {}, 400),
+        ({"kind": "view", "locale": "fr", "article": "jean/dupont"}, "POST", {}, 400),
+        (b"x" * (MOST_BYTES + 1), "POST", {}, 413),
+        (SEARCH, "GET", {}, 405),
+        (SEARCH, "POST", {"Origin": "https://evil.example"}, 403),
+        (SEARCH, "POST", {"Origin": "null"}, 403),
+        (SEARCH, "POST", {"Sec_Fetch_Site": "cross-site"}, 403),
+    ],
+)
+def test_what_is_not_wanted_is_refused(
+    collecting: Collecting, body: Any, method: str, headers: dict[str, str], status: int
+) -> None:
+    """And not kept."""
+    before = len(collecting.kept())
+    assert collecting.tell(body, method=method, **headers) == status
+    assert len(collecting.kept()) == before
+
+
+def test_an_article_that_the_site_lacks_is_not_kept(collecting: Collecting) -> None:
+    """Its address is the visitor's own words."""
+    click = {"kind": "click", "locale": "fr", "query": "colis", "article": "zwim/zwim"}
+    assert collecting.tell([click, {"kind": "view", "locale": "fr", "article": ARTICLE}]) == 204
+    assert [row["article_id"] for row in collecting.kept()[-2:]] == [None, ARTICLE]
+
+
+def typed(who: Identity) -> str:
+    """What somebody types who takes the search box for the contact form, without capitals."""
+    forms = {
+        "fr": (
+            "où est mon colis {first} {last} {phone}",
+            "commande {order} pas reçue {email}",
+            "remboursement iban {iban}",
+            "{handle} {street} colis perdu",
+            "{last} {word} {phone}",
+        ),
+        "en": (
+            "where is my parcel {first} {last} {phone}",
+            "order {order} not here {email}",
+            "refund to {iban}",
+            "{handle} {street} lost parcel",
+            "{last} {word} {phone}",
+        ),
+    }
+    names = "first last phone order email iban handle street word".split()
+    values = {name: getattr(who, name).lower() for name in names}
+    return forms[who.lang][who.number % 5].format(**values)
+
+
+def test_five_hundred_people_leave_nothing(tmp_path: Path) -> None:
+    """Who types who they are is in no file of the store."""
+    workspace = made(tmp_path / "shop")
+    store = public(workspace).answers["/e"].batches.store
+    people = [Identity(number, ("fr", "en")[number % 2]) for number in range(PEOPLE)]
+    hour = hour_of(datetime.now(UTC))
+    store.keep([Event(hour, "search", who.lang, typed(who), 0) for who in people])
+    store.keep([Event(hour, "search", "fr", "colis perdu", 0)] * 5)
+    assert len(eventstore.events_of(workspace)) == PEOPLE + 5
+    held = b"".join(path.read_bytes() for path in workspace.data_dir.rglob("events*"))
+    assert b"colis perdu" in held
+    assert marks_in(held) == set()
+
+
+def marks_in(held: bytes) -> set[bytes]:
+    """What of the invented people stands in some bytes."""
+    return {found.group() for mark in (IDENTITY, NUMBERS, RARE) for found in mark.finditer(held)}
+
+
+def test_a_number_that_everybody_types_is_masked(tmp_path: Path) -> None:
+    """Whoever has it: what redaction knows goes, however many typed it."""
+    workspace = made(tmp_path / "shop")
+    store = public(workspace).answers["/e"].batches.store
+    hour = hour_of(datetime.now(UTC))
+    store.keep([Event(hour, "search", "fr", "colis 0261911234 zwim@mail.fr", 0)] * 6)
+    assert set(eventstore.events_of(workspace)["query"]) == {"colis [PHONE] [EMAIL]"}
+
+
+def test_a_killed_server_loses_nothing_that_it_acknowledged(tmp_path: Path) -> None:
+    """SIGKILL to a real process while events come."""
+    found = killed(made(tmp_path / "shop"), connections=8, after=0.3)
+    assert found["acknowledged"] > 0
+    assert found["lost"] == 0
+
+
+def test_floods_are_refused_and_pass() -> None:
+    """Everybody's bucket fills again with time."""
+    now = [0.0]
+    bucket = Bucket(10, lambda: now[0])
+    assert sum(bucket.takes() for _ in range(100)) == 20
+    now[0] = 1.0
+    assert sum(bucket.takes() for _ in range(100)) == 10
+
+
+def test_one_address_is_counted_for_a_minute_without_being_kept() -> None:
+    """Neither the address nor its count outlives the minute."""
+    now = [0.0]
+    minute = Minute(3, lambda: now[0])
+    assert [minute.takes("10.0.0.7") for _ in range(4)] == [True, True, True, False]
+    assert minute.takes("10.0.0.8")
+    assert "10.0.0.7" not in repr(minute)
+    now[0] = 61.0
+    assert minute.takes("10.0.0.7")
+    assert len(minute._counts) == 1
+
+
+def test_a_query_of_one_address_is_fresh_once_a_minute() -> None:
+    """Five times the same from one visitor is one visitor."""
+    minute = Minute(1, lambda: 0.0)
+    assert [minute.is_first("10.0.0.7", "colis") for _ in range(3)] == [True, False, False]
+    assert minute.is_first("10.0.0.8", "colis")
+
+
+def test_without_the_setting_nothing_answers(tmp_path: Path) -> None:
+    """Counting is off until it is asked for."""
+    workspace = made(tmp_path / "shop")
+    settings = workspace.root / "askless.toml"
+    settings.write_text(settings.read_text().replace("enabled = true", "enabled = false"))
+    assert public(Workspace.open(workspace.root)).answers == {}
+    assert not eventstore.events_path(workspace).exists()
