@@ -228,9 +228,11 @@ def sentences_of(body: str) -> list[str]:
 
 
 def _rewritten(article: Article, edit: Edit) -> Article:
-    new_title = article.title if edit.title is None else " ".join(edit.title.split())
+    new_title = article.title if edit.title is None else on_one_line(edit.title, article.title)
     new_body = article.body if edit.body is None else edit.body.strip() + "\n"
-    summary = article.summary if edit.summary is None else " ".join(edit.summary.split())
+    summary = (
+        article.summary if edit.summary is None else on_one_line(edit.summary, article.summary)
+    )
     if summary and summary == article.summary == _first_paragraph(article.body):
         summary = _first_paragraph(new_body)
     questions = article.questions if edit.questions is None else edit.questions
@@ -243,6 +245,15 @@ def _rewritten(article: Article, edit: Edit) -> Article:
         questions=questions,
         keywords=keywords,
     )
+
+
+def on_one_line(text: str, old: str) -> str:
+    """``text`` on one line; ``old`` as it is where the two differ in kinds of spaces only.
+
+    A form gives a space before a question mark as it was typed, an article may have a narrow one.
+    """
+    line = " ".join(text.split())
+    return old if line == " ".join(old.split()) else line
 
 
 def _first_paragraph(body: str) -> str:

@@ -46,6 +46,20 @@ def shown(text: str, facts: Facts, locale: str) -> str:
     return CITATION.sub(lambda found: value_of(facts, found[1], locale) or found[0], text)
 
 
+def with_names(text: str, facts: Facts, locale: str) -> list[tuple[str, str, bool]]:
+    """``text`` in pieces: each with the name of the fact whose value it is ("" for plain text), and
+    whether that fact has a value; one without stays as it is cited.
+    """
+    pieces = []
+    end = 0
+    for found in CITATION.finditer(text):
+        value = value_of(facts, found[1], locale)
+        pieces += [(text[end : found.start()], "", True)] if found.start() > end else []
+        pieces.append((found[0] if value is None else value, found[1], value is not None))
+        end = found.end()
+    return pieces + ([(text[end:], "", True)] if end < len(text) else [])
+
+
 def _cited_by(article: Article) -> list[str]:
     texts = (article.title, article.summary, article.body, *article.questions, *article.keywords)
     return cited("\n".join(texts))

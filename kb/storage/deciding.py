@@ -18,11 +18,18 @@ from pathlib import Path
 
 from kb.articles import Article
 from kb.decisions import Decision
-from kb.errors import ReviewError, StaleEditError, WorkspaceBusyError
+from kb.errors import (
+    ArticleError,
+    KbError,
+    ReviewError,
+    StaleEditError,
+    WorkspaceBusyError,
+)
 from kb.evidence import Evidence
 from kb.moved import Names
 from kb.review import Move, last_editor
-from kb.storage import content, evidence_store, movedstore
+from kb.storage import content, decision_notes, evidence_store, movedstore
+from kb.storage.decision_notes import Change
 from kb.storage.workspace import Workspace
 
 Decide = Callable[[Article, Evidence | None], Decision]
@@ -31,6 +38,8 @@ PATIENCE = 10.0
 """Seconds that a page waits for another command to let go of the workspace."""
 _PAUSE = 0.02
 _GIT_SECONDS = 20
+_GIT_ENDS = 2.0
+"""Seconds in which a git ends whose askless was killed."""
 
 _LOCKS: dict[Path, threading.Lock] = {}
 _LOCKS_LOCK = threading.Lock()
@@ -104,20 +113,113 @@ def decided_all(
             if not is_lenient:
                 raise
             left.append(str(error))
-    for article, decision in decisions:
-        save(workspace, decision, before=article)
+    if decisions:
+        save_together(workspace, [(decision, article) for article, decision in decisions])
     return [decision for _, decision in decisions], left
 
 
 def save(workspace: Workspace, decision: Decision, *, before: Article | None = None) -> None:
+    """Write a decision; the caller holds the workspace. Killed at any moment it is whole or not."""
+    save_together(workspace, [(decision, before)])
+
+
+def save_together(
+    workspace: Workspace, decisions: Sequence[tuple[Decision, Article | None]]
+) -> None:
+    """Write decisions that belong together, each with the article that it was made from.
+
+    What is to be written is noted first: :func:`settle` finishes it after a kill.
+    """
+    for _, before in decisions:
+        if before is not None:
+            content.keep_version(workspace, before)
+    changes = [Change(decision, stamp(was) if was else "") for decision, was in decisions]
+    note = decision_notes.write(workspace, changes)
+    for decision, _ in decisions:
+        _write(workspace, decision)
+    if _has_git(workspace):
+        note.rename(note.with_suffix(decision_notes.WRITTEN))  # until the workspace is let go
+    else:
+        note.unlink()
+
+
+def _write(workspace: Workspace, decision: Decision) -> None:
     """The article first: a move is logged only when it has happened."""
-    for article in (before, decision.article):
-        if article is not None:
-            content.keep_version(workspace, article)
+    content.keep_version(workspace, decision.article)
     content.write_article(workspace, decision.article)
     if decision.evidence is not None:
         evidence_store.write_evidence(workspace, decision.evidence)
     content.log_move(workspace, decision.move)
+
+
+def settle(workspace: Workspace) -> int:
+    """Finish the decisions that a killed process began; how many notes of it there were.
+
+    An article that somebody changed by hand since keeps what they wrote. The caller holds the
+    workspace.
+    """
+    notes = decision_notes.left(workspace)
+    known = set(all_moves(workspace)) if notes else set()
+    for note in notes:
+        try:
+            changes = decision_notes.read(note)
+        except (KbError, ValueError, KeyError, TypeError):
+            note.rename(note.with_suffix(".damaged"))
+            continue
+        for change in changes:
+            if change.decision.move not in known and _is_free(workspace, change):
+                _write(workspace, change.decision)
+        if _has_git(workspace):
+            _commit_late(workspace, note, [one.decision for one in changes])
+        note.unlink()
+    return len(notes)
+
+
+def _is_free(workspace: Workspace, change: Change) -> bool:
+    """Whether an article is still what a decision was made from, or what came of it already."""
+    after = change.decision.article
+    if not content.article_path(workspace, after.id, after.locale).is_file():
+        return not change.was
+    with contextlib.suppress(ArticleError):
+        now = content.read_article(workspace, after.id, after.locale)
+        return stamp(now) in (change.was, stamp(after))
+    return False
+
+
+def _has_git(workspace: Workspace) -> bool:
+    return workspace.settings.admin.git_commits and (workspace.root / ".git").exists()
+
+
+def _commit_late(workspace: Workspace, note: Path, decisions: Sequence[Decision]) -> None:
+    """Commit what a killed process decided, if it did not.
+
+    A git that outlived it is given time to end; the locks of one that did not are removed.
+    """
+    end = time.monotonic() + _GIT_ENDS
+    git = ["git", "-C", str(workspace.root), "diff", "--quiet", "HEAD", "--"]
+    paths = [
+        str(content.article_path(workspace, d.article.id, d.article.locale)) for d in decisions
+    ]
+    while not commit(workspace, decisions, who=decisions[0].move.who):
+        if _ran([*git, *paths]):
+            return
+        if time.monotonic() > end:
+            if not _unlock_git(workspace, note):
+                return
+            end += _GIT_ENDS
+        time.sleep(_PAUSE)
+
+
+def _unlock_git(workspace: Workspace, note: Path) -> bool:
+    """Remove git's locks that are younger than a note; whether there was one."""
+    found = False
+    for pattern in ("index.lock", "HEAD.lock", "refs/heads/**/*.lock"):
+        for lock in (workspace.root / ".git").glob(pattern):
+            with contextlib.suppress(OSError):
+                if lock.stat().st_mtime >= note.stat().st_mtime:
+                    lock.unlink()
+                    found = True
+    return found
 
 
 def moves(workspace: Workspace, article_id: str, locale: str) -> list[Move]:
@@ -177,20 +279,30 @@ def commit(workspace: Workspace, decisions: Iterable[Decision], *, who: str) -> 
     Only where the workspace is the top of a repository. Whatever goes wrong with git is no fault
     of the decision, which is written already; whether it was committed is answered.
     """
+    decisions = list(decisions)
+    paths = [content.article_path(workspace, d.article.id, d.article.locale) for d in decisions]
+    line = ", ".join(f"{d.move.action} {d.article.locale}/{d.article.id}" for d in decisions)
+    return commit_paths(workspace, paths, line, who=who)
+
+
+def commit_paths(workspace: Workspace, paths: Sequence[Path], line: str, *, who: str) -> bool:
+    """Commit files that were written, or are gone, in one commit with ``line`` as its message.
+
+    Those that are neither there nor known to git are passed over.
+    """
     if not (workspace.root / ".git").exists():
         return False
-    decisions = list(decisions)
-    paths = [
-        str(content.article_path(workspace, d.article.id, d.article.locale)) for d in decisions
-    ]
-    line = ", ".join(f"{d.move.action} {d.article.locale}/{d.article.id}" for d in decisions)
     name = " ".join(who.replace("<", " ").replace(">", " ").split()) or "askless"
     ident = ["-c", f"user.name={name}", "-c", "user.email=askless@localhost"]
     author = f"--author={name} <askless@localhost>"
     git = ["git", "-C", str(workspace.root), *ident]
-    return _ran([*git, "add", "--", *paths]) and _ran(
+    known = [
+        str(one) for one in paths
+        if one.is_file() or _ran([*git, "ls-files", "--error-unmatch", "--", str(one)])
+    ]  # fmt: skip
+    return _ran([*git, "add", "--all", "--", *known]) and _ran(
         [*git, "commit", "--quiet", "--no-verify", "--no-gpg-sign", author, "-m",
-         line[:200] or "askless", "--", *paths]
+         line[:200] or "askless", "--", *known]
     )  # fmt: skip
 
 

@@ -68,6 +68,18 @@ def move(workspace: Workspace, wanted: Wanted) -> list[Move]:
     return moves
 
 
+def commit(workspace: Workspace, moves: Sequence[Move], wanted: Wanted) -> bool:
+    """Commit the move to the workspace's own git repository, as :func:`deciding.commit` does."""
+    paths = [movedstore.path_of(workspace)]
+    for one in moves:
+        paths += [
+            content.article_path(workspace, article_id, one.locale)
+            for article_id in (wanted.old, wanted.new)
+        ]
+    line = f"move {wanted.old} to {wanted.new}"
+    return deciding.commit_paths(workspace, paths, line, who=wanted.who)
+
+
 def settle(workspace: Workspace) -> bool:
     """Do what a move that was begun has left; whether there was one. The caller holds the
     workspace.
@@ -124,7 +136,9 @@ def refuse_unknown(workspace: Workspace, wanted: Wanted) -> None:
     if wanted.new.partition("/")[0] not in known:
         raise ReviewError(
             f"move {wanted.old}: there is no category {wanted.new.partition('/')[0]!r}; known: "
-            f"{', '.join(known)}. Pass --new-category to begin one"
+            f"{', '.join(known)}. Pass --new-category to begin one",
+            code="move_category",
+            category=wanted.new.partition("/")[0],
         )
 
 
@@ -132,7 +146,7 @@ def _checked(workspace: Workspace, wanted: Wanted) -> list[Article]:
     """The article in each of its languages, if it may be moved."""
     place = f"move {wanted.old}"
     if not wanted.who.strip():
-        raise ReviewError(f"{place}: nobody is named; pass --by NAME")
+        raise ReviewError(f"{place}: nobody is named; pass --by NAME", code="nobody")
     locales = _locales(workspace)
     own = [
         content.read_article(workspace, wanted.old, locale)
@@ -142,11 +156,16 @@ def _checked(workspace: Workspace, wanted: Wanted) -> list[Article]:
     if not own:
         raise ArticleError(wanted.old, "no such article; see `askless review list`")
     if wanted.new == wanted.old:
-        raise ReviewError(f"{place}: it lies there already; nothing would change")
+        raise ReviewError(f"{place}: it lies there already; nothing would change", code="move_same")
     if wanted.new.count("/") != 1:
-        raise ReviewError(f"{place}: {wanted.new!r} is no address; expected CATEGORY/NAME")
+        raise ReviewError(
+            f"{place}: {wanted.new!r} is no address; expected CATEGORY/NAME", code="move_name"
+        )
     for article in own:
-        check_articles([replace(article, id=wanted.new)])
+        try:
+            check_articles([replace(article, id=wanted.new)])
+        except ArticleError as error:
+            raise ReviewError(f"{place}: {error}", code="move_name") from error
     _refuse_taken(workspace, wanted, locales)
     return own
 
@@ -160,13 +179,15 @@ def _refuse_taken(workspace: Workspace, wanted: Wanted, locales: Sequence[str]) 
             if _same(other) == _same(wanted.new) and other != wanted.old:
                 raise ReviewError(
                     f"move {wanted.old}: {locale}/{other} has that address; choose another name, "
-                    "or take one text into the other"
-                )
+                    "or take one text into the other",
+                    code="move_taken", other=other, locale=locale,
+                )  # fmt: skip
             if _same(path.parent.name) == _same(category) and path.parent.name != category:
                 raise ReviewError(
                     f"move {wanted.old}: the category is written {path.parent.name!r}, not "
-                    f"{category!r}"
-                )
+                    f"{category!r}",
+                    code="move_category", category=category,
+                )  # fmt: skip
 
 
 def _same(text: str) -> str:

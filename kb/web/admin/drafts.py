@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 from kb.articles import Article, ArticleStatus
 from kb.characters import visible
 from kb.decisions import unread_notes
 from kb.evidence import Evidence
+from kb.fact_file import Facts
+from kb.facts import with_names
 from kb.markdown import first_paragraph, plain_text
 from kb.review import possible
 from kb.roles import Deed, allows
 from kb.storage import evidence_store
 from kb.storage.deciding import stamp
 from kb.storage.workspace import Workspace
+from kb.two_languages import differences
 from kb.typography import typeset_article
 from kb.web.admin.drafts_decide import REASONS, Deciding
 from kb.web.admin.drafts_desk import DraftDesk, Support
 from kb.web.admin.drafts_edit import Editing
+from kb.web.admin.drafts_languages import beside
+from kb.web.admin.drafts_move import Moving
 from kb.web.admin.drafts_other import Rearranging
 from kb.web.admin.drafts_proposed import Proposing, proposed
 from kb.web.admin.drafts_talk import Talking
 from kb.web.admin.drafts_text import chip_link, said_in_both
 from kb.web.admin.drafts_typed import article_of
 from kb.web.admin.forms import Limits
-from kb.web.admin.gate import Page, Shown, Visit
+from kb.web.admin.gate import Moved, Page, Shown, Visit
 from kb.web.admin.history import History
 from kb.web.admin.places import ARTICLES, article_address, back_to_queue
 from kb.web.admin.preview import Sheets
@@ -55,6 +61,7 @@ def section(workspace: Workspace, desk: QueueDesk) -> Section:
         "exists": {"POST": others.exists},
         "merge": {"POST": others.merging},
         "merged": {"POST": others.merged},
+        "move": {"POST": pages.moving.moved},
         "split": {"GET": others.splitting, "POST": others.splitted},
         "history": {"GET": history.shown},
         "restore": {"POST": history.restored},
@@ -79,6 +86,7 @@ SAID = (
     "reopen",
     "accept",
     "dismiss",
+    "move",
 )
 """What may have just been done, for a line above the page."""
 MOST_CHOICES = 1_000
@@ -97,11 +105,15 @@ class DraftPages:
         self.queue = desk
         self.desk = DraftDesk(workspace)
         self.talking = Talking(workspace, desk)
+        self.moving = Moving(workspace, desk)
 
-    def shown(self, visit: Visit) -> Shown:
+    def shown(self, visit: Visit) -> Shown | Moved:
         """An article as it is, with its evidence and what can be decided about it."""
         visit.require(Deed.READ)
         article = article_of(self.workspace, visit)
+        here = article_address(article.locale, article.id)
+        if unquote(visit.path) != unquote(here):
+            return Moved(here)  # an address that it had before
         evidence = evidence_store.read_evidence(self.workspace, article.id, article.locale)
         return Shown("draft.html.j2", self.values(visit, article, evidence))
 
@@ -120,6 +132,8 @@ class DraftPages:
             "open_flags": evidence.blocking if evidence else (),
             "notes": unread_notes(article, evidence),
             "others": self._others(article),
+            "beside": self._beside(visit, article),
+            "categories": self.moving.categories(visit.lang),
             "why": why(row, visit.lang),
             "saving": saving(row, visit.lang),
             **self.talking.of(article.id, article.locale),
@@ -152,9 +166,10 @@ class DraftPages:
 
         body = self.desk.rendered(article, texts, chip)
         inside = {int(n) for n in _numbers(str(body))}
+        facts = self.workspace.facts
         return {
             "body": body,
-            "supports": [_support(one, evidence, one.number in inside) for one in supports],
+            "supports": [_support(one, evidence, one.number in inside, facts) for one in supports],
             "has_replies": has_replies,
         }
 
@@ -182,10 +197,26 @@ class DraftPages:
                 "locale": locale,
                 "article": kept.get((locale, article.id)),
                 "to": article_address(locale, article.id),
+                "told": len(differences(article, kept[locale, article.id]))
+                if (locale, article.id) in kept
+                else 0,
             }
             for locale in self.workspace.settings.locales
             if locale != article.locale
         ]
+
+    def _beside(self, visit: Visit, article: Article) -> dict[str, Any] | None:
+        """Another language of the article, to be read beside it, if that is asked for."""
+        kept = self.queue.kept.now().articles
+        locale = visit.query.get("beside", "")
+        other = kept.get((locale, article.id))
+        if other is None or locale == article.locale:
+            return None
+        return {
+            **beside(article, other),
+            "title": " ".join(visible(self.desk.with_facts(other).title).split()),
+            "body": self.desk.rendered(other),
+        }
 
     def _near(self, article: Article) -> list[dict[str, Any]]:
         """The nearest articles, with what each says otherwise."""
@@ -220,11 +251,12 @@ def _numbers(html: str) -> list[str]:
     return [part.split('"', 1)[0] for part in html.split('data-sentence="')[1:]]
 
 
-def _support(one: Support, evidence: Evidence, is_inside: bool) -> dict[str, Any]:
+def _support(one: Support, evidence: Evidence, is_inside: bool, facts: Facts) -> dict[str, Any]:
     sentence = one.sentence
     return {
         "number": one.number,
         "sentence": sentence,
+        "said": with_names(sentence.text, facts, evidence.locale),
         "replies": one.replies,
         "more": max(0, len(sentence.tickets) - len(one.replies)),
         "is_inside": is_inside,

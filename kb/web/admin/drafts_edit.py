@@ -19,6 +19,7 @@ from kb.storage.workspace import Workspace
 from kb.web.admin import preview
 from kb.web.admin.drafts_decide import Deciding, signed_in
 from kb.web.admin.drafts_desk import DraftDesk
+from kb.web.admin.drafts_languages import beside
 from kb.web.admin.drafts_merge import merge_of
 from kb.web.admin.drafts_typed import Typed, article_of
 from kb.web.admin.gate import Moved, Refusal, Sent, Shown, Visit
@@ -62,6 +63,8 @@ class Editing:
             return self._form(visit, article, typed, problem, 413)
         if visit.form.get("seen"):
             return self._merge(visit, typed)
+        if "insert" in visit.form:
+            return self._form(visit, article, typed.with_fact(visit.form.get("fact", "")))
         try:
             self.deciding.take(visit, article.id, article.locale, self.decision(visit, typed))
         except StaleEditError:
@@ -75,6 +78,10 @@ class Editing:
             return self._form(visit, article, typed, word, 400, said=said)
         except OSError:
             return self._form(visit, article, typed, "edit_disk", 507)
+        then = visit.form.get("then", "")
+        if then in self.workspace.settings.locales and then != article.locale:
+            to = article_address(then, article.id, "edit")
+            return Moved(f"{to}?beside={article.locale}&said=edit")
         return Moved(f"{article_address(article.locale, article.id)}?said=edit")
 
     def shown_now(self, visit: Visit) -> Sent:
@@ -138,6 +145,7 @@ class Editing:
     ) -> Shown:
         made_from = visit.form.get("made_from") or deciding.stamp(article)
         facts = self.workspace.facts
+        other = next((one for o in self._elsewhere(article) if (one := self._in(o, article))), None)
         values = {
             "article": article,
             "here": article_address(article.locale, article.id),
@@ -148,16 +156,22 @@ class Editing:
             "limit": BODY_LIMIT,
             "facts": [(name, _fact(facts, name, article.locale)) for name in sorted(facts)],
             "checks": [] if typed.problem() else self.checks(typed.into(article), visit.lang),
-            "other": self._other(article),
+            "other": None if other is None else beside(typed.into(article), other),
+            "is_beside": "beside" in visit.query or "insert" in visit.form,
+            "is_saved": visit.query.get("said") == "edit",
+            "missing": [one for one in self._elsewhere(article) if self._in(one, article) is None],
             "merge": None,
+            "is_unsaved": visit.form.get("body") is not None,
         }
         return Shown("draft_edit.html.j2", values, status)
 
-    def _other(self, article: Article) -> Article | None:
-        """The article in another language, to be read beside it."""
-        kept = self.queue.kept.now().articles
-        others = [kept.get((one, article.id)) for one in self.workspace.settings.locales]
-        return next((one for one in others if one and one.locale != article.locale), None)
+    def _elsewhere(self, article: Article) -> list[str]:
+        """The other languages of the shop."""
+        return [one for one in self.workspace.settings.locales if one != article.locale]
+
+    def _in(self, locale: str, article: Article) -> Article | None:
+        """The article in another language, to be read beside it; None where there is none."""
+        return self.queue.kept.now().articles.get((locale, article.id))
 
     def _merge(self, visit: Visit, typed: Typed) -> Shown:
         """Both changes put together, to be gone over; or those lines that both changed."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kb.articles import Article
@@ -27,6 +28,7 @@ from kb.web.admin.gate import Visit
 from kb.web.admin.places import article_address
 
 AROUND = 2
+_ITEM = re.compile(r"\s*(?:[-+*]|\d+[.)])\s")
 FIELDS = {
     "title": "conflict_in_title", "summary": "conflict_in_summary", "body": "conflict_in_body",
 }  # fmt: skip
@@ -73,7 +75,7 @@ class Merge:
         told: dict[str, str] = {}
         for name, parts in self.parts.items():
             own = {n: chosen.get(f"{name}-{n}", BOTH) for n in conflicts(parts)}
-            told[name] = "\n".join(merged(parts, own))
+            told[name] = "\n".join(merged(_apart(parts, own), own))
         for name in ("questions", "keywords"):
             base = getattr(self.base, name) if self.base else ()
             told[name] = "\n".join(
@@ -124,6 +126,20 @@ class Merge:
         fields = visit.form.items()
         own = {k.removeprefix("choice-"): v for k, v in fields if k.startswith("choice-")}
         return {key: value for key, value in own.items() if value in CHOICES}
+
+
+def _apart(parts: Sequence[Part], chosen: Mapping[int, str]) -> list[Part]:
+    """Parts of which both texts were chosen, apart: paragraphs must not run into one."""
+    return [_ended(p) if chosen.get(n) == BOTH else p for n, p in enumerate(parts)]
+
+
+def _ended(part: Part) -> Part:
+    ends = part.theirs[-1:], part.mine[:1]
+    if not all(text and text[0].strip() for text in ends):
+        return part
+    if all(_ITEM.match(text[0]) for text in ends):
+        return part
+    return replace(part, theirs=(*part.theirs, ""))
 
 
 def merge_of(workspace: Workspace, visit: Visit, typed: Typed, theirs: Article) -> Merge:

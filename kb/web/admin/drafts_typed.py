@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kb.articles import Article
+from kb.decisions import on_one_line
 from kb.errors import ArticleError
 from kb.publish import BODY_LIMIT, TITLE_LIMIT
 from kb.storage import content, movedstore
@@ -14,6 +15,8 @@ from kb.web.admin.gate import Refusal, Visit
 
 MOST_LINES = 60
 """Questions and search words an article may have."""
+HERE = "[fact]"
+"""What somebody types where a fact is to be put in."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,21 @@ class Typed:
         """The article with these texts."""
         return replace(
             article,
-            title=" ".join(self.title.split()),
-            summary=" ".join(self.summary.split()),
+            title=on_one_line(self.title, article.title),
+            summary=on_one_line(self.summary, article.summary),
             body=self.body.strip() + "\n",
             questions=tuple(split_lines(self.questions)),
             keywords=tuple(split_lines(self.keywords)),
         )
+
+    def with_fact(self, name: str) -> Typed:
+        """With a fact cited where ``[fact]`` stands first, else at the end of the text."""
+        if not name:
+            return self
+        cited = f"[fact:{name}]"
+        if HERE in self.body:
+            return replace(self, body=self.body.replace(HERE, cited, 1))
+        return replace(self, body=f"{self.body.rstrip()}\n\n{cited}\n")
 
     def problem(self) -> str:
         """The word for what is wrong with its size; empty for nothing."""

@@ -23,7 +23,11 @@
     const fresh = page.querySelector("main");
     if (inside && fresh) inside.replaceWith(frame.contentDocument.adoptNode(fresh));
   };
+  let told = "";
   const tell = (found) => {
+    const now = JSON.stringify(found);
+    if (now === told) return; // else a screen reader would read all of it after each word
+    told = now;
     none.hidden = found.length > 0;
     list.replaceChildren(...found.map((one) => {
       const line = document.createElement("li");
@@ -48,25 +52,33 @@
       if (mine === number) { show(html); tell(found.checks); }
     } catch { /* the last preview stays; saving says what is wrong */ }
   };
+  // What was typed came back unsaved: leaving asks, and the frame shows it and not what is saved.
+  const isUnsaved = "unsaved" in form.dataset;
+  if (isUnsaved) window.addEventListener("load", refresh);
   form.addEventListener("input", () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(refresh, 250);
   });
 
   const facts = document.getElementById("fact");
-  if (facts) facts.addEventListener("change", () => {
+  const insert = document.getElementById("insert");
+  if (insert) insert.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (!facts.value) { facts.focus(); return; }
     const body = document.getElementById("body");
-    if (facts.value) {
-      body.focus();
-      body.setRangeText(`[fact:${facts.value}]`, body.selectionStart, body.selectionEnd, "end");
+    const cited = `[fact:${facts.value}]`;
+    body.focus();
+    // Not setRangeText: what it writes cannot be undone with Ctrl+Z.
+    if (!document.execCommand("insertText", false, cited)) {
+      body.setRangeText(cited, body.selectionStart, body.selectionEnd, "end");
       body.dispatchEvent(new Event("input", { bubbles: true }));
     }
     facts.value = "";
   });
 
   let isSaving = false;
-  form.addEventListener("submit", (event) => { isSaving = event.submitter === null || event.submitter.id === "save"; });
-  window.addEventListener("beforeunload", (event) => { if (isChanged() && !isSaving) event.preventDefault(); });
+  form.addEventListener("submit", (event) => { isSaving = event.submitter === null || !event.submitter.hasAttribute("data-stays"); });
+  window.addEventListener("beforeunload", (event) => { if ((isUnsaved || isChanged()) && !isSaving) event.preventDefault(); });
   form.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); form.requestSubmit(document.getElementById("save")); }
   });

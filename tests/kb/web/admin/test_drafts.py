@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -169,6 +170,55 @@ def test_where_two_edits_meet_somebody_chooses(
     done = typed(ana.post(EDIT, **typed(again)))
     assert done["body"].endswith("En boutique.\n\nL'été <b> aussi.")
     assert ana.post(EDIT, **done).status == 303
+
+
+def test_another_language_is_read_beside_it(ana: Visitor) -> None:
+    """With its status and what can be counted; whoever saves can go on with the other one."""
+    ana.post(EDIT, **form(ana, body=f"{BODY}\nSous 14 jours, [fact:gone].\n"))
+    text = ana.get(f"{HERE}?beside=en").text
+    assert all(said in text for said in ("Beside it: English", "Numbers on one side only"))
+    assert '<span lang="fr">14 jours</span>' in text
+    assert '<mark class="no-fact">[fact:gone]</mark>' in text
+    assert 'id="beside"' not in ana.get(f"{HERE}?beside=de").text
+    page = ana.get(f"{EDIT}?beside=en")
+    assert '<details class="e-other" open>' in page.text
+    then = ana.post(EDIT, **typed(page) | {"title": "Autre ?", "then": "en"})
+    assert then.to == "/admin/articles/en/returns/exchange/edit?beside=fr&said=edit"
+
+
+def test_a_fact_is_inserted_by_name_without_scripts(shop: Workspace, ana: Visitor) -> None:
+    """Where "[fact]" stands, else at the end; nothing is saved by it."""
+    given = form(ana, body="Sous [fact].", insert="1", fact="return_window")
+    assert typed(ana.post(EDIT, **given))["body"] == "Sous [fact:return_window]."
+    given["body"] = "Bientôt."
+    assert typed(ana.post(EDIT, **given))["body"] == "Bientôt.\n\n[fact:return_window]\n"
+    assert the_draft(shop) == a_draft()
+
+
+def test_spaces_of_typography_are_no_change(shop: Workspace, ana: Visitor) -> None:
+    """A form gives back plain ones; an article may have narrow ones."""
+    title = "Comment échanger\u202f?"
+    content.write_article(shop, a_draft(title=title))
+    ana.post(EDIT, **form(ana, title="Comment échanger ?", body="Autre.\n"))
+    assert (the_draft(shop).title, the_draft(shop).body) == (title, "Autre.\n")
+
+
+def test_an_article_moves_while_somebody_edits_it(tmp_path: Path) -> None:
+    """Both languages; the form of the old address is saved at the new one, and links go on."""
+    own = an_editors_shop(tmp_path / "shop")
+    with AdminServer(own) as running:
+        ana, bob = running.visitor("ana"), running.visitor("bob")
+        page = ana.get(EDIT)
+        taken = bob.post(f"{HERE}move", page=HERE, category="returns", slug="refund")
+        assert (taken.status, "returns/refund (French) has this" in taken.text) == (409, True)
+        to = bob.post(f"{HERE}move", page=HERE, category="delivery", slug="swap").to
+        assert to == "/admin/articles/fr/delivery/swap/?said=move"
+        assert ana.get(HERE).to == "/admin/articles/fr/delivery/swap/"
+        saved = ana.send(EDIT, urlencode(typed(page) | {"title": "Été ?"}), {})
+        assert saved.to == "/admin/articles/fr/delivery/swap/?said=edit"
+        assert "Moved" in ana.get("/admin/articles/fr/delivery/swap/history").text
+    assert content.read_article(own, "delivery/swap", "fr").title == "Été ?"
+    assert content.read_article(own, "delivery/swap", "en")
 
 
 @pytest.mark.parametrize(
