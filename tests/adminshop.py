@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
@@ -183,14 +184,13 @@ class Visitor:
         return self._ask("POST", path, body, kind | headers)
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answered:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         known = {"Cookie": self.cookie} if self.cookies else {}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, known | self.headers | named)
-        answer = connection.getresponse()
-        text = answer.read().decode()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request(method, path, body, known | self.headers | named)
+            answer = connection.getresponse()
+            text = answer.read().decode()
         found = {name.lower(): value for name, value in answer.getheaders()}
-        connection.close()
         for line in answer.headers.get_all("set-cookie") or []:
             name, _, value = line.split(";")[0].partition("=")
             self.cookies[name] = value

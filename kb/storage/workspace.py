@@ -242,7 +242,11 @@ class Workspace:
                     f"{self.root}: another askless command is working here; try again after it"
                 ) from error
             self._tidy()
-            yield
+            try:
+                yield
+            finally:
+                for note in self.data_dir.glob("deciding/*.done"):
+                    note.unlink()
 
     @contextlib.contextmanager
     def building(self) -> Iterator[None]:
@@ -270,6 +274,10 @@ class Workspace:
         for name in (self.publications_file.name, "moved.csv"):
             for left in self.root.glob(f".{name}.*.part"):
                 left.unlink(missing_ok=True)
+        if any(self.data_dir.glob("deciding/*")):
+            from kb.storage import deciding
+
+            deciding.settle(self)
         if (self.data_dir / "moving.json").is_file():
             from kb.storage import moving
 

@@ -116,8 +116,7 @@ class Rearranging:
             )  # fmt: skip
             evidence = evidence_store.read_evidence(self.workspace, other.id, other.locale)
             taken = edited(other, evidence, edit, recogniser=personal_data)
-            deciding.save(self.workspace, taken, before=other)
-            deciding.save(self.workspace, away, before=article)
+            deciding.save_together(self.workspace, [(taken, other), (away, article)])
             if self.workspace.settings.admin.git_commits:
                 deciding.commit(self.workspace, [taken, away], who=who)
         self.queue.forget()
@@ -168,8 +167,8 @@ class Rearranging:
             own = evidence_of(evidence, new) if evidence else None
             move = Move(now, who, "split", new.id, new.locale, "", new.status.value, new.version,
                         f"from {article.id}")  # fmt: skip
-            deciding.save(self.workspace, Decision(new, move, own))
-            deciding.save(self.workspace, kept, before=current)
+            parts = [(Decision(new, move, own), None), (kept, current)]
+            deciding.save_together(self.workspace, parts)
         self.queue.forget()
         return new
 
