@@ -193,32 +193,34 @@ def _has_git(workspace: Workspace) -> bool:
 def _commit_late(workspace: Workspace, note: Path, decisions: Sequence[Decision]) -> None:
     """Commit what a killed process decided, if it did not.
 
-    A git that outlived it is given time to end; the locks of one that did not are removed.
+    A git that outlived it is given time to end; the locks of one that did not are removed, for
+    nothing would be committed any more.
     """
     end = time.monotonic() + _GIT_ENDS
     git = ["git", "-C", str(workspace.root), "diff", "--quiet", "HEAD", "--"]
     paths = [
         str(content.article_path(workspace, d.article.id, d.article.locale)) for d in decisions
     ]
-    while not commit(workspace, decisions, who=decisions[0].move.who):
-        if _ran([*git, *paths]):
-            return
+    while locks := _git_locks(workspace, note):
         if time.monotonic() > end:
-            if not _unlock_git(workspace, note):
-                return
-            end += _GIT_ENDS
+            for lock in locks:
+                lock.unlink(missing_ok=True)
+        time.sleep(_PAUSE)
+    while not commit(workspace, decisions, who=decisions[0].move.who):
+        if time.monotonic() > end or _ran([*git, *paths]):
+            return
         time.sleep(_PAUSE)
 
 
-def _unlock_git(workspace: Workspace, note: Path) -> bool:
-    """Remove git's locks that are younger than a note; whether there was one."""
-    found = False
-    for pattern in ("index.lock", "HEAD.lock", "refs/heads/**/*.lock"):
-        for lock in (workspace.root / ".git").glob(pattern):
-            with contextlib.suppress(OSError):
-                if lock.stat().st_mtime >= note.stat().st_mtime:
-                    lock.unlink()
-                    found = True
+def _git_locks(workspace: Workspace, note: Path) -> list[Path]:
+    """Git's locks that are younger than a note: not those of somebody's own git of before."""
+    folder, since = workspace.root / ".git", note.stat().st_mtime
+    patterns = ("*.lock", "refs/heads/**/*.lock")
+    found = []
+    for lock in (one for pattern in patterns for one in folder.glob(pattern)):
+        with contextlib.suppress(OSError):
+            if lock.stat().st_mtime >= since:
+                found.append(lock)
     return found
 
 

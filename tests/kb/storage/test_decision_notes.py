@@ -103,6 +103,17 @@ def test_the_lock_of_a_killed_git_is_removed_and_no_other(shop: Workspace) -> No
     assert lock.exists()
 
 
+def test_a_lock_that_is_left_behind_a_commit_is_removed_too(shop: Workspace) -> None:
+    """Git was killed when the commit was there and its locks were still to go."""
+    decision = noted(shop)
+    content.write_article(shop, decision.article)
+    git(shop, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qam", "edit")
+    for name in ("index.lock", "HEAD.lock"):
+        (shop.root / ".git" / name).write_bytes(b"")
+    released(shop)
+    assert list((shop.root / ".git").glob("*.lock")) == []
+
+
 def test_decisions_that_belong_together_are_both_taken(shop: Workspace) -> None:
     """A text taken into another article, and the one that is put away."""
     other = a_draft(id="returns/other")
