@@ -34,8 +34,10 @@ demo: $(VENV)/.default  ## the sample shop, from tickets to help center and repo
 test: $(VENV)/.dev $(VENV)/.ner  ## the whole test suite
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-fuzz: $(VENV)/.dev  ## EXAMPLES drawn exports through every importer, other ones each time
+# A request of the API costs thirty times an export's row.
+fuzz: $(VENV)/.dev  ## EXAMPLES drawn exports through every importer, requests to the API, other ones each time
 	ASKLESS_FUZZ=1 ASKLESS_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/mining/importers/test_fuzz.py -n 0 -s -v
+	ASKLESS_FUZZ=1 ASKLESS_FUZZ_EXAMPLES=$$(($(EXAMPLES) / 30 + 1)) $(BIN)/python -m pytest tests/kb/web/admin/test_api_schema.py -n 0 -v
 
 lint: $(VENV)/.dev  ## style, formatting and types
 	$(BIN)/ruff check .

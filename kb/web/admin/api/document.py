@@ -13,7 +13,7 @@ from kb.articles import ArticleStatus
 from kb.config import LOCALES
 from kb.web.admin.api.declared import Operation
 from kb.web.admin.api.faults import CODES
-from kb.web.admin.api.shapes import Problem
+from kb.web.admin.api.shapes import Part, Problem
 
 Document = dict[str, Any]
 _STATUSES = "|".join(one.value for one in ArticleStatus)
@@ -69,6 +69,7 @@ def openapi(operations: Sequence[Operation]) -> Document:
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "responses": _responses(),
             "schemas": {name: schemas[name] for name in sorted(schemas) if not _is_query(name)},
         },
     }
@@ -183,10 +184,16 @@ def _problems(one: Operation) -> dict[str, Document]:
     codes += ("no_version", "conflict") if one.needs_version else ()
     codes += ("not_found",) if "{" in one.path else ()
     codes += ("busy",) if one.method != "GET" else ()
+    codes += ("not_found",) if one.query is not None and issubclass(one.query, Part) else ()
+    statuses = sorted({CODES[code][0] for code in codes})
+    return {str(one): {"$ref": f"#/components/responses/{one}"} for one in statuses}
+
+
+def _responses() -> dict[str, Document]:
+    """What each status that is no success may mean."""
     by_status: dict[int, list[str]] = {}
-    for code in CODES:
-        if code in codes:
-            by_status.setdefault(CODES[code][0], []).append(code)
+    for code, (status, _) in CODES.items():
+        by_status.setdefault(status, []).append(code)
     return {
         str(status): {
             "description": "; ".join(f"`{code}`: {CODES[code][1]}" for code in own),

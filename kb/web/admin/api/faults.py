@@ -7,7 +7,14 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from kb.errors import KbError, NothingToDoError, ReviewError, StaleEditError, WorkspaceBusyError
+from kb.errors import (
+    GapError,
+    KbError,
+    NothingToDoError,
+    ReviewError,
+    StaleEditError,
+    WorkspaceBusyError,
+)
 from kb.web.admin.api.shapes import Conflict, Fault, Problem
 from kb.web.admin.forms import Refusal
 from kb.web.admin.gate import refused
@@ -47,12 +54,13 @@ class Stop(Refusal):
 
     def __init__(
         self, code: str, message: str = "", *, conflict: Conflict | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None, why: str = "",
     ) -> None:  # fmt: skip
         super().__init__(CODES[code][0], code)
         self.message = message or CODES[code][1]
         self.conflict = conflict
         self.headers = dict(headers or {})
+        self.why = why or None
 
 
 def stopped(error: Exception) -> Stop:
@@ -64,9 +72,9 @@ def stopped(error: Exception) -> Stop:
     if isinstance(error, WorkspaceBusyError):
         return Stop("busy", headers={"Retry-After": "2"})
     if isinstance(error, NothingToDoError):
-        return Stop("not_found", str(error))
-    if isinstance(error, ReviewError):
-        return Stop("refused", str(error))
+        return Stop("not_found", str(error), why=error.code)
+    if isinstance(error, ReviewError | GapError):
+        return Stop("refused", str(error), why=error.code)
     found = refused(error)
     code = _WORDS.get(found.word, found.word)
     said = found.values.get("said")
@@ -77,7 +85,8 @@ def stopped(error: Exception) -> Stop:
 
 def answered(stop: Stop) -> Response:
     """The answer that says it."""
-    problem = Problem(error=Fault(code=stop.word, message=stop.message), conflict=stop.conflict)
+    fault = Fault(code=stop.word, message=stop.message, why=stop.why)
+    problem = Problem(error=fault, conflict=stop.conflict)
     text = problem.model_dump_json(exclude_none=True)
     headers = {"WWW-Authenticate": "Bearer", **stop.headers}
     if stop.status != HTTPStatus.UNAUTHORIZED:

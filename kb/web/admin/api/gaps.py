@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kb.errors import GapError
 from kb.roles import Deed
 from kb.storage import deciding, reviewing
 from kb.web.admin.api.articles import ALL, Age, Claimed, Owner, Saving, claimed
@@ -264,7 +263,7 @@ def decided(services: Services, call: Call) -> GapDecided:
     """Set a gap aside, or take that back, as `askless gaps` does.
 
     Raises:
-        Stop: there is no such gap, or nothing would change.
+        GapError: there is no such gap, or nothing would change.
         NothingToDoError: no gaps were looked for yet.
     """
     from mining.stages import gap_queue
@@ -273,13 +272,10 @@ def decided(services: Services, call: Call) -> GapDecided:
     if wanted.action == "dismiss" and not wanted.reason.strip():
         raise Stop("refused", "say why; a gap is not dismissed without a reason")
     by = {"who": call.who, "reason": wanted.reason, "now": datetime.now(UTC)}
-    try:
-        with deciding.held(services.workspace):
-            taken = gap_queue.take(
-                services.workspace, wanted.action, wanted.topic_id, wanted.locale, by=by
-            )
-    except GapError as error:
-        raise Stop("refused", str(error)) from error
+    with deciding.held(services.workspace):
+        taken = gap_queue.take(
+            services.workspace, wanted.action, wanted.topic_id, wanted.locale, by=by
+        )
     services.desk.forget()
     names = tuple(GapDecided.model_fields)
     return GapDecided(**{name: getattr(taken[0], name) for name in names})

@@ -27,7 +27,7 @@ def part_of(
     try:
         left = [row for row in rows if after is None or key(row) > after]
     except TypeError as error:
-        raise Stop("invalid", "cursor: is none that was given") from error
+        raise Stop("not_found", "cursor: is none that was given") from error
     found = left[: asked.limit]
     is_last = len(left) <= len(found)
     return found, None if is_last else packed(key(found[-1]))
@@ -50,9 +50,9 @@ def unpacked(cursor: str) -> Key | None:
     try:
         found = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error, RecursionError) as error:
-        raise Stop("invalid", "cursor: is none that was given") from error
+        raise Stop("not_found", "cursor: is none that was given") from error
     if not isinstance(found, list) or not found:
-        raise Stop("invalid", "cursor: is none that was given")
+        raise Stop("not_found", "cursor: is none that was given")
     return tuple(found)
 
 

@@ -46,7 +46,7 @@ def _plain_number(value: Any) -> Any:
 
 Language = Literal["", "fr", "en"]
 """Empty for all."""
-Rows = Annotated[int, BeforeValidator(_plain_number), Field(ge=1, le=MOST_ROWS)]
+Rows = Annotated[int, Field(ge=1, le=MOST_ROWS), BeforeValidator(_plain_number)]
 Cursor = Annotated[str, Field(max_length=LONGEST_CURSOR)]
 Words = Annotated[str, Field(max_length=200)]
 
@@ -63,6 +63,7 @@ class Fault(Answer):
 
     code: str = Field(description="A word that stays the same; see docs/api.md.")
     message: str = Field(description="A sentence for a person. It holds no ticket's text.")
+    why: str | None = Field(None, description="A finer word, where a rule of the workflow says no.")
 
 
 class ArticleText(Answer):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from kb.articles import Article
-from kb.errors import ReviewError, StaleEditError
+from kb.errors import StaleEditError
 from kb.publish import BODY_LIMIT, TITLE_LIMIT
 from kb.roles import Deed
 from kb.storage import deciding, reviewing
@@ -191,7 +191,7 @@ def said(services: Services, call: Call) -> CommentRow:
     """Say something about an article."""
     article, text = article_of(services.workspace, call.visit()), call.body.text.strip()
     if not text:
-        raise ReviewError("a comment needs words")
+        raise Stop("refused", "a comment needs words")
     now, kept = datetime.now(UTC), redacted(text, article.locale)
     one = Comment(call.who, now, kept)
     reviewing.add_comment(services.desk.database, article.id, article.locale, one)
