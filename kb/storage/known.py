@@ -67,9 +67,9 @@ def _of(
 
 
 def _published(log: pd.DataFrame, locale: str, moved: Mapping[str, str]) -> dict[str, str]:
-    """Of the moves those whose old address readers of a locale knew."""
+    """Of the moves those of articles that readers of a locale knew; ``log`` has today's ids."""
     known_here = set(log.loc[log["locale"] == locale, "article"])
-    return {old: new for old, new in moved.items() if old in known_here}
+    return {old: new for old, new in moved.items() if new in known_here}
 
 
 def _answered(workspace: Workspace) -> list[tuple[str, datetime]]:

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from kb.articles import ArticleStatus
 from kb.errors import ArticleError, ReviewError
 from kb.publications import Publication
 from kb.storage import content, deciding, evidence_store, moving, reviewdb, reviewing, sameas
 from kb.storage.reviewing import Comment, Schedule
+from kb.storage.sitebuild import publish
 from kb.storage.workspace import Workspace
 from tests.editorshop import DRAFT, an_editors_shop
 from tests.factories import NOW
@@ -104,6 +106,17 @@ def test_the_end_of_a_publication_meets_its_beginning(copy: Workspace) -> None:
     rows = content.read_publications(copy).to_dict("records")
     assert [(row["article"], row["unpublished_at"]) for row in rows] == [(NEW, LATER)]
     assert f"{DRAFT},fr,{version}" in copy.publications_file.read_text().splitlines()[-1]
+
+
+def test_readers_go_on_from_the_old_address(copy: Workspace) -> None:
+    """Nothing goes live anew or is withdrawn: it is the same article, live since then."""
+    article = content.read_article(copy, DRAFT, "fr")
+    content.write_article(copy, article.with_status(ArticleStatus.PUBLISHED))
+    moving.move(copy, wanted())
+    done = publish(copy, LATER, accept_regex_only=True)
+    assert (done.went_live, done.withdrawn) == (1, 0)  # another article went live, not this one
+    assert content.read_publications(copy)["article"].tolist().count(NEW) == 1
+    assert "template: moved.html" in (copy.pages_dir / "fr" / f"{DRAFT}.md").read_text()
 
 
 @pytest.mark.parametrize(
