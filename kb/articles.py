@@ -39,7 +39,7 @@ DEVICES = frozenset(
 """Names that Windows keeps for devices: no file can have them there."""
 RESERVED_SLUGS = DEVICES | {
     *("index", "404", "search", "contact", "tags", "assets", "pagefind"),
-    *("all-questions", "whats-new"),
+    *("all-questions", "whats-new", "measurement"),
 }
 
 

@@ -34,6 +34,7 @@ from kb.listings import (
     trail_to,
 )
 from kb.markdown import Body, Links, body
+from kb.measure_page import measure_pages
 from kb.moved import former
 from kb.own_links import category_links, home_links
 from kb.related import related
@@ -59,7 +60,7 @@ def pages(edition: Edition) -> tuple[list[Page], list[tuple[str, str]]]:
     likeness = related(list(edition.articles.values()))
     lists = [*question_page(edition), *tag_pages(edition), *news_page(edition)]
     made = [_home(edition, {page.path for page in lists}), *contact_pages(edition)]
-    made += [_search(edition), *lists]
+    made += [_search(edition), *lists, *measure_pages(edition)]
     for category in edition.categories:
         made += category_pages(edition, category)
     dropped = []

@@ -25,6 +25,7 @@ from kb.contact_page import prepare
 from kb.editions import Edition, Known, Strings
 from kb.errors import ArticleError
 from kb.headers import page_policy
+from kb.measure_page import collecting
 from kb.own_links import usable
 from kb.pages import category_cards, pages
 from kb.synonyms import Groups
@@ -114,6 +115,7 @@ def configuration(edition: Edition) -> str:
             "strings": _plain(edition.strings),
             "brand": _brand(edition),
             "prepare": prepare(edition),
+            "collect": collecting(edition.settings),
             "categories": cards,
             "switch": [
                 {"locale": other, "name": edition.languages[other], "url": f"../{other}/"}
