@@ -89,8 +89,27 @@ class Deciding:
             self._set_aside(visit, article_id, locale)
         if visit.form.get("stay") or action in ("reopen", "unpublish", "send"):
             return Moved(f"{article_address(locale, article_id)}?said={action}")
-        return Moved(back_to_queue(visit.form.get("from", ""), said=action,
-                                   of=f"{locale}/{article_id}"))  # fmt: skip
+        more = self._marked(visit, article_id, locale) if action == "person" else {}
+        of = f"{locale}/{article_id}"
+        return Moved(back_to_queue(visit.form.get("from", ""), said=action, of=of, **more))
+
+    def _marked(self, visit: Visit, article_id: str, locale: str) -> dict[str, str]:
+        """Mark the topic for a person to answer, beside the request; what the address says of it.
+
+        Nothing where the draft has no topic.
+        """
+        from kb.web.admin.person_marks import PersonMarks, names_of
+        from kb.web.admin.queue_many import Given
+
+        article = content.read_article(self.workspace, article_id, locale)
+        if not article.topic_id:
+            return {}
+        place = (article_id, locale)
+        names = names_of(place, article.title, article_address(locale, article_id))
+        given = Given(visit.form.get("from", ""), 1, visit.session.who, names)
+        marks = PersonMarks(self.workspace, self.queue)
+        is_aside = bool(visit.form.get("aside"))
+        return {"work": marks.start(place, article.topic_id, given, is_aside=is_aside).id}
 
     def taken(
         self,

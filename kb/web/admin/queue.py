@@ -128,7 +128,10 @@ class QueuePages:
         article = self.desk.kept.now().articles.get((locale, article_id))
         count = page_number(visit.query.get("n", ""))
         to = article_address(locale, article_id) if article else ""
-        return {"word": f"queue_said_{said}", "article": article, "n": count, "to": to}
+        work = visit.query.get("work", "")
+        more = f"{PREFIX}{PATH}/done/{quote(work, safe='')}" if work else ""
+        return {"word": f"queue_said_{said}", "article": article, "n": count, "to": to,
+                "more": more}  # fmt: skip
 
     def labels(self, lang: str) -> dict[str, dict[str, str]]:
         """Facet -> value -> what it is called, for values whose names are the shop's own."""

@@ -11,7 +11,7 @@ from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_decide import same_person
 from kb.web.admin.gate import Moved, Refusal, Visit
 from kb.web.admin.places import back_to_queue
-from kb.web.admin.queue_bulk import DEEDS, Bulk
+from kb.web.admin.queue_bulk import FORMS, Bulk
 from kb.web.admin.queue_desk import QueueDesk
 
 MOST_ROWS = 500
@@ -36,11 +36,11 @@ class QueueActs:
             act, _, key = one.partition(" ")
             keys = [key]
         acts = {"claim": self._claim, "unclaim": self._unclaim}
-        if act not in acts and act not in DEEDS:
+        if act not in acts and act not in FORMS:
             raise Refusal(400, "no_form")
         if not keys:
             raise Refusal(400, "nothing_chosen")
-        if act in DEEDS:
+        if act in FORMS:
             return self.bulk.started(visit, keys)
         said, count = acts[act](visit, keys)
         return Moved(back_to_queue(visit.form.get("from", ""), said=said, n=str(count)))

@@ -6,8 +6,8 @@ what can be taken back is taken back by one button.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,14 +16,14 @@ from kb.roles import Deed, allows
 from kb.storage.accounts import Accounts
 from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_decide import reason_of, same_person
-from kb.web.admin.gate import PREFIX, Moved, Refusal, Shown, Visit, refused
+from kb.web.admin.gate import PREFIX, Moved, Refusal, Shown, Visit
 from kb.web.admin.places import PATH, article_address, back_to_queue
 from kb.web.admin.queue_desk import QueueDesk
-from kb.web.admin.queue_many import ManyRows, Outcome, Rest, Row, Task
+from kb.web.admin.queue_many import Given, ManyRows, Name, Outcome, Rest, Row, Task
 from kb.web.admin.refusals import resolved, told
 from kb.web.admin.sessions import LONGEST_NAME, person
 from kb.web.admin.waves import day_of, one_line
-from kb.web.admin.work import Piece, Work
+from kb.web.admin.work import Piece
 from kb.work_queue import DRAFT, Item
 
 HERE = f"{PREFIX}{PATH}/"
@@ -32,22 +32,13 @@ DEEDS = {
     "aside": Deed.DECIDE,
     "assign": Deed.EDIT,
     "schedule": Deed.PUBLISH,
+    "person": Deed.DECIDE,
 }
 """What can be done with many rows, and what it asks for."""
+FORMS = ("approve", "aside", "assign", "schedule")
+"""What a form of the queue may ask for; the others come from elsewhere."""
 SHOWN = 200
 """Rows that are named in each list of a result."""
-Name = tuple[str, str, str]
-"""A row's title, language and address."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a piece of work is about: the queue as it was narrowed, how many rows, whose it is."""
-
-    back: str
-    total: int
-    who: str
-    names: Mapping[str, Name]
 
 
 class Bulk:
@@ -59,18 +50,14 @@ class Bulk:
         self.workspace = workspace
         self.desk = desk
         self.accounts = accounts
-        self.work = Work(refused)
+        self.work = desk.work
         self.many = ManyRows(workspace, desk)
 
     def people(self) -> list[str]:
         """Who rows may be given to: editors with an account, or whoever works already."""
         if self.accounts is not None and self.accounts.people.is_set_up():
             found = self.accounts.people.everybody()
-            return [
-                p.display or p.name
-                for p in found
-                if not p.is_disabled and allows(p.role, Deed.EDIT)
-            ]
+            return [p.name for p in found if not p.is_disabled and allows(p.role, Deed.EDIT)]
         return sorted({one.who for one in self.desk.claims().values()})
 
     def started(self, visit: Visit, keys: Sequence[str]) -> Moved:
@@ -80,6 +67,8 @@ class Bulk:
             Refusal: this may not be done, or something is missing.
         """
         act = visit.form.get("act", "")
+        if act not in FORMS:
+            raise Refusal(400, "no_form")
         visit.require(DEEDS[act])
         queue = self.desk.queue()
         stamps = dict(part.rsplit(" ", 1) for part in visit.chosen.get("made_from", ())

@@ -29,6 +29,8 @@ from kb.storage.reviewdb import ReviewDatabase
 from kb.storage.reviewing import Claim
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import TOPICS, label_in
+from kb.web.admin.gate import refused
+from kb.web.admin.work import Work
 from kb.work_queue import CONTRADICTION, DRAFT, KEPT_NEEDS, MEND, STALE, Item, Queue, joined
 
 LOG = logging.getLogger("askless.admin")
@@ -44,6 +46,8 @@ class QueueDesk:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.kept = KeptArticles(workspace)
+        self.work = Work(refused)
+        """Deeds that take longer than a request should."""
         self.problem: str | KbError = ""
         """Why there are no gaps; empty when there are."""
         self._lock = threading.Lock()

@@ -6,7 +6,7 @@ touched since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -77,6 +77,20 @@ class Task:
     day: datetime | None = None
 
 
+Name = tuple[str, str, str]
+"""A row's title, language and address."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a piece of work is about: the queue as it was narrowed, how many rows, whose it is."""
+
+    back: str
+    total: int
+    who: str
+    names: Mapping[str, Name]
+
+
 class ManyRows:
     """The acts; each is a function of a task that gives its outcome."""
 
@@ -143,14 +157,17 @@ class ManyRows:
         wanted = [row.wanted for row in drafts]
         done, left = decided_each(self.workspace, wanted, make, who=task.who, tell=tell)
         rest = [Rest(f"{DRAFT} {one.locale} {one.article_id}", _why(one.why)) for one in left]
-        taken = self._gaps(
-            "dismiss", [(one.name, one.locale) for one in gaps], task.who, task.reason
+        taken = dismissed(
+            self.workspace,
+            "dismiss",
+            [(one.name, one.locale) for one in gaps],
+            (task.who, task.reason),
         )
-        dismissed = [one.key for one in gaps if (one.name, one.locale) in taken]
-        rest += [Rest(one.key, "already") for one in gaps if one.key not in dismissed]
+        aside = [one.key for one in gaps if (one.name, one.locale) in taken]
+        rest += [Rest(one.key, "already") for one in gaps if one.key not in aside]
         tell(len(task.rows))
         undo = partial(self._back_from_aside, done, sorted(taken), task.who)
-        keys = (*_keys(done), *dismissed)
+        keys = (*_keys(done), *aside)
         return Outcome("aside", keys, tuple(rest), undo if keys else None)
 
     def _assigned(self, task: Task, tell: Tell) -> Outcome:
@@ -201,7 +218,7 @@ class ManyRows:
         tell: Tell,
     ) -> Outcome:  # fmt: skip
         found = self._put_back("aside", "reopen", done, who, tell)
-        opened = self._gaps("reopen", gaps, who, "")
+        opened = dismissed(self.workspace, "reopen", gaps, (who, ""))
         self.desk.forget()
         keys = (*found.done, *(f"{GAP} {locale} {topic}" for topic, locale in opened))
         rest = [Rest(f"{GAP} {loc} {topic}", "changed") for topic, loc in gaps
@@ -224,16 +241,21 @@ class ManyRows:
         rest = tuple(Rest(f"{DRAFT} {one.locale} {one.article_id}", _why(one.why)) for one in left)
         return Outcome(UNDONE, _keys(back), rest, of=act)
 
-    def _gaps(self, action: str, gaps: Sequence[GapKey], who: str, reason: str) -> set[GapKey]:
-        """Dismiss gaps or open them again, as ``askless gaps`` does; those that could be."""
-        if not gaps:
-            return set()
-        from mining.stages import gap_queue
 
-        by = {"who": who, "reason": reason, "now": datetime.now(UTC)}
-        with held(self.workspace):
-            taken = gap_queue.take_each(self.workspace, action, list(gaps), by=by)
-        return {one.key for one in taken}
+def dismissed(
+    workspace: Workspace, action: str, gaps: Sequence[GapKey], by: tuple[str, str]
+) -> set[GapKey]:
+    """Dismiss gaps or open them again, as ``askless gaps`` does; those that could be.
+
+    ``by`` is who does it, and why.
+    """
+    if not gaps:
+        return set()
+    from mining.stages import gap_queue
+
+    told = {"who": by[0], "reason": by[1], "now": datetime.now(UTC)}
+    with held(workspace):
+        return {one.key for one in gap_queue.take_each(workspace, action, list(gaps), by=told)}
 
 
 def _parted(rows: Sequence[Row], word: str) -> tuple[list[Row], list[Rest]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -10,7 +11,8 @@ from urllib.parse import urlencode
 import pytest
 
 from kb.errors import WorkspaceBusyError
-from kb.storage import ticketstore, topicstore
+from kb.storage import content, ticketstore, topicstore
+from kb.storage.deciding import stamp
 from kb.storage.workspace import Workspace
 from kb.topic_decisions import Log
 from kb.topic_editing import Editing, marking
@@ -18,6 +20,7 @@ from kb.web.admin import topics_deciding
 from kb.web.admin.forms import Refusal
 from kb.web.admin.topics_deciding import Wish
 from tests.adminshop import AdminServer, Answered, Visitor
+from tests.editorshop import a_draft
 from tests.topicshop import a_topic_shop, words_encoder
 
 LIST = "/admin/topics/"
@@ -175,3 +178,30 @@ def test_a_name_of_no_action_is_refused() -> None:
     """Whatever is sent."""
     with pytest.raises(Refusal):
         Wish.of("t-0001", {})
+
+
+def test_a_draft_for_a_person_marks_its_topic(kept: Workspace, ana: Visitor) -> None:
+    """As `askless topics mark` does; one button takes the mark and the decision back."""
+    topic = re.findall(r"/admin/topics/(t-\d+)/", ana.get(LIST).text)[-1]
+    draft = a_draft(topic_id=topic)
+    content.write_article(kept, draft)
+    here = f"/admin/articles/fr/{draft.id}/"
+    form = {"action": "person", "made_from": stamp(draft), "reason": "case by case"}
+    to = sent(ana, f"{here}decide", LIST + f"{topic}/", **form).to
+    work = re.search(r"work=([\w-]+)", to)
+    assert work is not None
+    done = f"/admin/queue/done/{work[1]}"
+    assert f"The topic {topic} is marked" in ended(ana, done)
+    assert topicstore.read_decisions(kept)[-1].mark == "person"
+    assert "Undone: 1 of 1." in ended(ana, ana.post(done).to)
+    assert topicstore.read_decisions(kept)[-1].action == "undo"
+    assert content.read_article(kept, draft.id, "fr").status is draft.status
+
+
+def ended(visitor: Visitor, to: str) -> str:
+    """What a piece of work of the queue says at its end."""
+    for _ in range(20):
+        text = visitor.get(to).text
+        if "data-live" not in text:
+            return text
+    raise AssertionError(text)
