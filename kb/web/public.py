@@ -5,12 +5,15 @@ Each is off until the settings ask for it, and none of them lets anybody change 
 
 from __future__ import annotations
 
+import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kb.headers import site_headers
 from kb.web.app import Public
 
 if TYPE_CHECKING:
+    from kb.config import Settings
     from kb.storage.workspace import Workspace
 
 
@@ -24,6 +27,8 @@ def public(workspace: Workspace) -> Public:
     answers: dict[str, Any] = {}
     if settings.collect.enabled and settings.collect.to == "askless":
         answers["/e"] = _collector(workspace)
+    if settings.answers.enabled:
+        answers["/api/answers"] = _answers(workspace)
     headers, proxies = site_headers(settings), settings.admin.proxies
     return Public(answers, headers, proxies, settings.site.widget)
 
@@ -40,3 +45,32 @@ def _collector(workspace: Workspace) -> Any:
     store = Store(eventstore.of(workspace), workspace.key, settings.collect, masks)
     own = origin_of(settings.brand.site_url)
     return Collector(store, workspace.site_dir, settings.locales, own)
+
+
+def _answers(workspace: Workspace) -> Any:
+    from kb.web.answer_library import SiteLibrary
+    from kb.web.answers import AnswersPage
+
+    settings = workspace.settings
+    library, threshold = SiteLibrary(workspace), settings.matching.threshold
+    # Reading model and articles takes seconds that the first to ask need not wait for.
+    warmed = partial(library.answers, "", settings.default_locale)
+    threading.Thread(target=warmed, daemon=True).start()
+    return AnswersPage(settings.answers, library, ways_to_people(settings), threshold)
+
+
+def ways_to_people(settings: Settings) -> dict[str, dict[str, str]]:
+    """Language -> how to reach somebody: what of it the settings name, and the contact page."""
+    brand = settings.brand
+    base = brand.site_url.rstrip("/")
+    found = {}
+    for locale in settings.locales:
+        ways = {
+            "url": f"{base}/{locale}/contact/",
+            "email": brand.contact_email,
+            "phone": brand.contact_phone,
+            "hours": brand.contact_hours.get(locale, ""),
+            "answer_time": settings.contact.answer_time.get(locale, ""),
+        }
+        found[locale] = {name: text for name, text in ways.items() if text}
+    return found

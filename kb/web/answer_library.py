@@ -1,0 +1,79 @@
+"""The articles of the built help center, indexed in memory and again when it is built again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kb.editions import short_answer
+from kb.facts import filled
+from kb.markdown import plain_text
+from kb.storage import content
+from kb.storage.sitebuild import BUILD_RECORD
+from kb.web.answers import Answer, Library
+
+if TYPE_CHECKING:
+    from kb.articles import Article
+    from kb.storage.workspace import Workspace
+    from mining.answering import Answerer
+
+SUMMARY_LENGTH = 300
+
+
+class SiteLibrary(Library):
+    """The articles whose pages readers can see."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._lock = threading.Lock()
+        self._version = ""
+        self._indexes: Mapping[str, Answerer] = {}
+
+    def version(self) -> str:
+        """When the site was built, as its record says."""
+        try:
+            return str((self.workspace.build_dir / BUILD_RECORD).stat().st_mtime_ns)
+        except OSError:
+            return ""
+
+    def answers(self, question: str, locale: str) -> Sequence[Answer]:
+        """The articles sure enough by the threshold of the settings, surest first."""
+        threshold = self.workspace.settings.matching.threshold
+        with self._lock:  # the encoder serves one at a time
+            self._renew()
+            index = self._indexes.get(locale)
+            found = index.answers(question, locale, threshold=threshold) if index else []
+        return [self._answer(article, chance) for article, chance in found]
+
+    def _renew(self) -> None:
+        version = self.version()
+        if self._indexes and version == self._version:
+            return
+        from mining.answering import answerers
+        from mining.encoders import load_encoder
+
+        settings = self.workspace.settings
+        encoder = load_encoder(settings.mining.encoder)
+        cache = self.workspace.data_dir / "vectors"
+        live = live_articles(self.workspace)
+        self._indexes = answerers(live, settings.locales, encoder, cache_dir=cache)
+        self._version = version
+
+    def _answer(self, article: Article, chance: float) -> Answer:
+        base = self.workspace.settings.brand.site_url.rstrip("/")
+        text = plain_text(short_answer(article)[0])
+        summary = " ".join((article.summary or text).split())[:SUMMARY_LENGTH]
+        url = f"{base}/{article.locale}/{article.id}/"
+        return Answer(article.id, article.title, summary, url, chance)
+
+
+def live_articles(workspace: Workspace) -> list[Article]:
+    """The published articles with a page in the built site, facts filled in."""
+    found = [
+        article
+        for article in content.read_articles(workspace)
+        if article.is_published
+        and (workspace.site_dir / article.locale / article.id / "index.html").is_file()
+    ]
+    return filled(found, workspace.facts, workspace.root / workspace.settings.facts_file)
