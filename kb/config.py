@@ -340,6 +340,11 @@ class Settings(_Section):
         return value
 
     @property
+    def site_locales(self) -> tuple[str, ...]:
+        """The languages of the help center: those of the tickets, then further ones."""
+        return tuple(dict.fromkeys((*self.locales, *self.site.more_locales)))
+
+    @property
     def default_locale(self) -> str:
         """The language shown first."""
         return self.locales[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
@@ -93,5 +93,8 @@ class Site(Section):
     """Whether the page of all questions says so to machines (schema.org FAQPage)."""
     widget: bool = False
     """Whether other pages of the shop may load ``widget.js`` and the search from the site."""
+    more_locales: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = ()
+    """Further languages of the help center, such as ``de``. askless reads no tickets in them: their
+    articles are files, and their interface words ``site/strings/de.toml``."""
     widget_pages: dict[str, str] = Field(default_factory=dict)
     """Start of a path of the shop (``/checkout``) -> category whose questions the widget offers."""

@@ -223,7 +223,7 @@ class Edition:
         locales = {self.locale, *others}
         if place in self.articles:
             locales = {x for x in locales if x == self.locale or place in self.elsewhere[x]}
-        ordered = [locale for locale in self.settings.locales if locale in locales]
+        ordered = [locale for locale in self.settings.site_locales if locale in locales]
         site = self.settings.brand.site_url.rstrip("/")
         found = [{"locale": x, "url": f"{site}/{x}/{_below(place)}"} for x in ordered]
         return [*found, {"locale": "x-default", "url": found[0]["url"]}]

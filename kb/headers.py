@@ -11,6 +11,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -132,36 +133,84 @@ def report_policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
     )
 
 
-def configurations(site_url: str, locales: Sequence[str]) -> dict[str, str]:
+@dataclass(frozen=True)
+class Sent:
+    """What a web server sends beside the files.
+
+    ``redirects`` are addresses below the public one, from the first slash on: old -> new. With
+    ``is_shared`` other origins may load what the widget needs.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=lambda: SECURITY_HEADERS)
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    is_shared: bool = False
+
+
+def samples(settings: Settings, redirects: Mapping[str, str]) -> dict[str, str]:
+    """:func:`configurations` for the help center of these settings."""
+    sent = Sent(site_headers(settings), redirects, settings.site.widget)
+    return configurations(settings.brand.site_url, settings.site_locales, sent)
+
+
+def configurations(
+    site_url: str, locales: Sequence[str], sent: Sent | None = None
+) -> dict[str, str]:
     """File name -> text: how nginx, Caddy and static hosts send our headers and 404 pages.
 
     ``site_url`` is the public address; its host and path are used as far as they are plain.
+    Addresses of moved articles lead on; ``_redirects`` says so to static hosts, and is there only
+    where there are any.
     """
     parts = urlsplit(site_url)
     host = parts.hostname or ""
     host = host if re.fullmatch(r"[a-z0-9.-]+", host) else EXAMPLE_HOST
     path = quote(parts.path.rstrip("/"), safe="/-_.~")
-    return {
-        "nginx.conf": _nginx(host, path, locales),
-        "Caddyfile": _caddy(host, path, locales),
-        "_headers": _static(path),
+    sent = sent or Sent()
+    made = {
+        "nginx.conf": _nginx(host, path, locales, sent),
+        "Caddyfile": _caddy(host, path, locales, sent),
+        "_headers": _static(path, locales, sent),
     }
+    lines = [f"{path}{old} {path}{new} 301\n" for old, new in _plain_redirects(sent)]
+    return made | ({"_redirects": "".join(lines)} if lines else {})
 
 
-def _nginx(host: str, path: str, locales: Sequence[str]) -> str:
+_SAFE = "/-_.~"
+
+
+def _plain_redirects(sent: Sent) -> list[tuple[str, str]]:
+    """The redirects, percent-encoded: nothing in them is a sign of any configuration."""
+    encoded = (
+        (quote(old, safe="/-_.~"), quote(new, safe="/-_.~")) for old, new in _redirects(sent)
+    )
+    return sorted(encoded)
+
+
+def _redirects(sent: Sent) -> list[tuple[str, str]]:
+    """Only addresses of letters, digits, hyphens and underscores, as article ids are."""
+    pairs = sent.redirects.items()
+    return [(o, n) for o, n in pairs if all(re.fullmatch(r"[/\w-]+", one) for one in (o, n))]
+
+
+def _nginx(host: str, path: str, locales: Sequence[str], sent: Sent) -> str:
+    own = dict(sent.headers)
+    if sent.is_shared:
+        own |= dict.fromkeys(SHARED_HEADERS, "")
     headers = "\n".join(
-        f'    add_header {name} "{value}" always;' for name, value in SECURITY_HEADERS.items()
+        f'    add_header {name} "{value or NGINX_SHARED[name][0]}" always;'
+        for name, value in own.items()
     )
     missing = "\n".join(
         f"    location {path}/{locale}/ {{\n"
         f"        error_page 403 404 =404 {path}/{locale}/404.html;\n    }}"
         for locale in locales
     )
+    moved = "    if ($askless_moved) { return 301 $askless_moved; }\n" if sent.redirects else ""
     return f"""\
 # Sample for nginx, made by `askless build`. Set certificates and, over HTTPS,
 # add_header Strict-Transport-Security "max-age=31536000" always;
 # An add_header inside a location would switch off all of these: keep them here.
-server {{
+{_nginx_maps(path, sent)}server {{
     listen 80;
     server_name {host};
     root {EXAMPLE_FOLDER};  # {_where(path)}
@@ -172,19 +221,42 @@ server {{
 {headers}
 
     location ~ /\\. {{ return 404; }}
-    error_page 403 404 =404 {path}/{locales[0]}/404.html;
+{moved}    error_page 403 404 =404 {path}/{locales[0]}/404.html;
 {missing}
 }}
 """
 
 
-def _caddy(host: str, path: str, locales: Sequence[str]) -> str:
-    headers = "\n".join(f'        {name} "{value}"' for name, value in SECURITY_HEADERS.items())
+NGINX_SHARED = {
+    "Access-Control-Allow-Origin": ("$askless_allow", "", "*"),
+    "Cross-Origin-Resource-Policy": ("$askless_policy", "same-origin", "cross-origin"),
+}
+"""Header -> the variable that holds it, its value for pages, and for what the widget loads."""
+
+
+def _nginx_maps(path: str, sent: Sent) -> str:
+    """Variables by address: what the widget may load, and where moved articles are."""
+    shared = f"~^{re.escape(path)}{SHARED.pattern}$".replace(" ", "")
+    text = "map_hash_bucket_size 512;\n" if sent.redirects else ""
+    for variable, usual, other in NGINX_SHARED.values() if sent.is_shared else ():
+        text += f'map $uri {variable} {{\n    default "{usual}";\n    "{shared}" "{other}";\n}}\n'
+    if sent.redirects:
+        lines = "".join(
+            f'    "{path}{old}" "{path}{quote(new)}";\n' for old, new in sorted(_redirects(sent))
+        )
+        text += f"map $uri $askless_moved {{\n{lines}}}\n"
+    return text
+
+
+def _caddy(host: str, path: str, locales: Sequence[str], sent: Sent) -> str:
+    own = {k: v for k, v in sent.headers.items() if not (sent.is_shared and k in SHARED_HEADERS)}
+    headers = "\n".join(f'        {name} "{value}"' for name, value in own.items())
     rewrites = "\n".join(
         f"        @{locale} path {path}/{locale}/*\n"
         f"        rewrite @{locale} {path}/{locale}/404.html"
         for locale in locales[1:]
     )
+    moved = "".join(f"    redir {path}{o} {path}{n} 301\n" for o, n in _plain_redirects(sent))
     return f"""\
 # Sample for Caddy, made by `askless build`. Caddy gets certificates by itself.
 (askless_headers) {{
@@ -197,12 +269,12 @@ def _caddy(host: str, path: str, locales: Sequence[str]) -> str:
     root * {EXAMPLE_FOLDER}  # {_where(path)}
     encode zstd gzip
     import askless_headers
-    file_server {{
+{_caddy_shared(path, sent)}{moved}    file_server {{
         hide .*
     }}
     handle_errors {{
         import askless_headers
-{rewrites}
+{_caddy_own(sent)}{rewrites}
         @other not path {" ".join(f"{path}/{locale}/*" for locale in locales[1:]) or "/-"}
         rewrite @other {path}/{locales[0]}/404.html
         file_server
@@ -211,10 +283,33 @@ def _caddy(host: str, path: str, locales: Sequence[str]) -> str:
 """
 
 
-def _static(path: str) -> str:
-    headers = "\n".join(f"  {name}: {value}" for name, value in SECURITY_HEADERS.items())
+def _caddy_shared(path: str, sent: Sent) -> str:
+    """Headers of what the widget may load, and of the rest."""
+    if not sent.is_shared:
+        return ""
+    shared = f"^{re.escape(path)}{SHARED.pattern}$"
+    lines = "".join(f'    header @shared {n} "{v}"\n' for n, v in SHARED_HEADERS.items())
+    return f"    @shared path_regexp {shared}\n    @own not path_regexp {shared}\n{lines}{_OWN}"
+
+
+_OWN = '    header @own Cross-Origin-Resource-Policy "same-origin"\n'
+
+
+def _caddy_own(sent: Sent) -> str:
+    """The header that pages of errors lack where it depends on the address."""
+    return f"    {_OWN.replace('@own ', '')}" if sent.is_shared else ""
+
+
+def _static(path: str, locales: Sequence[str], sent: Sent) -> str:
+    headers = "\n".join(f"  {name}: {value}" for name, value in sent.headers.items())
     where = "# For static hosts that read a file _headers: copy it beside the first index.html.\n"
-    return f"{where}{path}/*\n{headers}\n"
+    text = f"{where}{path}/*\n{headers}\n"
+    if not sent.is_shared:
+        return text
+    places = ["/widget.js", *(f"/{x}/{y}/*" for x in locales for y in ("assets", "pagefind"))]
+    # A detached header (!) is taken away before it is set anew.
+    lines = "".join(f"  ! {name}\n  {name}: {value}\n" for name, value in SHARED_HEADERS.items())
+    return text + "".join(f"{path}{place}\n{lines}" for place in places)
 
 
 def _where(path: str) -> str:

@@ -19,9 +19,9 @@ from kb.own_links import category_links
 from kb.structured import breadcrumbs, questions
 from kb.words import fold
 
-ON_A_PAGE = 30
+ON_A_PAGE = 20
 """Articles on one page of a category or tag: with their summaries some ten kilobytes."""
-QUESTIONS_SHOWN = 6
+QUESTIONS_SHOWN = 4
 """Questions of a category on the page of all questions; the rest is one link away."""
 NEWS_SHOWN = 20
 QUESTIONS, TAGS, NEWS = "all-questions", "tags", "whats-new"

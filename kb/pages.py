@@ -48,6 +48,7 @@ __all__ = [
     "category_cards",
     "operator_domains",
     "pages",
+    "redirects",
     "short_answer",
     "shown_date",
 ]
@@ -180,7 +181,6 @@ def _stub(edition: Edition, locale: str, article: Article) -> Page:
 
 def _gone(edition: Edition) -> list[Page]:
     """Where an article was before it moved: a page that leads to where it is now."""
-    taken = {*edition.articles, *edition.only_elsewhere}
     return [
         edition.page(
             f"{old}.md",
@@ -190,9 +190,15 @@ def _gone(edition: Edition) -> list[Page]:
             target=f"../../{address(new)}",
             canonical=_public(edition, new),
         )
-        for old, new in sorted(edition.gone.items())
-        if new in edition.articles and old not in taken
+        for old, new in redirects(edition)
     ]
+
+
+def redirects(edition: Edition) -> list[tuple[str, str]]:
+    """The ids that readers knew -> the present ones; none where another article has the old one."""
+    taken = {*edition.articles, *edition.only_elsewhere}
+    pairs = sorted(edition.gone.items())
+    return [(old, new) for old, new in pairs if new in edition.articles and old not in taken]
 
 
 def _search(edition: Edition) -> Page:

@@ -8,6 +8,7 @@ reaches the templates as data in the front matter and is escaped there.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -27,7 +28,7 @@ from kb.errors import ArticleError
 from kb.headers import page_policy
 from kb.measure_page import collecting
 from kb.own_links import usable
-from kb.pages import category_cards, pages
+from kb.pages import category_cards, pages, redirects
 from kb.synonyms import Groups
 from kb.typography import typeset, typeset_article, typeset_strings
 from kb.vocabulary import search_words
@@ -38,6 +39,8 @@ NAME_BYTES = 120
 """Longest file name; a disk takes 255 bytes, with endings and temporary names around ours."""
 TITLE_LIMIT, BODY_LIMIT = 10_000, 100_000
 """Most characters. Fifty printed pages, which the worst Markdown takes some seconds to render."""
+REDIRECTS = ".redirects.json"
+"""Beside the pages, for the samples of web servers only: old address -> new one."""
 NUMBERED = re.compile(r"page-\d+")
 """Names of the further pages of a category."""
 RESERVED_NAMES = RESERVED_SLUGS | {"readme", "templates", "sitemap", "robots"}
@@ -83,6 +86,7 @@ def help_center(
     settings = Settings.model_validate(all_visible(settings.model_dump()))
     files: dict[str, str] = {}
     dropped = []
+    gone: dict[str, str] = {}
     for edition in _editions(live, settings, strings, known or Known()):
         made, lost = pages(edition)
         folder = f"pages/{edition.locale}"
@@ -90,6 +94,10 @@ def help_center(
         files |= _assets(edition, folder, (synonyms or {}).get(edition.locale, ()))
         files[f"mkdocs.{edition.locale}.yml"] = configuration(edition)
         dropped += [(edition.locale, *item) for item in lost]
+        gone |= {
+            f"/{edition.locale}/{o}/": f"/{edition.locale}/{n}/" for o, n in redirects(edition)
+        }
+    files[f"pages/{REDIRECTS}"] = json.dumps(gone, ensure_ascii=False, sort_keys=True)
     return HelpCenter(files | _root(settings, strings), tuple(dropped))
 
 
@@ -134,7 +142,7 @@ def _editions(
 ) -> list[Edition]:
     by_locale = {
         locale: {a.id: typeset_article(a) for a in live if a.locale == locale}
-        for locale in settings.locales
+        for locale in settings.site_locales
     }
     return [
         Edition(
@@ -150,7 +158,7 @@ def _editions(
             moved=known.moved,
             gone=known.gone.get(locale, {}),
         )
-        for locale in settings.locales
+        for locale in settings.site_locales
     ]
 
 
@@ -238,7 +246,7 @@ def _root(settings: Settings, strings: Mapping[str, Strings]) -> dict[str, str]:
     base = settings.brand.site_url.rstrip("/")
     sitemaps = "".join(
         f"<sitemap><loc>{escape(base)}/{locale}/sitemap.xml</loc></sitemap>"
-        for locale in settings.locales
+        for locale in settings.site_locales
     )
     return {
         "pages/index.html": chooser(settings, strings),
@@ -256,15 +264,15 @@ def chooser(settings: Settings, strings: Mapping[str, Strings]) -> str:
     links = "\n".join(
         f'<li><a class="hc-button" href="{locale}/" hreflang="{locale}" lang="{locale}" '
         f'data-locale="{locale}">{escape(strings[locale]["chooser_link"])}</a></li>'
-        for locale in settings.locales
+        for locale in settings.site_locales
     )
     titles = "\n".join(
         f'<p lang="{locale}">{escape(strings[locale]["chooser_title"])}</p>'
-        for locale in settings.locales
+        for locale in settings.site_locales
     )
     alternates = "\n".join(
         f'<link rel="alternate" hreflang="{tag}" href="{escape(_home_url(settings, locale))}">'
-        for tag, locale in [*((x, x) for x in settings.locales), ("x-default", first)]
+        for tag, locale in [*((x, x) for x in settings.site_locales), ("x-default", first)]
     )
     return f"""<!doctype html>
 <html lang="{first}">

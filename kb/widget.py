@@ -25,7 +25,7 @@ WORDS = (
 def widget_script(source: str, settings: Settings, strings: Mapping[str, Strings]) -> str:
     """The script as shop pages load it: ``source`` with its settings."""
     own = {
-        "words": {x: {name: strings[x][name] for name in WORDS} for x in settings.locales},
+        "words": {x: {name: strings[x][name] for name in WORDS} for x in settings.site_locales},
         "brand": brand_css(settings.brand.colour).replace(":root", ":host"),
         "answers": settings.answers.enabled,
     }

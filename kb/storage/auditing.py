@@ -115,7 +115,7 @@ def _name(workspace: Workspace, path: Path) -> str:
 
 def _language(workspace: Workspace, path: Path) -> str:
     """The language of a file by its folder: ``fr`` in ``build/site/fr/index.html``."""
-    own = set(workspace.settings.locales)
+    own = set(workspace.settings.site_locales)
     return next((part for part in path.parts if part in own), "und")
 
 

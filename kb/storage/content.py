@@ -29,8 +29,8 @@ def article_path(workspace: Workspace, article_id: str, locale: str) -> Path:
     return files.inside(workspace.content_dir, f"{locale}/{article_id}.md")
 
 
-def read_articles(workspace: Workspace) -> list[Article]:
-    """All articles of all the workspace's locales, sorted by id and locale.
+def read_articles(workspace: Workspace, locales: Iterable[str] | None = None) -> list[Article]:
+    """All articles of all the workspace's locales, or of other ones, sorted by id and locale.
 
     Raises:
         ArticleError: a file cannot be read as an article.
@@ -39,11 +39,11 @@ def read_articles(workspace: Workspace) -> list[Article]:
     articles = []
     links.refuse_leading_out(workspace.content_dir, workspace.root)
     links.refuse_all(workspace.content_dir)
-    for locale in workspace.settings.locales:
+    for locale in workspace.settings.locales if locales is None else locales:
         folder = workspace.content_dir / locale
         for path in sorted(p for p in folder.rglob("*.md") if not p.name.startswith(".")):
             article_id = path.relative_to(folder).with_suffix("").as_posix()
-            articles.append(_article(path, article_id, locale))
+            articles.append(read_file(path, article_id, locale))
     return sorted(articles, key=lambda a: (a.id, a.locale))
 
 
@@ -56,10 +56,15 @@ def read_article(workspace: Workspace, article_id: str, locale: str) -> Article:
     path = article_path(workspace, article_id, locale)
     if not path.is_file():
         raise ArticleError(f"{locale}/{article_id}", "no such article; see `askless review list`")
-    return _article(path, article_id, locale)
+    return read_file(path, article_id, locale)
 
 
-def _article(path: Path, article_id: str, locale: str) -> Article:
+def read_file(path: Path, article_id: str, locale: str) -> Article:
+    """The article in a file that was found in the content folder.
+
+    Raises:
+        ArticleError: it cannot be read as an article.
+    """
     if article_id.count("/") != 1:
         raise ArticleError(path, "expected site/content/<locale>/<category>/<slug>.md")
     return _parsed(path, article_id, locale)

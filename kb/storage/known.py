@@ -51,11 +51,11 @@ def known(
     return Known(
         popularity=counted if popularity is None else popularity,
         rising=demand.rising(answered, until) if until else (),
-        live={x: _of(x, days) for x in workspace.settings.locales},
+        live={x: _of(x, days) for x in workspace.settings.site_locales},
         moved=moved,
         gone={
             locale: unchanged_elsewhere(log, live, locale) | _published(log, locale, moved)
-            for locale in workspace.settings.locales
+            for locale in workspace.settings.site_locales
         },
     )
 

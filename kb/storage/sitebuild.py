@@ -28,10 +28,10 @@ from kb.articles import Article
 from kb.editions import Known, Strings
 from kb.errors import BuildError, NothingToDoError, SettingsError
 from kb.facts import filled
-from kb.headers import FOLDER_OF_HEADERS, configurations
+from kb.headers import FOLDER_OF_HEADERS, samples
 from kb.page_check import faults
 from kb.publications import Publication, changes
-from kb.publish import help_center
+from kb.publish import REDIRECTS, help_center
 from kb.storage import content, files, known, links, movedstore, schedules
 from kb.storage.article_words import words_in_force
 from kb.storage.signing import Gate, gate
@@ -119,7 +119,7 @@ def publish(
         return replace(saved, was_current=True)
     let_in = door.admitted(
         a
-        for a in content.read_articles(workspace)
+        for a in content.read_articles(workspace, workspace.settings.site_locales)
         if a.is_published and (a.id, a.locale) not in held_back
     )
     facts_file = workspace.root / workspace.settings.facts_file
@@ -157,7 +157,7 @@ def build(
         BuildError: MkDocs or Pagefind failed; the old site stays.
         WorkspaceError: a page or a template is a link that leads out of the workspace.
     """
-    locales = workspace.settings.locales
+    locales = workspace.settings.site_locales
     configurations = [workspace.build_dir / f"mkdocs.{locale}.yml" for locale in locales]
     if not workspace.pages_dir.is_dir() or not all(path.is_file() for path in configurations):
         raise NothingToDoError(f"build {workspace.root}: no pages yet; run `askless publish` first")
@@ -186,14 +186,21 @@ def build(
 def strings(workspace: Workspace) -> dict[str, Strings]:
     """The interface words by locale: ours, with the workspace's own on top.
 
+    In a language that askless has no words of they are the workspace's own; English stands in for
+    those that are missing.
+
     Raises:
-        SettingsError: a file that is not TOML.
+        SettingsError: a file that is not TOML, or that a further language lacks.
     """
     found: dict[str, Strings] = {}
-    for locale in workspace.settings.locales:
+    for locale in workspace.settings.site_locales:
         name = f"strings/{locale}.toml"
-        ours = _toml(packaged("site") / name)
-        own = _toml(workspace.root / "site" / name)
+        path, own_path = packaged("site") / name, workspace.root / "site" / name
+        if not path.is_file() and not own_path.is_file():
+            problem = f"is missing, for {locale} in site.more_locales; translate a copy of en.toml"
+            raise SettingsError(own_path, [problem])
+        ours = _toml(path if path.is_file() else path.with_name("en.toml"))
+        own = _toml(own_path)
         tables = {name: {**ours[name], **own.get(name, {})} for name in ("categories", "links")}
         found[locale] = {**ours, **own, **tables}
     return found
@@ -208,7 +215,7 @@ def synonyms(workspace: Workspace) -> dict[str, Groups]:
         SettingsError: a file that is not TOML, or a group that is none.
     """
     found: dict[str, Groups] = {}
-    for locale in workspace.settings.locales:
+    for locale in workspace.settings.site_locales:
         name = f"synonyms/{locale}.toml"
         own = workspace.root / "site" / name
         path = own if own.is_file() else packaged("site") / name
@@ -226,7 +233,7 @@ def _stage(workspace: Workspace, articles: list[Article], about: Known) -> Publi
     )
     _tidy(workspace.pages_dir)
     with files.replacing_folder(workspace.pages_dir) as part:
-        for locale in workspace.settings.locales:
+        for locale in workspace.settings.site_locales:
             shutil.copytree(_assets(workspace), part / locale / "assets")
         for path, text in made.files.items():
             if path not in made.configurations:
@@ -239,7 +246,7 @@ def _stage(workspace: Workspace, articles: list[Article], about: Known) -> Publi
             old.unlink()  # of a language that the help center no longer has
     for path, text in made.configurations.items():
         files.write_text(workspace.build_dir / path, text)
-    locales = workspace.settings.locales
+    locales = workspace.settings.site_locales
     live = {locale: sum(a.locale == locale for a in articles) for locale in locales}
     dropped = tuple(f"{locale}/{article}: {href}" for locale, article, href in made.dropped_links)
     return PublishResult(live, 0, 0, dropped)
@@ -332,7 +339,7 @@ def _drop_unused(target: Path, pages: Path) -> None:
 
 def _copy_root(pages: Path, site: Path) -> None:
     for path in pages.iterdir():
-        if path.is_file():
+        if path.is_file() and not path.name.startswith("."):
             shutil.copyfile(path, site / path.name)
 
 
@@ -354,9 +361,9 @@ def _check_pages(site: Path, site_url: str) -> None:
 
 
 def _write_headers(workspace: Workspace, folder: Path) -> None:
-    brand, locales = workspace.settings.brand, workspace.settings.locales
+    moved = json.loads((workspace.pages_dir / REDIRECTS).read_bytes())
     with files.replacing_folder(folder) as part:
-        for name, text in configurations(brand.site_url, locales).items():
+        for name, text in samples(workspace.settings, moved).items():
             files.write_text(part / name, text)
 
 

@@ -13,6 +13,11 @@ const SYNONYM_WEIGHT = 0.6; // of a word that stands for the one typed
 const ONLY_SYNONYM_WEIGHT = 0.85; // the same where no article holds the one typed
 const LEAST_SHARE = 0.3; // of the best article's score; weaker ones are chance
 
+// A phone pays for each part of the index: in a large help center fewer words are looked up.
+const LARGE = 2000; // articles
+const COMMON_SHARE = 0.1; // a word in more of them is left out where the query has a rarer one
+const ENOUGH = 25; // articles that hold a word: its synonyms are left out
+
 const LIGATURES = { œ: "oe", æ: "ae", ß: "ss", "’": "'", "ʼ": "'" };
 const WORD = /[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu;
 const ELISION = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=.)/;
@@ -93,6 +98,15 @@ export class Vocabulary {
     return 0.4 + Math.max(0, share) / Math.log(this.articles + 2);
   }
 
+  get isLarge() {
+    return this.articles > LARGE;
+  }
+
+  /** Whether a word stands in so many articles of a large help center that it finds nothing. */
+  isCommon(word) {
+    return this.isLarge && this.count(word) > COMMON_SHARE * this.articles;
+  }
+
   isTelling(word) {
     return word.length > 1 && !this.stop.has(word);
   }
@@ -157,7 +171,9 @@ export function understood(query, vocabulary) {
   // A stop word with a typing error ("poru") is a stop word still.
   const telling = terms.filter(({ forms, corrections }) => forms.length || !vocabulary.stop.has(corrections[0]));
   const chosen = [...withSynonyms(all, telling.length ? telling : terms, vocabulary)];
-  return { all, terms: chosen.sort((a, b) => b.weight - a.weight).slice(0, MOST_WORDS) };
+  const rare = chosen.filter(({ word, corrections }) => ![word, ...corrections].some((form) => vocabulary.isCommon(form)));
+  const wanted = rare.length ? rare : chosen;
+  return { all, terms: wanted.sort((a, b) => b.weight - a.weight).slice(0, MOST_WORDS) };
 }
 
 function term(word, vocabulary, isUnfinished) {
@@ -261,7 +277,9 @@ export class Engine {
   async lookUp({ forms, corrections, others }) {
     const own = await Promise.all(forms.map((form) => this.ask(form)));
     const mended = await Promise.all(corrections.map((form) => this.ask(form)));
-    const synonyms = await Promise.all(others.map((member) => this.askAll(member)));
+    const held = [...own, ...mended].reduce((total, results) => total + results.length, 0);
+    const asked = this.vocabulary.isLarge && held >= ENOUGH ? [] : others;
+    const synonyms = await Promise.all(asked.map((member) => this.askAll(member)));
     const pages = new Map();
     const add = (results, weight) => {
       const top = results[0]?.score || 1;
@@ -273,7 +291,7 @@ export class Engine {
     mended.forEach((results) => add(results, CORRECTED_WEIGHT));
     const weight = pages.size ? SYNONYM_WEIGHT : ONLY_SYNONYM_WEIGHT;
     synonyms.forEach((results) => add(results, weight));
-    if (!pages.size) (await Promise.all(others.flat().map((word) => this.ask(word)))).forEach((results) => add(results, SYNONYM_WEIGHT));
+    if (!pages.size) (await Promise.all(asked.flat().map((word) => this.ask(word)))).forEach((results) => add(results, SYNONYM_WEIGHT));
     return { pages, isMended: !own.some((results) => results.length) && mended.some((r) => r.length) };
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -158,6 +159,51 @@ def test_search_is_loaded_on_first_focus_only(tab: Visit) -> None:
     assert [url for url in tab.requests if "words.json" in url]
 
 
+LARGE = """async () => {
+  const { Engine } = await import("/fr/assets/search-engine.js");
+  const asked = [];
+  const lexicon = {
+    articles: 10000, words: { commande: 4000, retard: 300, lampe: 3 }, stop: [], strings: {},
+    synonyms: [[["retard"], ["attente"]], [["lampe"], ["lumiere"]]],
+  };
+  const engine = new Engine(lexicon);
+  const found = (word) => (word === "retard" ? 300 : 3);
+  engine.pagefind = { search: async (word) => {
+    asked.push(word);
+    const data = async () => ({ url: "/", meta: { title: word } });
+    const page = (_, i) => ({ id: `${word}${i}`, score: 1, data });
+    return { results: Array.from({ length: found(word) }, page) };
+  } };
+  await engine.search("commande retard");
+  await engine.search("lampe");
+  return asked;
+}"""
+
+
+def test_a_large_help_center_looks_fewer_words_up(tab: Visit) -> None:
+    """Neither a word that stands everywhere nor synonyms of one that many articles hold."""
+    tab.open("/fr/")
+    asked = tab.page.evaluate(LARGE)
+    assert asked[0] == "retard"
+    assert set(asked) == {"retard", "lampe", "lumiere"}
+
+
+def test_what_readers_do_is_told_once(tab: Visit) -> None:
+    """A search after its burst, what was chosen from it, and the article that opens."""
+    listen = "sessionStorage.told ??= ''; document.addEventListener('askless:event', (event) => "
+    tab.page.add_init_script(listen + "sessionStorage.told += JSON.stringify(event.detail) + '|')")
+    tab.open("/fr/")
+    tab.type("rembourcement")
+    tab.page.locator("[role=option]").first.click()
+    tab.page.wait_for_url("**/fr/returns/refund-time/")
+    tab.page.wait_for_function("sessionStorage.told.includes('view')")
+    told = [json.loads(one) for one in tab.page.evaluate("sessionStorage.told").split("|")[:-1]]
+    assert [one["kind"] for one in told] == ["search", "click", "view"]
+    assert {one.get("article", "returns/refund-time") for one in told} == {"returns/refund-time"}
+    assert told[0]["query"] == "rembourcement"
+    assert told[1]["value"] == "1"
+
+
 def test_the_language_switch_keeps_the_article(tab: Visit) -> None:
     """There and back again."""
     tab.open("/fr/returns/return-an-item/")
@@ -223,6 +269,8 @@ PAGES = (
     "/fr/returns/return-an-item/",
     "/en/delivery/delivery-times/",
     "/fr/contact/",
+    "/fr/all-questions/",
+    "/en/whats-new/",
     "/fr/account/password/",
     "/en/search/?q=parcle",
     "/en/nowhere/",

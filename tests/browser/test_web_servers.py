@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import urllib3
 from playwright.sync_api import Browser
 
-from kb.headers import SECURITY_HEADERS, configurations
+from kb.headers import SECURITY_HEADERS, SHARED, SHARED_HEADERS, samples
 from kb.storage.workspace import Workspace
 from tests.browser.helpcenter import chromium, visit
 from tests.browser.webservers import SERVERS, running
@@ -40,8 +41,7 @@ def asked(url: str, **headers: str) -> urllib3.BaseHTTPResponse:
 
 def test_the_samples_are_those_of_the_code(built_shop: Workspace) -> None:
     """One source: what `askless serve` sends and what the samples say cannot part."""
-    settings = built_shop.settings
-    made = configurations(settings.brand.site_url, settings.locales)
+    made = samples(built_shop.settings, {})
     written = built_shop.build_dir / "headers"
     assert {path.name: path.read_text("utf-8") for path in written.iterdir()} == made
 
@@ -63,8 +63,27 @@ def test_the_samples_are_those_of_the_code(built_shop: Workspace) -> None:
 def test_every_answer_has_every_header_once(origin: str, path: str) -> None:
     """Pages, files, redirects, listings refused and pages that do not exist."""
     answer = asked(origin + path)
-    for name, value in SECURITY_HEADERS.items():
+    expected = dict(SECURITY_HEADERS)
+    if SHARED.fullmatch(path):
+        expected |= SHARED_HEADERS
+    for name, value in expected.items():
         assert answer.headers.getlist(name) == [value], name
+    assert ("Access-Control-Allow-Origin" in answer.headers) == bool(SHARED.fullmatch(path))
+
+
+@pytest.mark.parametrize("name", sorted(SERVERS))
+def test_addresses_of_moved_articles_lead_to_the_new_ones(
+    built_shop: Workspace, tmp_path: Path, name: str
+) -> None:
+    """Before any page is looked for; letters with accents too."""
+    moved = {"/fr/returns/vieux-été/": "/fr/returns/return-an-item/"}
+    for file, text in samples(built_shop.settings, moved).items():
+        (tmp_path / file).write_text(text, "utf-8")
+    with running(name, built_shop.site_dir, tmp_path) as own:
+        answer = asked(f"{own}/fr/returns/vieux-%C3%A9t%C3%A9/")
+        assert answer.status == 301
+        assert answer.headers["location"].endswith("/fr/returns/return-an-item/")
+        assert asked(f"{own}/fr/returns/return-an-item/").status == 200
 
 
 @pytest.mark.parametrize("path", ["/fr/assets/", "/fr/pagefind/", "/fr/pagefind/fragment/"])

@@ -162,6 +162,36 @@ def test_own_words_replace_ours(shop: Workspace) -> None:
     assert words["contact_title"] == "Nous contacter"
 
 
+def test_a_third_language_needs_one_file_of_words(tmp_path: Path) -> None:
+    """Its articles are published with the others; English stands in for words it lacks."""
+    shop = a_shop(tmp_path / "shop", settings='site = { more_locales = ["de"] }\n')
+    with pytest.raises(SettingsError, match=r"de\.toml: is missing, for de in site\.more_locales"):
+        publish(shop, NOW)
+    words = 'language_name = "Deutsch"\nhero_title = "Wie können wir helfen?"\n'
+    (shop.root / "site/strings/de.toml").write_text(words)
+    content.write_article(shop, an_article(id="returns/return-an-item", locale="de", title="Wie?"))
+    assert publish(shop, NOW).live["de"] == 1
+    assert "Wie können wir helfen?" in strings(shop)["de"]["hero_title"]
+    assert strings(shop)["de"]["contact_title"] == "Contact us"
+    french = (shop.pages_dir / "fr/returns/return-an-item.md").read_text()
+    assert "../../../de/returns/return-an-item/" in french
+    assert "/de/sitemap.xml" in (shop.pages_dir / "sitemap.xml").read_text()
+
+
+def test_an_article_that_was_moved_by_hand_is_found_at_its_old_address(tmp_path: Path) -> None:
+    """A page leads on from there, and the samples for web servers do."""
+    shop = a_shop(tmp_path / "shop", settings='locales = ["fr"]\n')
+    publish(shop, NOW)
+    old = shop.content_dir / "fr/returns/return-an-item.md"
+    old.rename(shop.content_dir / "fr/delivery/send-back.md")
+    publish(shop, LATER)
+    page = (shop.pages_dir / "fr/returns/return-an-item.md").read_text()
+    assert "template: moved.html" in page
+    assert "canonical: http://127.0.0.1:8000/fr/delivery/send-back/" in page
+    moved = (shop.pages_dir / ".redirects.json").read_text()
+    assert moved == '{"/fr/returns/return-an-item/": "/fr/delivery/send-back/"}'
+
+
 def test_building_before_publishing_says_what_to_do(shop: Workspace) -> None:
     """No pages, no site."""
     with pytest.raises(NothingToDoError, match="askless publish"):
