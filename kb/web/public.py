@@ -5,15 +5,18 @@ Each is off until the settings ask for it, and none of them lets anybody change 
 
 from __future__ import annotations
 
+import os
 import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
 
 from kb.headers import site_headers
 from kb.web.app import Public
 
 if TYPE_CHECKING:
     from kb.config import Settings
+    from kb.messages import Message
     from kb.storage.workspace import Workspace
 
 
@@ -29,6 +32,8 @@ def public(workspace: Workspace) -> Public:
         answers["/e"] = _collector(workspace)
     if settings.answers.enabled:
         answers["/api/answers"] = _answers(workspace)
+    if settings.contact.receive:
+        answers["/api/contact"] = _contact(workspace)
     headers, proxies = site_headers(settings), settings.admin.proxies
     return Public(answers, headers, proxies, settings.site.widget)
 
@@ -73,4 +78,25 @@ def ways_to_people(settings: Settings) -> dict[str, dict[str, str]]:
             "answer_time": settings.contact.answer_time.get(locale, ""),
         }
         found[locale] = {name: text for name, text in ways.items() if text}
+    return found
+
+
+def _contact(workspace: Workspace) -> Any:
+    from kb.web.contact import ContactPage
+    from kb.web.origins import origin_of
+    from mining.exchange import Clock
+    from mining.handover import passed_on
+
+    settings = workspace.settings
+    site = settings.brand.site_url
+
+    def pass_on(message: Message) -> str:
+        return passed_on(settings.contact, message, os.environ, clock=Clock())
+
+    path = quote(urlsplit(site).path.rstrip("/"))
+    found = ContactPage(
+        workspace, origin_of(site), path, pass_on if settings.contact.forward else None
+    )
+    if found.pass_on is not None:  # what waited when the last server ended
+        threading.Thread(target=found.pass_waiting, daemon=True).start()
     return found

@@ -1,0 +1,183 @@
+"""The receiver of the contact form, at ``/api/contact``: kept first, then passed on.
+
+A customer is told that a message arrived once it is on disk. It goes from there when the help desk
+has it; until then it is tried again, and every failure is said in the server's log by reference.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from kb import FORMAT_VERSION
+from kb.errors import KbError
+from kb.messages import INVALID, MISSING, TOO_LONG, Message, new_reference
+from kb.messages import read as message_of
+from kb.storage import messagestore
+from kb.web.collector import read as body_of
+from kb.web.floods import Bucket, Minute
+from kb.web.origins import is_allowed, preflight, shared
+
+if TYPE_CHECKING:
+    from kb.storage.workspace import Workspace
+
+MOST_BYTES = 65_536
+MOST_KEPT = 10_000
+"""Messages that wait here; beyond them no more are taken, and the customer is told so."""
+MOST_PER_SECOND = 5
+AGAIN_SECONDS = 600.0
+"""How long after a failure a message is tried again."""
+PassOn = Callable[[Message], str]
+"""Hands a message to the help desk and gives its id there; raises KbError when it cannot."""
+_SAID: Mapping[str, Mapping[str, str]] = {
+    "fr": {
+        "lead": "Votre message n'est pas parti. Revenez en arrière et corrigez :",
+        MISSING: "est à remplir",
+        TOO_LONG: "est trop long",
+        INVALID: "n'est pas valable",
+        "busy": "Trop de messages à la fois. Revenez en arrière et réessayez dans une minute.",
+    },
+    "en": {
+        "lead": "Your message was not sent. Go back and correct:",
+        MISSING: "is missing",
+        TOO_LONG: "is too long",
+        INVALID: "is not valid",
+        "busy": "Too many messages at once. Go back and try again in a minute.",
+    },
+}
+
+
+class ContactPage:
+    """Takes messages by ``POST``: JSON from the page's script, or the plain form."""
+
+    def __init__(
+        self, workspace: Workspace, own: str, path: str, pass_on: PassOn | None = None
+    ) -> None:
+        self.workspace = workspace
+        self.settings = workspace.settings.contact
+        self.origins = frozenset({*self.settings.origins, own})
+        self.path = path
+        self.pass_on = pass_on
+        self.everybody = Bucket(MOST_PER_SECOND)
+        self.visitors = Minute(self.settings.most_per_minute)
+        self._work: asyncio.Task[None] | None = None
+        self._asked = asyncio.Event()
+        self._passing = threading.Lock()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        response = await self._response(request, receive)
+        response.headers.update(shared(request.headers, self.origins))
+        response.headers["Cache-Control"] = "no-store"
+        await response(scope, receive, send)
+
+    async def _response(self, request: Request, receive: Any) -> Response:
+        headers = request.headers
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=dict(preflight(headers, self.origins, "POST")))
+        if request.method != "POST":
+            return PlainTextResponse("send with POST", 405)
+        if not is_allowed(headers, self.origins):
+            return PlainTextResponse("not from here", 403)
+        body = await body_of(receive, headers, MOST_BYTES)
+        if body is None:
+            return PlainTextResponse("too large", 413)
+        is_form = "form-urlencoded" in headers.get("content-type", "")
+        fields = _fields(body, is_form=is_form)
+        address = request.client.host if request.client else ""
+        if not (self.visitors.takes(address) and self.everybody.takes()):
+            return self._refused(429, {}, fields, is_form)
+        return await self._taken(fields, is_form)
+
+    async def _taken(self, fields: Mapping[str, Any], is_form: bool) -> Response:
+        locales = self.workspace.settings.locales
+        message, errors = message_of(fields, locales, datetime.now(UTC), new_reference())
+        if message is None:
+            return self._refused(422, errors, fields, is_form)
+        try:
+            await asyncio.to_thread(self._kept, message)
+        except (OSError, KbError) as error:
+            _say(message.reference, f"cannot be kept ({type(error).__name__}); customer told")
+            return self._refused(503, {}, fields, is_form)
+        self._start()
+        if is_form:
+            return RedirectResponse(f"{self.path}/{message.locale}/contact/sent/", 303)
+        document = {"format_version": FORMAT_VERSION, "reference": message.reference}
+        return JSONResponse(document, 202)
+
+    def _kept(self, message: Message) -> None:
+        if messagestore.count(self.workspace) >= MOST_KEPT:
+            raise OSError("too many messages wait")
+        messagestore.keep(self.workspace, message)
+
+    def _refused(
+        self, status: int, errors: Mapping[str, str], fields: Mapping[str, Any], is_form: bool
+    ) -> Response:
+        headers = {} if status == 422 else {"Retry-After": "60"}
+        if not is_form:
+            document = {"format_version": FORMAT_VERSION, "errors": dict(errors)}
+            return JSONResponse(document, status, headers)
+        said = _SAID["fr" if fields.get("locale") == "fr" else "en"]
+        lines = [f"- {name} {said[what]}" for name, what in errors.items()]
+        text = "\n".join([said["lead"], *lines]) if lines else said["busy"]
+        return PlainTextResponse(text + "\n", status, headers)
+
+    def _start(self) -> None:
+        """Pass on what waits, in the background; one at a time."""
+        self._asked.set()
+        if self.pass_on is not None and (self._work is None or self._work.done()):
+            self._work = asyncio.create_task(self._pass_all())
+
+    async def _pass_all(self) -> None:
+        while True:
+            self._asked.clear()
+            left = await asyncio.to_thread(self.pass_waiting)
+            if not left and not self._asked.is_set():
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._asked.wait(), AGAIN_SECONDS)
+
+    def pass_waiting(self) -> int:
+        """Pass on every message that waits; how many are left."""
+        with self._passing:
+            waiting = [one for one in messagestore.waiting(self.workspace) if not one.is_suspected]
+            return sum(not self._passed(one) for one in waiting)
+
+    def _passed(self, message: Message) -> bool:
+        if self.pass_on is None:
+            return False
+        try:
+            identity = self.pass_on(message)
+            messagestore.passed_on(self.workspace, message, self.settings.forward, identity)
+        except (KbError, OSError) as error:
+            why = error if isinstance(error, KbError) else type(error).__name__
+            _say(message.reference, f"not passed on, kept and tried again ({why})")
+            return False
+        return True
+
+
+def _fields(body: bytes, *, is_form: bool) -> Mapping[str, Any]:
+    """The fields of a form or of a JSON object; none of what is neither."""
+    try:
+        text = body.decode("utf-8")
+        if is_form:
+            return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=50))
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _say(reference: str, what: str) -> None:
+    sys.stderr.write(f"askless: contact {reference}: {what}\n")  # nothing of the message
