@@ -23,11 +23,24 @@ from kb.frames import Column, FrameSchema
 LABELS = {
     "right": "the proposed article answers it",
     "other": "another article answers it",
+    "covered": "an article answers it",
     "writable": "no article answers it, but one could",
     "person": "no article could: somebody must look, decide or act",
     "unsure": "cannot be told from the text",
 }
 """What a person may answer, and what it means."""
+OF_MATCHES, OF_TICKETS = "matches", "tickets"
+"""What is asked: whether the proposed article answers a ticket, or whether any article does.
+
+Whoever sees what the matcher proposes leans towards it; where the shares of tickets alone are
+wanted, nothing is proposed.
+"""
+ASKED = {
+    OF_MATCHES: ("right", "other", "writable", "person", "unsure"),
+    OF_TICKETS: ("covered", "writable", "person", "unsure"),
+}
+NAMING = frozenset({"other", "covered"})
+"""Labels that go with the article that is meant, if somebody names it."""
 
 WINDOW = FrameSchema(
     "audit_window",
@@ -49,7 +62,8 @@ TICKETS, ACCEPTED = 200, 100
 KAPPA_GATE, FEWEST_PAIRED = 0.70, 50
 CONFIDENCE = 0.95
 BINS = 10
-COVERED, ADDRESSABLE = frozenset({"right", "other"}), frozenset({"right", "other", "writable"})
+COVERED = frozenset({"right", "other", "covered"})
+ADDRESSABLE = COVERED | {"writable"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +114,7 @@ def drawn(
     tickets: int = TICKETS,
     accepted: int = ACCEPTED,
 ) -> pd.DataFrame:
-    """:data:`WINDOW` for rows of TICKETS of one period and their MATCHES.
+    """:data:`WINDOW` for rows of TICKETS of one period and their MATCHES; none says "no match".
 
     Of each language up to ``tickets`` at random, then accepted matches at random until there are
     ``accepted`` of them; asked in random order, so that whoever stops early leaves a sample. The
@@ -110,8 +124,10 @@ def drawn(
         NothingToDoError: there is no ticket.
     """
     names = ["ticket_id", "need", "kind", "nearest_id", "nearest_locale", "probability"]
-    joined = needs[["ticket_id", "language"]].merge(matches[names], on="ticket_id")
+    joined = needs[["ticket_id", "language"]].merge(matches[names], on="ticket_id", how="left")
+    joined = joined.assign(kind=joined["kind"].fillna("none"))
     joined = joined.rename(columns={"nearest_id": "article_id", "nearest_locale": "locale"})
+    joined = joined.astype(object).where(joined.notna(), None)
     rows: list[dict[Any, Any]] = joined.sort_values("ticket_id").to_dict("records")
     if not rows:
         raise NothingToDoError(
@@ -178,6 +194,23 @@ def kappa(answers: Iterable[Answer]) -> dict[str, Any]:
     return {"value": value, "tickets": len(both), "people": [one, other], "is_enough": is_enough}
 
 
+def differences(answers: Iterable[Answer]) -> list[tuple[str, str, int]]:
+    """Which labels people take for one another: two labels and on how many tickets, most first.
+
+    The last answer of each counts, final ones do not. Empty where nobody differs.
+    """
+    said: dict[str, dict[str, str]] = defaultdict(dict)
+    for answer in answers:
+        if not answer.is_final:
+            said[answer.ticket_id][answer.who] = answer.label
+    order = list(LABELS)
+    pairs: Counter[tuple[str, str]] = Counter()
+    for by_person in said.values():
+        labels = sorted(set(by_person.values()), key=order.index)
+        pairs.update((a, b) for n, a in enumerate(labels) for b in labels[n + 1 :])
+    return [(*pair, count) for pair, count in sorted(pairs.items(), key=lambda p: (-p[1], p[0]))]
+
+
 def cohens_kappa(one: Sequence[str], other: Sequence[str]) -> float | None:
     """Agreement of two lists of labels above chance; None where chance alone gives all of it.
 
@@ -203,8 +236,15 @@ def lowest_share(part: int, whole: int, confidence: float = CONFIDENCE) -> float
     return float(beta.ppf(1 - confidence, part, whole - part + 1)) if part else 0.0
 
 
-def audited(window: pd.DataFrame, answers: Sequence[Answer]) -> dict[str, Any]:
-    """What people's answers say of the matcher: one JSON object.
+def asked_labels(of: str, *, has_article: bool) -> list[str]:
+    """What may be answered in an audit of :data:`ASKED` about one ticket, in order."""
+    return [one for one in ASKED[of] if has_article or one != "right"]
+
+
+def audited(
+    window: pd.DataFrame, answers: Sequence[Answer], *, of: str = OF_MATCHES
+) -> dict[str, Any]:
+    """What people's answers say of tickets and, in an audit of matches, of the matcher.
 
     ``window`` is WINDOW. Tickets without a settled answer, or with "unsure", are left out and
     counted; shares are null with a reason while there are too few.
@@ -214,23 +254,27 @@ def audited(window: pd.DataFrame, answers: Sequence[Answer]) -> dict[str, Any]:
     asked = known[known["part"].notna()]
     label = pd.Series([labels.get(t) for t in asked["ticket_id"]], asked.index, dtype="str")
     usable = asked.assign(label=label)[label.notna() & label.ne("unsure")]
-    accepted = usable[usable["kind"].eq("match")]
-    right = int(accepted["label"].eq("right").sum())
     random = usable[usable["part"].eq("random")]
+    judged = usable if of == OF_MATCHES else usable.iloc[:0]
+    accepted = judged[judged["kind"].eq("match")]
+    right = int(accepted["label"].eq("right").sum())
+    proposed = judged[judged["part"].eq("random")]
     return {
+        "of": of,
         "drawn": len(asked),
         "answered": int(label.notna().sum()),
         "unsure": int(label.eq("unsure").sum()),
         "disputed": len(disputed),
         "kappa": kappa(answers),
+        "differences": differences(answers),
         "precision": {
             "right": right,
             "of": len(accepted),
             "value": right / len(accepted) if len(accepted) else None,
             "low": lowest_share(right, len(accepted)),
         },
-        "recall": _recall(random),
-        "calibration_error": calibration_error(random),
+        "recall": _recall(proposed),
+        "calibration_error": calibration_error(proposed),
         "counted_not_corrected": float(known["kind"].eq("match").mean()),
         "shares": {
             str(language): _shares(part, known[known["language"].eq(language)])
@@ -285,16 +329,18 @@ def open_tickets(window: pd.DataFrame, answers: Iterable[Answer], who: str) -> l
     return [ticket for ticket in asked["ticket_id"].tolist() if ticket not in done]
 
 
-def parsed_answer(row: Mapping[str, Any], *, who: str, at: str) -> Answer | None:
+def parsed_answer(
+    row: Mapping[str, Any], *, who: str, at: str, of: str = OF_MATCHES
+) -> Answer | None:
     """The answer in a row of a sheet; None where its cell is empty.
 
     Raises:
-        ValueError: it is none of :data:`LABELS`.
+        ValueError: it is none of :data:`ASKED`.
     """
     label = str(row.get("answer") or "").strip().lower()
     if not label:
         return None
-    if label not in LABELS:
-        raise ValueError(f"answer {label[:20]!r} is none of {', '.join(LABELS)}")
-    other = str(row.get("other_article") or "").strip() if label == "other" else ""
+    if label not in ASKED[of]:
+        raise ValueError(f"answer {label[:20]!r} is none of {', '.join(ASKED[of])}")
+    other = str(row.get("other_article") or "").strip() if label in NAMING else ""
     return Answer(str(row["ticket_id"]), who, label, at, other)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kb.match_audit import Answer, Question
     from kb.storage.audits import Audit
 
-KEYS = {"r": "right", "o": "other", "w": "writable", "p": "person", "u": "unsure"}
+KEYS = {"r": "right", "o": "other", "c": "covered", "w": "writable", "p": "person", "u": "unsure"}
 COLUMNS = ("ticket_id", "language", "ticket", "article", "article_text", "answer", "other_article")
 
 audit_option = click.option("--audit", "name", metavar="DAY", help="Which audit; the newest.")
@@ -32,6 +32,9 @@ def command() -> None:
 
 
 @command.command()
+@click.option("--of", type=click.Choice(["matches", "tickets"]), default="matches",
+              show_default=True,
+              help="Ask about the proposed article, or about tickets alone.")  # fmt: skip
 @click.option("--tickets", type=click.IntRange(min=1), default=200, show_default=True,
               help="Random tickets per language.")  # fmt: skip
 @click.option("--accepted", type=click.IntRange(min=0), default=100, show_default=True,
@@ -43,16 +46,21 @@ def command() -> None:
 def draw(
     shell: Shell,
     *,
+    of: str,
     tickets: int,
     accepted: int,
     since: datetime | None,
     until: datetime | None,
     seed: int | None,
 ) -> None:
-    """Draw a sample of tickets and their matches from the last `askless measure`."""
+    """Draw a sample of tickets, and their matches from the last `askless measure`.
+
+    Of tickets alone nothing is proposed, and nothing has to be measured: the answers give the
+    shares that are covered, addressable and a gap, and say nothing of the matcher.
+    """
     from mining.stages.match_audit import Wanted, draw
 
-    wanted = Wanted(tickets, accepted, _day(since), _day(until), seed)
+    wanted = Wanted(tickets, accepted, _day(since), _day(until), seed, of)
     with shell.workspace.locked():
         audit = draw(shell.workspace, wanted, now=datetime.now(UTC))
     asked = audit.window["part"].notna().sum()
@@ -74,6 +82,7 @@ def draw(
 @shell_options
 def answer(shell: Shell, *, name: str | None, who: str, settle: bool) -> None:
     """Answer ticket by ticket; stop whenever you like, every answer is kept."""
+    from kb.match_audit import NAMING, OF_MATCHES, asked_labels
     from kb.storage import audits
     from mining.stages.match_audit import questions
 
@@ -81,11 +90,12 @@ def answer(shell: Shell, *, name: str | None, who: str, settle: bool) -> None:
     waiting = questions(shell.workspace, audit, _waiting(audit, who, settle))
     for number, question in enumerate(waiting, start=1):
         click.echo(f"\n{number} of {len(waiting)}  ({question.language})\n{question.ticket}\n")
-        click.echo(f"article: {question.article or '(none near)'}\n{question.article_text}\n")
-        label = _asked_label(has_article=bool(question.article))
+        if audit.of == OF_MATCHES:
+            click.echo(f"article: {question.article or '(none near)'}\n{question.article_text}\n")
+        label = _asked_label(asked_labels(audit.of, has_article=bool(question.article)))
         if label is None:
             break
-        other = click.prompt("which article", default="") if label == "other" else ""
+        other = click.prompt("which article", default="") if label in NAMING else ""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         audit.add([_answer(question, who, label, now, other=other, is_final=settle)])
     left = len(_waiting(audit, who, settle))
@@ -98,6 +108,7 @@ def answer(shell: Shell, *, name: str | None, who: str, settle: bool) -> None:
 @shell_options
 def sheet(shell: Shell, *, file: Path, name: str | None) -> None:
     """Write the sample as a CSV to be answered in a spreadsheet: keep it as private as tickets."""
+    from kb.match_audit import ASKED
     from kb.spreadsheets import csv_text
     from kb.storage import audits, files
     from mining.stages.match_audit import questions
@@ -108,7 +119,7 @@ def sheet(shell: Shell, *, file: Path, name: str | None) -> None:
     files.write_text(file, csv_text(COLUMNS, cells))
     shell.answer(
         {"audit": audit.name, "file": str(file), "rows": len(rows)},
-        [f"{len(rows)} tickets in {file}; write one of {', '.join(KEYS.values())} under answer"],
+        [f"{len(rows)} tickets in {file}; write one of {', '.join(ASKED[audit.of])} under answer"],
     )
 
 
@@ -140,7 +151,7 @@ def report(shell: Shell, *, name: str | None) -> None:
     from mining.stages.match_audit import calibration_of
 
     audit = audits.read(shell.workspace, name)
-    figures = audited(audit.window, audit.answers())
+    figures = audited(audit.window, audit.answers(), of=audit.of)
     now = calibration_of(shell.workspace)
     document = {"audit": audit.name, **audit.origin, **figures, "in_force": now}
     lines = _lines(audit, figures)
@@ -160,11 +171,11 @@ def _waiting(audit: Audit, who: str, is_settling: bool) -> list[str]:
     return settled(answers)[1] if is_settling else open_tickets(audit.window, answers, who)
 
 
-def _asked_label(*, has_article: bool) -> str | None:
+def _asked_label(labels: Sequence[str]) -> str | None:
     """The label typed, None to stop."""
     from kb.match_audit import LABELS
 
-    choices = {key: label for key, label in KEYS.items() if has_article or label != "right"}
+    choices = {key: label for key, label in KEYS.items() if label in labels}
     for key, label in choices.items():
         click.echo(f"  {key}  {LABELS[label]}")
     try:
@@ -183,13 +194,11 @@ def _answer(
 
 
 def _lines(audit: Audit, figures: Mapping[str, Any]) -> list[str]:
-    precision, recall = figures["precision"], figures["recall"]
     lines = [
-        f"audit {audit.name}, matcher {audit.origin['matcher']}: {figures['answered']} of "
-        f"{figures['drawn']} answered, {figures['disputed']} disputed, {figures['unsure']} unsure",
-        f"precision of accepted matches {_share(precision['value'])} ({precision['right']} of "
-        f"{precision['of']}; at least {_share(precision['low'])} with 95 % confidence)",
-        f"recall {_share(recall['value'])} ({recall['found']} of {recall['of']})",
+        f"audit {audit.name} of {audit.of}, matcher {audit.origin['matcher']}: "
+        f"{figures['answered']} of {figures['drawn']} answered, {figures['disputed']} disputed, "
+        f"{figures['unsure']} unsure",
+        *(_matcher_lines(figures) if audit.of == "matches" else ()),
         _kappa_line(figures["kappa"]),
     ]
     for language, shares in figures["shares"].items():
@@ -197,6 +206,15 @@ def _lines(audit: Audit, figures: Mapping[str, Any]) -> list[str]:
             lines.append(f"{language} {name}: {_interval(found)}")
     counted = _share(figures["counted_not_corrected"])
     return [*lines, f"covered as the matcher counts, not corrected: {counted}"]
+
+
+def _matcher_lines(figures: Mapping[str, Any]) -> list[str]:
+    precision, recall = figures["precision"], figures["recall"]
+    return [
+        f"precision of accepted matches {_share(precision['value'])} ({precision['right']} of "
+        f"{precision['of']}; at least {_share(precision['low'])} with 95 % confidence)",
+        f"recall {_share(recall['value'])} ({recall['found']} of {recall['of']})",
+    ]
 
 
 def _kappa_line(kappa: Mapping[str, Any]) -> str:

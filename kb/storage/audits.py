@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from kb.errors import InputError, NothingToDoError
-from kb.match_audit import WINDOW, Answer
+from kb.match_audit import ASKED, OF_MATCHES, WINDOW, Answer
 from kb.storage import files
 from kb.storage.workspace import Workspace
 
@@ -41,6 +41,12 @@ class Audit:
     def name(self) -> str:
         """The day it was drawn."""
         return self.folder.name
+
+    @property
+    def of(self) -> str:
+        """What is asked: one of :data:`kb.match_audit.ASKED`."""
+        asked = str(self.origin.get("of", OF_MATCHES))
+        return asked if asked in ASKED else OF_MATCHES
 
     def answers(self) -> list[Answer]:
         """All answers, oldest first; half a line that a killed command left counts not."""

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kb.errors import InputError
-from kb.match_audit import Answer, Question, drawn, parsed_answer
+from kb.match_audit import OF_MATCHES, Answer, Question, drawn, parsed_answer
 from kb.matching import MATCHES, shipped_model
 from kb.storage import audits, content, files, ticketstore
 from kb.storage.audits import Audit
@@ -30,36 +30,42 @@ class Wanted:
     """How much to draw, from which days; no days are the newest thirteen weeks of tickets."""
 
     tickets: int
-    accepted: int
+    accepted: int = 0
     since: datetime | None = None
     until: datetime | None = None
     seed: int | None = None
+    of: str = OF_MATCHES
 
 
 def draw(workspace: Workspace, wanted: Wanted, *, now: datetime) -> Audit:
-    """A new audit of the matches of the last `askless measure`.
+    """A new audit, of tickets or of the matches of the last `askless measure`.
+
+    What the matcher says of tickets is kept with an audit of tickets, too, where it is known: it
+    makes the intervals of shares narrower. Nobody who answers sees it.
 
     Raises:
-        NothingToDoError: nothing was measured yet, or no ticket lies in the period.
+        NothingToDoError: no ticket lies in the period, or matches are asked for and nothing was
+            measured yet.
     """
-    folder = Runs(workspace.runs_dir).latest("measure", "askless measure")
+    folder = _measured(workspace, wanted.of)
     tickets = ticketstore.read_tickets(workspace)
     needs = tickets[tickets["noise"].isna()]
     until = wanted.until + timedelta(days=1) if wanted.until else _newest(needs, now)
     since = wanted.since or until - timedelta(weeks=WEEKS)
     inside = (needs["created_at"] >= since) & (needs["created_at"] < until)
     seed = wanted.seed if wanted.seed is not None else secrets.randbelow(2**31)
-    matches = files.read_table(folder / MATCHES_FILE, MATCHES)
+    matches = files.read_table(folder / MATCHES_FILE, MATCHES) if folder else MATCHES.empty()
     window = drawn(
         needs[inside.astype(bool)],
         matches,
         seed=seed,
         tickets=wanted.tickets,
-        accepted=wanted.accepted,
+        accepted=wanted.accepted if wanted.of == OF_MATCHES else 0,
     )
     origin = {
+        "of": wanted.of,
         "matcher": shipped_model().version,
-        "measured": folder.name,
+        "measured": folder.name if folder else None,
         "calibration": calibration_of(workspace),
         "since": since.date().isoformat(),
         "until": (until - timedelta(microseconds=1)).date().isoformat(),
@@ -67,6 +73,13 @@ def draw(workspace: Workspace, wanted: Wanted, *, now: datetime) -> Audit:
         "drawn_at": now.isoformat(timespec="seconds"),
     }
     return audits.save(workspace, now.date().isoformat(), window, origin)
+
+
+def _measured(workspace: Workspace, of: str) -> Path | None:
+    """The last `askless measure`; None where there is none and nobody asks about its matches."""
+    runs = Runs(workspace.runs_dir)
+    is_needed = of == OF_MATCHES
+    return runs.latest("measure", "askless measure") if is_needed else runs.newest("measure")
 
 
 def calibration_of(workspace: Workspace) -> dict[str, Any] | None:
@@ -107,7 +120,9 @@ def questions(
         if ticket not in texts or ticket not in proposed:
             continue
         row, match = texts[ticket], proposed[ticket]
-        article_id, locale = _text(match["article_id"]), _text(match["locale"])
+        is_proposed = audit.of == OF_MATCHES
+        article_id = _text(match["article_id"]) if is_proposed else ""
+        locale = _text(match["locale"]) if is_proposed else ""
         article = known.get((article_id, locale))
         text = f"{row['subject']}\n{row['text']}".strip()[:characters]
         title, body = (article.title, article.body[:characters]) if article else ("", "")
@@ -142,7 +157,7 @@ def read_sheet(path: Path, audit: Audit, *, who: str, now: str) -> list[Answer]:
         if ticket not in asked:
             raise InputError(path, "its ticket was not drawn in this audit", row=number)
         try:
-            answer = parsed_answer(row | {"ticket_id": ticket}, who=who, at=now)
+            answer = parsed_answer(row | {"ticket_id": ticket}, who=who, at=now, of=audit.of)
         except ValueError as error:
             raise InputError(path, str(error), row=number) from error
         answers += [answer] if answer else []

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from kb.config import Matching
+from kb.match_audit import OF_MATCHES
 from kb.match_calibration import ISOTONIC, Calibration, Check, Curve
 from kb.match_labels import MATCH_LABELS, audit_labels, outcomes
 from kb.matching import shipped_model
@@ -39,6 +40,8 @@ def read_labels(workspace: Workspace) -> pd.DataFrame:
     names = movedstore.read_names(workspace)
     for name in audits.names(workspace):
         audit = audits.read(workspace, name)
+        if audit.of != OF_MATCHES:  # nobody was asked about the article that the matcher proposes
+            continue
         tables.append(audit_labels(audit.window, audit.answers(), name))
     labels = MATCH_LABELS.check(pd.concat(tables, ignore_index=True))
     if names.moves and not labels.empty:

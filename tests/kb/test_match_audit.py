@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from kb.errors import NothingToDoError
 from kb.match_audit import (
+    OF_TICKETS,
     WINDOW,
     Answer,
+    asked_labels,
     audited,
     calibration_error,
     cohens_kappa,
+    differences,
     drawn,
     kappa,
     lowest_share,
@@ -189,3 +192,48 @@ def test_a_row_of_a_sheet() -> None:
     assert parsed_answer(row | {"answer": ""}, who="ana", at=AT) is None
     with pytest.raises(ValueError, match="none of right"):
         parsed_answer(row | {"answer": "oui"}, who="ana", at=AT)
+
+
+def test_an_audit_of_tickets_needs_no_matcher_and_judges_none() -> None:
+    """Its answers give shares of tickets by themselves; 12 of 40 French ones are .3."""
+    needs, matches = population(80)
+    window = drawn(needs, matches.iloc[:0], seed=1, tickets=60, accepted=0)
+    ids = sorted(window.loc[window["language"].eq("fr"), "ticket_id"])[:40]
+    answers = [said(one, "covered" if n < 12 else "person") for n, one in enumerate(ids)]
+    found = audited(window, answers, of=OF_TICKETS)
+    assert (found["precision"]["value"], found["recall"]["value"]) == (None, None)
+    assert found["shares"]["fr"]["covered"]["value"] == pytest.approx(0.3)
+    assert found["calibration_error"] is None
+
+
+def test_what_the_matcher_says_narrows_the_shares_of_tickets() -> None:
+    """Kept with the sample where it is known, and shown to nobody."""
+    needs, matches = population(400)
+    answers = {
+        row["ticket_id"]: "covered" if row["kind"] == "match" else "person"
+        for row in matches.to_dict("records")
+    }
+    widths = []
+    for known in (matches, matches.iloc[:0]):
+        window = drawn(needs, known, seed=2, tickets=60, accepted=0)
+        asked = window.loc[window["part"].notna(), "ticket_id"]
+        found = audited(window, [said(one, answers[one]) for one in asked], of=OF_TICKETS)
+        share = found["shares"]["fr"]["covered"]
+        widths.append(share["ci_high"] - share["ci_low"])
+    assert widths[0] < widths[1] / 2
+
+
+def test_what_is_asked_goes_with_what_an_audit_is_of() -> None:
+    """No proposed article, no "right"; a sheet takes no other answer either."""
+    assert "right" not in asked_labels("matches", has_article=False)
+    assert asked_labels(OF_TICKETS, has_article=False)[0] == "covered"
+    with pytest.raises(ValueError, match="is none of covered"):
+        parsed_answer({"ticket_id": "t", "answer": "right"}, who="a", at=AT, of=OF_TICKETS)
+
+
+def test_labels_that_people_take_for_one_another_are_counted() -> None:
+    """The last answer of each; whoever settled it is not one of them."""
+    answers = [said("1", "person"), said("1", "writable", "bob"), said("2", "writable"),
+               said("2", "person", "bob"), said("2", "right", "eve", is_final=True),
+               said("3", "right"), said("3", "right", "bob")]  # fmt: skip
+    assert differences(answers) == [("writable", "person", 2)]

@@ -12,7 +12,7 @@ from kb.storage.audits import Audit
 
 def figures(audit: Audit, calibration: Mapping[str, Any] | None) -> dict[str, Any]:
     """What the page's template shows; ``calibration`` is that of the last ``askless measure``."""
-    found = audited(audit.window, audit.answers())
+    found = audited(audit.window, audit.answers(), of=audit.of)
     counts = {label: found["labels"][label] for label in LABELS if label in found["labels"]}
     return {
         "figures": found | {"labels": counts},

@@ -16,32 +16,46 @@ from urllib.parse import quote
 from kb.articles import Article
 from kb.characters import visible
 from kb.errors import KbError
-from kb.match_audit import LABELS, Answer, Question, kappa
+from kb.match_audit import (
+    ASKED,
+    FEWEST_PAIRED,
+    NAMING,
+    OF_TICKETS,
+    Answer,
+    Question,
+    asked_labels,
+    kappa,
+)
 from kb.roles import Deed
 from kb.storage.workspace import Workspace
 from kb.web.admin import audit_report
 from kb.web.admin.audit_desk import Desk, Sheet
+from kb.web.admin.audit_draw import DrawPages, shelf
 from kb.web.admin.audit_steps import disputed, each_said, given, next_place, previous_place
 from kb.web.admin.gate import PREFIX, Given, Moved, Page, Refusal, Shown, Visit
 from kb.web.admin.refusals import told
 from kb.web.admin.sections import Section
 
 PATH = "/audits"
-KEYS = {"right": "r", "other": "o", "writable": "w", "person": "p", "unsure": "u"}
+KEYS = {"right": "r", "other": "o", "writable": "w", "person": "p", "unsure": "u",
+        "covered": "c"}  # fmt: skip
 LEAST_MS = 400
 """Nobody reads a ticket in less: such an answer is the second half of a double click."""
 LONGEST_CHOICE = 400
+MOST_SHELVED = 600
+"""Articles that a page lists to look through."""
 
 
 def section(workspace: Workspace, *, least_ms: int) -> Section:
     """These pages over a workspace."""
-    pages = AuditPages(workspace, least_ms)
+    pages, drawing = AuditPages(workspace, least_ms), DrawPages(workspace)
     one, ask, settle = "/{audit}", "/{audit}/tickets", "/{audit}/settle"
     return Section(
         "audits",
         PATH,
         {
             "/": {"GET": pages.all_audits},
+            "/draw": {"GET": drawing.form, "POST": drawing.drawn},
             f"{one}/": {"GET": pages.overview},
             f"{one}/report": {"GET": pages.report},
             f"{ask}/": {"GET": _named(pages.next_ticket)},
@@ -84,7 +98,10 @@ class AuditPages:
         sheet = self._sheet(visit)
         done = given(sheet.audit.answers(), visit.session.who, is_final=False)
         last = previous_place(sheet.places, list(done), "")
-        values = {"last": None if last is None else _address(sheet, f"tickets/{last}")}
+        values: dict[str, Any] = {
+            "last": None if last is None else _address(sheet, f"tickets/{last}"),
+            "labels": ASKED[sheet.audit.of],
+        }
         return Shown("audit.html.j2", values | {"row": self._figures(sheet, visit)})
 
     def report(self, visit: Visit) -> Shown:
@@ -169,7 +186,7 @@ class AuditPages:
             raise Refusal(409, "other_person", who=visit.session.who)
         if self._is_hurried(visit):
             return Moved(f"{_address(sheet, f'{kind}/{_place(visit)}')}?hurried=1")
-        label, other, problem = self._said(visit, question)
+        label, other, problem = self._said(visit, sheet.audit.of, question)
         if problem:
             return page(visit, problem)
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -178,12 +195,12 @@ class AuditPages:
             raise Refusal(410, "ticket_gone")
         return Moved(_address(sheet, f"{kind}/?after={_place(visit)}"))
 
-    def _said(self, visit: Visit, question: Question) -> tuple[str, str, str]:
+    def _said(self, visit: Visit, of: str, question: Question) -> tuple[str, str, str]:
         """The label, the other article, and what is wrong with them (a word; "" for nothing)."""
         label, choice = visit.form.get("label", ""), visit.form.get("other", "").strip()
-        if label not in LABELS or (label == "right" and not question.article_id):
+        if label not in asked_labels(of, has_article=bool(question.article_id)):
             raise Refusal(400, "no_form")
-        if label != "other" or not choice:
+        if label not in NAMING or not choice:
             return label, "", ""
         chosen = chosen_article(choice, self.desk.articles())
         if not chosen:
@@ -197,13 +214,17 @@ class AuditPages:
     def _asked(
         self, template: str, visit: Visit, question: Question, values: dict[str, Any], problem: str
     ) -> Shown:
+        of = self._sheet(visit).audit.of
+        labels = asked_labels(of, has_article=bool(question.article_id))
         common = {
             "audit": visit.place["audit"],
             "question": question,
             "text": visible(question.ticket),
             "title": visible(question.title),
             "body": self.desk.rendered(question),
-            "labels": [(label, KEYS[label]) for label in _labels(question)],
+            "labels": [(label, KEYS[label]) for label in labels],
+            "is_of_tickets": of == OF_TICKETS,
+            "shelf": self._shelf(question) if of == OF_TICKETS else [],
             "choices": choices(self.desk.articles(), question),
             "choice": visit.form.get("other", "")[:LONGEST_CHOICE],
             "problem": problem,
@@ -212,6 +233,11 @@ class AuditPages:
             "here": f"{PREFIX}{PATH}/{visit.place['audit']}/",
         }
         return Shown(template, common | values, 400 if problem else 200)
+
+    def _shelf(self, question: Question) -> list[tuple[str, list[Article]]]:
+        """The articles to look through, by category; none where they are too many for a page."""
+        known = self.desk.articles()
+        return shelf(known, question.language) if len(known) <= MOST_SHELVED else []
 
     def _row(self, name: str, visit: Visit) -> dict[str, Any]:
         """An audit of the list; one that is damaged says so and hides no other."""
@@ -239,6 +265,8 @@ class AuditPages:
             "mine": each[visit.session.who],
             "disputed": len(disputed(sheet.places, answers)),
             "kappa": kappa(answers),
+            "paired": FEWEST_PAIRED,
+            "of": sheet.audit.of,
             "here": _address(sheet, ""),
         }
 
@@ -271,10 +299,6 @@ def chosen_article(choice: str, articles: Sequence[Article]) -> str:
 
 def _choice(article: Article) -> str:
     return f"{' '.join(visible(article.title).split())} ({article.id})"
-
-
-def _labels(question: Question) -> list[str]:
-    return [label for label in LABELS if label != "right" or question.article_id]
 
 
 def _address(sheet: Sheet, rest: str) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from kb import __version__
 from kb.roles import Deed
-from kb.web.admin.words import LANGUAGES, day, ratio, share, words
+from kb.web.admin.words import LANGUAGES, dated, day, ratio, share, words
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -39,14 +40,15 @@ class Drawing:
         known = words(lang)
 
         def say(name: str, **parts: Any) -> str:
-            return str(known[name]).format(**parts)
+            return Markup(escape(known[name])).format(**parts)  # noqa: S704 (escaped just here)
 
         return self._environment.get_template(template).render(
             lang=lang,
             languages=[(code, words(code)["language_name"]) for code in LANGUAGES],
             w=known,
             say=say,
-            day=lambda name: day(name, lang),
+            day=lambda name: dated(name, lang),
+            day_text=lambda name: day(name, lang),
             share=lambda value: share(value, lang),
             ratio=lambda value: ratio(value, lang),
             brand=self.brand,

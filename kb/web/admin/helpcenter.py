@@ -13,9 +13,9 @@ from urllib.parse import quote
 from kb.article_words import ACTIONS
 from kb.articles import Article, ArticleStatus
 from kb.characters import visible
-from kb.errors import KbError, WordsError
+from kb.errors import DatabaseError, KbError, WordsError
 from kb.freshness import State
-from kb.report_cells import count, day, percent
+from kb.report_cells import count, percent
 from kb.roles import Deed, allows
 from kb.storage import content
 from kb.storage.deciding import held
@@ -27,6 +27,7 @@ from kb.web.admin.drafts_decide import same_person
 from kb.web.admin.forms import Refusal
 from kb.web.admin.gate import PREFIX, Moved, Sent, Shown, Visit
 from kb.web.admin.helpcenter_checks import Checks
+from kb.web.admin.helpcenter_events import Visits, read_visits, visits_age
 from kb.web.admin.helpcenter_import import ImportPages, limits
 from kb.web.admin.helpcenter_rows import (
     FACETS,
@@ -41,11 +42,13 @@ from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import QueueDesk, report_words
 from kb.web.admin.sections import Section
 from kb.web.admin.snapshot import Made, Snapshot, stamps
+from kb.web.admin.words import dated
 
 PATH = "/help-center"
 HERE = f"{PREFIX}{PATH}/"
 ON_A_PAGE = 50
 TRANSLATION = "translation"
+NO_VISITS = Visits()
 
 
 def section(workspace: Workspace, desk: QueueDesk) -> Section:
@@ -86,6 +89,10 @@ class HelpCenterPages:
         self._live = Snapshot(lambda: read.read_live(own), lambda: stamps([own.publications_file]))
         self._words = Snapshot(lambda: read.read_words(own), lambda: read.word_files(own))
         self._searches = Snapshot(lambda: read.read_searches(own), lambda: read.search_files(own))
+        self._visits = Snapshot(
+            lambda: read_visits(own, now=datetime.now(UTC)), lambda: visits_age(own),
+            is_patient=True,
+        )  # fmt: skip
         self._listing: Made[Listing] = Made()
         self._rows = ArticleRows()
         self._today: date | None = None
@@ -109,6 +116,7 @@ class HelpCenterPages:
             "orders": [(name, asked.to(order=name)) for name in ORDERS],
             "names": {"category": names},
             "has_searches": bool(self._searches.now()),
+            "has_visits": self._visited().is_known,
             **self._common(visit),
             **asked.pages(found.total, ON_A_PAGE),
         }
@@ -123,6 +131,8 @@ class HelpCenterPages:
             "row": self._shown(row, visit.lang),
             "texts": [self._whole(one, visit.lang) for one in row["texts"].values()],
             "searches_known": bool(self._searches.now()),
+            "has_visits": self._visited().is_known,
+            "may_read": allows(visit.role, Deed.TICKETS),
             "may_edit": allows(visit.role, Deed.EDIT),
             "may_decide": allows(visit.role, Deed.DECIDE),
             **self._common(visit),
@@ -203,8 +213,9 @@ class HelpCenterPages:
         """The articles ready to be narrowed; made anew when one of them changed."""
         kept, gaps = self.desk.kept.now(), self.desk.gap_rows()
         known = Known(
-            self._coming.now(), self._live.now(), self._words.now(), self._searches.now(), gaps
-        )
+            self._coming.now(), self._live.now(), self._words.now(), self._searches.now(), gaps,
+            self._visited(),
+        )  # fmt: skip
         settings, now = self.workspace.settings, datetime.now(UTC)
         if self._today != now.date():
             self._today = now.date()
@@ -216,6 +227,13 @@ class HelpCenterPages:
             return Listing(rows, facet_values, searched, ORDERS)
 
         return self._listing.of((kept, *known.sources, self._today), made)
+
+    def _visited(self) -> Visits:
+        """What visitors did; nothing while the events cannot be read: articles can."""
+        try:
+            return self._visits.now()
+        except DatabaseError:
+            return NO_VISITS
 
     def _row(self, visit: Visit) -> Row:
         wanted = f"{visit.place['category']}/{visit.place['slug']}"
@@ -253,6 +271,10 @@ class HelpCenterPages:
             "trend": _signed(row["coming"].trend, lang),
             "failed": count(row["failed"], lang) if row["failed"] else "",
             "words": row["words"],
+            "views_30": count(row["views_30"], lang),
+            "views_90": count(row["views_90"], lang),
+            "helpful": percent(row["helpful"], lang) if row["votes"] else "",
+            "votes": count(row["votes"], lang),
             "covered": _covered(row["answers"], lang),
             "topics": len({gap["topic_id"] for gap in row["answers"]}),
         }
@@ -292,6 +314,11 @@ class HelpCenterPages:
             "words": one["words"],
             "keywords": one["article"].keywords,
             "near": one["near"],
+            "seen": one["seen"],
+            "views_30": count(one["seen"].views_30, lang),
+            "views_90": count(one["seen"].views_90, lang),
+            "helpful": percent(one["seen"].helpful, lang) if one["seen"].votes else "",
+            "votes": count(one["seen"].votes, lang),
         }
 
 
@@ -342,7 +369,7 @@ def _address(row: Row) -> str:
 
 
 def _day(moment: datetime | None, lang: str) -> str:
-    return day(moment.date().isoformat(), lang) if moment else ""
+    return dated(moment.date().isoformat(), lang) if moment else ""
 
 
 def _signed(trend: float | None, lang: str) -> str:

@@ -12,6 +12,7 @@ from kb.article_words import Place
 from kb.articles import Article, ArticleStatus
 from kb.freshness import freshness
 from kb.storage.kept_articles import Kept
+from kb.web.admin.helpcenter_events import Seen, Visits
 from kb.web.admin.helpcenter_read import Coming, Tickets, Word, searches_near
 from kb.web.admin.lists import Row
 from kb.web.admin.snapshot import is_same
@@ -24,7 +25,10 @@ FACETS: dict[str, Sequence[str]] = {
     "fresh": FRESH,
     "coming": ("some", "more", "none"),
     "searched": ("failed",),
+    "voted": ("unhappy",),
 }
+FEWEST_VOTES, UNHAPPY = 5, 0.5
+"""Votes that say something, and the share of helpful ones under which readers are unhappy."""
 MORE = 0.2
 """A fifth more tickets than in the month before counts as more."""
 
@@ -39,11 +43,12 @@ class Known:
     searches: Sequence[Mapping[str, Any]] = ()
     gaps: Sequence[Row] = ()
     """Rows of the queue of gaps."""
+    visits: Visits = field(default_factory=Visits)
 
     @property
     def sources(self) -> tuple[object, ...]:
         """All of it: another one where something was read anew."""
-        return self.tickets, self.live, self.words, self.searches, self.gaps
+        return self.tickets, self.live, self.words, self.searches, self.gaps, self.visits
 
 
 class ArticleRows:
@@ -106,6 +111,10 @@ def _row(
         name: sum(getattr(one["coming"], name) for one in texts.values())
         for name in ("last_30", "last_90", "before_30")
     }
+    views_30, views_90, up, down = (
+        sum(getattr(one["seen"], name) for one in texts.values())
+        for name in ("views_30", "views_90", "up", "down")
+    )
     return {
         "id": first.id,
         "category": first.category,
@@ -116,6 +125,10 @@ def _row(
         "failed": sum(s["searches"] for one in texts.values() for s in one["near"]
                       if s["is_failed"]),
         "words": sum(len(one["words"]) for one in texts.values()),
+        "views_30": views_30,
+        "views_90": views_90,
+        "votes": up + down,
+        "helpful": up / (up + down) if up + down else None,
     }  # fmt: skip
 
 
@@ -139,6 +152,7 @@ def _text(
         "answers": sorted(answers.get(place, ()), key=lambda gap: -gap["tickets"]),
         "words": known.words.get(place, ()),
         "near": searches_near(article, known.searches) if known.searches else [],
+        "seen": known.visits.each.get(place, Seen()),
     }
 
 
@@ -158,6 +172,8 @@ def facet_values(row: Row) -> Iterable[tuple[str, str]]:
             yield "coming", "more"
     if row["failed"]:
         yield "searched", "failed"
+    if row["votes"] >= FEWEST_VOTES and row["helpful"] < UNHAPPY:
+        yield "voted", "unhappy"
 
 
 def searched(row: Row) -> str:
@@ -182,6 +198,7 @@ def _newest(row: Row) -> float:
 
 ORDERS = {
     "coming": lambda row: (-row["coming"].last_90, _title(row), row["id"]),
+    "views": lambda row: (-row["views_90"], _title(row), row["id"]),
     "title": lambda row: (_title(row), row["id"]),
     "newest": lambda row: (-_newest(row), row["id"]),
     "oldest": lambda row: (-_oldest(row), row["id"]),

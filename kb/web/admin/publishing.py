@@ -14,7 +14,6 @@ from typing import Any
 from kb.articles import Article
 from kb.characters import visible
 from kb.errors import DatabaseError, WorkspaceBusyError
-from kb.report_cells import day
 from kb.roles import Deed, allows
 from kb.storage import going_live
 from kb.storage.going_live import RUNNING, STEPS, Outlook, Record
@@ -27,6 +26,7 @@ from kb.web.admin.queue_desk import QueueDesk
 from kb.web.admin.refusals import resolved
 from kb.web.admin.sections import Section
 from kb.web.admin.waves import WavePages, one_line
+from kb.web.admin.words import day
 from kb.web.admin.work import Piece, Work
 
 PATH = "/publish"

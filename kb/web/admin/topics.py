@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kb.characters import all_visible, visible
-from kb.report_cells import count, day, decimal, percent
+from kb.report_cells import count, decimal, percent
 from kb.roles import Deed, allows
 from kb.storage.workspace import Workspace
 from kb.topic_decisions import MARKS
@@ -24,6 +24,7 @@ from kb.web.admin.sections import Section
 from kb.web.admin.snapshot import Made, Snapshot
 from kb.web.admin.topics_decide import Deciding
 from kb.web.admin.topics_read import Row, Table
+from kb.web.admin.words import day
 from kb.words import fold
 
 PATH = "/topics"

@@ -15,6 +15,10 @@ from kb.topic_overview import Document
 
 BARS_WIDTH, BARS_HEIGHT = 720, 120
 LAST_WEEKS = 53
+SIZES = {
+    "map-wide": map_chart.WIDE, "map-middle": (760, 640), "map-narrow": map_chart.NARROW,
+}  # fmt: skip
+"""The map on a desk, on a tablet and in a hand: one of them is shown."""
 ANCHORS = {"left": "start", "right": "end", "center": "middle"}
 
 
@@ -47,7 +51,7 @@ def bars(weeks: Sequence[str], counts: Sequence[int], said: str) -> Markup:
 
 
 def topic_map(document: Document, here: str, *, category: str, words: str) -> list[Markup]:
-    """The map for a desk and for a hand, each disc a link to its topic; none of too few topics.
+    """The map in each of :data:`SIZES`, each disc a link to its topic; none of too few topics.
 
     Topics of another ``category`` than the one chosen, and those without the ``words`` searched
     for (folded), are faint.
@@ -56,7 +60,7 @@ def topic_map(document: Document, here: str, *, category: str, words: str) -> li
     if len(topics) < FEWEST_TOPICS:
         return []
     found = []
-    for name, size in zip(map_chart.NAMES, (map_chart.WIDE, map_chart.NARROW), strict=True):
+    for name, size in SIZES.items():
         strong = {
             topic.id
             for topic in topics

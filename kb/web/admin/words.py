@@ -6,17 +6,25 @@ each section; a test holds that languages have the same words, and that no word 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kb.report_cells import day as shown_date
+from markupsafe import Markup
+
 from kb.report_cells import percent
 from kb.typography import typeset_strings
 
 LANGUAGES = ("en", "fr")
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+}
+_TALL = re.compile("\u00a0(?=[;?!])")
 FOLDER = Path(__file__).parent / "strings"
 
 
@@ -26,7 +34,12 @@ def words(lang: str) -> Mapping[str, Any]:
     strings: dict[str, Any] = {}
     for path in sorted((FOLDER / lang).glob("*.toml")):
         strings |= tomllib.loads(path.read_text(encoding="utf-8"))
-    return typeset_strings(strings, lang)
+    return {name: _narrow(value) for name, value in typeset_strings(strings, lang).items()}
+
+
+def _narrow(value: Any) -> Any:
+    """Before ; ? and ! French sets a narrow space, before a colon and in guillemets a whole one."""
+    return _TALL.sub("\u202f", value) if isinstance(value, str) else value
 
 
 def preferred(accept_language: str) -> str:
@@ -45,9 +58,24 @@ def share(value: float | None, lang: str) -> str:
 
 
 def day(name: str | None, lang: str) -> str:
-    """A day as the language writes it, or the name of an audit (``2026-03-02-2``, the second)."""
-    date, number = (name or "")[:10], (name or "")[11:]
-    return shown_date(date, lang) + (f" ({number})" if number else "")
+    """A day in words, "2 March 2026", or the name of an audit (``2026-03-02-2``, the second).
+
+    "–" for none. No line breaks between the day and its month.
+    """
+    if not name:
+        return "–"
+    found, number = date.fromisoformat(name[:10]), name[11:]
+    first = "1er" if lang == "fr" and found.day == 1 else str(found.day)
+    month = MONTHS[lang].split()[found.month - 1]
+    return f"{first}\u00a0{month} {found.year}" + (f" ({number})" if number else "")
+
+
+def dated(name: str | None, lang: str) -> str:
+    """:func:`day` as an element that programs can read, too; safe HTML."""
+    text = day(name, lang)
+    if not name:
+        return text
+    return Markup('<time datetime="{}">{}</time>').format(name[:10], text)
 
 
 def ratio(value: float | None, lang: str) -> str:

@@ -212,3 +212,12 @@ def test_only_pairs_within_a_language_teach() -> None:
     found = claimed(pairs(5)[0], asked, matched)
     assert wanted == [[0, 1, 2, 3, 4]]
     assert found["ticket_id"].tolist() == ["t:0", "t:2"]
+
+
+def test_an_audit_of_tickets_teaches_the_matcher_nothing(tmp_path: Path) -> None:
+    """Nobody was asked about the article that it proposes."""
+    shop = Workspace.create(tmp_path / "shop", 'locales = ["fr"]\n', "")
+    ticketstore.merge(shop, [a_stored_ticket("t:1")])
+    audit = draw(shop, Wanted(5, of="tickets", seed=1), now=LATER)
+    audit.add([Answer("t:1", "ana", "writable", LATER.isoformat())])
+    assert (audit.origin["measured"], read_labels(shop).empty) == (None, True)

@@ -33,6 +33,49 @@ def own(tmp_path: Path) -> Iterator[tuple[Workspace, Visitor]]:
         yield made, running.visitor("ana")
 
 
+def test_an_audit_of_tickets_is_drawn_and_answered_without_a_proposal(
+    own: tuple[Workspace, Visitor],
+) -> None:
+    """Nothing was measured; what the matcher would say is nowhere, and "right" is no answer."""
+    shop, ana = own
+    found = ana.post("/admin/audits/draw", of="tickets", tickets="3", accepted="0")
+    assert found.status == 303
+    audit = audits.read(shop, found.to.split("/")[3])
+    assert (audit.of, int(audit.window["part"].notna().sum())) == ("tickets", 4)
+    page = ana.get(found.to + "tickets/0")
+    assert ("Right" in page.text, 'value="covered"' in page.text) == (False, True)
+    assert "Which article would answer it?" in page.text
+    refused = ana.post(f"{found.to}tickets/0", label="right")
+    chosen = ana.post(f"{found.to}tickets/0", label="covered", other="returns/exchange")
+    assert (refused.status, chosen.status) == (400, 303)
+    assert [(one.label, one.article_id) for one in audit.answers()] == [
+        ("covered", "returns/exchange")
+    ]
+    report = ana.get(f"{found.to}report").text
+    assert ("Precision" in report, "Covered" in report) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"since": "2026-03-02", "until": "2026-03-01"}, "after the last one"),
+        ({"tickets": "0"}, "as a number"),
+        ({"tickets": "9999"}, "as a number"),
+        ({"accepted": "x"}, "as a number"),
+        ({"since": "2001-01-01", "until": "2001-01-02"}, "no ticket with a need"),
+        ({"of": "matches"}, "askless measure"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_in_the_form(
+    ana: Visitor, fields: dict[str, str], said: str
+) -> None:
+    """What was typed stays."""
+    usual = {"of": "tickets", "tickets": "3", "accepted": "0"}
+    found = ana.post("/admin/audits/draw", **{**usual, **fields})
+    assert (found.status, said in found.text) == (400, True)
+    assert all(value in found.text for value in fields.values())
+
+
 def test_who_has_no_name_is_asked_for_one_first(served: AdminServer) -> None:
     """And comes back to the ticket."""
     nobody = served.visitor()
@@ -244,7 +287,7 @@ def test_an_audit_removed_meanwhile_has_a_clear_page(own: tuple[Workspace, Visit
     shutil.copytree(shop.audits_dir / DAY, shop.audits_dir / f"{DAY}-2")
     (shop.audits_dir / f"{DAY}-2" / "window.parquet").write_bytes(b"no table")
     text = ana.get("/admin/audits/").text
-    assert ("Audit of 2026-03-02" in text, "cannot be read" in text) == (True, True)
+    assert (">2\u00a0March 2026</time>" in text, "cannot be read" in text) == (True, True)
     shutil.rmtree(shop.audits_dir)
     found = ana.post(f"{PLACES}0", page="/admin/who", label="right")
     assert (found.status, "This audit is gone" in found.text) == (404, True)

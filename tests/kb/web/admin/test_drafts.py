@@ -73,7 +73,7 @@ def test_a_sentence_leads_to_the_replies_behind_it(ana: Visitor) -> None:
     text = ana.get(HERE).text
     assert 'id="t1" data-sentence="1">Vous pouvez échanger votre robe' in text
     assert 'href="#s1"' in text
-    assert "Told to 6 customers by 2 agents on 4 days, 2026-03-01 to 2026-03-10" in text
+    assert 'Told to 6 customers by 2 agents on 4 days, <time datetime="2026-03-01">' in text
     assert f"<mark>{SENTENCES[0].replace(chr(39), '&#39;')}" in text
     assert "&lt;b&gt;Bien à vous&lt;/b&gt;" in text
     assert "Note interne" not in text

@@ -17,18 +17,20 @@ import pytest
 
 from kb.article_words import ArticleWord
 from kb.articles import Article, ArticleStatus
+from kb.events import Event, hour_of
 from kb.matching import MATCHES
 from kb.publications import Publication
 from kb.roles import Role
 from kb.searches import SEARCHES
-from kb.storage import article_words, content, searchstore
+from kb.storage import article_words, content, eventstore, searchstore
 from kb.storage.kept_articles import Kept
 from kb.storage.workspace import Workspace
 from kb.web.admin.forms import Refusal
 from kb.web.admin.gate import Visit
 from kb.web.admin.helpcenter import HelpCenterPages, untranslated, zipped
+from kb.web.admin.helpcenter_events import Seen, Visits, read_visits, seen
 from kb.web.admin.helpcenter_read import Coming, coming, read_live, searches_near
-from kb.web.admin.helpcenter_rows import ArticleRows, Known
+from kb.web.admin.helpcenter_rows import ArticleRows, Known, facet_values
 from kb.web.admin.queue_desk import QueueDesk
 from kb.web.admin.sessions import Session
 from kb.words import terms
@@ -98,7 +100,7 @@ def test_an_article_is_one_row_with_its_languages(ana: Visitor) -> None:
     assert titles(text) == 3
     for said in (
         "colis ? &lt;i&gt;",
-        "since 20",
+        "since <time",
         "missing",
         "/admin/articles/fr/returns/exchange/",
     ):
@@ -254,3 +256,47 @@ def test_rows_of_unchanged_articles_are_kept() -> None:
     first, again = ask(two, known), ask(an_article(id=two.id, title="Neu"), known)
     assert [a is b for a, b in zip(first, again, strict=True)] == [True, False]
     assert not any(a is b for a, b in zip(again, ask(two, Known(live={})), strict=False))
+
+
+def test_what_visitors_did_is_counted_by_article_and_language() -> None:
+    """Views of thirty and ninety days, votes of all time, and the words that led there."""
+    counts = {"locale": "fr", "article_id": PLACE[0], "events": 3}
+    rows = [
+        counts | {"day": "2026-03-01", "kind": "view", "value": None},
+        counts | {"day": "2026-01-10", "kind": "view", "value": None},
+        counts | {"day": "2024-01-10", "kind": "view", "value": None},
+        counts | {"day": "2024-01-10", "kind": "vote", "value": "up"},
+        counts | {"day": "2026-03-01", "kind": "vote", "value": "down", "events": 1},
+        counts | {"day": "2026-03-01", "kind": "view", "value": None, "article_id": None},
+    ]
+    single = {"article_id": PLACE[0], "locale": "fr", "kind": "click", "comment": None}
+    words = [single | {"query": "colis été"}, single | {"query": None}]
+    comment = single | {"kind": "vote", "query": None, "comment": "Pas clair"}
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    found = seen(rows, [*words, comment], today="2026-03-02", now=now)
+    assert found == {PLACE: Seen(3, 6, 3, 1, searches=(("colis été", 1),), comments=("Pas clair",))}
+    assert (found[PLACE].helpful, Seen().helpful) == (0.75, None)
+
+
+def test_articles_that_readers_dislike_can_be_found() -> None:
+    """From five votes on; fewer say nothing."""
+    one = an_article(id="a/b").with_status(ArticleStatus.PUBLISHED)
+    kept = Kept(1, {("fr", one.id): one})
+    for down, wanted in ((4, False), (5, True)):
+        visits = Visits(True, {("a/b", "fr"): Seen(down=down)})
+        known = Known(visits=visits)
+        rows = ArticleRows().of(kept, known, ("fr",), now=NOW, stale_days=180)
+        assert (("voted", "unhappy") in set(facet_values(rows[0]))) == wanted
+
+
+def test_a_page_shows_views_as_soon_as_something_is_counted(kept: Workspace) -> None:
+    """From the store that the collector keeps; nothing before."""
+    assert read_visits(kept, now=NOW).is_known is False
+    event = Event(hour_of(datetime.now(UTC)), "view", "fr", article_id=PLACE[0])
+    eventstore.append(eventstore.of(kept), [event] * 7, key=b"k" * 32, k=5)
+    place = {"category": "delivery", "slug": "where-is-my-order"}
+    visit = Visit("/", Session("s", "rita"), "en", place, role=Role.READER)
+    shown = HelpCenterPages(kept, QueueDesk(kept)).one(visit)
+    assert (shown.values["has_visits"], shown.values["texts"][0]["views_30"]) == (True, "7")
+    for path in kept.data_dir.glob(f"{eventstore.FILE}*"):
+        path.unlink()

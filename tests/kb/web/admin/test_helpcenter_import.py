@@ -120,6 +120,7 @@ def test_what_changed_meanwhile_is_not_imported(shop: Workspace) -> None:
         (zipped({"a.txt": "x"}), "x.zip", "markdown", "no_such_files"),
         (b"[]", "x.json", "zendesk", "no_article_read"),
     ],
+    ids=["outside", "broken", "bomb", "packed-bomb", "others", "empty"],
 )
 def test_a_hostile_or_wrong_export_is_refused_in_words(
     data: bytes, name: str, source: str, code: str, shop: Workspace, monkeypatch: pytest.MonkeyPatch

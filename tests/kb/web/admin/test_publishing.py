@@ -58,7 +58,7 @@ def test_days_are_drawn_shown_and_set(shop: Workspace, ana: Visitor) -> None:
     key = f"fr/{an_article().id}"
     ana.post(f"{PUBLISH}days", act="move", key=key, day="2031-05-06")
     assert "2031" in ana.get(f"{PUBLISH}days").text
-    assert "from 2031-05-06 on" in ana.get(PUBLISH).text
+    assert ">6\u00a0May 2031</time> on" in ana.get(PUBLISH).text
     assert ana.post(f"{PUBLISH}days", act="cancel", key=key).to.endswith("said=cancelled&n=1")
     assert reviewing.waiting(reviewdb.of(shop)) == {}
 

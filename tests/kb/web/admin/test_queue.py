@@ -148,7 +148,7 @@ def test_many_are_given_to_somebody_and_get_a_day(tmp_path: Path) -> None:
         result(ana, ana.post(here).to)
         assert reviewing.read_claims(reviewdb.of(own)) == {}
         here, text = sent(ana, fields, act="schedule", day="2031-05-06")
-        assert "Set to 2031-05-06: 1 of 1." in text
+        assert ">6\u00a0May 2031</time>: 1 of 1." in text
         assert (DRAFT, "fr") in reviewing.waiting(reviewdb.of(own))
         result(ana, ana.post(here).to)
         assert reviewing.waiting(reviewdb.of(own)) == {}

@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from kb.web.admin.words import LANGUAGES, day, preferred, ratio, share, words
+from kb.web.admin.words import LANGUAGES, dated, day, preferred, ratio, share, words
 
 ADMIN = Path(__file__).resolve().parents[4] / "kb" / "web" / "admin"
 CODE = "".join(
@@ -42,7 +42,7 @@ def test_no_word_stands_in_two_files(lang: str) -> None:
 
 def test_every_word_is_used_and_every_word_used_is_there() -> None:
     """Words that are put together of parts (a label, a refusal, a language) by their first part."""
-    used = set(re.findall(r"\bw\.(\w+)|say\(\"(\w+)\"|(?<!\w)Refusal\(\d+, \"(\w+)\"", CODE))
+    used = set(re.findall(r"\bw\.(\w+)|say\(\"(\w+)\"(?! ~)|(?<!\w)Refusal\(\d+, \"(\w+)\"", CODE))
     named = {next(filter(None, found)) for found in used}
     refusals = {found[2] for found in used if found[2]}
     assert {f"refused_{one}" for one in refusals} <= set(words("en"))
@@ -74,6 +74,7 @@ def test_every_word_is_used_and_every_word_used_is_there() -> None:
         "proposal_kind_",
         "why_",
         "skip_",
+        "differs_",
         "publishing_step_",
         "publishing_is_",
         "days_said_",
@@ -97,4 +98,13 @@ def test_shares_and_days_are_written_as_the_language_does() -> None:
         "91,1\u202f%", "100\u202f%", "99\u202f%", "0\u202f%", "–"
     ]  # fmt: skip
     assert (share(0.5, "en"), ratio(0.7, "fr"), ratio(None, "en")) == ("50.0%", "0,70", "–")
-    assert (day("2026-03-02-2", "fr"), day(None, "en")) == ("02/03/2026 (2)", "–")
+    assert (day("2026-03-02-2", "fr"), day(None, "en")) == ("2\u00a0mars 2026 (2)", "–")
+    assert (day("2026-08-01", "fr"), day("2026-08-01", "en")) == (
+        "1er\u00a0août 2026", "1\u00a0August 2026",
+    )  # fmt: skip
+
+
+def test_a_day_is_an_element_that_programs_read() -> None:
+    """And never takes markup in."""
+    assert dated("2026-03-02-2", "en") == '<time datetime="2026-03-02">2\u00a0March 2026 (2)</time>'
+    assert dated("2026-03-02-<b>", "en").endswith("(&lt;b&gt;)</time>")
