@@ -21,13 +21,14 @@ from mining.drafting.answers import COMPARABLE, Answer, answers, chosen
 from mining.drafting.asked import Asked, Background, nothing_private
 from mining.drafting.boilerplate import skeleton
 from mining.drafting.clusters import Claim, claims
-from mining.drafting.conflicts import Settled, current, settled
 from mining.drafting.leaning import leaders
 from mining.drafting.lists import lists
 from mining.drafting.loose import loose_claims
 from mining.drafting.opposites import Opposed, kept_side, opposed
-from mining.drafting.paraphrases import Encode, alike, denied_twins, distinct
-from mining.drafting.replies import PLACEHOLDER, Heard, Reply, Said, recent, said
+from mining.drafting.paraphrases import Encode
+from mining.drafting.paths import path_claims
+from mining.drafting.points import Spoken, points
+from mining.drafting.replies import PLACEHOLDER, Heard, Reply, recent, said
 from mining.drafting.sections import (
     Layout,
     Placed,
@@ -38,12 +39,12 @@ from mining.drafting.sections import (
     summary,
     tells_what_to_do,
 )
-from mining.drafting.support import SupportRule, printed_customers, support_rule
+from mining.drafting.support import support_rule
 from mining.drafting.tokens import telling, told_shares
 from mining.drafting.wording import WORDINGS, Wording
 from mining.topic_words import Spread
 
-VERSION = 27
+VERSION = 28
 """Raised when the same input gives another draft, so that saved results are made again."""
 
 LEAST_SENTENCES = 2
@@ -158,6 +159,7 @@ def _draft(
     useful = [s for s in every_said if skeleton(s.text) not in desk.boilerplate]
     found = claims(useful, rule, wording)
     every = [*found.claims, *loose_claims(useful, found.claims, rule, wording)]
+    every += path_claims(useful, every, rule)
     able = [claim for claim in every if _may_print(claim.text, desk)]
     able = [claim for claim in able if not tells(claim.text, avoided, material.locale)]
     if not able:
@@ -166,7 +168,7 @@ def _draft(
     best = chosen(several, material.like, desk.encode)
     left_out = dict(sorted(found.left_out.items()))
     reasons = []
-    heard = _Heard(material.locale, replies, useful, rule)
+    heard = Spoken(material.locale, replies, useful, rule)
     for answer in (best, *(other for other in several if other is not best)):
         made = _of_answer(material, answer, heard, desk, settings)
         if isinstance(made, Opposed):
@@ -180,18 +182,8 @@ def _draft(
     return _none(material, f"{answered} customers got an answer, but {reasons[0]}")
 
 
-@dataclass(frozen=True)
-class _Heard:
-    """What agents of one topic wrote: the newest replies, and every telling sentence of them."""
-
-    locale: str
-    replies: Sequence[Reply]
-    said: Sequence[Said]
-    rule: SupportRule
-
-
 def _layout(
-    claims: Sequence[Claim], title: str, weights: Mapping[str, float], heard: _Heard, desk: Desk
+    claims: Sequence[Claim], title: str, weights: Mapping[str, float], heard: Spoken, desk: Desk
 ) -> Layout:
     wording = WORDINGS[heard.locale]
     return Layout(
@@ -204,7 +196,7 @@ def _layout(
 
 
 def _of_answer(
-    material: Material, answer: Answer, heard: _Heard, desk: Desk, settings: Drafting
+    material: Material, answer: Answer, heard: Spoken, desk: Desk, settings: Drafting
 ) -> Draft | Opposed | str:
     """The draft of one answer within a topic, or why it would be too thin or nothing names it.
 
@@ -212,9 +204,9 @@ def _of_answer(
     """
     wording = WORDINGS[material.locale]
     own = _asked_by(material, answer)
-    points = _points(answer, heard, desk, settings)
+    settled = points(answer, heard, desk.encode, settings)
     weights = telling_terms(own, desk)
-    different = points.claims
+    different = settled.claims
     background = Background(
         weights,
         settings.support_customers,
@@ -243,59 +235,8 @@ def _of_answer(
         title=title.text,
         questions=titles.variants(found, title.text, wording.locale),
         keywords=keywords.keywords(own.asked, text, wording.locale, background),
-        flags=(*points.flags, weak) if title.is_weak else points.flags,
+        flags=(*settled.flags, weak) if title.is_weak else settled.flags,
     )
-
-
-def _points(answer: Answer, heard: _Heard, desk: Desk, settings: Drafting) -> Settled:
-    """The claims of an answer that may be printed, one for each point, and what to look at.
-
-    A point has the customers of all its wordings: agents put it in ways of their own.
-    """
-    whole = {claim.text: claim for claim in _distinct(answer.claims, heard, desk)}
-    agreed = settled(
-        answer.claims,
-        heard.locale,
-        least=printed_customers(settings, answer.customers),
-        told={text: claim.customers for text, claim in whole.items()},
-    )
-    lasting = current(
-        agreed.claims,
-        heard.said,
-        settings.support_customers,
-        lambda one, other: alike(one, other, heard.locale, desk.encode),
-    )
-    different = _distinct(_whole_again(lasting.claims, whole), heard, desk)
-    twins = denied_twins(different, heard.locale, replies=len(heard.replies), encode=desk.encode)
-    left = [lost for _, lost in twins]
-    notes = [_second_wording(kept, lost) for kept, lost in twins]
-    lines = tuple(claim for claim in different if claim not in left)
-    return Settled(lines, (*agreed.flags, *lasting.flags, *notes))
-
-
-def _second_wording(kept: Claim, lost: Claim) -> Flag:
-    note = f"left out as another wording of it: “{lost.text}” ({lost.customers} customers)"
-    return Flag("second_wording", note, kept.text)
-
-
-def _whole_again(claims: Sequence[Claim], whole: Mapping[str, Claim]) -> list[Claim]:
-    """``claims`` with the evidence of all their wordings; a wording that one of them holds goes.
-
-    It shares its replies with the one that holds it, so that nothing would tell the two for one.
-    """
-    kept = [whole[claim.text] for claim in claims if claim.text in whole]
-    held = {_place(one) for claim in kept for one in claim.said}
-    alone = [claim for claim in claims if claim.text not in whole]
-    return kept + [claim for claim in alone if not held.issuperset(map(_place, claim.said))]
-
-
-def _place(one: Said) -> tuple[int, int]:
-    return id(one.reply), one.number
-
-
-def _distinct(claims: Sequence[Claim], heard: _Heard, desk: Desk) -> list[Claim]:
-    """``claims`` with all wordings of one point as one, which has the customers of all."""
-    return distinct(claims, heard.locale, replies=len(heard.replies), encode=desk.encode)
 
 
 def _too_thin(title: titles.Title, lines: Sequence[Placed], wording: Wording) -> str:

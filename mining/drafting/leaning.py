@@ -25,7 +25,9 @@ _PRONOUN = {
         (?!il\s(?:est\s(?:possible|impossible|nécessaire|important|préférable|recommandé|conseillé)
             |n['’](?:est|y)|ne\s(?:faut|vous|reste)|y\sa|convient|arrive|peut\s(?:arriver|y)
             |s['’]agit|(?:vous\s|nous\s)?(?:faut|faudra|faudrait|suffit|suffira|reste)))ils?\b
-        |elles?\b|ce(?:ci|la|lui-ci|lle-ci)\b|ceux-ci\b|celles-ci\b|ça\b|ces\sderni
+        |elles?\b|ce(?:ci|la|lui-ci|lle-ci)\b|ceux-ci\b|celles-ci\b|ça\b|ces\sderni|au-delà,
+        |(?:il\s(?:vous\s)?(?:suffit|faut|faudra|reste)|\w+ez)\s(?:(?:plus\s)?(?:de|qu['’]à|à)\s)?
+            (?:le|la|les|lui|leur)\s\w+(?:er|ir|re)\b
         |c(?:e\sdernier|ette\sdernière)\b|\w+ez-(?:le|la|les|lui|leur|en|y)\b|vous\s(?:y|en)\s)""",
         re.IGNORECASE | re.VERBOSE,
     ),
@@ -34,6 +36,8 @@ _PRONOUN = {
         (?!it(?:['’]s|\sis|\stakes|\smay|\scan)(?:\salso|\snot)?\s(?:be\s)?(?:possible|impossible
             |important|best|easy|necessary|helpful|essential|recommended|advisable|worth|enough|your
             |up\sto|a\sgood|all|about|around|\d))it\b
+        |(?:after|beyond|past)\sthat\b|for\san?\s(?:higher|lower|larger|smaller)\s\w+,
+        |\w+\s(?:up|down)\sone\b
         |they\b|he\b|she\b|there,?\syou\b|here,?\syou\b
         |(?:this|that|these|those)(?=\s(?:is|are|was|will|can|may|should|has|have|takes?|shows?|means
             |appl\w+|includes?)\b)
@@ -57,6 +61,18 @@ _POINTED = {
         re.IGNORECASE | re.VERBOSE,
     ),
 }
+_PEOPLE = re.compile(
+    r"\b(?:reach|contact|call|e-?mail|inform|ask|tell)\sthem\b"
+    r"|\b(?:contacte|appele|écrive|joigne|demande)[zr]-(?:les|leur)\b",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"\b(?:teams?|équipes?|services?|support|agents?|carriers?|couriers?|transporteurs?|banks?|banques?"
+    r"|sellers?|vendeurs?|stores?|shops?|boutiques?|conseillers?|advisers?|compan(?:y|ies))\b",
+    re.IGNORECASE,
+)
+"""Whom "contact them" may mean: a leader that names nobody is not the sentence it leans on."""
+
 _TIME_UNITS = frozenset({"day", "hour", "minute", "week", "month", "year"})
 _PERIODS = frozenset("délai délais période période period deadline timeframe".split())
 """What an amount of time names."""
@@ -117,6 +133,8 @@ def _leader(claim: Claim, claims: Sequence[Claim]) -> Claim | None:
         }
         shares.append((len(before) / len(places), -other.position, other))
     share, _, best = max(shares, key=lambda one: one[:2])
+    if _PEOPLE.search(claim.text) and not _WHO.search(best.text):
+        return None
     return best if share >= TOGETHER else None
 
 

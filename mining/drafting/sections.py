@@ -12,6 +12,7 @@ from mining.drafting.leaning import leans
 from mining.drafting.lists import Lists
 from mining.drafting.order import in_order
 from mining.drafting.outcomes import outcomes
+from mining.drafting.paths import is_path
 from mining.drafting.replies import capitalised
 from mining.drafting.tokens import text_terms
 from mining.drafting.wording import Wording
@@ -42,6 +43,12 @@ _HOW_TERMS = frozenset({"comment"})
 _AFTER_NEED = re.compile(
     r"\s*(?:[.;!?]|,?\s(?:afin|pour\sque|so\sthat|so\swe|et\snous|and\swe|nous\s|je\s|I['’]ll)).*$"
 )
+_TIME = re.compile(
+    r"\d+\s(?:jours?|heures?|minutes?|semaines?|mois|days?|hours?|weeks?|months?|working|business)\b",
+    re.IGNORECASE,
+)
+"""What is needed and no thing to have at hand: « il nous faut 30 jours pour tout retirer »."""
+
 _LACK = re.compile(r"(?:with no|without|sans|en l['’]absence|faute|à défaut)\b", re.IGNORECASE)
 """Conditions without a word for "if": "With no second parcel, send us a photo"."""
 
@@ -97,12 +104,13 @@ def kind(text: str, wording: Wording) -> str:
     """The section a sentence asks for: ``need``, ``condition``, ``step`` or ``fact``."""
     if need(text, wording):
         return "need"
-    if wording.ask.search(text):
+    is_reckoned = wording.reckoning.search(text) is not None
+    if wording.ask.search(text) and not is_reckoned:
         return "step"
     if wording.condition.search(text) or _ANSWERED.search(text):
         return "condition"
-    is_step = wording.step.search(text) and not wording.reckoning.search(text)
-    return "step" if is_step else "fact"
+    is_step = is_path(text) or wording.step.search(text)
+    return "step" if is_step and not is_reckoned else "fact"
 
 
 def need(text: str, wording: Wording) -> str:
@@ -117,6 +125,8 @@ def need(text: str, wording: Wording) -> str:
     if wording.second_act.search(what):
         return ""
     if not wording.noun_start.match(what) or len(what.split()) > LONGEST_NEED_WORDS:
+        return ""
+    if _TIME.match(what):
         return ""
     before = text[: asked.start()].strip(" ,:")
     is_when = wording.condition.search(before) or _LACK.match(before) or before.endswith("?")

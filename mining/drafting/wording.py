@@ -158,7 +158,8 @@ FRENCH = Wording(
         |vous\s(?:cliquez|ouvrez|choisissez|sélectionnez|envoyez|cochez|déposez|imprimez))"""
     ),
     reckoning=_pattern(
-        r"\b(?:comptez|prévoyez|il\s(?:vous\s)?fau(?:t|dra)\s(?:compter|prévoir))\b"
+        r"""\b(?:comptez|prévoyez|il\s(?:(?:vous|nous)\s)?fau(?:t|dra)\s(?:compter|prévoir|patienter|attendre|\d)
+        |^vous\s(?:avez|disposez\sde)\s\d|^il\svous\sreste\s\d)"""
     ),
     condition=_pattern(
         r"""(?:^|[\s,;:(])(?:s['’]ils?|si(?!\s(?:besoin|possible|vous\spla[iî]t)))\s|\bsauf\b|\blorsqu|\bà\smoins\squ|\bhormis\b
@@ -268,7 +269,8 @@ ENGLISH = Wording(
     pleasantry=_pattern(
         r"""^\W*(?:(?:many\s)?thank(?:s|\syou)\b|hello\b|hi\b|dear\b|hey\b|good\s(?:morning|afternoon|evening|day|luck|news\W*$)
         |(?:kind|best|warm|kindest|many)\s(?:regards|wishes)|regards|sincerely|yours\b|cheers|take\scare|have\sa\s|welcome\b
-        |happy\sto|glad\sto|enjoy\s|all\sthe\sbest|the\s\w+\steam\W*$|customer\s(?:service|care)\W*$|see\syou|(?:good)?bye\b|stay\ssafe|until\snext\stime
+        |happy\s(?:to|thanksgiving|holidays|new\syear)|you(?:['’]re|\sare)\s(?:\w+\s){0,3}welcome\b|glad\sto|enjoy\s
+        |(?:is\sthere\s)?anything\s(?:else\s)?we\scan\s|(?:how|what)\s(?:can|may)\swe\s(?:help|assist|do)\b|what['’]s\sgoing\son|all\sthe\sbest|the\s\w+\steam\W*$|customer\s(?:service|care)\W*$|see\syou|(?:good)?bye\b|stay\ssafe|until\snext\stime
         |safe\stravels)
         |\b(?:see|meet|welcome|meeting|seeing|welcoming|serving|hearing\sfrom|hear\sfrom)\syou\s(?:again|back|soon|later|then|there
         |next\stime|with\sus)|(?:can['’]?t|cannot)\swait\b|look(?:s|ing)?\sforward\sto\b
@@ -279,7 +281,7 @@ ENGLISH = Wording(
         |\b(?:allow|permit)\s(?:me|us)\sto\b|\bassist\syou\s(?:further|at\severy|every\sstep)
         |hesitate|feel\sfree|sorry\b|apolog|regret\b|your\s(?:patience|understanding|loyalty\sto|trust|cooperation)
         |\b(?:i|we)(?:['’](?:m|re)|\sam|\sare)?\s(?:understand|appreciate|hope|realise|realize|totally|completely|completely\sunderstand|delighted|pleased|glad|happy|here\sto\shelp)
-        |(?:any|further|other|more)\s(?:\w+\s)?questions?|anything\selse|(?:at|are)\syour\s(?:disposal|service)|let\s(?:me|us)\sknow\sif
+        |(?:any|further|other|more)\s(?:\w+\s)?questions?|anything\selse|(?:at|are)\syour\s(?:disposal|service)|let\s(?:me|us)\sknow\s(?:if|(?:how|what)\s(?:else\s)?we\scan)
         |follow\s(?:these|the|the\sfollowing|the\ssteps)\s(?:\w+\s)?(?:steps|instructions\sbelow|below)|here(?:['’]s|\sis|\sare)\b"""
     ),
     aside=_pattern(
@@ -323,7 +325,8 @@ ENGLISH = Wording(
         rf"""^{_EN_OPENING}{{0,3}}(?:(?:please|simply|just|kindly|always|do|don['’]t|never)\s)*(?:{_EN_VERBS}\b(?!\s(?:is|are|was|will|can|takes?|costs?)\b)
         |you(?:['’]ll)?\s(?:can|may|need\sto|have\sto|should|must|just\sneed\sto|will\sneed\sto|only\sneed\sto|simply)\s)"""
     ),
-    reckoning=_pattern(r"\b(?:allow|reckon|expect|count)\b"),
+    reckoning=_pattern(r"""\b(?:allow|reckon|expect|count)\b|\b(?:you|we)(?:['’]ll)?\s(?:need|have)\s(?:at\sleast\s)?\d
+        |\byou\s(?:may|might)\s(?:still\s|also\s)?(?:receive|get|see|notice|find)\b"""),
     condition=_pattern(
         r"""(?:^|[\s,;:(])(?:if|unless|except(?:\sfor)?|in\scase|when|whenever|otherwise|provided\sthat|as\slong\sas|should\syou)\b
         (?!\s(?:possible|necessary|needed)\b)"""

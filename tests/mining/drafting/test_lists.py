@@ -88,6 +88,13 @@ def test_other_items_keep_the_sentence_that_opened_their_list() -> None:
         ("Choisissez cette option.", "fr", True),
         ("Il suffit d'attendre l'été.", "fr", False),
         ("", "en", False),
+        ("Au-delà, l'œuvre retardée est gratuite.", "fr", True),
+        ("Il suffit de le laisser à l'accueil.", "fr", True),
+        ("Passez le chercher cet été.", "fr", True),
+        ("Il faut laisser le colis fermé.", "fr", False),
+        ("After that it is being prepared.", "en", True),
+        ("For a higher amount, the return is free.", "en", True),
+        ("Go up one, it hangs better.", "en", True),
     ],
 )
 def test_a_lost_noun_is_seen(text: str, locale: str, *, expected: bool) -> None:

@@ -45,6 +45,29 @@ def test_such_a_question_makes_a_special_case() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "locale", "section"),
+    [
+        ("Mon compte > Œuvres.", "fr", "step"),
+        ("Il faut patienter 14 jours cet été.", "fr", "fact"),
+        ("Vous avez 7 jours pour nous faire savoir qu'il est retardé.", "fr", "fact"),
+        ("Il faut ouvrir le colis retardé.", "fr", "step"),
+        ("You may still receive an e-mail.", "en", "fact"),
+        ("You need 200 points to get a voucher.", "en", "fact"),
+        ("You need to sign in first.", "en", "step"),
+    ],
+)
+def test_a_rule_or_a_delay_is_no_step(text: str, locale: str, section: str) -> None:
+    """Although the same verbs begin what is to be done."""
+    assert kind(text, WORDINGS[locale]) == section
+
+
+def test_a_delay_is_nothing_to_have_at_hand() -> None:
+    """« Il nous faut 30 jours » asks for nothing."""
+    assert need("Il nous faut 30 jours au maximum pour tout retirer.", WORDINGS["fr"]) == ""
+    assert need("Il nous faut 2 photos du colis.", WORDINGS["fr"]) == "2 Photos du colis"
+
+
+@pytest.mark.parametrize(
     ("text", "locale", "needed"),
     [
         (
