@@ -164,7 +164,7 @@ LARGE = """async () => {
   const asked = [];
   const lexicon = {
     articles: 10000, words: { commande: 4000, retard: 300, lampe: 3 }, stop: [], strings: {},
-    synonyms: [[["retard"], ["attente"]], [["lampe"], ["lumiere"]]],
+    synonyms: [[["retard", "attente"], []], [["lampe", "lumiere"], []]],
   };
   const engine = new Engine(lexicon);
   const found = (word) => (word === "retard" ? 300 : 3);
