@@ -31,6 +31,8 @@ NAMED = "link"
 
 OUTSIDE_REL = "nofollow noopener noreferrer"
 TOP_HEADING, LOWEST_HEADING = 2, 4
+_BLANK = " \t\r\n"
+"""What a blank line is made of; a no-break space is text to Markdown."""
 
 
 @dataclass(frozen=True)
@@ -139,12 +141,22 @@ def plain_text(markdown: str) -> str:
 
 def first_paragraph(markdown: str) -> tuple[str, str]:
     """The first paragraph and the rest, as Markdown; ("", markdown) if it opens otherwise."""
-    tokens = _parser().parse(markdown)
+    lines = markdown.splitlines(keepends=True)
+    tokens = _parser().parse("".join(_until_blank(lines)))
     if not tokens or tokens[0].type != "paragraph_open" or tokens[0].map is None:
         return "", markdown
-    lines = markdown.splitlines(keepends=True)
     end = tokens[0].map[1]
     return "".join(lines[:end]).strip(), "".join(lines[end:]).lstrip("\n")
+
+
+def _until_blank(lines: Iterable[str]) -> Iterable[str]:
+    """The lines up to the first blank one behind some text: no paragraph goes on beyond it."""
+    has_begun = False
+    for line in lines:
+        if has_begun and not line.strip(_BLANK):
+            return
+        has_begun = has_begun or bool(line.strip(_BLANK))
+        yield line
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from kb.markdown import TAGS, Links, body, first_paragraph, plain_text, sanitised
+from kb.markdown import TAGS, Links, body, first_paragraph, parsed, plain_text, sanitised
 from tests.hostile import HOSTILE as CORPUS
 
 HOSTILE = [
@@ -197,6 +197,25 @@ def test_plain_text_of_nothing_is_empty() -> None:
 def test_the_first_paragraph_is_the_short_answer() -> None:
     """It is cut at its end, and the rest begins with the next block."""
     assert first_paragraph("Un\ndeux.\n\n## Trois\n") == ("Un\ndeux.", "## Trois\n")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Un été.", "", " ", "- a", "## b", "```", "> c", "    d", "[e]: f", "\u00a0"]
+        ),
+        max_size=7,
+    )
+)
+def test_the_first_paragraph_is_that_of_the_whole_text(lines: list[str]) -> None:
+    """Though only the lines up to the first blank one are read."""
+    text = "\n".join(lines)
+    tokens = parsed(text)
+    is_first = bool(tokens) and tokens[0].type == "paragraph_open" and tokens[0].map is not None
+    end = tokens[0].map[1] if is_first and tokens[0].map else 0
+    kept = text.splitlines(keepends=True)
+    wanted = ("".join(kept[:end]).strip(), "".join(kept[end:]).lstrip("\n"))
+    assert first_paragraph(text) == (wanted if is_first else ("", text))
 
 
 def test_a_body_that_opens_with_a_list_has_no_first_paragraph() -> None:
