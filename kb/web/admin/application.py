@@ -30,7 +30,7 @@ from kb.web.admin import (
 )
 from kb.web.admin.drawing import Drawing
 from kb.web.admin.gate import PREFIX, Gate, Given, Page, Visit
-from kb.web.admin.proxies import OwnHosts, TrustedProxies
+from kb.web.admin.proxies import OneLine, OwnHosts, TrustedProxies
 from kb.web.admin.queue_desk import QueueDesk
 from kb.web.admin.sections import Section
 from kb.web.admin.ways import way_in
@@ -64,9 +64,11 @@ OWN_HEADERS = ("Content-Security-Policy", "X-Frame-Options")
 
 def admin(
     workspace: Workspace, *, key: str = "", accounts: Accounts | None = None,
-    least_ms: int = audits.LEAST_MS,
+    least_ms: int = audits.LEAST_MS, reads_ahead: bool = False,
 ) -> Starlette:  # fmt: skip
     """The admin pages of a workspace; mount them at ``/admin``.
+
+    With ``reads_ahead`` articles and gaps are read beside the first requests.
 
     Whoever brings ``key`` is let in as an admin; without a key the people of ``accounts`` sign in.
     An answer that comes ``least_ms`` milliseconds after its page, or sooner, is not taken.
@@ -83,6 +85,8 @@ def admin(
     if accounts is not None:
         sections.append(people_pages.section(accounts, has_key=bool(key)))
         inner.append(own_pages.section(accounts))
+    if reads_ahead:
+        desk.read_ahead()
     settings = workspace.settings.admin
     way = way_in(workspace, key, accounts)
     brand = visible(workspace.settings.brand.name)
@@ -143,6 +147,6 @@ def with_admin(site: Starlette | None, pages: Starlette) -> Starlette:
 
     routes: list[Route | Mount] = [Route(PREFIX, to_admin), Mount(PREFIX, app=pages)]
     routes.append(Route("/", to_admin) if site is None else Mount("/", app=site))
-    made = Starlette(routes=routes)
+    made = Starlette(routes=routes, middleware=[Middleware(OneLine)])
     made.router.redirect_slashes = False
     return made

@@ -56,6 +56,23 @@ class OwnHosts:
         return is_loopback(host) or bool({host.casefold(), "".join(found).casefold()} & self.hosts)
 
 
+class OneLine:
+    """ASGI middleware that reads a line break in an address as a sign that no address has.
+
+    Routes that take the rest of an address pass over line breaks: it would lead past all our pages,
+    to an answer in plain text without our headers.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Message, send: Message) -> None:
+        """Pass on."""
+        if "\n" in scope.get("path", ""):
+            scope = {**scope, "path": scope["path"].replace("\n", "\ufffd")}
+        await self.app(scope, receive, send)
+
+
 class TrustedProxies:
     """ASGI middleware that believes ``proxies`` (addresses, networks) and nobody else.
 

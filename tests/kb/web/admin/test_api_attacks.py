@@ -130,6 +130,8 @@ def test_only_json_is_taken(shop: ApiShop, headers: dict[str, str]) -> None:
         "/articles/fr/returns/..%5c..%5caskless",
         "/articles/fr/.hidden/x",
         "/articles/fr/returns/%00",
+        "/articles/fr/returns/a%0ab",
+        "/articles/fr/%0a/x/history",
         "/articles/de/returns/exchange",
         "/articles/FR/returns/exchange",
         f"/articles/fr/returns/{'é' * 150}",

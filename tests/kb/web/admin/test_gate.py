@@ -222,3 +222,11 @@ def test_a_fault_of_ours_is_logged_without_any_text(caplog: pytest.LogCaptureFix
 def test_only_this_machines_own_addresses_are_loopback(host: str, is_ours: bool) -> None:
     """Every other one can be reached from elsewhere."""
     assert is_loopback(host) is is_ours
+
+
+@pytest.mark.parametrize("path", ["/admin/a%0ab", "/admin/%0a", "/a%0ab/c", "/admin/assets/%0a"])
+def test_a_line_break_in_an_address_leads_past_no_page(ana: Visitor, path: str) -> None:
+    """It is no page, and that is said by a page with our headers."""
+    found = ana.get(path)
+    assert found.status == 404
+    assert path[1:6] != "admin" or "Content-Security-Policy".lower() in found.headers
