@@ -160,7 +160,7 @@ def pages(port: int, cookie: str, plan: Plan, *, pause: float, seed: int = 7) ->
 
     Each rests ``pause`` seconds on the mean between two pages; 0 leaves the server never idle.
     """
-    first = _timed(lambda: _get(port, "/admin/queue/", cookie))
+    first = _timed(lambda: _wait(port, cookie))
     start = threading.Barrier(plan.editors)
 
     def editor(number: int) -> list[float]:
@@ -185,14 +185,21 @@ def _address(draw: random.Random) -> str:
     return f"/admin/queue/?{chosen}"
 
 
-def _get(port: int, path: str, cookie: str) -> None:
+def _wait(port: int, cookie: str) -> None:
+    """Ask for the queue until it is there: a server that has just started reads beside it."""
+    while b"data-live" in _get(port, "/admin/queue/", cookie):
+        time.sleep(0.05)
+
+
+def _get(port: int, path: str, cookie: str) -> bytes:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     connection.request("GET", path, headers={"Cookie": cookie})
     answer = connection.getresponse()
-    answer.read()
+    text = answer.read()
     connection.close()
     if answer.status != 200:
         raise RuntimeError(f"{path}: {answer.status}")
+    return text
 
 
 def _timed(act: Callable[[], Any]) -> float:

@@ -124,4 +124,4 @@ def _with_admin(
 ) -> Starlette:
     from kb.web.admin.application import admin, with_admin
 
-    return with_admin(site, admin(workspace, key=key, accounts=accounts))
+    return with_admin(site, admin(workspace, key=key, accounts=accounts, reads_ahead=True))

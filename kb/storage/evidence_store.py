@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kb.errors import InputError
 from kb.evidence import Evidence, parse_evidence
-from kb.storage import files
+from kb.storage import files, links
 from kb.storage.workspace import Workspace
 
 
@@ -22,11 +22,19 @@ def read_evidence(workspace: Workspace, article_id: str, locale: str) -> Evidenc
     Raises:
         InputError: the file is not an evidence document.
     """
-    path = evidence_path(workspace, article_id, locale)
-    if not path.is_file():
-        return None
+    return read_file(evidence_path(workspace, article_id, locale))
+
+
+def read_file(path: Path) -> Evidence | None:
+    """The evidence in a file of the evidence folder; None where it is not there.
+
+    Raises:
+        InputError: the file is not an evidence document.
+    """
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(links.read_own(path))
+    except (FileNotFoundError, IsADirectoryError):
+        return None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise InputError(path, f"is not JSON ({error}); restore it or remove it") from error
     if not isinstance(document, dict):

@@ -142,9 +142,9 @@ class KeptArticles:
     def _read_file(self, path: Path, locale: str, article_id: str, into: dict) -> None:  # type: ignore[type-arg]
         try:
             if path.suffix == ".md":
-                into[locale, article_id] = content.read_article(self.workspace, article_id, locale)
+                into[locale, article_id] = content.read_file(path, article_id, locale)
             else:
-                found = evidence_store.read_evidence(self.workspace, article_id, locale)
+                found = evidence_store.read_file(path)
                 if found is not None:
                     into[locale, article_id] = Known.of(found)
         except (KbError, OSError) as error:

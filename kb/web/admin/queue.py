@@ -68,6 +68,8 @@ class QueuePages:
     def all_items(self, visit: Visit) -> Shown:
         """One page of the queue, narrowed as the address says."""
         visit.require(Deed.READ)
+        if not self.desk.is_read():
+            return Shown("reading.html.j2", {"address": f"{PREFIX}{PATH}/"})
         queue = self.desk.queue()
         chosen = {name: visit.query[name] for name in FACETS if visit.query.get(name)}
         words = visible(visit.query.get("q", ""))[:LONGEST_SEARCH]

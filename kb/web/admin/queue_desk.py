@@ -34,6 +34,8 @@ from kb.web.admin.work import Work
 from kb.work_queue import CONTRADICTION, DRAFT, KEPT_NEEDS, MEND, STALE, Item, Queue, joined
 
 LOG = logging.getLogger("askless.admin")
+READING_SECONDS = 2.5
+"""Seconds that a page waits for the first reading before it says that it goes on."""
 CLAIMS_SECONDS = 1.0
 """How old the claims of other processes may be; those of this one are seen at once."""
 IN_WORK = frozenset({ArticleStatus.DRAFT, ArticleStatus.IN_REVIEW})
@@ -50,6 +52,10 @@ class QueueDesk:
         """Deeds that take longer than a request should."""
         self.problem: str | KbError = ""
         """Why there are no gaps; empty when there are."""
+        self.also_read: list[Callable[[], object]] = []
+        """What other pages want to be read at the start, too."""
+        self._is_read = threading.Event()
+        self._is_read.set()
         self._lock = threading.Lock()
         self._rows: Rows = ()
         self._read_from: object = None
@@ -58,6 +64,29 @@ class QueueDesk:
         self._database: ReviewDatabase | None = None
         self._claims: dict[str, Claim] = {}
         self._claims_until = float("-inf")
+
+    def read_ahead(self) -> None:
+        """Begin to read what pages need; those that ask meanwhile may say so.
+
+        Thousands of files take seconds, and nobody should wait for them without a word.
+        """
+        self._is_read.clear()
+        threading.Thread(target=self._read_all, daemon=True).start()
+
+    def is_read(self, seconds: float = READING_SECONDS) -> bool:
+        """Whether everything has been read, after waiting a little."""
+        return self._is_read.wait(seconds)
+
+    def _read_all(self) -> None:
+        try:
+            self.queue()
+            self._is_read.set()
+            for read in self.also_read:
+                read()
+        except Exception as error:  # noqa: BLE001 (pages that ask are told themselves)
+            LOG.warning("admin: reading ahead: %s", type(error).__name__)
+        finally:
+            self._is_read.set()
 
     def queue(self) -> Queue:
         """The queue as it is now."""
