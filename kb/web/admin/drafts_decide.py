@@ -89,11 +89,11 @@ class Deciding:
             self._set_aside(visit, article_id, locale)
         if visit.form.get("stay") or action in ("reopen", "unpublish", "send"):
             return Moved(f"{article_address(locale, article_id)}?said={action}")
-        more = self._marked(visit, article_id, locale) if action == "person" else {}
+        more = self.marked(visit, article_id, locale) if action == "person" else {}
         of = f"{locale}/{article_id}"
         return Moved(back_to_queue(visit.form.get("from", ""), said=action, of=of, **more))
 
-    def _marked(self, visit: Visit, article_id: str, locale: str) -> dict[str, str]:
+    def marked(self, visit: Visit, article_id: str, locale: str) -> dict[str, str]:
         """Mark the topic for a person to answer, beside the request; what the address says of it.
 
         Nothing where the draft has no topic.

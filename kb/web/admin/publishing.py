@@ -92,7 +92,11 @@ class PublishingPages:
         """Go live; who asks while somebody does is led to how that stands."""
         visit.require(Deed.PUBLISH)
         same_person(visit)
-        return Moved(_address(self.work.start_alone(lambda: self._piece(visit.session.who))))
+        return Moved(_address(self.start(visit.session.who)))
+
+    def start(self, who: str) -> Piece:
+        """Go live beside the requests, or the piece of work that does so already."""
+        return self.work.start_alone(lambda: self._piece(who))
 
     def stands(self, visit: Visit) -> Shown | Moved:
         """How going live stands; the first page where this server knows nothing of it."""
