@@ -61,13 +61,28 @@ def live_at(publications: pd.DataFrame, when: datetime) -> pd.DataFrame:
     return publications[is_live.fillna(False).astype(bool)]
 
 
+def moment(publications: pd.DataFrame, now: datetime) -> datetime:
+    """``now``, or the last moment of the log where a clock that was set back says an earlier one.
+
+    Else what is live would not be known, and everything would go live a second time. ``now`` is
+    aware; an empty log gives ``now``.
+    """
+    known: list[datetime] = [now]
+    for name in ("published_at", "unpublished_at"):
+        times = publications[name].dropna()
+        known += [times.max().to_pydatetime()] if len(times) else []
+    return max(known)
+
+
 def changes(
     publications: pd.DataFrame, articles: Iterable[Article], now: datetime
 ) -> list[Publication]:
     """The rows to append so that exactly the published ``articles`` are live from ``now`` on.
 
-    ``publications`` is folded. An article whose live version is unchanged gives no row.
+    ``publications`` is folded. An article whose live version is unchanged gives no row. Where the
+    log knows a later moment than ``now`` (:func:`moment`), that one counts.
     """
+    now = moment(publications, now)
     wanted = {(a.id, a.locale): a.version for a in articles if a.is_published}
     live: Mapping[tuple[str, str], Publication] = {
         (row.article, row.locale): row for row in _rows(live_at(publications, now))

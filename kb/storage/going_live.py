@@ -18,7 +18,7 @@ from typing import Any
 from kb.articles import Article
 from kb.errors import KbError
 from kb.facts import filled
-from kb.publications import changes, live_at
+from kb.publications import changes, live_at, moment
 from kb.publish import check_articles
 from kb.storage import content, files, reviewing, schedules
 from kb.storage.deciding import held
@@ -102,7 +102,7 @@ def outlook(workspace: Workspace, articles: Iterable[Article], now: datetime) ->
     later = schedules.held_back(workspace, now)
     held_now = tuple(a for a in approved if (a.id, a.locale) in later)
     log = content.read_publications(workspace)
-    shown = live_at(log, now)
+    shown = live_at(log, moment(log, now))
     places = set(zip(shown["article"], shown["locale"], strict=True))
     try:
         let_in = gate(workspace).admitted(a for a in approved if (a.id, a.locale) not in later)
@@ -189,7 +189,7 @@ def settle(database: ReviewDatabase, workspace: Workspace, now: datetime) -> lis
     """End the waiting of articles that are live by now; those that are left, the soonest first."""
     waiting = reviewing.waiting(database)
     log = content.read_publications(workspace) if waiting else None
-    shown = live_at(log, now) if log is not None else None
+    shown = live_at(log, moment(log, now)) if log is not None else None
     live = set(zip(shown["article"], shown["locale"], strict=True)) if shown is not None else set()
     for place in waiting.keys() & live:
         reviewing.unschedule(database, *place, is_done=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from kb.articles import Article, ArticleStatus
-from kb.publications import PUBLICATIONS, Publication, changes, folded, live_at
+from kb.publications import PUBLICATIONS, Publication, changes, folded, live_at, moment
 from tests.factories import NOW, an_article
 
 LATER = NOW + timedelta(days=10)
@@ -59,3 +59,13 @@ def test_publishing_again_after_withdrawing_makes_a_second_period() -> None:
 def test_nothing_is_live_in_an_empty_log() -> None:
     """No publications, no coverage."""
     assert len(live_at(PUBLICATIONS.empty(), NOW)) == 0
+
+
+def test_a_clock_that_was_set_back_publishes_nothing_twice() -> None:
+    """What is live stays so; a change gets the last moment that the log knows."""
+    log = after([], [an_article()], NOW)
+    earlier = NOW - timedelta(hours=1)
+    assert after(log, [an_article()], earlier) == log
+    assert after(log, [], earlier)[-1].unpublished_at == NOW
+    assert moment(PUBLICATIONS.empty(), earlier) == earlier
+    assert moment(frame(log), LATER) == LATER
