@@ -55,7 +55,8 @@ days = Table(
     Column("results", Integer),  # the most
     Column("searches", Integer, nullable=False),
     Column("zero", Integer, nullable=False),  # searches without a result
-    Column("has_view", Integer, nullable=False),  # of visits: 1 where an article was seen
+    Column("has_search", Integer, nullable=False),  # of visits: 1 where something was searched
+    Column("has_view", Integer, nullable=False),  # where an article was seen
     Column("has_contact", Integer, nullable=False),
     Index(None, "day", "kind"),
 )

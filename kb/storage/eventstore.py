@@ -188,8 +188,14 @@ def _day_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _by_day(before: datetime | None = None) -> Any:
     """Counts of events by hour and everything that tells them apart but their texts."""
-    seen = case((func.coalesce(events.c.views, 0) > 0, 1), else_=0).label("has_view")
-    asked = case((func.coalesce(events.c.contact, 0) > 0, 1), else_=0).label("has_contact")
+    had = [
+        case((func.coalesce(column, 0) > 0, 1), else_=0).label(name)
+        for name, column in (
+            ("has_search", events.c.searches),
+            ("has_view", events.c.views),
+            ("has_contact", events.c.contact),
+        )
+    ]
     apart = [
         events.c.hour_at,
         events.c.kind,
@@ -205,7 +211,7 @@ def _by_day(before: datetime | None = None) -> Any:
         func.sum(func.coalesce(events.c.searches, 0)).label("searches"),
         func.sum(func.coalesce(events.c.zero, 0) + empty).label("zero"),
     ]
-    found = select(*apart, seen, asked, *counts).group_by(*apart, seen, asked)
+    found = select(*apart, *had, *counts).group_by(*apart, *had)
     return found if before is None else found.where(events.c.hour_at < before)
 
 
