@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from kb import llms
 from kb.articles import RESERVED_SLUGS, Article
 from kb.characters import all_visible
 from kb.colours import brand_css, brand_mark
@@ -92,6 +93,7 @@ def help_center(
         folder = f"pages/{edition.locale}"
         files |= {f"{folder}/{page.path}": page.text() for page in made}
         files |= _assets(edition, folder, (synonyms or {}).get(edition.locale, ()))
+        files[f"{folder}/{llms.NAME}"] = llms.language_list(edition)
         files[f"mkdocs.{edition.locale}.yml"] = configuration(edition)
         dropped += [(edition.locale, *item) for item in lost]
         gone |= {
@@ -123,6 +125,7 @@ def configuration(edition: Edition) -> str:
             "strings": _plain(edition.strings),
             "brand": _brand(edition),
             "prepare": prepare(edition),
+            "recent": edition.settings.site.recent_searches,
             "collect": collecting(edition.settings),
             "categories": cards,
             "switch": [
@@ -250,6 +253,7 @@ def _root(settings: Settings, strings: Mapping[str, Strings]) -> dict[str, str]:
     )
     return {
         "pages/index.html": chooser(settings, strings),
+        f"pages/{llms.NAME}": llms.root_list(settings, strings),
         "pages/robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n",
         "pages/sitemap.xml": '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{sitemaps}'

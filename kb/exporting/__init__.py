@@ -21,6 +21,7 @@ NAMES = (
     "hubspot-csv",
     "markdown",
     "jsonl",
+    "chatbot",
 )
 """The targets of articles, by the name the command takes."""
 

@@ -40,6 +40,8 @@ class Outgoing:
     """What the target holds of this language; None when it holds none."""
     group_id: str = ""
     """Id of the article at the target in any language; empty when it is new there."""
+    url: str = ""
+    """Public address of its page here."""
 
     @property
     def source_id(self) -> str:
@@ -93,6 +95,7 @@ def outgoing(
         dropped_links=made.dropped_links,
         origin=origin,
         group_id=group_id,
+        url=links.pages.get(article.id, ""),
     )
 
 

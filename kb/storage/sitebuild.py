@@ -47,8 +47,8 @@ ENVIRONMENT = {
 }
 PAGE_MODULES = (
     "article_words articles characters colours config config_contact contact_page demand editions "
-    "facts headers listings live_days markdown measure_page moved own_links pages publish related "
-    "structured synonyms typography vocabulary widget words"
+    "facts headers listings live_days llms markdown measure_page moved own_links pages publish "
+    "related structured synonyms typography vocabulary widget words"
 )
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""

@@ -62,7 +62,7 @@ def leaving(article: Article) -> Outgoing:
     return outgoing(article, links=Links(article.id), category="Livraison")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "chatbot"])  # one way
 @settings(max_examples=15, deadline=None)
 @given(LINE, BODIES, LINE)
 def test_title_language_and_text_survive(name: str, title: str, text: str, other: str) -> None:
