@@ -110,7 +110,7 @@ def _site(workspace: Workspace, *, may_be_missing: bool) -> tuple[str, Starlette
     from kb.web.public import public
 
     prefix = urlsplit(workspace.settings.brand.site_url).path.rstrip("/")
-    site, locales = workspace.site_dir, workspace.settings.locales
+    site, locales = workspace.site_dir, workspace.settings.site_locales
     try:
         return prefix, application(site, locales, prefix=prefix, public=public(workspace))
     except NothingToDoError:
