@@ -19,6 +19,7 @@ from kb.web.admin.drafts_decide import Deciding
 from kb.web.admin.drafts_desk import DraftDesk
 from kb.web.admin.drafts_edit import Editing
 from kb.web.admin.gate import Visit
+from kb.web.admin.publishing import PublishingPages
 from kb.web.admin.queue_desk import QueueDesk
 from kb.web.admin.sessions import Session
 from kb.web.admin.snapshot import Made, Snapshot
@@ -53,6 +54,11 @@ class Services:
     def editing(self) -> Editing:
         """What writes articles."""
         return Editing(self.workspace, self.desk, self.drafts)
+
+    @cached_property
+    def publishing(self) -> PublishingPages:
+        """What goes live."""
+        return PublishingPages(self.workspace, self.desk)
 
     @cached_property
     def topics(self) -> Snapshot[Table]:

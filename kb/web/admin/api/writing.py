@@ -126,7 +126,10 @@ def decided(services: Services, call: Call) -> ArticleOne:
     call.require(DEEDS.get(wanted.action, Deed.DECIDE))
     form = {"reason": wanted.reason, "accept_flags": "1" if wanted.accept_flags else ""}
     decide = services.deciding.decision(call.visit(**form), wanted.action)
-    return _taken(services, call, decide)
+    found = _taken(services, call, decide)
+    if wanted.action == "person":  # the topic is marked beside this request, as from the page
+        services.deciding.marked(call.visit(), found.id, found.locale)
+    return found
 
 
 def _taken(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
@@ -237,6 +238,23 @@ def test_a_gap_is_set_aside_and_taken_back(own: ApiShop) -> None:
     assert (found["who"], found["number"]) == ("bob", 1)
     assert own.ask("POST", path, body={**gap, "action": "reopen"}).json["number"] == 2
     assert own.ask("POST", path, body={**gap, "topic_id": "t-x", "reason": "x"}).status == 409
+
+
+def test_who_may_publish_goes_live_from_here(own: ApiShop) -> None:
+    """Beside the request; what stops it is told before and after, and nothing went live."""
+    path, wrong = "/articles/fr/returns/label", {"body": "[fact:nowhere]"}
+    own.ask("PATCH", path, version=own.version(path), body=wrong)
+    approve = {"action": "approve", "accept_flags": True}
+    own.ask("POST", f"{path}/decisions", "cléo", version=own.version(path), body=approve)
+    before = own.ask("GET", "/publishing", "rémi").json
+    assert ("nowhere" in before["problem"], before["last"]) == (True, None)
+    assert own.ask("POST", "/publishing").code == "403 not_allowed"
+    assert own.ask("POST", "/publishing", "cléo").json["is_going"]
+    now = before
+    while now["last"] is None or now["is_going"]:
+        time.sleep(0.02)
+        now = own.ask("GET", "/publishing").json
+    assert (now["last"]["who"], now["last"]["state"]) == ("cléo", "failed")
 
 
 def test_an_article_that_was_written_by_hand_is_there(own: ApiShop) -> None:

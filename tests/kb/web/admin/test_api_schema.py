@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
 
+from kb.storage import content
 from kb.web.admin.api import OPERATIONS, document
 from kb.web.admin.api.declared import Operation
 from kb.web.admin.api.document import openapi
@@ -39,12 +41,16 @@ SHORT = 1_000
 takes a quarter of a minute."""
 HERE = {"locale": "fr", "category": "returns", "topic": "t-0001"}
 """Parts of addresses at which there is something."""
+SLUGS = ("exchange", "refund", "label")
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiShop]:
     """A shop that requests may do anything to."""
     made = an_api_shop(tmp_path_factory.mktemp("schema") / "shop")
+    for slug in SLUGS:  # without a topic, which a decision would have marked, with all that hangs
+        draft = content.read_article(made.workspace, f"returns/{slug}", "fr")
+        content.write_article(made.workspace, replace(draft, topic_id=None))
     with made.client:  # one loop for all requests
         yield made
 
@@ -115,8 +121,9 @@ def test_what_is_drawn_is_answered_as_the_document_says(
 ) -> None:
     """Good requests are taken, bad ones turned away, and each answer has its form."""
     one = _schema()[operation.path][operation.method]
+    people = PEOPLE[:2] if operation.name == "publish" else PEOPLE  # nobody who may: it builds
     for mode in _modes(operation):
-        draws(shop, one.as_strategy(generation_mode=mode), PEOPLE)
+        draws(shop, one.as_strategy(generation_mode=mode), people)
 
 
 @pytest.mark.skipif(not IS_LONG, reason="thousands of requests: make fuzz")
@@ -129,7 +136,7 @@ def test_the_edges_of_what_is_allowed(shop: ApiShop, operation: Operation) -> No
     for case in schema.iter_coverage_cases(
         one, generation_modes=list(GenerationMode), generation_config=generation
     ):
-        asked(shop, case, "ana")
+        asked(shop, case, "bob" if operation.name == "publish" else "ana")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +145,7 @@ def test_the_edges_of_what_is_allowed(shop: ApiShop, operation: Operation) -> No
 def test_what_is_drawn_for_something_that_is_there(shop: ApiShop, operation: Operation) -> None:
     """At an article or a topic, with its version: far behind the gate nothing breaks either."""
     one = _schema()[operation.path][operation.method]
-    slugs = st.sampled_from(["exchange", "refund", "label"])
+    slugs = st.sampled_from(SLUGS)
 
     def there(slug: str) -> st.SearchStrategy[Case]:
         place = HERE | {"slug": slug}
