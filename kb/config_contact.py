@@ -91,6 +91,8 @@ class Site(Section):
 
     faq_markup: bool = False
     """Whether the page of all questions says so to machines (schema.org FAQPage)."""
+    recent_searches: bool = False
+    """Whether a reader's last five searches are kept on the device and offered again there."""
     widget: bool = False
     """Whether other pages of the shop may load ``widget.js`` and the search from the site."""
     more_locales: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = ()

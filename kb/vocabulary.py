@@ -44,6 +44,10 @@ SEARCH_STRINGS = (
     "search_loading",
     "search_failed",
     "contact_button",
+    "search_filter",
+    "search_every",
+    "search_recent",
+    "search_forget",
 )
 
 

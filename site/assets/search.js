@@ -58,6 +58,29 @@ function counted(total, strings) {
   return total === 1 ? strings.search_one : filled(strings.search_many, { n: total });
 }
 
+/** The last searches of this reader: on this device, where the shop has switched that on. */
+const KEPT = "askless:recent";
+const MOST_KEPT = 5;
+
+function recent() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((query) => typeof query === "string").slice(0, MOST_KEPT) : [];
+  } catch {
+    return []; // storage is off, or holds what is not ours
+  }
+}
+
+function remember(form, query) {
+  if (!("recent" in form.dataset) || !query) return;
+  try {
+    const others = recent().filter((other) => other !== query);
+    localStorage.setItem(KEPT, JSON.stringify([query, ...others].slice(0, MOST_KEPT)));
+  } catch {
+    // A full or forbidden storage keeps nothing.
+  }
+}
+
 class SearchBox {
   constructor(form) {
     this.form = form;
@@ -83,7 +106,7 @@ class SearchBox {
     this.list.setAttribute("aria-label", this.input.labels[0].textContent);
     this.note = element("div");
     this.panel.replaceChildren(this.note, this.list);
-    this.input.addEventListener("focus", () => this.load());
+    this.input.addEventListener("focus", () => this.focused());
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.form.addEventListener("submit", (event) => this.submit(event));
@@ -103,6 +126,50 @@ class SearchBox {
 
   load() {
     return open(this.form);
+  }
+
+  focused() {
+    this.load()
+      .then(({ strings }) => this.offerRecent(strings))
+      .catch(() => {});
+  }
+
+  /** An empty field offers what was searched for before. */
+  offerRecent(strings) {
+    const kept = "recent" in this.form.dataset ? recent() : [];
+    if (!kept.length || this.input.value.trim() || document.activeElement !== this.input) return;
+    const links = kept.map((query) => {
+      const made = element("a", "hc-option", query);
+      made.href = `${this.form.action}?q=${encodeURIComponent(query)}`;
+      return made;
+    });
+    const forget = element("button", "hc-forget", strings.search_forget);
+    forget.type = "button";
+    forget.addEventListener("click", () => {
+      localStorage.removeItem(KEPT);
+      this.close();
+      this.input.focus();
+    });
+    const note = element("p", "hc-search__note", `${strings.search_recent} `);
+    note.append(forget);
+    this.open(links, note);
+    this.status.textContent = strings.search_recent;
+  }
+
+  /** The panel with these options, below a note. */
+  open(links, note) {
+    this.activate(-1);
+    this.list.replaceChildren(...links);
+    this.options.forEach((option, i) => {
+      option.id = `${this.listId}-${i}`;
+      option.tabIndex = -1;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+    });
+    this.note.replaceChildren(...(note ? [note] : []));
+    this.list.hidden = !links.length;
+    this.panel.hidden = false;
+    this.input.setAttribute("aria-expanded", String(links.length > 0));
   }
 
   later() {
@@ -142,21 +209,12 @@ class SearchBox {
   }
 
   show(query, { hits, total, corrected, words }, strings) {
-    this.activate(-1);
-    this.list.replaceChildren(...hits.map((hit) => link(hit, words)));
-    if (total > hits.length) this.list.append(this.allLink(query, strings));
-    this.options.forEach((option, i) => {
-      option.id = `${this.listId}-${i}`;
-      option.tabIndex = -1;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-    });
-    this.note.replaceChildren();
-    if (!hits.length) this.note.append(nothingFound(this.form, query, strings));
-    else if (corrected) this.note.append(element("p", "hc-search__note", filled(strings.search_corrected, { q: corrected })));
-    this.list.hidden = !hits.length;
-    this.panel.hidden = false;
-    this.input.setAttribute("aria-expanded", String(hits.length > 0));
+    const links = hits.map((hit) => link(hit, words));
+    if (total > hits.length) links.push(this.allLink(query, strings));
+    let note;
+    if (!hits.length) note = nothingFound(this.form, query, strings);
+    else if (corrected) note = element("p", "hc-search__note", filled(strings.search_corrected, { q: corrected }));
+    this.open(links, note);
     this.status.textContent = hits.length ? `${this.note.textContent} ${counted(total, strings)}`.trim() : this.note.textContent;
   }
 
@@ -178,6 +236,7 @@ class SearchBox {
     const option = event.target.closest("a");
     if (!option) return;
     this.tellSearch();
+    remember(this.form, this.input.value.trim());
     const article = articleAt(option.href, this.form.dataset.base);
     if (article) tell("click", { ...this.last, article, value: String(this.options.indexOf(option) + 1) });
   }
@@ -250,6 +309,28 @@ function fromPath() {
   return last.replace(/[-_+.]+/g, " ").trim().slice(0, 100);
 }
 
+/** Buttons that show the results of one category only; none where all are of one. */
+function filters(hits, links, status, strings) {
+  const names = [...new Set(hits.map((hit) => hit.place).filter(Boolean))];
+  if (names.length < 2) return [];
+  const group = element("div", "hc-filters");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", strings.search_filter);
+  const buttons = ["", ...names].map((name) => {
+    const made = element("button", "", name || strings.search_every);
+    made.type = "button";
+    made.setAttribute("aria-pressed", String(!name));
+    made.addEventListener("click", () => {
+      buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === made)));
+      links.forEach((each, i) => { each.hidden = Boolean(name) && hits[i].place !== name; });
+      status.textContent = counted(links.filter((each) => !each.hidden).length, strings);
+    });
+    return made;
+  });
+  group.append(...buttons);
+  return [group];
+}
+
 async function fillResults(place, form) {
   const isMissing = form.closest("[data-from-path]") !== null;
   const input = form.querySelector("input");
@@ -270,7 +351,9 @@ async function fillResults(place, form) {
     }
     const mended = corrected ? `${filled(strings.search_corrected, { q: corrected })} · ` : "";
     status.textContent = mended + counted(Math.min(total, hits.length), strings);
-    place.append(...hits.map((hit) => link(hit, words)));
+    remember(form, query);
+    const links = hits.map((hit) => link(hit, words));
+    place.append(...filters(hits, links, status, strings), ...links);
     place.addEventListener("click", (event) => {
       const at = [...place.querySelectorAll("a")].indexOf(event.target.closest("a"));
       if (hits[at]) tell("click", { query, results: total, article: articleAt(hits[at].url, form.dataset.base), value: String(at + 1) });

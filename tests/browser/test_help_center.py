@@ -150,6 +150,35 @@ def test_enter_without_a_choice_opens_the_search_page(tab: Visit) -> None:
     assert "Results for “parcel”" in tab.page.locator("[data-results]").inner_text()
 
 
+def test_results_can_be_kept_to_one_category(tab: Visit) -> None:
+    """The number that is told is the one that is seen."""
+    tab.open("/fr/search/?q=commande")
+    group = tab.page.get_by_role("group", name="Filtrer par thème")
+    group.wait_for()
+    every = tab.page.locator("[data-results] a").count()
+    group.get_by_role("button").nth(1).click()
+    shown = tab.page.locator("[data-results] a:visible").count()
+    assert 0 < shown < every
+    assert tab.page.locator("[data-results] [role=status]").inner_text().startswith(str(shown))
+    group.get_by_role("button", name="Tous les thèmes").click()
+    assert tab.page.locator("[data-results] a:visible").count() == every
+
+
+def test_last_searches_stay_on_the_device_where_the_shop_wants_them(tab: Visit) -> None:
+    """Offered on an empty field, and gone with one press. Without the setting nothing is kept."""
+    tab.open("/fr/search/?q=colis")
+    tab.page.locator("[data-results] a").first.wait_for()
+    assert tab.page.evaluate("localStorage.length") == 0
+    tab.page.evaluate("localStorage.setItem('askless:recent', '[\"colis\", 1]')")
+    tab.open("/fr/")
+    tab.page.locator("[data-search]").evaluate("form => { form.dataset.recent = ''; }")
+    tab.page.get_by_role("combobox").focus()
+    tab.page.get_by_role("option", name="colis").wait_for()
+    assert tab.page.get_by_role("option").count() == 1
+    tab.page.get_by_role("button", name="Effacer").click()
+    assert tab.page.evaluate("localStorage.length") == 0
+
+
 def test_search_is_loaded_on_first_focus_only(tab: Visit) -> None:
     """A page that nobody searches on costs no index."""
     tab.open("/fr/")
