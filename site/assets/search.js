@@ -339,6 +339,7 @@ async function fillResults(place, form) {
   input.value = query;
   const status = element("p", "hc-search__note");
   status.setAttribute("role", "status");
+  status.textContent = place.dataset.loading ?? "";
   place.replaceChildren(status);
   try {
     const found = await open(form);
