@@ -39,8 +39,9 @@ class Collect(Section):
 
     enabled: bool = False
     """Whether the pages tell what readers search, open and vote; off, they hold no such script."""
-    to: Literal["askless", "matomo", "plausible", "umami"] = "askless"
-    """Who counts: ``askless serve``, or a tool that you run."""
+    to: Literal["askless", "log", "matomo", "plausible", "umami"] = "askless"
+    """Who counts: ``askless serve``; the access log of the site's own web server, for
+    ``askless import events``; or a tool that you run."""
     url: WebAddress = ""
     """Address of that tool; of ``askless serve`` where it is another one than the help center's."""
     site: str = Field(default="", max_length=200)
@@ -58,7 +59,7 @@ class Collect(Section):
 
     @model_validator(mode="after")
     def _known_tool(self) -> Collect:
-        if self.enabled and self.to != "askless" and not (self.url and self.site):
+        if self.enabled and self.to not in {"askless", "log"} and not (self.url and self.site):
             raise ValueError(f"to = {self.to!r} needs url and site")
         return self
 

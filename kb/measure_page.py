@@ -21,9 +21,10 @@ def collecting(settings: Settings) -> str:
         return ""
     path = quote(urlsplit(settings.brand.site_url).path.rstrip("/"))
     url = collect.url.rstrip("/") or path
+    own = {"askless": f"{url}/e", "log": f"{path}/{settings.default_locale}/assets/e.gif"}
     told = {
         "to": collect.to,
-        "url": f"{url}/e" if collect.to == "askless" else url,
+        "url": own.get(collect.to, url),
         "site": collect.site,
         "base": f"{path}/",
     }
@@ -42,7 +43,7 @@ def measure_pages(edition: Edition) -> list[Page]:
         "tool": TOOLS.get(collect.to, ""),
     }
     parts = list(strings["measure_parts"])
-    if collect.to != "askless":  # what it keeps, and how long, is not ours to say
+    if collect.to not in {"askless", "log"}:  # what it keeps, and how long, is not ours to say
         parts = [parts[WHAT], parts[WHY], strings["measure_tool"]]
     page = edition.page(
         f"{PATH}.md",

@@ -90,6 +90,9 @@ def command(shell: Shell, /, **given: Any) -> None:
     `askless import searches FILE.csv` reads what readers searched for (columns query and count,
     and results, clicks, language and customers if there are such) for `askless gaps`: only what
     enough of them typed, without personal data, in the place of the last such import.
+
+    `askless import events LOG…` reads what the pages of the help center told in requests for
+    /e.gif, from access logs in the combined format (docs/collector.md).
     """
     wanted = Given(**given)
     if wanted.source == "orders":
@@ -100,6 +103,8 @@ def command(shell: Shell, /, **given: Any) -> None:
         _articles(shell, wanted)
     elif wanted.source == "searches":
         _searches(shell, wanted)
+    elif wanted.source == "events":
+        _events(shell, wanted)
     elif wanted.is_list:
         _list(shell)
     elif wanted.guess:
@@ -132,6 +137,12 @@ def _searches(shell: Shell, given: Given) -> None:
     from kb.cli.import_searches import import_searches
 
     import_searches(shell, given.paths)
+
+
+def _events(shell: Shell, given: Given) -> None:
+    from kb.cli.import_events import import_events
+
+    import_events(shell, given.paths)
 
 
 def _list(shell: Shell) -> None:

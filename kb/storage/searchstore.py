@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.searches import SEARCHES
-from kb.storage import files
+from kb.searches import SEARCHES, told_once
+from kb.storage import eventstore, files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,13 +21,19 @@ def searches_path(workspace: Workspace) -> Path:
 
 
 def read_searches(workspace: Workspace) -> pd.DataFrame:
-    """Rows of SEARCHES; none before an import.
+    """Rows of SEARCHES: of the last import, and of what the help center itself counted.
+
+    A query in both is told once, by whichever counted it more often: both may have counted the
+    same searches. None before either.
 
     Raises:
         InputError: the file is damaged.
+        DatabaseError: the store of events cannot be used.
     """
     path = searches_path(workspace)
-    return files.read_table(path, SEARCHES) if path.is_file() else SEARCHES.empty()
+    imported = files.read_table(path, SEARCHES) if path.is_file() else SEARCHES.empty()
+    collected = eventstore.collected_searches(workspace)
+    return told_once(imported, collected) if len(collected) else imported
 
 
 def write_searches(workspace: Workspace, searches: pd.DataFrame) -> None:

@@ -1,4 +1,5 @@
-// The events of events.js as other tools take them: Matomo, Plausible, Umami. Loaded only for them.
+// The events of events.js as others take them: Matomo, Plausible, Umami, or the access log of the
+// site's own web server. Loaded only for them.
 
 function props({ kind, locale, ...detail }) {
   const named = Object.entries(detail).filter(([, value]) => value !== undefined && value !== "");
@@ -37,5 +38,13 @@ export function umami(events, setting, beacon) {
     const payload = { website: setting.site, hostname: location.hostname, url: location.pathname, title: document.title, language: event.locale };
     if (event.kind !== "view") Object.assign(payload, { name: event.kind, data: props(event) });
     beacon(`${setting.url}/api/send`, JSON.stringify({ type: "event", payload }), "application/json");
+  }
+}
+
+/** A request for a picture of one pixel, which the web server notes; comments are too long for it. */
+export function log(events, setting) {
+  for (const { comment, ...event } of events) {
+    const named = Object.entries(event).filter(([, value]) => value !== undefined && value !== "");
+    fetch(`${setting.url}?${new URLSearchParams(named)}`, { keepalive: true, credentials: "omit" }).catch(() => {});
   }
 }

@@ -1,0 +1,83 @@
+"""Events in the access log of a web server: requests for ``/e.gif?…`` where no collector runs.
+
+The combined format of Apache and nginx. Agent and referrer of a line are not read, its address only
+to tell one visitor who repeats a query; its time is kept to the hour. Pure: lines in, events and
+counts out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl, urlsplit
+
+from kb.events import COUNTS, Event, event_of, hour_of
+
+PIXEL = "/e.gif"
+LONGEST_LINE = 16_384
+_LINE = re.compile(
+    r'(?P<address>\S+) \S+ \S+ \[(?P<at>[^\]]{20,32})\] "(?:GET|HEAD) (?P<target>\S+) HTTP/[\d.]+" '
+    r"(?P<status>\d{3}) "
+)
+_TIME = "%d/%b/%Y:%H:%M:%S %z"
+_NUMBERS = {"results", *COUNTS}
+
+
+@dataclass
+class Log:
+    """What a log holds: events with the second they came, and lines left out by reason."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    """other (no event), broken (no line of the format), strange (no event of ours), before (read
+    by an earlier import)."""
+    newest_at: datetime | None = None
+
+    def events(
+        self, lines: Iterable[str], locales: Collection[str], after: datetime | None = None
+    ) -> Iterator[Event]:
+        """The events of lines that came later than ``after``, in their order."""
+        seen: set[tuple[str, str, str]] = set()
+        for line in lines:
+            found = self._parts(line)
+            if found is None:
+                continue
+            address, at, target = found
+            if after is not None and at <= after:
+                self.counts["before"] += 1
+                continue
+            self.newest_at = max(at, self.newest_at or at)
+            event = event_of(_item(target), locales, hour_of(at))
+            if event is None:
+                self.counts["strange"] += 1
+                continue
+            who = (address, at.strftime("%Y%m%d%H%M"), f"{event.locale} {event.query}")
+            yield replace(event, is_fresh=who not in seen)
+            seen.add(who)
+
+    def _parts(self, line: str) -> tuple[str, datetime, str] | None:
+        """Address, time and query string of a line with an event; counts what is none."""
+        if PIXEL not in line:
+            self.counts["other"] += 1
+            return None
+        found = _LINE.match(line) if len(line) <= LONGEST_LINE else None
+        try:
+            at = datetime.strptime(found["at"], _TIME).astimezone(UTC) if found else None
+            target = urlsplit(found["target"]) if found else None
+        except ValueError:
+            at = target = None
+        if found is None or at is None or target is None or not target.path.endswith(PIXEL):
+            self.counts["broken"] += 1
+            return None
+        return found["address"], at, target.query
+
+
+def _item(query: str) -> dict[str, object]:
+    try:
+        pairs = parse_qsl(query, max_num_fields=20)
+    except ValueError:
+        return {}
+    numbers = {k: int(v) for k, v in pairs if k in _NUMBERS and re.fullmatch("[0-9]{1,9}", v)}
+    return {**dict(pairs), **numbers}

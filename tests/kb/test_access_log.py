@@ -1,0 +1,91 @@
+"""Events in access logs, and that no search is counted twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kb.access_log import Log
+from kb.searches import SEARCHES, told_once
+from kb.storage import eventstore, searchstore
+from kb.storage.workspace import Workspace
+from tests.shell import askless
+
+LINE = (
+    '{who} - - [01/Mar/2026:14:37:{second:02d} +0100] "GET {target} HTTP/1.1" 200 43 "-" "Zwimfox"'
+)
+SEARCH = "/help/e.gif?kind=search&locale=fr&query=colis%20perdu&results=0"
+
+
+def line(target: str = SEARCH, second: int = 0, who: str = "10.0.0.7") -> str:
+    """A line of the combined format."""
+    return LINE.format(target=target, second=second, who=who)
+
+
+def test_a_line_becomes_an_event_of_its_hour() -> None:
+    """In UTC; who asked with what is not read."""
+    [event] = Log().events([line()], ("fr",))
+    assert event.hour_at == datetime(2026, 3, 1, 13, tzinfo=UTC)
+    assert (event.query, event.results) == ("colis perdu", 0)
+    assert not any(part in repr(event) for part in ("10.0.0.7", "Zwimfox"))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (line("/fr/"), "other"),
+        ("e.gif /e.gif broken", "broken"),
+        (line().replace("01/Mar/2026", "31/Feb/2026"), "broken"),
+        (line("/x?next=/e.gif"), "broken"),
+        (line("/e.gif?kind=login&locale=fr"), "strange"),
+        (line("/e.gif?kind=search&locale=de&query=a"), "strange"),
+        (line("/e.gif?" + "&".join(["a=b"] * 100)), "strange"),
+        (line() + "x" * 20_000, "broken"),
+        ("", "other"),
+    ],
+)
+def test_other_lines_are_counted(text: str, reason: str) -> None:
+    """By what they are."""
+    log = Log()
+    assert list(log.events([text], ("fr",))) == []
+    assert log.counts == {reason: 1}
+
+
+def test_one_visitor_that_repeats_a_query_is_fresh_once() -> None:
+    """Within a minute."""
+    lines = [line(), line(second=5), line(second=9, who="10.0.0.8")]
+    assert [event.is_fresh for event in Log().events(lines, ("fr",))] == [True, False, True]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A workspace without anything."""
+    return Workspace.create(tmp_path / "shop", 'locales = ["fr"]\n', "")
+
+
+def test_a_log_read_twice_counts_once(workspace: Workspace, tmp_path: Path) -> None:
+    """What came after is read the next time; it feeds the searches of the gaps."""
+    log = tmp_path / "access.log"
+    log.write_text("\n".join(line(who=f"10.0.0.{n}") for n in range(6)) + "\n", encoding="utf-8")
+    asked = ("import", "events", log, "--workspace", workspace.root, "--json")
+    assert askless(*asked).json["events"] == 6
+    assert askless(*asked).json["left_out"]["before"] == 6
+    with log.open("a", encoding="utf-8") as file:
+        file.write(line(second=30) + "\n")
+    assert askless(*asked).json["events"] == 1
+    [row] = searchstore.read_searches(workspace).to_dict("records")
+    assert (row["query"], row["searches"], row["results"]) == ("colis perdu", 7, 0)
+    held = b"".join(path.read_bytes() for path in eventstore.events_path(workspace).parent.iterdir()
+                    if path.is_file())  # fmt: skip
+    assert b"10.0.0." not in held
+
+
+def test_a_query_of_two_logs_is_told_once() -> None:
+    """By whichever counted it more often."""
+    row = {"search_id": "s-1", "locale": "fr", "query": "colis", "searches": 9}
+    one = SEARCHES.frame([row, {**row, "search_id": "s-2", "searches": 5}])
+    other = SEARCHES.frame([{**row, "searches": 7}, {**row, "search_id": "s-2", "searches": 6}])
+    found = told_once(one, other)
+    assert found[["search_id", "searches"]].to_numpy().tolist() == [["s-1", 9], ["s-2", 6]]
