@@ -8,7 +8,7 @@ PORT ?= 8000
 EXAMPLES ?= 10000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(INSTALL_OPTIONS)
 
-.PHONY: demo ner test fuzz lint bench serve lock clean
+.PHONY: demo ner test fuzz journeys lighthouse lint bench serve lock clean
 
 $(VENV)/.default: requirements/default.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -38,6 +38,14 @@ test: $(VENV)/.dev $(VENV)/.ner  ## the whole test suite
 fuzz: $(VENV)/.dev  ## EXAMPLES drawn exports through every importer, requests to the API, other ones each time
 	ASKLESS_FUZZ=1 ASKLESS_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/mining/importers/test_fuzz.py -n 0 -s -v
 	ASKLESS_FUZZ=1 ASKLESS_FUZZ_EXAMPLES=$$(($(EXAMPLES) / 30 + 1)) $(BIN)/python -m pytest tests/kb/web/admin/test_api_schema.py -n 0 -v
+
+journeys: $(VENV)/.dev  ## every journey of an editor in every way, every page in every look, 200 kills
+	ASKLESS_JOURNEYS=all ASKLESS_KILLS=200 $(BIN)/python -m pytest tests/browser/test_journeys.py tests/browser/test_journeys_shop.py tests/browser/test_every_page.py tests/kb/web/admin/test_killed_pages.py -n 0
+
+lighthouse: $(VENV)/.dev  ## accessibility of every admin page by Lighthouse; needs npm and chromium
+	@command -v npm > /dev/null || { echo "make lighthouse: npm is not installed (Debian: apt-get install npm)"; exit 2; }
+	test -d build/lighthouse/node_modules/lighthouse || npm install --silent --no-audit --no-fund --prefix build/lighthouse lighthouse
+	$(BIN)/python -m tests.lighthouse build/lighthouse
 
 lint: $(VENV)/.dev  ## style, formatting and types
 	$(BIN)/ruff check .

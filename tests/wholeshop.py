@@ -37,7 +37,8 @@ def _made() -> Workspace:
     folder = Path(tempfile.mkdtemp(prefix="askless-whole-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     root = a_topic_shop(folder / "shop").root
-    (root / "askless.toml").write_text(SETTINGS, encoding="utf-8")
+    settings = SETTINGS.replace('ner = "off"', 'ner = "off"\naccept_regex_only = true')
+    (root / "askless.toml").write_text(settings, encoding="utf-8")
     (root / "facts.toml").write_text(FACTS, encoding="utf-8")
     made = Workspace.open(root)
     add_drafts(made)

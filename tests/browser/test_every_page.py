@@ -234,6 +234,21 @@ def looked(**fields: str) -> Callable[[Page], None]:
     return make
 
 
+def many(page: Page) -> None:
+    """Rows of the queue put away at once, one of which is not there any more, and told."""
+    page.goto("/admin/queue/?pick=all&state=draft")
+    page.locator("details:has(button[value=aside]) summary").click()
+    page.locator("input[name=reason]").fill("été")
+    page.locator("button[value=aside]").click()
+    page.wait_for_selector("main .p-list")
+
+
+def published(page: Page) -> None:
+    """The page that says how going live ended."""
+    send(page, "/admin/publish/", "/admin/publish/", who="ana")
+    page.wait_for_selector("main .ways a.button[href='/admin/publish/']", timeout=120_000)
+
+
 TEXT = {"title": "T ?", "summary": "", "body": "Le texte.", "questions": "", "keywords": ""}
 TOKEN = {"label": "x", "role": "reader", "days": "30"}
 ANSWERS = [
@@ -250,10 +265,13 @@ ANSWERS = [
     Made("token", lambda page: send(page, "/admin/me/", "/admin/me/tokens", **TOKEN)),
     Made("effect", looked(action="rename", name="Été : l'échange", locale="fr")),
     Made("a refused change", looked(action="rename", name="lea@example.com", locale="fr")),
-    Made("publication", lambda page: send(page, "/admin/publish/", "/admin/publish/", who="ana")),
+    Made("publication", published),
+    Made("many rows", many),
 ]
 """Pages that answer a form."""
-FLEETING = {"onward.html.j2", "topics_wait.html.j2", "who.html.j2"}
+FLEETING = {
+    "onward.html.j2", "queue_wait.html.j2", "reading.html.j2", "topics_wait.html.j2", "who.html.j2",
+}  # fmt: skip
 """Pages that go on by themselves, and the one that asks for a name where nobody has a password."""
 PARTIAL = re.compile(r"{% (?:extends|import|include|from) \"([\w.]+)\"")
 
