@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kb import __version__
+from kb.characters import visible
 from kb.roles import Deed
+from kb.web.admin.notes import retold
 from kb.web.admin.words import LANGUAGES, dated, day, ratio, share, words
 
+_BLANKS = re.compile(r"[ \t\r\n]+")
+"""No-break spaces stay: French puts them before signs."""
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -27,13 +32,16 @@ class Drawing:
 
     @cached_property
     def _environment(self) -> Environment:
-        return Environment(
+        made = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        made.filters["seen"] = lambda text: " ".join(_BLANKS.split(visible(text).strip()))
+        made.filters["shown"] = visible
+        return made
 
     def page(self, template: str, lang: str, values: Mapping[str, Any]) -> str:
         """The page as HTML; every value is escaped unless it is markup already."""
@@ -51,6 +59,7 @@ class Drawing:
             day_text=lambda name: day(name, lang),
             share=lambda value: share(value, lang),
             ratio=lambda value: ratio(value, lang),
+            told_note=lambda text: retold(text, lang),
             brand=self.brand,
             version=__version__,
             **values,

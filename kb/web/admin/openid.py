@@ -29,7 +29,7 @@ from kb.roles import ROLES, Role
 from kb.storage.accounts import Accounts
 from kb.web.admin.doors import PREFIX, SECONDS, cookie_name, set_cookie
 from kb.web.admin.forms import Refusal
-from kb.web.admin.gate import Gate, Shown, Visit, own, spoken
+from kb.web.admin.gate import LOG, Gate, Shown, Visit, own, spoken
 from kb.web.admin.sessions import COOKIE, Seal, Session
 
 ATTEMPT = "askless_oidc"
@@ -223,7 +223,8 @@ class Elsewhere:
         try:
             address = self.provider.address(attempt, _back_address(request))
         except ProviderError as error:
-            raise Refusal(502, "no_provider", why=str(error)) from error
+            LOG.error("admin: OpenID Connect: %s", error)
+            raise Refusal(502, "no_provider") from error
         response = RedirectResponse(address, status_code=303)
         sealed = self.seal.sealed("oidc", list(vars(attempt).values()))
         set_cookie(response, request, ATTEMPT, sealed, seconds=ATTEMPT_SECONDS, is_lax=True)
@@ -233,13 +234,14 @@ class Elsewhere:
         attempt = self._attempt(request)
         given, code = request.query_params.get("state", ""), request.query_params.get("code", "")
         if attempt is None or not hmac.compare_digest(given.encode(), attempt.state.encode()):
-            raise Refusal(403, "no_provider", why="this attempt is too old")
+            raise Refusal(403, "attempt_old")
         if not code:
-            raise Refusal(403, "no_provider", why="the provider let nobody in")
+            raise Refusal(403, "nobody_let_in")
         try:
             claims = self.provider.claims(code, attempt, _back_address(request))
         except ProviderError as error:
-            raise Refusal(502, "no_provider", why=str(error)) from error
+            LOG.error("admin: OpenID Connect: %s", error)
+            raise Refusal(502, "no_provider") from error
         secret = self._session(claims)
         onward = Shown("onward.html.j2", {"to": attempt.to})
         # A page, no redirect: a strict cookie would not go along with one that began elsewhere.

@@ -25,6 +25,7 @@ MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 }
 _TALL = re.compile("\u00a0(?=[;?!])")
+_NUMBER = re.compile("-([0-9]+)")
 FOLDER = Path(__file__).parent / "strings"
 
 
@@ -64,10 +65,10 @@ def day(name: str | None, lang: str) -> str:
     """
     if not name:
         return "–"
-    found, number = date.fromisoformat(name[:10]), name[11:]
+    found, number = date.fromisoformat(name[:10]), _NUMBER.fullmatch(name[10:])
     first = "1er" if lang == "fr" and found.day == 1 else str(found.day)
     month = MONTHS[lang].split()[found.month - 1]
-    return f"{first}\u00a0{month} {found.year}" + (f" ({number})" if number else "")
+    return f"{first}\u00a0{month} {found.year}" + (f" ({number[1]})" if number else "")
 
 
 def dated(name: str | None, lang: str) -> str:

@@ -82,9 +82,9 @@ def test_an_unknown_topic_has_a_clear_page(ana: Visitor) -> None:
 
 
 def test_the_map_has_a_link_a_topic(ana: Visitor) -> None:
-    """As pictures without a script, one for a desk and one for a hand."""
+    """As pictures without a script: for a desk, for a tablet and for a hand."""
     text = ana.get(f"{LIST}map").text
-    assert text.count(f'href="{LIST}t-0001/"') == 2
+    assert text.count(f'href="{LIST}t-0001/"') == 3
     assert "style=" not in text
 
 
