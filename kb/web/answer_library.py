@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb.editions import short_answer
 from kb.facts import filled
@@ -16,7 +16,6 @@ from kb.web.answers import Answer, Library
 if TYPE_CHECKING:
     from kb.articles import Article
     from kb.storage.workspace import Workspace
-    from mining.answering import Answerer
 
 SUMMARY_LENGTH = 300
 
@@ -28,7 +27,7 @@ class SiteLibrary(Library):
         self.workspace = workspace
         self._lock = threading.Lock()
         self._version = ""
-        self._indexes: Mapping[str, Answerer] = {}
+        self._indexes: Mapping[str, Any] = {}  # of mining.answering.Answerer
 
     def version(self) -> str:
         """When the site was built, as its record says."""
