@@ -53,14 +53,18 @@ _PRONOUN = {
 }
 _POINTED = {
     "fr": re.compile(
-        r"\b(?:ce|cet|cette|ces)\s(?!qu|dont|n['’]|sont\b|soit\b)(?P<noun>\w+)", re.IGNORECASE
+        r"\b(?:ce|cet|cette|ces)\s(?!qu|dont|n['’]|sont\b|soit\b|deux\b|trois\b|quatre\b|\d)"
+        r"(?P<noun>\w+)",
+        re.IGNORECASE,
     ),
     "en": re.compile(
         r"""\b(?:these|those|this|(?:on|to|from|in|for|under|with|select|choose|click|open|use|of
-        |about|by|via|through)\sthat)\s(?P<noun>\w+)""",
+        |about|by|via|through)\sthat)\s(?!two\b|three\b|four\b|\d)(?P<noun>\w+)""",
         re.IGNORECASE | re.VERBOSE,
     ),
 }
+"""Not "these three": what is counted stands in the sentence itself."""
+
 _PEOPLE = re.compile(
     r"\b(?:reach|contact|call|e-?mail|inform|ask|tell)\sthem\b"
     r"|\b(?:contacte|appele|écrive|joigne|demande)[zr]-(?:les|leur)\b",

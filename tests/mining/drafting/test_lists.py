@@ -88,6 +88,8 @@ def test_other_items_keep_the_sentence_that_opened_their_list() -> None:
         ("Choisissez cette option.", "fr", True),
         ("Il suffit d'attendre l'été.", "fr", False),
         ("", "en", False),
+        ("Note bust, waist and hips and look those three figures up.", "en", False),
+        ("Mesurez taille et hanches, puis reportez ces deux mesures.", "fr", False),
         ("Au-delà, l'œuvre retardée est gratuite.", "fr", True),
         ("Il suffit de le laisser à l'accueil.", "fr", True),
         ("Passez le chercher cet été.", "fr", True),
