@@ -145,6 +145,7 @@ class Editing:
     ) -> Shown:
         made_from = visit.form.get("made_from") or deciding.stamp(article)
         facts = self.workspace.facts
+        told_now = article if typed.problem() else typed.into(article)
         other = next((one for o in self._elsewhere(article) if (one := self._in(o, article))), None)
         values = {
             "article": article,
@@ -156,7 +157,7 @@ class Editing:
             "limit": BODY_LIMIT,
             "facts": [(name, _fact(facts, name, article.locale)) for name in sorted(facts)],
             "checks": [] if typed.problem() else self.checks(typed.into(article), visit.lang),
-            "other": None if other is None else beside(typed.into(article), other),
+            "other": None if other is None else beside(told_now, other),
             "is_beside": "beside" in visit.query or "insert" in visit.form,
             "is_saved": visit.query.get("said") == "edit",
             "missing": [one for one in self._elsewhere(article) if self._in(one, article) is None],

@@ -16,6 +16,7 @@ from kb.storage.workspace import Workspace
 from kb.web.admin.audits import chosen_article
 from kb.web.admin.drafts_decide import Deciding, same_person, signed_in
 from kb.web.admin.drafts_edit import personal_data
+from kb.web.admin.drafts_merge import AROUND, Merge
 from kb.web.admin.drafts_text import compared, lines_of
 from kb.web.admin.drafts_typed import Typed, article_of
 from kb.web.admin.gate import Moved, Refusal, Shown, Visit
@@ -58,19 +59,7 @@ class Rearranging:
         same_person(visit)
         article = article_of(self.workspace, visit)
         other = self._chosen(visit, article)
-        together = joined(article, other)
-        values = {
-            "article": article,
-            "other": other,
-            "here": article_address(article.locale, article.id),
-            "made_from": deciding.stamp(article),
-            "other_made_from": deciding.stamp(other),
-            "typed": Typed.from_article(together),
-            "lines": compared(lines_of(other), lines_of(together)),
-            "problem": "",
-            "said": "",
-        }
-        return Shown("draft_join.html.j2", values)
+        return self._join(article, other, Typed.from_article(joined(article, other)))
 
     def merged(self, visit: Visit) -> Shown | Moved:
         """Save the joined text as the other article's, in review; this one is put away."""
@@ -80,21 +69,33 @@ class Rearranging:
         other = self._named(visit.form.get("article", ""), article.locale)
         try:
             self._merge(visit, article, other, typed)
-        except (StaleEditError, ReviewError) as error:
-            is_stale = isinstance(error, StaleEditError)
-            values = {
-                "article": article,
-                "other": other,
-                "here": article_address(article.locale, article.id),
-                "made_from": deciding.stamp(article),
-                "other_made_from": deciding.stamp(other),
-                "typed": typed,
-                "lines": compared(lines_of(other), lines_of(typed.into(other))),
-                "problem": "join_stale" if is_stale else "edit_refused",
-                "said": "" if is_stale else told(error, visit.lang),
-            }
-            return Shown("draft_join.html.j2", values, 409)
+        except StaleEditError:
+            version = visit.form.get("other_made_from", "").partition(".")[0]
+            base = deciding.version_text(self.workspace, version, other.id, other.locale)
+            both = Merge(typed.into(other), other, base, typed).together(visit)
+            return self._join(article, other, both, "join_stale")
+        except ReviewError as error:
+            said = told(error, visit.lang)
+            return self._join(article, other, typed, "edit_refused", said=said)
         return Moved(f"{article_address(other.locale, other.id)}?said=take_in")
+
+    def _join(
+        self, article: Article, other: Article, typed: Typed, problem: str = "", *, said: str = ""
+    ) -> Shown:
+        """The joined text, to be gone over, with what it changes of the other article."""
+        values = {
+            "article": article,
+            "other": other,
+            "here": article_address(article.locale, article.id),
+            "there": article_address(other.locale, other.id),
+            "made_from": deciding.stamp(article),
+            "other_made_from": deciding.stamp(other),
+            "typed": typed,
+            "lines": compared(lines_of(other), lines_of(typed.into(other)), around=AROUND),
+            "problem": problem,
+            "said": said,
+        }
+        return Shown("draft_join.html.j2", values, 409 if problem else 200)
 
     def _merge(self, visit: Visit, article: Article, other: Article, typed: Typed) -> None:
         """Both decisions or none: each is checked before the first is written."""
@@ -121,22 +122,35 @@ class Rearranging:
                 deciding.commit(self.workspace, [taken, away], who=who)
         self.queue.forget()
 
-    def splitting(self, visit: Visit, said: str = "") -> Shown | Moved:
-        """The lines of the text, to choose those that make an article of their own."""
+    def splitting(self, visit: Visit, said: str = "", *, is_stale: bool = False) -> Shown | Moved:
+        """The lines of the text, to choose those that make an article of their own.
+
+        Of a text that changed meanwhile those stay chosen that are still there.
+        """
         visit.require(Deed.EDIT)
         if to := signed_in(visit):
             return to
         article = article_of(self.workspace, visit)
+        lines, chosen = lines_to_choose(article), set(visit.chosen.get("line", ()))
+        if is_stale:
+            old = {text for n, _, text in self._lines_before(visit, article) if str(n) in chosen}
+            chosen = {str(n) for n, _, text in lines if text in old}
         values = {
             "article": article,
             "here": article_address(article.locale, article.id),
-            "made_from": visit.form.get("made_from") or deciding.stamp(article),
-            "lines": lines_to_choose(article),
-            "chosen": set(visit.chosen.get("line", ())),
+            "made_from": "" if is_stale else visit.form.get("made_from", ""),
+            "lines": lines,
+            "chosen": chosen,
             "title": visit.form.get("title", ""),
             "said": said,
         }
-        return Shown("draft_split.html.j2", values, 400 if said else 200)
+        values["made_from"] = values["made_from"] or deciding.stamp(article)
+        return Shown("draft_split.html.j2", values, 409 if is_stale else 400 if said else 200)
+
+    def _lines_before(self, visit: Visit, article: Article) -> list[tuple[int, str, str]]:
+        version = visit.form.get("made_from", "").partition(".")[0]
+        old = deciding.version_text(self.workspace, version, article.id, article.locale)
+        return lines_to_choose(old) if old else []
 
     def splitted(self, visit: Visit) -> Shown | Moved:
         """Two articles in review: one with the lines chosen, one with the rest."""
@@ -145,8 +159,8 @@ class Rearranging:
         article = article_of(self.workspace, visit)
         try:
             new = self._split(visit, article)
-        except StaleEditError:
-            return self.deciding.changed(visit, article.id, article.locale)
+        except StaleEditError as error:
+            return self.splitting(visit, told(error, visit.lang), is_stale=True)
         except ReviewError as error:
             return self.splitting(visit, told(error, visit.lang))
         return Moved(f"{article_address(new.locale, new.id)}?said=split")

@@ -77,7 +77,16 @@
   });
 
   let isSaving = false;
-  form.addEventListener("submit", (event) => { isSaving = event.submitter === null || !event.submitter.hasAttribute("data-stays"); });
+  // A server may refuse what is very long before it reads it, and the text would be a page away.
+  const tooLong = document.getElementById("too-long");
+  form.addEventListener("submit", (event) => {
+    const body = document.getElementById("body");
+    const isLong = [...body.value].length > Number(form.dataset.limit);
+    tooLong.hidden = !isLong;
+    tooLong.textContent = isLong ? form.dataset.tooLong : "";
+    if (isLong) { event.preventDefault(); body.focus(); tooLong.scrollIntoView({ block: "nearest" }); return; }
+    isSaving = event.submitter === null || !event.submitter.hasAttribute("data-stays");
+  });
   window.addEventListener("beforeunload", (event) => { if ((isUnsaved || isChanged()) && !isSaving) event.preventDefault(); });
   form.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); form.requestSubmit(document.getElementById("save")); }

@@ -302,8 +302,13 @@ def test_a_draft_is_taken_into_another_article(tmp_path: Path) -> None:
         page = ana.post(f"{HERE}merge", page=HERE, article="returns/refund")
         assert "Le délai est de 14 jours." in page.text
         fields = page.fields | {"title": "Ensemble", "body": "Les deux.\n", "summary": ""}
-        stale = ana.post(f"{HERE}merged", page=HERE, **fields | {"other_made_from": "x"})
-        assert (stale.status, "Les deux." in stale.text) == (409, True)
+        running.visitor("bob").post(
+            "/admin/articles/fr/returns/refund/edit",
+            **form(ana, body="De bob : 14 jours.\n", title="Quand ?") | {"page": ""},
+        )
+        stale = ana.post(f"{HERE}merged", page=HERE, **fields)
+        assert (stale.status, typed(stale)["body"]) == (409, "De bob : 14 jours.\n\nLes deux.")
+        fields |= {"other_made_from": typed(stale)["other_made_from"]}
         ana.post(f"{HERE}merged", page=HERE, **fields)
     assert the_draft(own).status.value == "archived"
     assert content.read_article(own, "returns/refund", "fr").body == "Les deux.\n"
@@ -315,12 +320,27 @@ def test_a_draft_is_split_in_two(tmp_path: Path) -> None:
     with AdminServer(own) as running:
         ana = running.visitor("ana")
         assert 'value="1" checked' in ana.post(f"{HERE}split", line="1", title="").text
-        found = ana.post(f"{HERE}split", line="1", title="Œuvre")
+        page = ana.get(f"{HERE}split")
+        running.visitor("bob").post(EDIT, **form(ana, body=f"Début.\n\n{BODY}"))
+        moved = ana.send(f"{HERE}split", urlencode(typed(page) | {"line": "1", "title": "Œ"}), {})
+        assert 'name="line" value="2" checked> 1. Ouvrez' in moved.text
+        found = ana.post(f"{HERE}split", line="2", title="Œuvre")
     assert found.to == "/admin/articles/fr/returns/oeuvre/?said=split"
     assert content.read_article(own, "returns/oeuvre", "fr").body.endswith(
         "1. Ouvrez Mon compte.\n"
     )
     assert "Ouvrez" not in the_draft(own).body
+
+
+def test_signs_that_turn_a_text_around_show_nowhere(shop: Workspace, ana: Visitor) -> None:
+    """Nor do elements; only the fields of the form have a title as it is."""
+    content.write_article(shop, a_draft(title="\u202eété\u200b <b>", body="\u202eSous <i>.\n"))
+    for rest in ("", "?beside=en", "history", "split"):
+        text = ana.get(f"{HERE}{rest}").text
+        assert not set(text) & {"\u202e", "\u200b"}, rest
+        assert "été &lt;b&gt;" in text
+        assert "<i>" not in text
+    assert "\u202e" in typed(ana.get(EDIT))["title"]
 
 
 def test_who_wrote_a_text_does_not_approve_it(tmp_path: Path) -> None:
