@@ -11,12 +11,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from kb.roles import Role
+from kb.storage import content
 from kb.storage.accounts import Accounts
 from kb.storage.workspace import Workspace
 from kb.web.admin.application import admin, with_admin
 from mining.runs import Runs
-from tests.adminshop import quick_accounts
-from tests.wholeshop import a_whole_shop
+from tests.adminshop import PASSWORD, quick_accounts
+from tests.editorshop import a_draft, an_editors_shop
+from tests.wholeshop import LABEL, PEOPLE, a_whole_shop
 
 BASE = "/admin/api/v1"
 MANY = "\n[admin]\napi_per_minute = 1000000\n"
@@ -83,9 +85,12 @@ class Said:
         return f"{self.status} {self.json['error']['code']}"
 
 
-def an_api_shop(root: Path, settings: str = MANY) -> ApiShop:
-    """The shop of :func:`tests.wholeshop.a_whole_shop` with a report and ``settings``."""
-    made = a_whole_shop(root)
+def an_api_shop(root: Path, settings: str = MANY, *, is_mined: bool = False) -> ApiShop:
+    """Drafts, a live article, people of each role, a report and ``settings``.
+
+    Where it ``is_mined`` it has topics and gaps, too: :func:`tests.wholeshop.a_whole_shop`.
+    """
+    made = a_whole_shop(root) if is_mined else _a_plain_shop(root)
     path = root / "askless.toml"
     path.write_text(path.read_text("utf-8") + settings, "utf-8")
     made = Workspace.open(root)
@@ -99,3 +104,13 @@ def an_api_shop(root: Path, settings: str = MANY) -> ApiShop:
     app = with_admin(None, admin(made, accounts=accounts))
     client = TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=True)
     return ApiShop(made, accounts, app, client, tokens)
+
+
+def _a_plain_shop(root: Path) -> Workspace:
+    made = an_editors_shop(root)
+    content.write_article(made, a_draft(id=LABEL, title="Où est l'étiquette de retour ?"))
+    accounts = quick_accounts(made)
+    for name, role in PEOPLE.items():
+        accounts.people.add(name, role, by="shell", password=PASSWORD)
+    accounts.database.close()
+    return made

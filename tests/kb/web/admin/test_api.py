@@ -6,21 +6,25 @@ import threading
 import time
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from kb.storage import content, deciding
+from kb.web.admin.api import OPERATIONS, document
+from kb.web.admin.api.declared import Operation
 from tests.apishop import EXCHANGE, MANY, REFUND, ApiShop, an_api_shop
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> ApiShop:
     """A shop that tests only read, or change each at its own place."""
-    return an_api_shop(tmp_path_factory.mktemp("api") / "shop")
+    return an_api_shop(tmp_path_factory.mktemp("api") / "shop", is_mined=True)
 
 
 @pytest.fixture
 def own(tmp_path_factory: pytest.TempPathFactory) -> ApiShop:
     """A shop of the test's own."""
-    return an_api_shop(tmp_path_factory.mktemp("own") / "shop", f"{MANY}four_eyes = true\n")
+    settings = f"{MANY}four_eyes = true\n"
+    return an_api_shop(tmp_path_factory.mktemp("own") / "shop", settings, is_mined=True)
 
 
 def test_a_token_tells_whose_it_is(shop: ApiShop) -> None:
@@ -53,6 +57,21 @@ def test_articles_are_narrowed(shop: ApiShop, query: str, ids: list[str]) -> Non
     found = shop.ask("GET", f"/articles?{query}").json
     assert [f"{one['locale']}/{one['id']}" for one in found["items"]] == ids
     assert (found["total"], found["next"]) == (len(ids), None)
+
+
+@pytest.mark.parametrize(
+    "operation", [one for one in OPERATIONS if one.method == "GET"], ids=lambda one: one.name
+)
+def test_what_is_told_has_the_form_of_the_document(shop: ApiShop, operation: Operation) -> None:
+    """With articles, topics and figures that are there."""
+    path = operation.path.removeprefix("/v1").format(
+        locale="fr", category="returns", slug="exchange", topic="t-0001"
+    )
+    found, made = shop.ask("GET", path, "ana"), document()
+    told = made["paths"][operation.path]["get"]["responses"]["200"]["content"]
+    schema = {**told["application/json"]["schema"], "components": made["components"]}
+    assert found.status == 200
+    Draft202012Validator(schema).validate(found.json)
 
 
 @pytest.mark.parametrize("path", ["/articles", "/queue", "/gaps", "/topics"])

@@ -47,7 +47,7 @@ SLUGS = ("exchange", "refund", "label")
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiShop]:
     """A shop that requests may do anything to."""
-    made = an_api_shop(tmp_path_factory.mktemp("schema") / "shop")
+    made = an_api_shop(tmp_path_factory.mktemp("schema") / "shop", is_mined=IS_LONG)
     for slug in SLUGS:  # without a topic, which a decision would have marked, with all that hangs
         draft = content.read_article(made.workspace, f"returns/{slug}", "fr")
         content.write_article(made.workspace, replace(draft, topic_id=None))
