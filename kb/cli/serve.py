@@ -124,4 +124,9 @@ def _with_admin(
 ) -> Starlette:
     from kb.web.admin.application import admin, with_admin
 
-    return with_admin(site, admin(workspace, key=key, accounts=accounts, reads_ahead=True))
+    def later() -> Starlette | None:
+        is_built = (workspace.site_dir / "index.html").is_file()
+        return _site(workspace, may_be_missing=True)[1] if is_built else None
+
+    pages = admin(workspace, key=key, accounts=accounts, reads_ahead=True)
+    return with_admin(site, pages, later)

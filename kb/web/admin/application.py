@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from kb.web.admin import (
 )
 from kb.web.admin.drawing import Drawing
 from kb.web.admin.gate import PREFIX, Gate, Given, Page, Visit
+from kb.web.admin.late_site import LateSite
 from kb.web.admin.proxies import OneLine, OwnHosts, TrustedProxies
 from kb.web.admin.queue_desk import QueueDesk
 from kb.web.admin.sections import Section
@@ -140,15 +142,22 @@ async def asset(request: Request) -> Response:
     return FileResponse(known[name])
 
 
-def with_admin(site: Starlette | None, pages: Starlette) -> Starlette:
-    """The help center, if it is built, and the admin pages below ``/admin``."""
+def with_admin(
+    site: Starlette | None,
+    pages: Starlette,
+    later: Callable[[], Starlette | None] = lambda: None,
+) -> Starlette:
+    """The help center, if it is built, and the admin pages below ``/admin``.
+
+    Where it is not, ``later`` gives it as soon as it is.
+    """
     lead = partial(RedirectResponse, f"{PREFIX}/", status_code=307)
 
     async def to_admin(_request: Request) -> Response:
         return lead()
 
     routes: list[Route | Mount] = [Route(PREFIX, to_admin), Mount(PREFIX, app=pages)]
-    routes.append(Route("/", to_admin) if site is None else Mount("/", app=site))
+    routes.append(Mount("/", app=LateSite(later, f"{PREFIX}/") if site is None else site))
     made = Starlette(routes=routes, middleware=[Middleware(OneLine)])
     made.router.redirect_slashes = False
     return made

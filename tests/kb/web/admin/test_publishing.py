@@ -8,15 +8,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 
 from kb.roles import Role
 from kb.storage import content, files, reviewdb, reviewing
 from kb.storage.going_live import Record
 from kb.storage.reviewing import Schedule
 from kb.storage.workspace import Workspace
-from tests.adminshop import AdminServer, Answered, Visitor, an_open_shop
+from kb.web.admin.application import admin, with_admin
+from kb.web.app import application
+from tests.adminshop import KEY, AdminServer, Answered, Visitor, an_open_shop
 from tests.editorshop import an_editors_shop
 from tests.factories import NOW, an_article
+from tests.serving import WebServer
 
 PUBLISH = "/admin/publish/"
 SETTINGS = 'locales = ["fr"]\n\n[brand]\nname = "Chez Œuvre"\n\n[privacy]\nner = "off"\n'
@@ -110,3 +114,19 @@ def test_an_editor_looks_and_may_not_publish(tmp_path: Path) -> None:
         assert "Publish now" not in text
         addresses = (PUBLISH, f"{PUBLISH}days", f"{PUBLISH}waves")
         assert [bob.post(one).status for one in addresses] == [403, 403, 403]
+
+
+def test_a_help_center_that_is_built_later_is_served(tmp_path: Path) -> None:
+    """Before that its address leads to the admin pages; no start of the server lies between."""
+    made = an_editors_shop(tmp_path / "shop", SETTINGS)
+    with WebServer(with_admin(None, admin(made, key=KEY), lambda: later(made))) as running:
+        ana = Visitor(running.port)
+        assert (ana.get("/").to, ana.get("/fr/").status) == ("/admin/", 404)
+        files.write_text(made.site_dir / "index.html", "the help center")
+        assert "the help center" in ana.get("/").text
+
+
+def later(made: Workspace) -> Starlette | None:
+    """The help center of a shop, if it is there."""
+    is_there = (made.site_dir / "index.html").is_file()
+    return application(made.site_dir, ("fr",)) if is_there else None
