@@ -89,8 +89,6 @@ def admin(
         inner.append(own_pages.section(accounts))
     if reads_ahead:
         desk.read_ahead()
-    if reads_ahead:
-        desk.read_ahead()
     settings = workspace.settings.admin
     way = way_in(workspace, key, accounts)
     brand = visible(workspace.settings.brand.name)
