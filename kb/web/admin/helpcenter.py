@@ -89,7 +89,10 @@ class HelpCenterPages:
         )
         self._live = Snapshot(lambda: read.read_live(own), lambda: stamps([own.publications_file]))
         self._words = Snapshot(lambda: read.read_words(own), lambda: read.word_files(own))
-        self._searches = Snapshot(lambda: read.read_searches(own), lambda: read.search_files(own))
+        self._searches = Snapshot(
+            lambda: read.read_searches(own), lambda: (read.search_files(own), visits_age(own)),
+            is_patient=True,
+        )  # fmt: skip
         self._visits = Snapshot(
             lambda: read_visits(own, now=datetime.now(UTC)), lambda: visits_age(own),
             is_patient=True,

@@ -20,6 +20,7 @@ from kb.report_cells import count
 from kb.roles import Deed
 from kb.storage import uploads
 from kb.storage.deciding import held
+from kb.storage.logs import append_log
 from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_decide import same_person
 from kb.web.admin.forms import Limits, Refusal
@@ -29,6 +30,8 @@ from kb.web.admin.words import words
 from kb.web.admin.work import Piece, Work
 
 HERE = f"{PREFIX}/help-center/"
+LOG_FILE = "imports.jsonl"
+"""Who imported which file, how many articles of each outcome; a line each."""
 LOOK, DO = "import_look", "import_do"
 UNPACKED = {
     "html": (".html", ".htm", ".xhtml", ".xml"), "markdown": (".md", ".mdx", ".markdown"),
@@ -110,7 +113,7 @@ class ImportPages:
         """Do what was looked at; a second click is led to the first one's work."""
         self._check(visit)
         first = self._looked_at(visit)
-        do = partial(self._done, first.given, first.result.digest)
+        do = partial(self._done, first.given, first.result.digest, visit.session.who)
         return Moved(_address(self.work.follow(first, lambda: Piece(DO, do, first.given))))
 
     def discarded(self, visit: Visit) -> Moved:
@@ -159,7 +162,7 @@ class ImportPages:
         options = ArticleOptions(now=datetime.now(UTC))
         return articles.planned(self.workspace, source(given.source), [path], options)
 
-    def _done(self, given: Given, digest: str) -> Any:
+    def _done(self, given: Given, digest: str, who: str) -> Any:
         from mining.stages import articles
 
         try:
@@ -168,10 +171,18 @@ class ImportPages:
                 if plan.digest != digest:
                     raise Refusal(409, "import_changed")
                 articles.applied(self.workspace, plan)
+                self._log(given, plan, who)
         finally:
             uploads.remove(given.kept)
             self._changed()
         return plan
+
+    def _log(self, given: Given, plan: Any, who: str) -> None:
+        """Note who imported what, for good."""
+        outcomes = {name: plan.report.outcomes[name] for name in OUTCOMES}
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        row = {"at": now, "who": who, "source": given.source, "file": given.name, **outcomes}
+        append_log(self.workspace.data_dir / LOG_FILE, [row])
 
 
 def told(plan: Any, lang: str) -> dict[str, Any]:

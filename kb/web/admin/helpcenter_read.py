@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.article_words import Place, refusals, word_key
 from kb.articles import Article
+from kb.errors import DatabaseError
 from kb.live import publication_list
 from kb.matching import MATCHES
 from kb.publications import Publication
@@ -152,8 +153,14 @@ def word_files(workspace: Workspace) -> object:
 
 
 def read_searches(workspace: Workspace) -> list[dict[str, Any]]:
-    """What readers typed, as `askless import searches` kept it, with the words of each."""
-    rows = searchstore.read_searches(workspace).to_dict("records")
+    """What readers typed, imported or collected, with the words of each.
+
+    None while the store of events does not answer: articles can be read without it.
+    """
+    try:
+        rows = searchstore.read_searches(workspace).to_dict("records")
+    except DatabaseError:
+        return []
     return [
         {
             "locale": str(row["locale"]),

@@ -19,7 +19,7 @@ from kb.storage import content, uploads
 from kb.storage.workspace import Workspace
 from kb.web.admin.forms import Refusal
 from kb.web.admin.gate import Shown, Visit
-from kb.web.admin.helpcenter_import import ImportPages, limits
+from kb.web.admin.helpcenter_import import LOG_FILE, ImportPages, limits
 from kb.web.admin.sessions import Session
 from kb.web.admin.uploads import Upload
 from kb.web.admin.words import LANGUAGES, words
@@ -93,6 +93,8 @@ def test_an_export_is_looked_at_and_then_imported(shop: Workspace) -> None:
     assert (done.values["is_done"], changed) == (True, [True])
     assert [one[0] for one in held(shop)] == ["en", "fr"]
     assert list(uploads.folder(shop).iterdir()) == []
+    logged = (shop.data_dir / LOG_FILE).read_text("utf-8")
+    assert '"who": "ana", "source": "markdown", "file": "md.zip", "written": 2' in logged
     assert looked(pages, shop, zipped(TEXTS)).values["changes"] == 0
 
 
