@@ -21,8 +21,10 @@ from kb.words import fold
 
 ON_A_PAGE = 20
 """Articles on one page of a category or tag: with their summaries some ten kilobytes."""
-QUESTIONS_SHOWN = 4
-"""Questions of a category on the page of all questions; the rest is one link away."""
+QUESTIONS_SHOWN = 24
+FEWEST_SHOWN, MOST_SHOWN = 2, 6
+"""Questions on the page of all questions, shared among the themes, and how many of one; the rest is
+one link away."""
 NEWS_SHOWN = 20
 QUESTIONS, TAGS, NEWS = "all-questions", "tags", "whats-new"
 
@@ -73,10 +75,12 @@ def question_page(edition: Edition) -> list[Page]:
     """All themes with their most asked questions and short answers; none without articles."""
     if not edition.articles:
         return []
-    themes = [_theme(edition, c) for c in edition.categories if edition.inside[c]]
+    names = [category for category in edition.categories if edition.inside[category]]
+    most = min(max(QUESTIONS_SHOWN // len(names), FEWEST_SHOWN), MOST_SHOWN)
+    themes = [_theme(edition, category, most) for category in names]
     meta: dict[str, Any] = {"themes": themes, "description": edition.said("questions_lead")}
     if edition.settings.site.faq_markup:
-        shown = [a for own in edition.inside.values() for a in own[:QUESTIONS_SHOWN]]
+        shown = [a for own in edition.inside.values() for a in own[:most]]
         pairs = [(a.title, answer) for a in shown if (answer := edition.descriptions[a.id])]
         meta["json_ld"] = questions(pairs)
     title = edition.strings["questions_title"]
@@ -148,18 +152,15 @@ def _foreign(edition: Edition, locale: str, article: Article) -> dict[str, Any]:
     }
 
 
-def _theme(edition: Edition, category: str) -> dict[str, Any]:
+def _theme(edition: Edition, category: str, most: int) -> dict[str, Any]:
     own = edition.inside[category]
-    more = len(own) - QUESTIONS_SHOWN
+    more = len(own) - most
     return {
         "id": category,
         "title": edition.category_name(category),
-        "icon": edition.icon(category),
         "url": f"../{address(category)}",
         "more": edition.said("questions_more", n=len(own)) if more > 0 else "",
-        "questions": [
-            _item(edition, a) | {"url": f"../{address(a.id)}"} for a in own[:QUESTIONS_SHOWN]
-        ],
+        "questions": [_item(edition, a) | {"url": f"../{address(a.id)}"} for a in own[:most]],
     }
 
 

@@ -20,7 +20,7 @@ from kb.storage import content
 from kb.storage.exports import write_export
 from kb.storage.origins import read_origins
 from kb.storage.signing import gate
-from kb.storage.sitebuild import strings
+from kb.storage.site_words import strings
 
 if TYPE_CHECKING:
     from kb.articles import Article

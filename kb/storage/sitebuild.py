@@ -13,20 +13,19 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import kb
 from kb.article_words import Words, searched, with_words
 from kb.articles import Article
-from kb.editions import Known, Strings
-from kb.errors import BuildError, NothingToDoError, SettingsError
+from kb.editions import Known
+from kb.errors import BuildError, NothingToDoError
 from kb.facts import filled
 from kb.headers import FOLDER_OF_HEADERS, samples
 from kb.page_check import faults
@@ -35,8 +34,8 @@ from kb.publish import REDIRECTS, help_center
 from kb.storage import content, files, known, links, movedstore, schedules
 from kb.storage.article_words import words_in_force
 from kb.storage.signing import Gate, gate
+from kb.storage.site_words import strings, synonyms
 from kb.storage.workspace import Workspace, packaged, while_building
-from kb.synonyms import Groups, parse_groups
 from kb.widget import widget_script
 
 SITE_TOOLS = ("mkdocs", "mkdocs-material", "pagefind", "markdown-it-py", "nh3")
@@ -183,46 +182,6 @@ def build(
     return result
 
 
-def strings(workspace: Workspace) -> dict[str, Strings]:
-    """The interface words by locale: ours, with the workspace's own on top.
-
-    In a language that askless has no words of they are the workspace's own; English stands in for
-    those that are missing.
-
-    Raises:
-        SettingsError: a file that is not TOML, or that a further language lacks.
-    """
-    found: dict[str, Strings] = {}
-    for locale in workspace.settings.site_locales:
-        name = f"strings/{locale}.toml"
-        path, own_path = packaged("site") / name, workspace.root / "site" / name
-        if not path.is_file() and not own_path.is_file():
-            problem = f"is missing, for {locale} in site.more_locales; translate a copy of en.toml"
-            raise SettingsError(own_path, [problem])
-        ours = _toml(path if path.is_file() else path.with_name("en.toml"))
-        own = _toml(own_path)
-        tables = {name: {**ours[name], **own.get(name, {})} for name in ("categories", "links")}
-        found[locale] = {**ours, **own, **tables}
-    return found
-
-
-def synonyms(workspace: Workspace) -> dict[str, Groups]:
-    """The groups of words that search takes for one another, by locale.
-
-    Those of the workspace's own file, which starts as a copy of ours; without one, ours.
-
-    Raises:
-        SettingsError: a file that is not TOML, or a group that is none.
-    """
-    found: dict[str, Groups] = {}
-    for locale in workspace.settings.site_locales:
-        name = f"synonyms/{locale}.toml"
-        own = workspace.root / "site" / name
-        path = own if own.is_file() else packaged("site") / name
-        found[locale] = parse_groups(_toml(path), path)
-    return found
-
-
 def _stage(workspace: Workspace, articles: list[Article], about: Known) -> PublishResult:
     made = help_center(
         articles,
@@ -273,15 +232,6 @@ def _write(folder: Path, path: str, text: str) -> None:
     target = files.inside(folder, path)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(path, [f"not TOML: {error}"]) from error
 
 
 def _build_locale(workspace: Workspace, locale: str, target: Path) -> int:

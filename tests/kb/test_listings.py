@@ -9,7 +9,7 @@ import pytest
 from kb.articles import Article
 from kb.config import Brand, Settings
 from kb.config_contact import Site
-from kb.listings import ON_A_PAGE, QUESTIONS_SHOWN, tag_address
+from kb.listings import MOST_SHOWN, ON_A_PAGE, QUESTIONS_SHOWN, tag_address
 from tests.factories import an_article
 from tests.kb.test_pages import an_edition, page_of
 
@@ -36,11 +36,18 @@ def test_a_long_category_is_cut_into_pages_that_lead_to_each_other() -> None:
 
 def test_all_questions_stand_by_theme_and_link_to_the_rest() -> None:
     """A theme shows its most asked ones; its page has them all."""
-    edition = an_edition(*many(QUESTIONS_SHOWN + 1), popularity={"delivery/a-003": 9})
+    edition = an_edition(*many(MOST_SHOWN + 1), popularity={"delivery/a-003": 9})
     (theme,) = page_of(edition, "all-questions.md").meta["themes"]
     assert theme["questions"][0]["url"] == "../delivery/a-003/"
-    assert len(theme["questions"]) == QUESTIONS_SHOWN
-    assert theme["more"] == f"Voir les {QUESTIONS_SHOWN + 1} articles"
+    assert len(theme["questions"]) == MOST_SHOWN
+    assert theme["more"] == f"Voir les {MOST_SHOWN + 1} articles"
+
+
+def test_the_page_of_all_questions_does_not_grow_with_the_themes() -> None:
+    """Each gives fewer questions, two at least."""
+    edition = an_edition(*(an_article(id=f"c{n}/a-{m}") for n in range(10) for m in range(5)))
+    themes = page_of(edition, "all-questions.md").meta["themes"]
+    assert {len(theme["questions"]) for theme in themes} == {QUESTIONS_SHOWN // 10}
 
 
 @pytest.mark.parametrize("is_on", [True, False])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import SettingsError
-from kb.storage.sitebuild import synonyms
+from kb.storage.site_words import synonyms
 from kb.storage.workspace import packaged
 from kb.synonyms import parse_groups, relevant
 from kb.words import STOP_WORDS

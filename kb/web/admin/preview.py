@@ -16,7 +16,7 @@ from kb.headers import policy
 from kb.markdown import Links
 from kb.pages import article_html, operator_domains
 from kb.storage import files
-from kb.storage.sitebuild import strings
+from kb.storage.site_words import strings
 from kb.storage.workspace import Workspace
 from kb.typography import typeset_article
 from kb.web.admin.drafts_desk import DraftDesk

@@ -17,7 +17,8 @@ from kb.errors import ArticleError, BuildError, NothingToDoError, SettingsError,
 from kb.headers import PAGE_POLICY
 from kb.page_check import faults
 from kb.storage import content
-from kb.storage.sitebuild import build, publish, strings
+from kb.storage.site_words import strings
+from kb.storage.sitebuild import build, publish
 from kb.storage.workspace import Workspace
 from tests.factories import NOW, an_article
 from tests.shop import a_shop
