@@ -60,27 +60,32 @@ class Saving(Answer):
     hours_high: float | None = None
 
 
-class ArticleRow(Answer):
-    """An article in a list."""
+class WorkRow(Answer):
+    """Something to work on: an article, or a gap without one."""
 
     key: str = Field(description="For claims.")
-    id: str
     locale: str
     category: str
     title: str
-    status: ArticleStatus
-    version: str = Field(description="What `If-Match` takes.")
     kind: str = Field(description="What an editor has to do: `draft`, or the kind of gap.")
+    version: str = Field(description="What `If-Match` takes; empty for a gap.")
     topic_id: str | None
-    source: str = Field(description="Where it came from; empty for written by hand.")
-    customers: int = Field(description="How many were told what it says.")
-    drafted_on: date | None
-    reviewed_on: date | None
-    reviewed_by: str
+    customers: int = Field(description="How many were told what it says, or wrote about it.")
     open_flags: list[str] = Field(description="Kinds of flags that wait for a decision.")
     notes: list[str] = Field(description="Kinds of notes that nobody has read.")
     saving: Saving | None
     claim: Claimed | None
+
+
+class ArticleRow(WorkRow):
+    """An article in a list."""
+
+    id: str
+    status: ArticleStatus
+    source: str = Field(description="Where it came from; empty for written by hand.")
+    drafted_on: date | None
+    reviewed_on: date | None
+    reviewed_by: str
 
 
 class ArticleList(Answer):
@@ -207,22 +212,29 @@ def everything(services: Services, kept: Kept) -> Queue:
 
 def row(article: Article, item: Item, claim: Claim | None) -> ArticleRow:
     """An article as lists show it."""
-    saving = (item.row or {}).get("saving")
     return ArticleRow(
-        key=item.key,
+        **dict(work(item, claim)),
         id=article.id,
-        locale=article.locale,
-        category=article.category,
-        title=article.title,
         status=article.status,
-        version=stamp(article),
-        kind=item.need,
-        topic_id=article.topic_id,
         source=article.source,
-        customers=item.customers,
         drafted_on=item.made_on,
         reviewed_on=article.reviewed_on,
         reviewed_by=article.reviewed_by,
+    )
+
+
+def work(item: Item, claim: Claim | None) -> WorkRow:
+    """A row of the queue as every list shows it."""
+    saving = (item.row or {}).get("saving")
+    return WorkRow(
+        key=item.key,
+        locale=item.locale,
+        category=item.category,
+        title=item.title,
+        kind=item.need,
+        version=f"{item.version}.{item.state}" if item.kind == DRAFT else "",
+        topic_id=item.topic_id,
+        customers=item.customers,
         open_flags=list(item.open_flags),
         notes=list(item.notes),
         saving=Saving.model_validate(saving) if saving else None,

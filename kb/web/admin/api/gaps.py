@@ -10,7 +10,7 @@ from pydantic import Field
 
 from kb.roles import Deed
 from kb.storage import deciding, reviewing
-from kb.web.admin.api.articles import ALL, Age, Claimed, Owner, Saving, claimed
+from kb.web.admin.api.articles import ALL, Age, Claimed, Owner, Saving, WorkRow, claimed, work
 from kb.web.admin.api.declared import Call, Operation, Services
 from kb.web.admin.api.faults import Stop
 from kb.web.admin.api.lists import has_words, part_of
@@ -38,26 +38,14 @@ class QueueQuery(Part):
     text: Words = Field("", description="Words, or their beginnings, in title, name or topic.")
 
 
-class QueueRow(Answer):
+class QueueRow(WorkRow):
     """A draft with the gap it is for, or a gap without a draft."""
 
-    key: str = Field(description="For claims.")
     is_draft: bool
-    locale: str
     name: str = Field(description="The article's id, or the topic's.")
-    title: str
-    category: str
-    kind: str = Field(description="What has to be done: `draft`, or the kind of gap.")
     state: str
-    version: str = Field(description="What `If-Match` takes; empty for a gap.")
     value: float | None = Field(description="Hours a month that it may save; null for unknown.")
     why: str = Field(description="Why it is here, in English; empty where no gap says.")
-    customers: int
-    topic_id: str | None
-    open_flags: list[str]
-    notes: list[str]
-    saving: Saving | None
-    claim: Claimed | None
 
 
 class QueueList(Answer):
@@ -172,25 +160,13 @@ def _order(item: Item) -> tuple[float, str, int, str]:
 
 
 def _row(item: Item, claim: reviewing.Claim | None) -> QueueRow:
-    saving = (item.row or {}).get("saving")
     return QueueRow(
-        key=item.key,
+        **dict(work(item, claim)),
         is_draft=item.kind == DRAFT,
-        locale=item.locale,
         name=item.name,
-        title=item.title,
-        category=item.category,
-        kind=item.need,
         state=item.state,
-        version=f"{item.version}.{item.state}" if item.kind == DRAFT else "",
         value=item.value if item.value >= 0 else None,
         why=why(item.row, "en"),
-        customers=item.customers,
-        topic_id=item.topic_id,
-        open_flags=list(item.open_flags),
-        notes=list(item.notes),
-        saving=Saving.model_validate(saving) if saving else None,
-        claim=claimed(claim) if claim else None,
     )
 
 
