@@ -95,6 +95,8 @@ class ContactPage:
             return PlainTextResponse("too large", 413)
         is_form = "form-urlencoded" in headers.get("content-type", "")
         fields = _fields(body, is_form=is_form)
+        # What follows is for people or for a script, which says so.
+        is_form = is_form and "application/json" not in headers.get("accept", "")
         address = request.client.host if request.client else ""
         if not (self.visitors.takes(address) and self.everybody.takes()):
             return self._refused(429, {}, fields, is_form)

@@ -60,6 +60,13 @@ def test_a_plain_form_leads_to_the_page_that_says_so(workspace: Workspace) -> No
     assert kept(workspace)[0].seen == ("a/b", "c/d")
 
 
+def test_a_script_that_sends_a_form_gets_json(workspace: Workspace) -> None:
+    """It says what it takes."""
+    browser = client(page(workspace))
+    answer = browser.post("/api/contact", data=GOOD, headers={"Accept": "application/json"})
+    assert answer.json()["reference"] == kept(workspace)[0].reference
+
+
 def test_errors_are_told_to_scripts_and_people(workspace: Workspace) -> None:
     """By field, and in words."""
     browser = client(page(workspace))
