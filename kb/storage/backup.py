@@ -25,7 +25,7 @@ import sqlalchemy
 
 from kb import __version__
 from kb.errors import InputError, WorkspaceError
-from kb.storage import files, reviewdb
+from kb.storage import eventstore, files, reviewdb
 from kb.storage.review_tables import METADATA
 from kb.storage.workspace import SETTINGS_FILE, Workspace
 
@@ -35,7 +35,10 @@ DATABASE = "data/review.sqlite"
 """Where the review database lies in a backup, wherever it came from."""
 PARTS = ("data", "site")
 SINGLE = (SETTINGS_FILE, "mkdocs.yml", "publications.csv", "moved.csv", ".gitignore")
-LEFT_OUT = {"data/.lock", DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"}
+EVENTS = f"data/{eventstore.FILE}"
+LEFT_OUT = {"data/.lock"} | {
+    f"{database}{part}" for database in (DATABASE, EVENTS) for part in ("", "-wal", "-shm")
+}
 _BLOCK = 1 << 20
 
 
@@ -69,6 +72,8 @@ def save(workspace: Workspace, target: Path, now: datetime) -> Backup:
                 sizes = [_add(archive, path, name) for path, name in _sources(workspace)]
                 if has_database:
                     sizes.append(_add(archive, copied, DATABASE))
+                if _copy_sqlite(eventstore.events_path(workspace), Path(folder) / eventstore.FILE):
+                    sizes.append(_add(archive, Path(folder) / eventstore.FILE, EVENTS))
                 mark = {"format": FORMAT, "version": __version__, "at": now.isoformat()}
                 archive.writestr(MARK, json.dumps(mark | {"files": len(sizes)}))
     target.chmod(0o600)

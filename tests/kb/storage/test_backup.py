@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from kb.errors import InputError, KbError, WorkspaceError
+from kb.events import Event
 from kb.roles import Role
-from kb.storage import backup, reviewdb
+from kb.storage import backup, eventstore, reviewdb
 from kb.storage.accounts import Accounts, accounts_of
 from kb.storage.workspace import Workspace
 from tests.adminshop import an_open_shop, the_audit
@@ -54,6 +55,18 @@ def test_a_restored_workspace_is_the_same(shop: Workspace, saved: Path, tmp_path
     assert the_audit(made).window.equals(the_audit(shop).window)
     assert stat.S_IMODE((made.data_dir / "key").stat().st_mode) == 0o600
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+
+
+def test_events_are_kept_as_of_one_moment(tmp_path: Path) -> None:
+    """While a server writes: nothing of what lies in its log beside the database is lost."""
+    shop = Workspace.create(tmp_path / "shop", "", "")
+    store = eventstore.of(shop)
+    with store.reading() as held:  # keeps what is written in the log
+        held.exec_driver_sql("SELECT 1")
+        eventstore.append(store, [Event(NOW, "search", "fr", "colis", 0)], key=shop.key, k=5)
+        backup.save(shop, tmp_path / "b.zip", NOW)
+    made = backup.restore(tmp_path / "b.zip", tmp_path / "new")
+    assert len(eventstore.events_of(made)) == 1
 
 
 def test_files_that_the_settings_name_are_kept(tmp_path: Path) -> None:
