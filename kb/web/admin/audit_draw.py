@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
+from kb.articles import Article
 from kb.errors import NothingToDoError
 from kb.match_audit import ACCEPTED, ASKED, FEWEST_PAIRED, OF_MATCHES, OF_TICKETS, TICKETS
 from kb.roles import Deed
@@ -91,10 +92,10 @@ def _number(text: str) -> int | None:
     return int(text) if is_number and int(text) <= LARGEST else None
 
 
-def shelf(articles: Any, language: str) -> list[tuple[str, list[Any]]]:
+def shelf(articles: Iterable[Article], language: str) -> list[tuple[str, list[Article]]]:
     """Articles of a language by category, for whoever looks for the one that answers."""
     own = sorted((a for a in articles if a.locale == language), key=lambda a: (a.category, a.title))
-    each: dict[str, list[Any]] = {}
+    each: dict[str, list[Article]] = {}
     for one in own:
         each.setdefault(one.category, []).append(one)
     return list(each.items())

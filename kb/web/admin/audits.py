@@ -224,7 +224,7 @@ class AuditPages:
             "body": self.desk.rendered(question),
             "labels": [(label, KEYS[label]) for label in labels],
             "is_of_tickets": of == OF_TICKETS,
-            "shelf": self._shelf(question) if of == OF_TICKETS else [],
+            "shelf": self._shelf(question, visit.lang) if of == OF_TICKETS else [],
             "choices": choices(self.desk.articles(), question),
             "choice": visit.form.get("other", "")[:LONGEST_CHOICE],
             "problem": problem,
@@ -234,10 +234,14 @@ class AuditPages:
         }
         return Shown(template, common | values, 400 if problem else 200)
 
-    def _shelf(self, question: Question) -> list[tuple[str, list[Article]]]:
+    def _shelf(self, question: Question, lang: str) -> list[tuple[str, list[Article]]]:
         """The articles to look through, by category; none where they are too many for a page."""
         known = self.desk.articles()
-        return shelf(known, question.language) if len(known) <= MOST_SHELVED else []
+        if len(known) > MOST_SHELVED:
+            return []
+        named = self.workspace.settings.brand.categories
+        own = shelf(known, question.language)
+        return [(named.get(name, {}).get(lang, name), articles) for name, articles in own]
 
     def _row(self, name: str, visit: Visit) -> dict[str, Any]:
         """An audit of the list; one that is damaged says so and hides no other."""

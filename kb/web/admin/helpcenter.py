@@ -117,7 +117,11 @@ class HelpCenterPages:
             "of": len(listing.rows),
             "facets": asked.facets(found.counts, FACETS),
             "asked": asked,
-            "orders": [(name, asked.to(order=name)) for name in ORDERS],
+            "orders": [
+                (name, asked.to(order=name))
+                for name in ORDERS
+                if name != "views" or self._visited().is_known
+            ],
             "names": {"category": names},
             "has_searches": bool(self._searches.now()),
             "has_visits": self._visited().is_known,
