@@ -15,6 +15,7 @@ from kb.review import ACTIONS
 from kb.roles import Deed
 from kb.storage import content, deciding
 from kb.storage.workspace import Workspace
+from kb.web.admin.drafts_typed import article_of
 from kb.web.admin.gate import PREFIX, Moved, Refusal, Shown, Visit
 from kb.web.admin.places import article_address, back_to_queue
 from kb.web.admin.queue_desk import QueueDesk
@@ -80,8 +81,8 @@ class Deciding:
             raise Refusal(400, "no_form")
         visit.require(DEEDS.get(action, Deed.DECIDE))
         same_person(visit)
-        article_id = f"{visit.place['category']}/{visit.place['slug']}"
-        locale = visit.place["locale"]
+        article = article_of(self.workspace, visit)
+        article_id, locale = article.id, article.locale
         decide = self.decision(visit, action)
         if changed := self.taken(visit, article_id, locale, decide):
             return changed

@@ -17,6 +17,7 @@ from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_decide import Deciding, reason_of, same_person
 from kb.web.admin.drafts_edit import personal_data
 from kb.web.admin.drafts_text import compared
+from kb.web.admin.drafts_typed import article_of
 from kb.web.admin.gate import Moved, Refusal, Shown, Visit
 from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import QueueDesk
@@ -57,8 +58,8 @@ class Proposing:
             raise Refusal(400, "no_form")
         visit.require(Deed.EDIT if action == "accept" else Deed.DECIDE)
         same_person(visit)
-        article_id = f"{visit.place['category']}/{visit.place['slug']}"
-        locale = visit.place["locale"]
+        article = article_of(self.deciding.workspace, visit)
+        article_id, locale = article.id, article.locale
         who, now, reason = visit.session.who, datetime.now(UTC), reason_of(visit, locale)
 
         def decide(article: Article, evidence: Evidence | None) -> Decision:

@@ -217,6 +217,9 @@ def test_an_article_moves_while_somebody_edits_it(tmp_path: Path) -> None:
         saved = ana.send(EDIT, urlencode(typed(page) | {"title": "Été ?"}), {})
         assert saved.to == "/admin/articles/fr/delivery/swap/?said=edit"
         assert "Moved" in ana.get("/admin/articles/fr/delivery/swap/history").text
+        fields = ana.get("/admin/articles/fr/delivery/swap/").fields
+        ana.send(f"{HERE}decide", urlencode(fields | {"action": "approve"}), {})
+        assert content.read_article(own, "delivery/swap", "fr").is_published
     assert content.read_article(own, "delivery/swap", "fr").title == "Été ?"
     assert content.read_article(own, "delivery/swap", "en")
 
