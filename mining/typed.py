@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kb.events import LONGEST_QUERY
+from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS, fold
+from mining.recognisers.given_names import ALL_COMMON_WORDS, GIVEN_NAMES
 from mining.recognisers.overlaps import resolved
+from mining.recognisers.plain_words import PLAIN_WORDS
 from mining.recognisers.spans import Span
 from mining.redaction import Known, Redactor, find_spans
 from mining.searches import MANY_DIGITS
@@ -20,6 +23,9 @@ from mining.searches import MANY_DIGITS
 CODE = re.compile(r"(?=\w*\d)(?=\w*[^\W\d_])[\w-]{8,}")
 """Letters and digits mixed, eight or more: numbers of orders and parcels, passwords."""
 WITH_AT = re.compile(r"\S*[@\uff20]\S*")
+_PAIR = re.compile(r"\b(?=([^\W\d_]{2,}(?:-[^\W\d_]+)?)\s+([^\W\d_][\w'’-]+))")
+_FIRST_NAMES = GIVEN_NAMES - ALL_COMMON_WORDS - PLAIN_WORDS
+_STOP_WORDS = FRENCH_STOP_WORDS | ENGLISH_STOP_WORDS
 _REMEMBERED = 4_096
 
 
@@ -52,7 +58,18 @@ class TypedTexts:
     def _known_spans(self, text: str, locale: str) -> list[Span]:
         found = find_spans(text, language=locale, known=self.known)
         found += find_spans(_capitals(text), language=locale, known=self.known)
+        found += _first_and_last(text)
         return resolved(text, found)  # which leaves alone what is a placeholder already
+
+
+def _first_and_last(text: str) -> list[Span]:
+    """A first name that is no word, and the word after it; the name alone may be a product's."""
+    found = []
+    for match in _PAIR.finditer(text):
+        first, last = fold(match[1]), fold(match[2])
+        if first in _FIRST_NAMES and last not in _STOP_WORDS:
+            found.append(Span(match.start(), match.end(2), "NAME"))
+    return found
 
 
 def _rough_spans(text: str, _locale: str) -> list[Span]:
