@@ -57,6 +57,13 @@ class Tokens:
         return is_gone
 
     def person(self, secret: str) -> tuple[Person, Role] | None:
-        """Whose token a secret is, and what it may do now."""
-        with self.books.database.writing() as connection:
-            return people_ways.token_person(connection, secret, self.books.clock())
+        """Whose token a secret is, and what it may do now; its use is written down now and then."""
+        now = self.books.clock()
+        with self.books.database.reading() as connection:
+            found = people_ways.token_bearer(connection, secret, now)
+        if found is None:
+            return None
+        if found.is_due:
+            with self.books.database.writing() as connection:
+                people_ways.token_used(connection, found.token, now)
+        return found.person, found.role

@@ -47,6 +47,17 @@ class Token:
     used_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Bearer:
+    """Whose token it is, and what it may do now: the lesser of its role and theirs."""
+
+    token: int
+    person: Person
+    role: Role
+    is_due: bool
+    """Whether its use is to be written down."""
+
+
 def hashed(secret: str) -> str:
     """What is kept of a secret."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
@@ -122,11 +133,8 @@ def new_token(
     return secret
 
 
-def token_person(connection: Connection, secret: str, now: datetime) -> tuple[Person, Role] | None:
-    """Whose token a secret is and what it may do; None where it is unknown, too old, or they out.
-
-    Its use is written down, so the transaction must be one that writes.
-    """
+def token_bearer(connection: Connection, secret: str, now: datetime) -> Bearer | None:
+    """Whose token a secret is; None where it is unknown, too old, or its person out."""
     found = connection.execute(select(tokens).where(tokens.c.hash == hashed(secret))).one_or_none()
     if found is None or found.expires_at <= now:
         return None
@@ -135,9 +143,13 @@ def token_person(connection: Connection, secret: str, now: datetime) -> tuple[Pe
     )
     if person.is_disabled:
         return None
-    if found.used_at is None or abs(now - found.used_at) >= _SEEN_AGAIN:
-        connection.execute(tokens.update().where(tokens.c.id == found.id).values(used_at=now))
-    return person, capped(person.role, Role(found.role))
+    is_due = found.used_at is None or abs(now - found.used_at) >= _SEEN_AGAIN
+    return Bearer(found.id, person, capped(person.role, Role(found.role)), is_due)
+
+
+def token_used(connection: Connection, number: int, now: datetime) -> None:
+    """Write down that a token was used."""
+    connection.execute(tokens.update().where(tokens.c.id == number).values(used_at=now))
 
 
 def tokens_of(connection: Connection, person: Person) -> list[Token]:

@@ -54,14 +54,14 @@ class Gate:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         token = token.strip()
         if kind.casefold() != "bearer" or not token:
-            self.paced(network_address(request))
+            self.paced(f"nobody {network_address(request)}")
             raise Stop("no_token")
         found = None
         if len(token) <= LONGEST_TOKEN:
-            self.paced(hashed(token))
+            self.paced(f"token {hashed(token)}")
             found = self.services.accounts.tokens.person(token)
         if found is None:
-            self.paced(network_address(request))
+            self.paced(f"nobody {network_address(request)}")
             raise Stop("wrong_token")
         return found
 
@@ -128,7 +128,7 @@ class Endpoint:
 
     async def _caller(self, request: Request, operation: Operation) -> tuple[Person | None, Role]:
         if operation.deed is None:
-            self.gate.paced(network_address(request))
+            self.gate.paced(f"open {network_address(request)}")
             return None, Role.READER
         person, role = await run_in_threadpool(self.gate.caller, request)
         Call(person, role).require(operation.deed)
