@@ -112,7 +112,9 @@ class ManyRows:
             self.desk.forget()
 
     def _approved(self, task: Task, tell: Tell) -> Outcome:
-        drafts, rest = _parted(task.rows, "no_draft")
+        found, rest = _parted(task.rows, "no_draft")
+        drafts, live = _undecided(found)
+        rest += live
         notes: dict[str, tuple[str, ...]] = {}
         now = datetime.now(UTC)
 
@@ -146,7 +148,8 @@ class ManyRows:
 
     def _aside(self, task: Task, tell: Tell) -> Outcome:
         """Reject drafts, dismiss gaps: the same reason for all."""
-        drafts, _ = _parted(task.rows, "")
+        found, _ = _parted(task.rows, "")
+        drafts, live = _undecided(found)
         gaps = [row.item for row in task.rows if row.item.kind == GAP]
         now = datetime.now(UTC)
 
@@ -157,6 +160,7 @@ class ManyRows:
         wanted = [row.wanted for row in drafts]
         done, left = decided_each(self.workspace, wanted, make, who=task.who, tell=tell)
         rest = [Rest(f"{DRAFT} {one.locale} {one.article_id}", _why(one.why)) for one in left]
+        rest += live
         taken = dismissed(
             self.workspace,
             "dismiss",
@@ -191,9 +195,9 @@ class ManyRows:
     def _scheduled(self, task: Task, tell: Tell) -> Outcome:
         assert task.day is not None
         drafts, rest = _parted(task.rows, "no_draft")
-        live = [row for row in drafts if row.item.is_kept]
-        rest += [Rest(row.item.key, "live") for row in live]
-        places = [(row.item.name, row.item.locale) for row in drafts if not row.item.is_kept]
+        drafts, live = _undecided(drafts)
+        rest += live
+        places = [(row.item.name, row.item.locale) for row in drafts]
         database, now = self.desk.database, datetime.now(UTC)
         before = reviewing.waiting(database)
         reviewing.schedule(database, [Schedule(*p, task.day, task.who) for p in places], now)
@@ -262,6 +266,12 @@ def _parted(rows: Sequence[Row], word: str) -> tuple[list[Row], list[Rest]]:
     """The rows of articles, and the others, left for the reason that ``word`` names."""
     drafts = [row for row in rows if row.item.kind == DRAFT]
     return drafts, [Rest(row.item.key, word) for row in rows if row.item.kind != DRAFT]
+
+
+def _undecided(rows: Sequence[Row]) -> tuple[list[Row], list[Rest]]:
+    """The rows of articles that wait for a decision, and those that are live, left for that."""
+    live = [Rest(row.item.key, "live") for row in rows if row.item.is_kept]
+    return [row for row in rows if not row.item.is_kept], live
 
 
 def _why(error: KbError) -> KbError | str:
