@@ -74,7 +74,8 @@ def update(workspace: Workspace) -> Copies:
             kept = workspace.root / KEPT / place
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(own, kept)
-        files.write_text(own, shipped[place].read_text("utf-8"))
+        with files.replacing(own) as part:
+            part.write_bytes(shipped[place].read_bytes())
     note_copies(workspace.root)
     return found
 

@@ -48,6 +48,14 @@ def test_a_copy_that_nobody_touched_is_renewed(shop: Workspace) -> None:
     assert update(shop) == Copies()
 
 
+def test_a_picture_that_a_workspace_lacks_comes_as_it_is(shop: Workspace) -> None:
+    """Not everything that is copied is text."""
+    place = "site/assets/e.gif"
+    (shop.root / place).unlink()
+    assert update(shop) == Copies(outdated=(place,))
+    assert (shop.root / place).read_bytes() == (packaged("site") / "assets/e.gif").read_bytes()
+
+
 def test_what_an_operator_changed_stays(shop: Workspace) -> None:
     """It is no fault as long as askless has not changed its own."""
     (shop.root / PLACE).write_text("mine")
