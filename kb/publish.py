@@ -42,6 +42,8 @@ TITLE_LIMIT, BODY_LIMIT = 10_000, 100_000
 """Most characters. Fifty printed pages, which the worst Markdown takes some seconds to render."""
 REDIRECTS = ".redirects.json"
 """Beside the pages, for the samples of web servers only: old address -> new one."""
+TEMPLATES = "overrides"
+"""Below ``build/``: the workspace's templates over ours, gathered before each build."""
 NUMBERED = re.compile(r"page-\d+")
 """Names of the further pages of a category."""
 RESERVED_NAMES = RESERVED_SLUGS | {"readme", "templates", "sitemap", "robots"}
@@ -117,7 +119,7 @@ def configuration(edition: Edition) -> str:
         "site_url": f"{brand.site_url.rstrip('/')}/{locale}/",
         "docs_dir": f"pages/{locale}",
         "site_dir": f"site/{locale}",
-        "theme": {"language": locale, "custom_dir": "../site/overrides"},
+        "theme": {"language": locale, "custom_dir": TEMPLATES},
         "nav": [{"home": "index.md"}, *({c: f"{c}/index.md"} for c in edition.categories)],
         "extra": {
             "locale": locale,

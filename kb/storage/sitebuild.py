@@ -30,7 +30,7 @@ from kb.facts import filled
 from kb.headers import FOLDER_OF_HEADERS, samples
 from kb.page_check import faults
 from kb.publications import Publication, changes
-from kb.publish import REDIRECTS, help_center
+from kb.publish import REDIRECTS, TEMPLATES, help_center
 from kb.storage import content, files, known, links, movedstore, schedules
 from kb.storage.article_words import words_in_force
 from kb.storage.signing import Gate, gate
@@ -168,6 +168,7 @@ def build(
     if saved and headers.is_dir() and _count(workspace.site_dir) == saved.files:
         return replace(saved, was_current=True)
     _tidy(workspace.site_dir)
+    _gather_templates(workspace)
     with files.replacing_folder(workspace.site_dir) as part:
         with ThreadPoolExecutor(max_workers=2) as pool:
             articles = list(pool.map(lambda x: _build_locale(workspace, x, part / x), locales))
@@ -182,6 +183,15 @@ def build(
     return result
 
 
+def _gather_templates(workspace: Workspace) -> None:
+    """The workspace's templates, with ours for pages that it is too old to know of."""
+    own = workspace.root / "site" / "overrides"
+    with files.replacing_folder(workspace.build_dir / TEMPLATES) as part:
+        for folder in (packaged("site") / "overrides", own):
+            if folder.is_dir():
+                shutil.copytree(folder, part, dirs_exist_ok=True)
+
+
 def _stage(workspace: Workspace, articles: list[Article], about: Known) -> PublishResult:
     made = help_center(
         articles,
@@ -194,17 +204,19 @@ def _stage(workspace: Workspace, articles: list[Article], about: Known) -> Publi
     with files.replacing_folder(workspace.pages_dir) as part:
         for locale in workspace.settings.site_locales:
             shutil.copytree(_assets(workspace), part / locale / "assets")
-        for path, text in made.files.items():
-            if path not in made.configurations:
-                _write(part, path.removeprefix("pages/"), text)
+        for name, text in made.files.items():
+            if name not in made.configurations:
+                _write(part, name.removeprefix("pages/"), text)
         if workspace.settings.site.widget:
-            source = (_assets(workspace) / WIDGET).read_text("utf-8")
+            own = _assets(workspace) / WIDGET
+            path = own if own.is_file() else packaged("site") / "assets" / WIDGET
+            source = path.read_text("utf-8")
             _write(part, WIDGET, widget_script(source, workspace.settings, strings(workspace)))
     for old in set(workspace.build_dir.glob("mkdocs.*.yml")):
         if old.name not in made.configurations:
             old.unlink()  # of a language that the help center no longer has
-    for path, text in made.configurations.items():
-        files.write_text(workspace.build_dir / path, text)
+    for name, text in made.configurations.items():
+        files.write_text(workspace.build_dir / name, text)
     locales = workspace.settings.site_locales
     live = {locale: sum(a.locale == locale for a in articles) for locale in locales}
     dropped = tuple(f"{locale}/{article}: {href}" for locale, article, href in made.dropped_links)
@@ -311,7 +323,8 @@ def _check_pages(site: Path, site_url: str) -> None:
 
 
 def _write_headers(workspace: Workspace, folder: Path) -> None:
-    moved = json.loads((workspace.pages_dir / REDIRECTS).read_bytes())
+    noted = workspace.pages_dir / REDIRECTS  # an earlier askless wrote none
+    moved = json.loads(noted.read_bytes()) if noted.is_file() else {}
     with files.replacing_folder(folder) as part:
         for name, text in samples(workspace.settings, moved).items():
             files.write_text(part / name, text)
@@ -358,6 +371,7 @@ def _publish_key(
 def _build_key(workspace: Workspace, configurations: list[Path]) -> str:
     root = workspace.root
     places = [workspace.pages_dir, *configurations, root / "mkdocs.yml", root / "site/overrides"]
+    places.append(packaged("site") / "overrides")
     tools = " ".join(f"{name} {version(name)}" for name in SITE_TOOLS)
     return _hash([*places, Path(__file__), *CHECKS], tools)
 

@@ -367,6 +367,16 @@ def test_a_failed_build_leaves_the_old_site(small: Workspace) -> None:
     assert {p: p.read_bytes() for p in small.site_dir.rglob("*") if p.is_file()} == old
 
 
+def test_a_workspace_of_an_earlier_askless_gets_our_newer_templates(small: Workspace) -> None:
+    """Pages that came since are built with ours; those that it has stay its own."""
+    overrides = small.root / "site/overrides"
+    (overrides / "questions.html").unlink()
+    footer = overrides / "partials/footer.html"
+    footer.write_text(footer.read_text() + "<p>Le nôtre</p>")
+    build(small)
+    assert "Le nôtre" in (small.site_dir / "fr/all-questions/index.html").read_text()
+
+
 def test_a_site_that_a_killed_build_left_aside_comes_back(small: Workspace) -> None:
     """Between two renames the old site lies beside; the next build starts from it."""
     (small.build_dir / ".site.abc.old").mkdir()
