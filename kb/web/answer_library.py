@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kb.editions import short_answer
 from kb.facts import filled
 from kb.markdown import plain_text
-from kb.storage import content
+from kb.storage import content, ticketstore
 from kb.storage.sitebuild import BUILD_RECORD
 from kb.web.answers import Answer, Library
 
@@ -51,11 +51,15 @@ class SiteLibrary(Library):
             return
         from mining.answering import answerers
         from mining.encoders import load_encoder
+        from mining.stages.asked import asked_texts, with_asked
 
         settings = self.workspace.settings
         encoder = load_encoder(settings.mining.encoder)
         cache = self.workspace.data_dir / "vectors"
         live = live_articles(self.workspace)
+        # What customers asked finds articles, as in measuring; no word of it is in an answer.
+        asked = asked_texts(self.workspace, live, ticketstore.read_tickets(self.workspace))
+        live = with_asked(live, asked)
         self._indexes = answerers(live, settings.locales, encoder, cache_dir=cache)
         self._version = version
 
