@@ -54,7 +54,6 @@ NO_VISITS = Visits()
 def section(workspace: Workspace, desk: QueueDesk) -> Section:
     """These pages over a workspace."""
     pages = HelpCenterPages(workspace, desk)
-    desk.also_read.append(pages.listing)
     taken_in = ImportPages(workspace, desk.forget)
     one = "/{category}/{slug}"
     return Section(

@@ -52,8 +52,6 @@ class QueueDesk:
         """Deeds that take longer than a request should."""
         self.problem: str | KbError = ""
         """Why there are no gaps; empty when there are."""
-        self.also_read: list[Callable[[], object]] = []
-        """What other pages want to be read at the start, too."""
         self._is_read = threading.Event()
         self._is_read.set()
         self._lock = threading.Lock()
@@ -80,9 +78,6 @@ class QueueDesk:
     def _read_all(self) -> None:
         try:
             self.queue()
-            self._is_read.set()
-            for read in self.also_read:
-                read()
         except Exception as error:  # noqa: BLE001 (pages that ask are told themselves)
             LOG.warning("admin: reading ahead: %s", type(error).__name__)
         finally:
