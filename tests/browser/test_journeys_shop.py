@@ -61,7 +61,7 @@ def test_topics_are_merged_and_renamed_once_the_effect_was_seen(desk: Desk) -> N
         worked_out(page)
         expect(page.get_by_text("Tickets that move:")).to_be_visible(timeout=WAIT)
         assert topicstore.read_decisions(desk.shop) == []
-        press(page, "Do it")
+        press(page, "Apply")
         worked_out(page)
         expect(page.get_by_text("Decision 1 is applied.")).to_be_visible(timeout=WAIT)
         page.goto(f"{TOPICS}t-0004/")
@@ -70,7 +70,7 @@ def test_topics_are_merged_and_renamed_once_the_effect_was_seen(desk: Desk) -> N
         page.locator("details[open]").get_by_role("button", name=LOOK).click()
         worked_out(page)
         expect(page.get_by_text("No ticket moves.")).to_be_visible(timeout=WAIT)
-        press(page, "Do it")
+        press(page, "Apply")
         worked_out(page)
         expect(page.get_by_text("Decision 2 is applied.")).to_be_visible(timeout=WAIT)
     assert [one.action for one in topicstore.read_decisions(desk.shop)] == ["merge", "rename"]

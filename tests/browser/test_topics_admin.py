@@ -85,11 +85,11 @@ def test_topics_are_merged_after_a_look_and_parted_again(
         page.locator("details[open]").get_by_role("button", name="See what would change").click()
         expect(page.get_by_text("Tickets that move: 24")).to_be_visible(timeout=WAIT)
         check(page)
-        page.get_by_role("button", name="Do it").click()
+        page.get_by_role("button", name="Apply", exact=True).click()
         expect(page.get_by_text("Decision 1 is applied.")).to_be_visible(timeout=WAIT)
         page.get_by_role("button", name="Undo", exact=True).first.click()
         expect(page.get_by_text("Decision 1 taken back")).to_be_visible(timeout=WAIT)
-        page.get_by_role("button", name="Do it").click()
+        page.get_by_role("button", name="Apply", exact=True).click()
         expect(page.get_by_text("Decision 2 is applied.")).to_be_visible(timeout=WAIT)
         check(page)
         assert problems == []
