@@ -58,10 +58,13 @@ class Move:
     to_status: str
     version: str
     reason: str = ""
+    from_version: str = ""
+    """The text before, where the move changed it; lines of earlier logs have none."""
 
     def record(self) -> dict[str, str]:
         """The move as one JSON object of texts, time in ISO 8601."""
-        return {**asdict(self), "at": self.at.isoformat()}
+        known = {**asdict(self), "at": self.at.isoformat()}
+        return known if self.from_version else {k: known[k] for k in known if k != "from_version"}
 
     @classmethod
     def parsed(cls, record: Mapping[str, str]) -> Move:

@@ -133,14 +133,24 @@ def save_together(
     for _, before in decisions:
         if before is not None:
             content.keep_version(workspace, before)
-    changes = [Change(decision, stamp(was) if was else "") for decision, was in decisions]
+    changes = [
+        Change(_with_before(decision, was), stamp(was) if was else "")
+        for decision, was in decisions
+    ]
     note = decision_notes.write(workspace, changes)
-    for decision, _ in decisions:
-        _write(workspace, decision)
+    for change in changes:
+        _write(workspace, change.decision)
     if _has_git(workspace):
         note.rename(note.with_suffix(decision_notes.WRITTEN))  # until the workspace is let go
     else:
         note.unlink()
+
+
+def _with_before(decision: Decision, was: Article | None) -> Decision:
+    """The decision whose line in the log names the text before, where it changed."""
+    if was is None or was.version == decision.article.version:
+        return decision
+    return replace(decision, move=replace(decision.move, from_version=was.version))
 
 
 def _write(workspace: Workspace, decision: Decision) -> None:

@@ -33,8 +33,12 @@ class History:
         visit.require(Deed.READ)
         article = article_of(self.workspace, visit)
         rows, before = [], None
+        first = ""
         for move in deciding.moves(self.workspace, article.id, article.locale):
             text = self._text(move.version, article)
+            if before is None and move.from_version:
+                before = self._text(move.from_version, article)
+                first = move.from_version if before is not None else ""
             lines: list[Line] = []
             if before is not None and text is not None and before.version != text.version:
                 lines = compared(lines_of(before), lines_of(text), around=AROUND)
@@ -46,6 +50,7 @@ class History:
             "here": article_address(article.locale, article.id),
             "made_from": deciding.stamp(article),
             "rows": rows[::-1],
+            "first": "" if first == article.version else first,
             "may_edit": allows(visit.role, Deed.EDIT),
         }
         return Shown("draft_history.html.j2", values)

@@ -284,6 +284,19 @@ def test_an_earlier_text_is_compared_and_restored(shop: Workspace, ana: Visitor)
     assert gone.status == 404
 
 
+def test_the_text_before_the_first_edit_is_compared_and_restored(tmp_path: Path) -> None:
+    """What was drafted is no worse than what an editor saved."""
+    shop = an_editors_shop(tmp_path / "shop")
+    with AdminServer(shop) as served:
+        ana = served.visitor("ana")
+        ana.post(EDIT, **form(ana, title="Un", body="Autre chose.\n"))
+        page = ana.get(f"{HERE}history")
+        assert "<ins>Autre chose.</ins>" in page.text
+        version = page.fields["version"]
+        ana.post(f"{HERE}restore", page=f"{HERE}history", version=version)
+    assert the_draft(shop).body == BODY
+
+
 def test_an_article_that_exists_is_named_and_matching_may_learn_it(
     shop: Workspace, ana: Visitor
 ) -> None:
