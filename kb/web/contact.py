@@ -103,7 +103,7 @@ class ContactPage:
         return await self._taken(fields, is_form)
 
     async def _taken(self, fields: Mapping[str, Any], is_form: bool) -> Response:
-        locales = self.workspace.settings.locales
+        locales = self.workspace.settings.site_locales
         message, errors = message_of(fields, locales, datetime.now(UTC), new_reference())
         if message is None:
             return self._refused(422, errors, fields, is_form)

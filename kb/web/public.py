@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -48,8 +49,9 @@ def _collector(workspace: Workspace) -> Any:
     typed = TypedTexts(settings.order_patterns)
     masks = Masks(typed.query, typed.comment)
     store = Store(eventstore.of(workspace), workspace.key, settings.collect, masks)
+    store.purge(datetime.now(UTC))  # then each hour in which events come
     own = origin_of(settings.brand.site_url)
-    return Collector(store, workspace.site_dir, settings.locales, own)
+    return Collector(store, workspace.site_dir, settings.site_locales, own)
 
 
 def _answers(workspace: Workspace) -> Any:
@@ -69,7 +71,7 @@ def ways_to_people(settings: Settings) -> dict[str, dict[str, str]]:
     brand = settings.brand
     base = brand.site_url.rstrip("/")
     found = {}
-    for locale in settings.locales:
+    for locale in settings.site_locales:
         ways = {
             "url": f"{base}/{locale}/contact/",
             "email": brand.contact_email,
