@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from kb.articles import ArticleStatus
 from kb.storage import content, deciding
 from kb.web.admin.api import OPERATIONS, document
-from kb.web.admin.api.declared import Operation
+from kb.web.admin.api.declared import Call, Operation, Services
+from kb.web.admin.api.writing import Decision, decided
+from kb.web.admin.queue_desk import QueueDesk
 from tests.apishop import EXCHANGE, MANY, REFUND, ApiShop, an_api_shop
 
 
@@ -209,6 +213,19 @@ def test_decisions_follow_the_workflow(own: ApiShop) -> None:
     moves = deciding.moves(own.workspace, "returns/refund", "fr")
     assert [one.action for one in moves] == ["reject", "reopen"]
     assert "jean@" not in moves[0].reason
+
+
+def test_what_is_left_to_a_person_has_its_topic_marked(tmp_path: Path) -> None:
+    """Beside the request, by the line of work of the pages; nothing was mined here to be marked."""
+    shop = an_api_shop(tmp_path / "shop")
+    desk = QueueDesk(shop.workspace)
+    wanted = Decision(action="person", reason="trop divers")
+    place = {"locale": "fr", "category": "returns", "slug": "exchange"}
+    bob, version = shop.accounts.people.named("bob"), shop.version(EXCHANGE).strip('"')
+    call = Call(bob, bob.role, place, body=wanted, version=version)
+    found = decided(Services(shop.workspace, desk, shop.accounts), call)
+    assert found.status is ArticleStatus.ARCHIVED
+    assert "person" in {one.kind for one in desk.work._known.values()}
 
 
 def test_a_text_with_personal_data_is_refused(own: ApiShop) -> None:
