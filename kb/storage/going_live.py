@@ -8,9 +8,10 @@ what was noted as live.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,10 @@ class Record:
     withdrawn: int = 0
     live: Mapping[str, int] = field(default_factory=dict)
     problem: str = ""
+    log_before: int = 0
+    """Bytes of the log of publications before this."""
+    log_after: str = ""
+    """What the log was like when pages were staged: a kill after it left rows that never held."""
 
     def document(self) -> dict[str, Any]:
         """As one JSON object."""
@@ -149,10 +154,12 @@ def go_live(
     try:
         with held(workspace, patience=PATIENCE):
             tell("stage")
+            _take_back_killed(workspace)
             _keep(workspace, begun)
             before = _bytes(workspace.publications_file)
             staged = publish(workspace, clock())
             after = _bytes(workspace.publications_file)
+            _keep(workspace, replace(begun, log_before=len(before or b""), log_after=_hash(after)))
         try:
             tell("build")
             build(workspace, check=_told(check, tell))
@@ -226,6 +233,21 @@ def _take_back(workspace: Workspace, before: bytes | None, after: bytes | None) 
             return
         with files.replacing(path) as part:
             part.write_bytes(before)
+
+
+def _take_back_killed(workspace: Workspace) -> None:
+    """Take rows out of the log that a killed publication noted and never showed to readers."""
+    last, path = last_record(workspace), workspace.publications_file
+    now = _bytes(path)
+    if last is None or last.state != RUNNING or now is None or _hash(now) != last.log_after:
+        return
+    if last.log_before < len(now):
+        with files.replacing(path) as part:
+            part.write_bytes(now[: last.log_before])
+
+
+def _hash(log: bytes | None) -> str:
+    return hashlib.sha256(log or b"").hexdigest()
 
 
 def _bytes(path: Path) -> bytes | None:

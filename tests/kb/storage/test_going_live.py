@@ -12,13 +12,14 @@ from kb.articles import ArticleStatus
 from kb.errors import BuildError, SettingsError, WorkspaceBusyError
 from kb.storage import content, files, reviewdb, reviewing
 from kb.storage.deciding import held
-from kb.storage.going_live import FAILED, go_live, last_record, outlook, settle
+from kb.storage.going_live import FAILED, Record, go_live, last_record, outlook, settle
 from kb.storage.reviewing import Schedule
 from kb.storage.sitebuild import publish
 from kb.storage.workspace import Workspace
 from tests.factories import NOW, an_article
 
 LATER = NOW + timedelta(days=1)
+NONE = Record("", NOW)
 SETTINGS = 'locales = ["fr"]\n\n[privacy]\nner = "off"\n'
 
 
@@ -69,6 +70,33 @@ def test_a_build_that_fails_leaves_the_old_site_and_the_log(shop: Workspace) -> 
     record = last_record(shop)
     assert record is not None
     assert (record.state, record.who, "mkdocs" in record.problem) == (FAILED, "ana", True)
+
+
+def test_what_a_killed_publication_noted_is_taken_back(shop: Workspace) -> None:
+    """The next one notes it anew, with the time at which readers see it."""
+    content.write_article(shop, an_article(id="a/new"))
+
+    class KilledError(Exception):
+        """Stands for the end of the process once pages are staged."""
+
+    def die(step: str) -> None:
+        if step == "build":
+            files.write_json(
+                shop.build_dir / "as-killed.json", (last_record(shop) or NONE).document()
+            )
+            (shop.root / "log-as-killed").write_bytes(shop.publications_file.read_bytes())
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        go_live(shop, who="ana", clock=lambda: LATER, check=lambda _: None, tell=die)
+    shop.publications_file.write_bytes((shop.root / "log-as-killed").read_bytes())
+    (shop.build_dir / "as-killed.json").replace(shop.build_dir / "going_live.json")
+    again = LATER + timedelta(hours=1)
+    with pytest.raises(KilledError):
+        go_live(shop, who="ana", clock=lambda: again, check=lambda _: None, tell=die)
+    noted = (shop.root / "log-as-killed").read_text("utf-8")
+    assert again.isoformat() in noted
+    assert LATER.isoformat() not in noted
 
 
 def test_editors_write_while_the_site_is_built(shop: Workspace) -> None:
