@@ -298,7 +298,8 @@ def collected_searches(workspace: Workspace) -> pd.DataFrame:
     database = existing(workspace)
     if database is None:
         return SEARCHES.empty()
-    rows = query_counts(database, workspace.settings.collect.k)
+    with contextlib.closing(database):
+        rows = query_counts(database, workspace.settings.collect.k)
     # Without a single click the script tells of none: nothing is known then, not zero.
     has_clicks = any(row["clicks"] for row in rows)
     return SEARCHES.frame(
@@ -314,10 +315,13 @@ def collected_searches(workspace: Workspace) -> pd.DataFrame:
 def article_views(workspace: Workspace) -> dict[str, float]:
     """Article id -> how often it was seen, in any language; empty before anything was counted."""
     database = existing(workspace)
+    if database is None:
+        return {}
     counts: Counter[str] = Counter()
-    for row in day_counts(database) if database is not None else ():
-        if row["kind"] == "view" and row["article_id"]:
-            counts[row["article_id"]] += row["events"]
+    with contextlib.closing(database):
+        for row in day_counts(database):
+            if row["kind"] == "view" and row["article_id"]:
+                counts[row["article_id"]] += row["events"]
     return {article: float(count) for article, count in counts.items()}
 
 

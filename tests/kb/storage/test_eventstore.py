@@ -14,6 +14,7 @@ from kb.events import Event
 from kb.storage import eventstore
 from kb.storage.event_tables import METADATA
 from kb.storage.reviewdb import ReviewDatabase, postgresql_server
+from kb.storage.workspace import Workspace
 from tests.databases import Server
 
 NOW = datetime(2026, 3, 1, 14, tzinfo=UTC)
@@ -110,3 +111,19 @@ def test_the_same_words_have_another_hash_elsewhere(tmp_path: Path) -> None:
     """Without the workspace's key nobody can look a query up."""
     one, other = search("colis"), search("colis")
     assert eventstore._query_id(one, KEY) != eventstore._query_id(other, b"x" * 32)
+
+
+def test_views_are_counted_for_good(tmp_path: Path) -> None:
+    """By article, in any language, also when single events have gone."""
+    workspace = Workspace.create(tmp_path / "shop", "", "")
+    assert eventstore.article_views(workspace) == {}
+    store = eventstore.of(workspace)
+    old = NOW - timedelta(days=40)
+    keep(
+        store,
+        Event(old, "view", "fr", article_id="a/b"),
+        Event(NOW, "view", "en", article_id="a/b"),
+        Event(NOW, "vote", "en", article_id="a/b", value="up"),
+    )
+    eventstore.purge(store, NOW, keep_days=30)
+    assert eventstore.article_views(workspace) == {"a/b": 2.0}
