@@ -39,6 +39,8 @@ EVENTS = f"data/{eventstore.FILE}"
 LEFT_OUT = {"data/.lock"} | {
     f"{database}{part}" for database in (DATABASE, EVENTS) for part in ("", "-wal", "-shm")
 }
+PASSING = "data/uploads"
+"""Exports that wait to be imported, for an hour."""
 _BLOCK = 1 << 20
 
 
@@ -88,7 +90,7 @@ def _sources(workspace: Workspace) -> Iterator[tuple[Path, str]]:
             yield root / name, name
     for part in PARTS:
         for folder, folders, names in os.walk(root / part):
-            folders.sort()
+            folders[:] = sorted(one for one in folders if Path(folder) / one != root / PASSING)
             for name in sorted(names):
                 path = Path(folder) / name
                 place = path.relative_to(root).as_posix()

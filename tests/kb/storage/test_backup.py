@@ -84,6 +84,16 @@ def test_files_that_the_settings_name_are_kept(tmp_path: Path) -> None:
     assert [path.name for path in (made.root / "in").iterdir()] == ["map.yaml"]
 
 
+def test_what_somebody_sent_and_nobody_imported_is_not_kept(tmp_path: Path) -> None:
+    """It waits for an hour only."""
+    shop = Workspace.create(tmp_path / "shop", "", "")
+    (shop.data_dir / "uploads" / "x").mkdir(parents=True)
+    (shop.data_dir / "uploads" / "x" / "export.json").write_text("[]")
+    backup.save(shop, tmp_path / "shop.zip", NOW)
+    with zipfile.ZipFile(tmp_path / "shop.zip") as archive:
+        assert not [name for name in archive.namelist() if "uploads" in name]
+
+
 def test_what_is_in_use_is_backed_up_as_of_one_moment(shop: Workspace, tmp_path: Path) -> None:
     """A transaction that has not ended is not in it, and hinders nothing."""
     database = reviewdb.of(shop)
