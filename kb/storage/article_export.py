@@ -14,9 +14,10 @@ from kb.exporting.choosing import Chosen, Remote, chosen
 from kb.exporting.outgoing import Outgoing, Target, outgoing
 from kb.facts import filled
 from kb.markdown import Links
+from kb.moved import former, with_former
 from kb.origins import Origin, Place
 from kb.pages import Edition, operator_domains
-from kb.storage import content
+from kb.storage import content, movedstore
 from kb.storage.exports import write_export
 from kb.storage.origins import read_origins
 from kb.storage.signing import gate
@@ -103,11 +104,16 @@ def _outgoing(
     groups = {o.article_id: o.source_id for o in origins.values()}
     gone = set(found.gone_there)
     kept = {place: origin for place, origin in origins.items() if place not in gone}
-    pages = {locale: _addresses(live, settings, locale) for locale in settings.locales}
+    moved = movedstore.read_moved(workspace)
+    pages = {
+        locale: with_former(_addresses(live, settings, locale), moved)
+        for locale in settings.locales
+    }
     domains = operator_domains(settings)
     made = []
     for article in live:
-        links = Links(article.id, pages[article.locale], domains, settings.brand.link_urls)
+        links = Links(article.id, pages[article.locale], domains, settings.brand.link_urls,
+                      tuple(former(moved, article.id)))  # fmt: skip
         place = (article.id, article.locale)
         made.append(
             outgoing(

@@ -10,7 +10,8 @@ from kb import style_facts
 from kb.articles import Article, ArticleStatus
 from kb.config import Settings
 from kb.fact_file import Facts
-from kb.storage import content
+from kb.moved import with_former
+from kb.storage import content, movedstore
 from kb.storage.workspace import Workspace
 from kb.style import Check, Checker, Look, blocking, looked
 
@@ -55,6 +56,8 @@ class Checking:
         for article in known:
             if article.status is not ArticleStatus.ARCHIVED:
                 pages.setdefault(article.locale, {}).update({article.id: "", article.category: ""})
+        moved = movedstore.read_moved(workspace)
+        pages = {locale: with_former(own, moved) for locale, own in pages.items()}
         more = tuple(make(workspace) for make in MORE)
         return cls(workspace.settings, workspace.facts, pages, more, today, language)
 

@@ -14,8 +14,9 @@ from kb.characters import visible
 from kb.colours import brand_css
 from kb.headers import policy
 from kb.markdown import Links
+from kb.moved import with_former
 from kb.pages import article_html, operator_domains
-from kb.storage import files
+from kb.storage import files, movedstore
 from kb.storage.site_words import strings
 from kb.storage.workspace import Workspace
 from kb.typography import typeset_article
@@ -70,7 +71,7 @@ class Sheets:
 def page(workspace: Workspace, desk: DraftDesk, article: Article, known: list[str]) -> Sent:
     """The article in the help center's look; ``known`` are ids of articles that it may link to."""
     shown = typeset_article(desk.with_facts(article))
-    addresses = dict.fromkeys(known, "#")
+    addresses = with_former(dict.fromkeys(known, "#"), movedstore.read_moved(workspace))
     settings = workspace.settings
     links = Links(article.id, addresses, operator_domains(settings), settings.brand.link_urls)
     html = article_html(shown, links, strings(workspace)[article.locale])

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kb.articles import ArticleStatus
 from kb.errors import ArticleError, ReviewError
 from kb.publications import Publication
 from kb.storage import content, deciding, evidence_store, moving, reviewdb, reviewing, sameas
+from kb.storage.checking import Checking
 from kb.storage.reviewing import Comment, Schedule
 from kb.storage.sitebuild import publish
 from kb.storage.workspace import Workspace
@@ -117,6 +119,17 @@ def test_readers_go_on_from_the_old_address(copy: Workspace) -> None:
     assert (done.went_live, done.withdrawn) == (1, 0)  # another article went live, not this one
     assert content.read_publications(copy)["article"].tolist().count(NEW) == 1
     assert "template: moved.html" in (copy.pages_dir / "fr" / f"{DRAFT}.md").read_text()
+
+
+def test_a_link_to_the_old_address_is_no_fault(copy: Workspace) -> None:
+    """Of the checks; one to an address that never was is."""
+    moving.move(copy, wanted())
+    found = {}
+    for to in (DRAFT, "returns/never"):
+        body = f"Voyez [les échanges]({to}.md) de cet été.\n"
+        article = replace(content.read_article(copy, "returns/refund", "fr"), body=body)
+        found[to] = [one.kind for one in Checking.of(copy).found(article)]
+    assert set(found["returns/never"]) - set(found[DRAFT]) != set()
 
 
 @pytest.mark.parametrize(
