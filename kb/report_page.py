@@ -31,6 +31,7 @@ from kb.report_cells import (
     unbroken,
 )
 from kb.report_effect_page import effect_card, effect_sections
+from kb.report_service_page import service_sections
 
 
 def html_report(document: Document, page: Page) -> str:
@@ -48,7 +49,12 @@ def html_report(document: Document, page: Page) -> str:
         emerging=emerging_table(document["emerging"] or [], page),
         has_topics=document["emerging"] is not None,
         charts=drawn,
-        sections=[*effect_sections(document, page), *_sections(document, page)],
+        sections=[
+            *effect_sections(document, page),
+            *_sections(document, page),
+            *service_sections(document, page),
+            _data_section(document, page),
+        ],
     )
 
 
@@ -237,7 +243,7 @@ def _sections(document: Document, page: Page) -> list[Document]:
         if rows:
             table = html_table(rows[:MOST_ROWS], columns(page))
             made.append({"id": name, "title": title, "text": text, "table": table})
-    return [*made, _data_section(document, page)]
+    return made
 
 
 def _language(page: Page, code: str) -> str:

@@ -36,6 +36,7 @@ from mining.stages import (
     keywords,
     measure,
     mine,
+    service,
     silent,
 )
 from mining.stages import report as report_stage
@@ -168,6 +169,7 @@ def _after(sample: Sample, later: Path, note: Note, progress: Progress) -> dict[
     built = sitebuild.build(workspace, check=site_check(workspace, recogniser(workspace.settings)))
     measure.run(workspace, progress=progress, now=END)
     prevented = effect.run(workspace, now=END).figures
+    service.run(workspace, now=END)
     report = report_stage.run(workspace, now=END).figures
     since = report["since"] or {"before": {}, "after": {}}
     return {

@@ -37,7 +37,8 @@ class Step:
 
 
 STAGES = (
-    "import", "mine", "gaps", "keywords", "publish", "build", "draft", "measure", "effect", "report"
+    "import", "mine", "gaps", "keywords", "publish", "build", "draft", "measure", "effect",
+    "service", "report",
 )  # fmt: skip
 """Gaps are looked for among what was approved, live or about to be, so that customers' words are in
 the index of the same run."""

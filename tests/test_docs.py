@@ -28,7 +28,8 @@ COMMAND_LINE = "# Command line\n\nMade from each command's `--help`; a test rene
 
 def schemas() -> dict[str, FrameSchema]:
     """Every table schema that a module of kb declares, by name."""
-    modules = [importlib.import_module(f"kb.{m.name}") for m in pkgutil.iter_modules(kb.__path__)]
+    names = [f"kb.{module.name}" for module in pkgutil.iter_modules(kb.__path__)]
+    modules = [importlib.import_module(name) for name in [*names, "kb.service.figures"]]
     values = [value for module in modules for value in vars(module).values()]
     return {value.name: value for value in values if isinstance(value, FrameSchema)}
 

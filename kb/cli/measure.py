@@ -32,24 +32,34 @@ def command(shell: Shell, since: datetime | None) -> None:
     apart. A ticket that an article answers is a customer who wrote although the answer was there:
     coverage says what the help center could answer, not what it prevented. What it prevented is the
     effect: tickets expected of each topic without its article, less those that came, with an
-    interval, or the reasons why it cannot be told.
+    interval, or the reasons why it cannot be told. Service figures say how fast and how well the
+    same tickets were answered.
     """
-    from mining.stages import measure
+    from mining.stages import measure, service
 
     moment = since.replace(tzinfo=UTC) if since else None
     workspace = shell.workspace
     with workspace.locked(), progress("Matching tickets") as report:
         result = measure.run(workspace, progress=report, since=moment)
         effect, told = _effect(workspace)
+        served = service.run(workspace).figures
     figures = dict(result.figures)
     contacts = _contacts(workspace)
     ahead = _dated_after(workspace, figures, datetime.now(UTC))
     document = {"was_current": result.was_current, "definitions": DEFINITIONS, **figures}
     document["contact_rate"] = contacts.document() if contacts else None
     document["effect"] = effect
+    document["service"] = served
     document["dated_after_now"] = ahead
     rate = [f"Contact rate           {contacts.line()}"] if contacts else []
-    shell.answer(document, [*_lines(figures), *_clock(ahead), *rate, *told])
+    shell.answer(document, [*_lines(figures), *_clock(ahead), *rate, *told, *_served(served)])
+
+
+def _served(document: Mapping[str, Any]) -> list[str]:
+    """The service figures that a line can hold; the others are in the JSON and in the report."""
+    from kb.service.words import lines
+
+    return lines(document)
 
 
 def _dated_after(workspace: Workspace, figures: Mapping[str, Any], now: datetime) -> dict[str, int]:

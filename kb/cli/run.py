@@ -17,7 +17,8 @@ from kb.words import counted
 def command(shell: Shell) -> None:
     """Everything from import to report, only what has changed.
 
-    The stages: import, mine, gaps, keywords, publish, build, draft, measure, effect, report.
+    The stages: import, mine, gaps, keywords, publish, build, draft, measure, effect, service,
+    report.
     Sources to import first stand in askless.toml under [[sources]]. Drafts wait for review; only
     approved articles are published.
     """

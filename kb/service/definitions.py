@@ -206,7 +206,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "%",
         "tickets whose topic an article can answer alone / tickets with a topic",
         "Botmind",
-        "topics",
+        "topics that editors marked as needing a person",
     ),
     Definition(
         "high_value",
@@ -215,7 +215,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "%",
         "tickets whose topic needs a person's judgement or access / tickets with a topic",
         "Botmind",
-        "topics",
+        "topics that editors marked as needing a person",
     ),
 )
 """Every figure told by ticket, in the order of reports."""

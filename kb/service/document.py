@@ -28,6 +28,7 @@ from kb.service.rows import ServiceRows
 
 Document = dict[str, Any]
 TOLD = ("figure", "value", "low", "high", "numerator", "denominator")
+UNITS = {one.name: one.unit for one in DEFINITIONS}
 MOST_PATHS = 10
 CHANNEL_GROUPS = {"email": WRITTEN, "social": SOCIAL, "live": LIVE}
 """Groups of the guide's table -> their channels."""
@@ -67,7 +68,10 @@ def service_document(
         "faults": dict(found.faults),
         "levels": [_grade(grade) for grade in grades],
         "overall": None if level is None else LEVELS[level],
-        "alerts": [asdict(alert) for alert in alerts(_whole_weeks(rows, now))],
+        "alerts": [
+            asdict(alert) | {"unit": UNITS[alert.figure]}
+            for alert in alerts(_whole_weeks(rows, now))
+        ],
         "channels": _channels(rows),
     }
 

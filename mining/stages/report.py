@@ -36,6 +36,7 @@ from mining.stages import (
     freshness,
     gap_queue,
     saved_figures,
+    service,
     silent,
     topic_page,
     topics_named,
@@ -77,6 +78,7 @@ def run(
     head["calibration"] = saved_figures(measured).get("calibration")
     emerging = topics.emerging(chosen) if topics else None
     document["freshness"] = aged
+    document["service"] = _service(runs)
     full = {**head, "notes": notes(document, page.words), "emerging": emerging, **document}
     _write(workspace, full, page, topics)
     progress(1, 1)
@@ -94,6 +96,12 @@ def _aged(workspace: Workspace, now: datetime) -> Document:
     return {**counts, "articles": rows}
 
 
+def _service(runs: Runs) -> Document | None:
+    """The latest service figures; None before their stage has run."""
+    folder = runs.newest(service.STAGE)
+    return service.read_service(folder) if folder else None
+
+
 def _made_from(workspace: Workspace, runs: Runs, measured: Path, lang: str) -> dict[str, Any]:
     paths = [*_look(workspace, lang), *topic_page.look(workspace)]
     look = [path.read_text("utf-8") for path in paths]
@@ -102,6 +110,7 @@ def _made_from(workspace: Workspace, runs: Runs, measured: Path, lang: str) -> d
         "mine": _latest_name(runs, "mine"),
         "gaps": _latest_name(runs, "gaps"),
         "effect": _latest_name(runs, "effect"),
+        "service": _latest_name(runs, service.STAGE),
         "queue": gap_queue.fingerprint(workspace),
         "lang": lang,
         "look": content_hash(*look, charts.library_name()),

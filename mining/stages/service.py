@@ -15,6 +15,7 @@ import pandas as pd
 
 from kb.config_service import Service
 from kb.coverage import Rate
+from kb.errors import InputError
 from kb.gaps import GAPS
 from kb.service.document import service_document
 from kb.service.figures import SERVICE_FIGURES, service_figures, with_answers, with_values
@@ -104,10 +105,13 @@ def business_hours(settings: Service, country: str, years: list[int]) -> Busines
     """The business hours of the settings; Monday to Friday, nine to six, where they name none.
 
     Raises:
-        ValueError: no public holidays are known for the country or region.
+        InputError: no public holidays are known for the country or region.
     """
     spans = {DAYS.index(day): parsed_spans(text) for day, text in settings.hours.items()}
-    closed = public_holidays(settings.country or country, years, region=settings.region)
+    try:
+        closed = public_holidays(settings.country or country, years, region=settings.region)
+    except ValueError as error:
+        raise InputError("askless.toml, [service]", str(error)) from error
     return BusinessHours(spans or OFFICE_HOURS, settings.timezone, closed | set(settings.closed))
 
 
@@ -123,8 +127,9 @@ def _rows(
         tickets, ticketstore.read_messages(workspace), assigned, hours=hours, now=_end(tickets)
     )
     rows = with_answers(found.rows)
-    if gaps is not None:
-        rows = with_values(rows, _needs_person(files.read_table(gaps / GAPS_FILE, GAPS)))
+    judged = _needs_person(files.read_table(gaps / GAPS_FILE, GAPS)) if gaps else {}
+    if any(judged.values()):  # else nobody has said of any topic who has to answer it
+        rows = with_values(rows, judged)
     return ServiceRows(rows, found.faults), hours
 
 
@@ -152,10 +157,8 @@ def _declared(settings: Service) -> Declared:
 
 def _coverage(measured: Path | None) -> float | None:
     """The share of needs that a live article answers, once it was measured."""
-    if measured is None:
-        return None
-    coverage = saved_figures(measured)["coverage"]
-    return Rate(coverage["numerator"], coverage["denominator"]).value
+    coverage = saved_figures(measured).get("coverage") if measured else None
+    return Rate(coverage["numerator"], coverage["denominator"]).value if coverage else None
 
 
 def _said(settings: Service, hours: BusinessHours) -> dict[str, Any]:

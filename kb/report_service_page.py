@@ -1,0 +1,135 @@
+"""The service figures in a reader's words: the report card, each figure, alerts, what is missing.
+
+Nothing is computed here but what is shown; where a figure is not in the data its field is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from kb.report_cells import Column, Page, count, day, decimal, html_table, percent
+
+Document = dict[str, Any]
+MOST_ALERTS = 5
+HOUR, DAY = 60.0, 24 * 60.0
+MINUTES = {"minutes": 1.0, "business minutes": 1.0, "hours": HOUR}
+"""Units that are times -> minutes in one."""
+TIMED_IN_HOURS = ("resolution_email", "resolution_live")
+
+
+def service_sections(document: Document, page: Page) -> list[Document]:
+    """The card and the figures; nothing before the stage has run or without a ticket."""
+    service, w = document.get("service"), page.words
+    if not service or not service["tickets"]:
+        return []
+    card = {
+        "id": "service",
+        "title": w["service"],
+        "text": " ".join(_said(service, page)),
+        "table": html_table(service["levels"], _level_columns(page)),
+    }
+    figures = {
+        "id": "service-figures",
+        "title": w["service_figures"],
+        "text": " ".join([w["service_figures_text"], *_missing(service, page)]),
+        "table": _figures(service["figures"], page),
+    }
+    return [card, figures]
+
+
+def duration(minutes: float, lang: str) -> str:
+    """Minutes as people say them: ``45 min``, ``14 h 20``, ``1 day 3 h`` (``1 j 3 h``).
+
+    >>> duration(860, "fr"), duration(1630, "en"), duration(0.4, "en")
+    ('14 h 20', '1 day 3 h', '24 s')
+    """
+    if minutes < 1:
+        return f"{round(minutes * 60)}\u00a0s"
+    if minutes < HOUR:
+        is_round = minutes >= 10 or minutes == round(minutes)
+        return f"{round(minutes) if is_round else decimal(minutes, lang)}\u00a0min"
+    whole = round(minutes)
+    if minutes < DAY:
+        hours, rest = divmod(whole, 60)
+        return f"{hours}\u00a0h\u00a0{rest:02}" if rest else f"{hours}\u00a0h"
+    days, hours = divmod(round(minutes / HOUR), 24)
+    unit = "j" if lang == "fr" else ("day" if days == 1 else "days")
+    return f"{days}\u00a0{unit}" + (f"\u00a0{hours}\u00a0h" if hours else "")
+
+
+def shown(value: float | None, unit: str, lang: str) -> str:
+    """A figure in its unit; "–" for none."""
+    if value is None:
+        return "–"
+    if unit == "%":
+        return percent(value, lang)
+    if unit in MINUTES:
+        return duration(value * MINUTES[unit], lang)
+    return decimal(value, lang)
+
+
+def _said(service: Mapping[str, Any], page: Page) -> list[str]:
+    w = page.words
+    said = [str(w["service_text"])]
+    if service["overall"] is not None:
+        said.append(str(w["service_overall"]).format(level=w["levels"][service["overall"]]))
+    if service["hours"]["assumed"]:
+        said.append(str(w["service_hours_assumed"]))
+    return said + [_alert(row, page) for row in service["alerts"][-MOST_ALERTS:]]
+
+
+def _alert(row: Mapping[str, Any], page: Page) -> str:
+    w, lang, unit = page.words, page.lang, row["unit"]
+    return str(w["service_alert"]).format(
+        figure=w["service_names"][row["figure"]],
+        week=day(row["period"], lang),
+        value=shown(row["value"], unit, lang),
+        usual=shown(row["usual"], unit, lang),
+    )
+
+
+def _missing(service: Mapping[str, Any], page: Page) -> list[str]:
+    w = page.words
+    names = [str(w["service_names"][row["figure"]]) for row in service["missing"]]
+    return [str(w["service_missing"]).format(figures=", ".join(names))] if names else []
+
+
+def _level_columns(page: Page) -> list[Column]:
+    w, lang = page.words, page.lang
+    return [
+        (w["service_dimension"], lambda row: w["dimensions"][row["dimension"]], False),
+        (w["service_level"], lambda row: w["levels"][row["name"]] if row["name"] else "–", False),
+        (w["service_value"], lambda row: _measured(row, row["value"], lang), True),
+        (w["service_next"], lambda row: _measured(row, row["next_at"], lang), True),
+        (w["service_basis"], lambda row: w["bases"][row["basis"]], False),
+    ]
+
+
+def _measured(row: Mapping[str, Any], value: float | None, lang: str) -> str:
+    """A value of a dimension in its unit."""
+    name = row["dimension"]
+    if name.startswith(("first_response", "resolution")):
+        return shown(value, "hours" if name in TIMED_IN_HOURS else "minutes", lang)
+    if name == "channels":
+        return "–" if value is None else count(int(value), lang)
+    return shown(value, "%" if name == "self_service" else "1 to 5", lang)
+
+
+def _figures(rows: list[Mapping[str, Any]], page: Page) -> Markup:
+    w, lang = page.words, page.lang
+    columns: list[Column] = [
+        (w["service_figure"], lambda row: w["service_names"][row["figure"]], False),
+        (w["service_value"], lambda row: shown(row["value"], row["unit"], lang), True),
+        (w["interval"], lambda row: _interval(row, lang), True),
+        (w["tickets"], lambda row: count(row["denominator"], lang), True),
+    ]
+    return html_table(rows, columns)
+
+
+def _interval(row: Mapping[str, Any], lang: str) -> str:
+    if row["low"] is None or row["high"] is None:
+        return "–"
+    return f"{shown(row['low'], row['unit'], lang)} – {shown(row['high'], row['unit'], lang)}"

@@ -1,0 +1,102 @@
+"""The service stage: from stored tickets to figures, in the shell and in the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.config_service import Service
+from kb.errors import InputError
+from kb.service.figures import SERVICE_FIGURES
+from kb.storage import files
+from kb.storage.workspace import Workspace
+from mining.stages import report, service
+from tests.factories import NOW
+from tests.measured import a_measured_shop
+from tests.shell import askless
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A small shop that was measured."""
+    return a_measured_shop(tmp_path_factory.mktemp("service") / "shop")
+
+
+def test_figures_of_the_table_and_of_the_document_agree(shop: Workspace) -> None:
+    """One row of the table for each figure of all tickets, with its value."""
+    found = service.run(shop)
+    table = files.read_table(found.folder / service.TABLE_FILE, SERVICE_FIGURES)
+    parts = ["channel", "language", "topic_id", "group_name"]
+    whole = table[table["span"].eq("all") & table[parts].isna().all(axis=1)]
+    told = {row["figure"]: row["value"] for row in found.figures["figures"]}
+    assert dict(zip(whole["figure"], whole["value"], strict=True)) == pytest.approx(told)
+
+
+def test_what_did_not_change_is_not_worked_out_again(shop: Workspace) -> None:
+    """The second run answers from the first."""
+    service.run(shop)
+    assert service.run(shop).was_current
+
+
+def test_measure_tells_the_figures(shop: Workspace) -> None:
+    """As lines for people, and whole in JSON."""
+    told = askless("measure", "--workspace", shop.root)
+    assert "Not in this data:" in told.out, told.err
+    document = askless("measure", "--json", "--workspace", shop.root).json
+    assert document["service"] == service.run(shop).figures
+
+
+def test_the_report_has_the_card(shop: Workspace) -> None:
+    """With the level of each dimension that has one."""
+    service.run(shop)
+    page = (report.run(shop, now=NOW).folder / "index.html").read_text("utf-8")
+    assert 'id="service"' in page
+    assert 'id="service-figures"' in page
+
+
+def test_an_empty_workspace_has_no_figures_and_no_error(tmp_path: Path) -> None:
+    """Every figure is missing, by name."""
+    workspace = Workspace.create(tmp_path / "shop", "", "")
+    found = service.run(workspace).figures
+    assert (found["tickets"], found["figures"], found["overall"]) == (0, [], None)
+    assert {"figure": "csat", "needs": "csat"} in found["missing"]
+
+
+def test_a_country_without_known_holidays_is_an_error_in_words() -> None:
+    """Not a calendar without holidays."""
+    with pytest.raises(InputError, match=r"\[service\]"):
+        service.business_hours(Service(country="XX"), "", [2026])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"timezone": "Europe/Paname"},
+        {"hours": {"monday": "18-9"}},
+        {"hours": {"lundi": "9-18"}},
+        {"channels": ["pigeon"]},
+        {"most": {"first_response_email": [1, 2, 3, 4]}},
+        {"least": {"beauty": [1, 2, 3, 4]}},
+        {"proactivity": "heroic"},
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None:
+    """Each by name, when the settings are read."""
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Service.model_validate(wrong)
+
+
+def test_settings_give_hours_and_levels() -> None:
+    """A shop in Paris that works on Saturday and closes for stocktaking."""
+    given = {
+        "timezone": "Europe/Paris",
+        "hours": {"saturday": "10:00-12:00"},
+        "closed": ["2026-03-07"],
+        "proactivity": "average",
+    }
+    settings = Service.model_validate(given)
+    hours = service.business_hours(settings, "FR", [2026])
+    assert hours.spans == {5: ((600, 720),)}
+    assert {str(day) for day in hours.closed} >= {"2026-03-07", "2026-07-14"}
+    assert settings.declared_level("proactivity") == 2
