@@ -228,8 +228,27 @@ def looked(**fields: str) -> Callable[[Page], None]:
     def make(page: Page) -> None:
         place = f"/admin/topics/{TOPIC}/"
         send(page, place, f"{place}look", **fields)
-        while page.locator("main a[href*='/topics/work/']").count():
-            page.reload()
+        settled(page)
+
+    return make
+
+
+def settled(page: Page) -> None:
+    """Look again until what goes on behind the page is done."""
+    while page.locator("[data-again], [data-live], main a[href*='/topics/work/']").count():
+        page.reload()
+
+
+def imported(text: str) -> Callable[[Page], None]:
+    """What another help center's export would bring, or why it cannot be read."""
+
+    def make(page: Page) -> None:
+        page.goto("/admin/help-center/exchange")
+        page.locator("select[name=source]").select_option("jsonl")
+        file = {"name": "all.jsonl", "mimeType": "application/json", "buffer": text.encode()}
+        page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+        page.locator("form[action$=import] button").click()
+        settled(page)
 
     return make
 
@@ -250,6 +269,7 @@ def published(page: Page) -> None:
 
 
 TEXT = {"title": "T ?", "summary": "", "body": "Le texte.", "questions": "", "keywords": ""}
+EXPORT = '{"id": "a/b", "locale": "fr", "title": "Un retard ?", "body": "Attendez."}\n'
 TOKEN = {"label": "x", "role": "reader", "days": "30"}
 ANSWERS = [
     Made("wrong password", wrong_password, is_outside=True),
@@ -265,13 +285,20 @@ ANSWERS = [
     Made("token", lambda page: send(page, "/admin/me/", "/admin/me/tokens", **TOKEN)),
     Made("effect", looked(action="rename", name="Été : l'échange", locale="fr")),
     Made("a refused change", looked(action="rename", name="lea@example.com", locale="fr")),
+    Made("import", imported(EXPORT)),
+    Made("no import", imported("{")),
     Made("publication", published),
     Made("many rows", many),
 ]
 """Pages that answer a form."""
 FLEETING = {
-    "onward.html.j2", "queue_wait.html.j2", "reading.html.j2", "topics_wait.html.j2", "who.html.j2",
-}  # fmt: skip
+    "helpcenter_import_wait.html.j2",
+    "onward.html.j2",
+    "queue_wait.html.j2",
+    "reading.html.j2",
+    "topics_wait.html.j2",
+    "who.html.j2",
+}
 """Pages that go on by themselves, and the one that asks for a name where nobody has a password."""
 PARTIAL = re.compile(r"{% (?:extends|import|include|from) \"([\w.]+)\"")
 
