@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli.context import Shell, shell_options
-from kb.errors import NothingToDoError, StageError
+from kb.errors import NothingToDoError, StageError, WorkspaceBusyError
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -128,5 +129,7 @@ def _with_admin(
         is_built = (workspace.site_dir / "index.html").is_file()
         return _site(workspace, may_be_missing=True)[1] if is_built else None
 
+    with contextlib.suppress(WorkspaceBusyError), workspace.locked():
+        pass  # what a killed server began is finished before anybody looks
     pages = admin(workspace, key=key, accounts=accounts, reads_ahead=True)
     return with_admin(site, pages, later)
