@@ -93,6 +93,8 @@ def _came_back(rows: pd.DataFrame, now: datetime) -> pd.Series:
 
 def _next(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> pd.Series:
     """When the first of ``others`` with the same ``keys`` was written after each of ``rows``."""
+    if rows.empty or others.empty:
+        return pd.Series(pd.NaT, index=rows.index, dtype=rows["created_at"].dtype)
     left = rows[["created_at", *keys]].reset_index()
     right = others[["created_at", *keys]].assign(next_at=others["created_at"])
     found = pd.merge_asof(

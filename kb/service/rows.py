@@ -68,6 +68,8 @@ def _plain(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
         kind = str(column.dtype)
         if "timestamp" in kind:
             plain[name] = _times(column)
+        elif name in IDS:
+            plain[name] = column.astype("str")
         elif "string" in kind:
             plain[name] = column.astype("category")
         else:
@@ -81,6 +83,8 @@ def _times(column: pd.Series) -> pd.Series:
     return pd.Series(held.to_numpy(), index=column.index).dt.tz_localize("UTC")
 
 
+IDS = frozenset({"ticket_id", "requester_key"})
+"""Columns with about as many values as rows: no categories."""
 TAKEN = [
     *("ticket_id", "created_at", "solved_at", "first_agent_reply_at", "updated_at"),
     *("language", "channel", "status", "requester_key", "group_name", "source"),
@@ -121,7 +125,7 @@ def _answers(messages: pd.DataFrame) -> pd.DataFrame:
     last = said.drop_duplicates("ticket_id", keep="last").set_index("ticket_id")
     found = pd.DataFrame({"last_by": last["author_kind"], "last_at": last["at"]})
     # A bot between a customer's message and a person's reply does not end the wait.
-    found[["waited", "responses"]] = _waits(said[said["author_kind"].ne("bot")])
+    found = found.join(_waits(said[said["author_kind"].ne("bot")]))
     has_bot = said["author_kind"].eq("bot").groupby(said["ticket_id"]).any()
     return found.assign(has_bot=has_bot.astype(float)).reset_index()
 

@@ -100,6 +100,14 @@ def test_a_ticket_without_messages_keeps_what_it_tells() -> None:
     assert rows["waited"].isna().all()
 
 
+def test_tickets_that_nobody_answered_have_no_waits() -> None:
+    """One message of a customer each: no reply ends a wait."""
+    desk = Desk()
+    desk.ticket(("customer", 0))
+    desk.ticket(("customer", 5))
+    assert desk.rows()[["waited", "responses"]].isna().all(axis=None)
+
+
 @pytest.mark.parametrize(
     ("said", "changes", "flags"),
     [
