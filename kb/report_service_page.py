@@ -11,17 +11,23 @@ from typing import Any
 from markupsafe import Markup
 
 from kb.report_cells import Column, Page, count, day, decimal, html_table, percent
+from kb.service.elsewhere import INSTEAD, value_of
 
 Document = dict[str, Any]
 MOST_ALERTS = 5
 HOUR, DAY = 60.0, 24 * 60.0
 MINUTES = {"minutes": 1.0, "business minutes": 1.0, "hours": HOUR}
 """Units that are times -> minutes in one."""
+BY_LANGUAGE = ("self_service_visits", "self_service_confirmed", "zero_results", "click_through")
+"""Figures of readers that are shown for each language, too."""
 TIMED_IN_HOURS = ("resolution_email", "resolution_live")
 
 
 def service_sections(document: Document, page: Page) -> list[Document]:
-    """The card and the figures; nothing before the stage has run or without a ticket."""
+    """The card, the figures, and those of orders and readers.
+
+    Nothing before the stage has run or without a ticket.
+    """
     service, w = document.get("service"), page.words
     if not service or not service["tickets"]:
         return []
@@ -37,7 +43,7 @@ def service_sections(document: Document, page: Page) -> list[Document]:
         "text": " ".join([w["service_figures_text"], *_missing(service, page)]),
         "table": _figures(service["figures"], page),
     }
-    return [card, figures]
+    return [card, figures, *_beside(service, page)]
 
 
 def duration(minutes: float, lang: str) -> str:
@@ -133,3 +139,74 @@ def _interval(row: Mapping[str, Any], lang: str) -> str:
     if row["low"] is None or row["high"] is None:
         return "–"
     return f"{shown(row['low'], row['unit'], lang)} – {shown(row['high'], row['unit'], lang)}"
+
+
+def _beside(service: Mapping[str, Any], page: Page) -> list[Document]:
+    """Orders, visits and searches; nothing of what was saved before they were told."""
+    if "search" not in service:
+        return []
+    w, lang = page.words, page.lang
+    readers, said = service["self_service"], [str(w["service_beside_text"])]
+    if readers["basis"] == INSTEAD and readers["coverage"]:
+        rate = percent(readers["coverage"]["rate"], lang)
+        said.append(str(w["service_instead"]).format(rate=rate))
+    rows = [*_contact_rows(service["contact_rate"]), *_reader_rows(service)]
+    if not rows:
+        return []
+    columns: list[Column] = [
+        (w["service_figure"], lambda row: w["service_beside_names"][row["figure"]], False),
+        (w["locale"], lambda row: row["language"] or w["service_all"], False),
+        (w["service_value"], lambda row: _ratio(row, lang), True),
+        (w["interval"], lambda row: _range(row, lang), True),
+        (w["service_counts"], lambda row: _counts(row, page), True),
+        (w["service_note"], lambda row: w["service_notes"].get(row["figure"], ""), False),
+    ]
+    table = html_table(rows, columns)
+    title = w["service_beside"]
+    return [{"id": "service-beside", "title": title, "text": " ".join(said), "table": table}]
+
+
+def _contact_rows(found: Mapping[str, Any] | None) -> list[Document]:
+    """Contact rate, gross and net; per 1000, so without an interval of its own."""
+    if found is None:
+        return []
+    shared = {"language": None, "denominator": found["orders"]}
+    return [
+        {**shared, "figure": name, "ratio": found[rate], "numerator": found[part]}
+        for name, rate, part in (
+            ("contact_rate", "per_1000", "tickets"),
+            ("contact_rate_net", "net_per_1000", "contacts"),
+        )
+    ]
+
+
+def _reader_rows(service: Mapping[str, Any]) -> list[Document]:
+    """Every figure of all readers that has a value, then the chief ones by language."""
+    blocks = [service["self_service"], service["search"] or {"figures": [], "by_language": {}}]
+    rows = [{**row, "language": None} for block in blocks for row in block["figures"]]
+    rows += [
+        {**row, "language": language}
+        for block in blocks
+        for language, some in block["by_language"].items()
+        for row in some
+        if row["figure"] in BY_LANGUAGE
+    ]
+    return [row for row in rows if value_of(row) is not None]
+
+
+def _ratio(row: Mapping[str, Any], lang: str) -> str:
+    value = value_of(row)
+    return decimal(value, lang) if "ratio" in row else percent(value, lang)
+
+
+def _range(row: Mapping[str, Any], lang: str) -> str:
+    if row.get("low") is None:
+        return "–"
+    return f"{percent(row['low'], lang)} – {percent(row['high'], lang)}"
+
+
+def _counts(row: Mapping[str, Any], page: Page) -> str:
+    """Both counts: "80 of 95", or "102 to 51" of what is no share."""
+    word = page.words["service_to" if "ratio" in row else "service_of"]
+    numbers = {name: count(row[name], page.lang) for name in ("numerator", "denominator")}
+    return str(word).format(**numbers)

@@ -12,7 +12,6 @@ from kb.cli.context import Shell, progress, shell_options
 from kb.coverage import DEFINITIONS, Rate
 
 if TYPE_CHECKING:
-    from kb.orders import ContactRate
     from kb.storage.workspace import Workspace
 
 MOST_TOPICS = 10
@@ -44,15 +43,13 @@ def command(shell: Shell, since: datetime | None) -> None:
         effect, told = _effect(workspace)
         served = service.run(workspace).figures
     figures = dict(result.figures)
-    contacts = _contacts(workspace)
     ahead = _dated_after(workspace, figures, datetime.now(UTC))
     document = {"was_current": result.was_current, "definitions": DEFINITIONS, **figures}
-    document["contact_rate"] = contacts.document() if contacts else None
+    document["contact_rate"] = served["contact_rate"]
     document["effect"] = effect
     document["service"] = served
     document["dated_after_now"] = ahead
-    rate = [f"Contact rate           {contacts.line()}"] if contacts else []
-    shell.answer(document, [*_lines(figures), *_clock(ahead), *rate, *told, *_served(served)])
+    shell.answer(document, [*_lines(figures), *_clock(ahead), *told, *_served(served)])
 
 
 def _served(document: Mapping[str, Any]) -> list[str]:
@@ -98,18 +95,6 @@ def _effect(workspace: Workspace) -> tuple[dict[str, Any] | None, list[str]]:
     except NothingToDoError as nothing:
         return None, [f"Effect of articles: {nothing}."]
     return figures, ["Effect of articles:", *Effect.parsed(figures).lines()]
-
-
-def _contacts(workspace: Workspace) -> ContactRate | None:
-    """Tickets against orders; None when no week with tickets has known orders."""
-    from kb.orders import contact_rate, contacts_per_order
-    from kb.storage import orderstore, ticketstore
-
-    orders, counts = orderstore.read_orders(workspace), orderstore.read_counts(workspace)
-    if orders.empty and counts.empty:
-        return None
-    tickets = ticketstore.read_tickets(workspace)
-    return contact_rate(contacts_per_order(tickets, orders, counts))
 
 
 def _rate(document: Mapping[str, Any]) -> Rate:

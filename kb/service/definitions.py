@@ -222,6 +222,12 @@ DEFINITIONS: tuple[Definition, ...] = (
 
 ELSEWHERE: tuple[tuple[str, str, str, str], ...] = (
     ("self_service", "%", "issues solved without a live agent / all issues", "visits (collector)"),
+    (
+        "search",
+        "%",
+        "searches without a result, with a result opened, reformulated, with success / searches",
+        "searches (collector)",
+    ),
     ("contact_rate", "per 1000", "tickets / orders x 1000, gross and net of repeats", "orders"),
     ("nps", "points", "% promoters (9-10) - % detractors (0-6)", "answers of 0 to 10"),
     ("effort", "1-7 or 1-5", "mean answer; share of low effort", "answers on effort"),

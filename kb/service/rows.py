@@ -97,6 +97,8 @@ def _base(tickets: pd.DataFrame, hours: BusinessHours) -> tuple[pd.DataFrame, di
     wanted = tickets["noise"].isna() & ~tickets["status"].isin(NO_DEMAND)
     kept = tickets[wanted.astype(bool)]
     rows = _plain(kept, TAKEN).reset_index(drop=True)
+    groups = rows["group_name"]  # "" would be a group, and in CSV the row of all of them
+    rows["group_name"] = groups.where(groups.ne(""))
     is_timed = ~kept["created_at_assumed"].astype(bool).reset_index(drop=True)
     faults = {"time_assumed": int((~is_timed).sum())}
     replied, solved = rows["first_agent_reply_at"], rows["solved_at"]

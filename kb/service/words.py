@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kb.coverage import Rate
+from kb.service.elsewhere import INSTEAD, value_of
+
 HEADLINES = {
     "first_response_median": "First response",
     "first_response_working_median": "  in business hours",
@@ -19,16 +22,63 @@ HEADLINES = {
 def lines(document: Mapping[str, Any]) -> list[str]:
     """The lines of :func:`kb.service.document.service_document`; one where there is no ticket."""
     if not document["tickets"]:
-        return ["Service figures: no ticket asks for something."]
+        none = "Service figures: no ticket asks for something."
+        return [none, *_orders(document), *_readers(document)]
     known = {row["figure"]: row for row in document["figures"]}
     told = [_line(name, known[figure]) for figure, name in HEADLINES.items() if figure in known]
     level = document["overall"]
     card = [f"Service level          {level.replace('_', ' ')}"] if level else []
+    beside = [*_orders(document), *_readers(document)]
     lacking = ", ".join(row["figure"].replace("_", " ") for row in document["missing"])
-    return [*told, *card, *([f"Not in this data: {lacking}."] if lacking else [])]
+    return [*told, *beside, *card, *([f"Not in this data: {lacking}."] if lacking else [])]
 
 
 def _line(name: str, row: Mapping[str, Any]) -> str:
     unit, value = row["unit"], row["value"]
     figure = f"{100 * value:.0f} %" if unit == "%" else f"{value:,.1f} {unit}"
     return f"{name:<22} {figure} ({row['denominator']:,} tickets)"
+
+
+def _orders(document: Mapping[str, Any]) -> list[str]:
+    """Tickets against orders; nothing without known orders."""
+    found = document["contact_rate"]
+    if found is None:
+        return []
+    said = (
+        f"{found['per_1000']:.1f} per 1000 orders, net {found['net_per_1000']:.1f} "
+        f"({found['tickets']:,} tickets, {found['orders']:,} orders, {found['weeks']} weeks)"
+    )
+    return [f"{'Contact rate':<22} {said}"]
+
+
+READERS = {
+    "self_service_visits": "Self-service, visits",
+    "self_service_confirmed": "  confirmed",
+    "explicit_deflection": "Explicit deflection",
+    "implicit_deflection": "Implicit deflection",
+    "self_service_score": "Self-service score",
+    "zero_results": "Searches in vain",
+    "click_through": "Searches with a click",
+}
+"""Figures of visits and searches that have a line."""
+
+
+def _readers(document: Mapping[str, Any]) -> list[str]:
+    """Self-service and search figures that have a value, each with its own caution."""
+    rows = [*document["self_service"]["figures"], *((document["search"] or {}).get("figures", []))]
+    told = [
+        f"{READERS[row['figure']]:<22} {_value(row)}" + (f"; {row['note']}" if row["note"] else "")
+        for row in rows
+        if row["figure"] in READERS and value_of(row) is not None
+    ]
+    coverage = document["self_service"]["coverage"]
+    if document["self_service"]["basis"] == INSTEAD and coverage and coverage["denominator"]:
+        rate = Rate(coverage["numerator"], coverage["denominator"])
+        told.insert(0, f"{'Self-service':<22} no visits counted; coverage instead: {rate.line()}")
+    return told
+
+
+def _value(row: Mapping[str, Any]) -> str:
+    if "ratio" in row:
+        return f"{row['ratio']:.1f} ({row['numerator']:,} to {row['denominator']:,})"
+    return Rate(row["numerator"], row["denominator"]).line()

@@ -13,13 +13,14 @@ import pandas as pd
 from kb import FORMAT_VERSION, __version__, charts
 from kb.config import LOCALES
 from kb.coverage import Rate
-from kb.frames import FrameSchema
+from kb.frames import FrameSchema, plain_rows
 from kb.freshness import State
 from kb.gaps import GAPS
 from kb.matching import MATCHES
 from kb.report import CSV_TABLES, Document, ReportInput, csv_table, report_document
 from kb.report_cells import Page
 from kb.report_page import html_report, notes
+from kb.service.figures import SERVICE_FIGURES
 from kb.spreadsheets import BYTE_ORDER_MARK
 from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace, packaged
@@ -230,5 +231,18 @@ def _write(
         files.write_json(folder / "report.json", document)
         for name in CSV_TABLES:
             files.write_text(folder / f"{name}.csv", BYTE_ORDER_MARK + csv_table(document[name]))
+        _write_service(Runs(workspace.runs_dir), folder)
         if topics is not None:
             topic_page.write(workspace, folder, topics, page)
+
+
+def _write_service(runs: Runs, folder: Path) -> None:
+    """The service figures by period and part, as CSV and Parquet; none before their stage ran."""
+    found = runs.newest(service.STAGE)
+    if found is None:
+        return
+    table = files.read_table(found / service.TABLE_FILE, SERVICE_FIGURES)
+    name = SERVICE_FIGURES.name
+    files.write_table(folder / f"{name}.parquet", table, SERVICE_FIGURES)
+    text = csv_table(plain_rows(table, table.columns))
+    files.write_text(folder / f"{name}.csv", BYTE_ORDER_MARK + text)

@@ -6,6 +6,7 @@ Its result holds ``service_figures.parquet`` (a row per figure, period and part)
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,16 +18,18 @@ from kb.config_service import Service
 from kb.coverage import Rate
 from kb.errors import InputError
 from kb.gaps import GAPS
+from kb.orders import contact_rate, contacts_per_order
 from kb.service.document import service_document
+from kb.service.elsewhere import Elsewhere, with_elsewhere
 from kb.service.figures import SERVICE_FIGURES, service_figures, with_answers, with_values
 from kb.service.hours import OFFICE_HOURS, BusinessHours, public_holidays
 from kb.service.levels import LEAST, MOST, Boundaries, Declared
 from kb.service.rows import ServiceRows, service_rows
 from kb.service.spans import parsed_spans
-from kb.storage import files, ticketstore
+from kb.storage import eventstore, files, orderstore, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS
-from mining.runs import Runs, stage_key
+from mining.runs import Runs, content_hash, stage_key
 from mining.stages import (
     ASSIGNMENTS_FILE,
     GAPS_FILE,
@@ -37,7 +40,7 @@ from mining.stages import (
 )
 
 STAGE = "service"
-VERSION = "1"
+VERSION = "2"
 DOCUMENT_FILE = "service.json"
 TABLE_FILE = "service_figures.parquet"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -48,6 +51,8 @@ SPLITS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("channel", "language"), "month"),
 )
 """By what parts and over what periods figures are kept."""
+Events = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+"""Counts by day, and queries."""
 
 
 def run(
@@ -72,6 +77,8 @@ def run(
         "country": workspace.settings.brand.country,
         "version": VERSION,
     }
+    events = _events(workspace)
+    made_from |= {"orders": _orders_hash(workspace), "events": content_hash(repr(events))}
     key = stage_key(STAGE, made_from)
     found = runs.current(STAGE, key)
     if found is not None:
@@ -81,9 +88,10 @@ def run(
         rows,
         declared=_declared(settings),
         boundaries=Boundaries({**MOST, **settings.most}, {**LEAST, **settings.least}),
-        self_service=_coverage(measured),
+        self_service=coverage.value if (coverage := _coverage(measured)) else None,
         now=_end(rows.rows),
     )
+    document = with_elsewhere(document, _elsewhere(workspace, rows, events, coverage))
     document["hours"] = _said(settings, hours)
     tables = [service_figures(rows.rows, by, span=span) for by, span in SPLITS]
     with runs.saving(STAGE, key, made_from) as folder:
@@ -155,10 +163,49 @@ def _declared(settings: Service) -> Declared:
     )
 
 
-def _coverage(measured: Path | None) -> float | None:
+def _coverage(measured: Path | None) -> Rate | None:
     """The share of needs that a live article answers, once it was measured."""
     coverage = saved_figures(measured).get("coverage") if measured else None
-    return Rate(coverage["numerator"], coverage["denominator"]).value if coverage else None
+    return Rate(coverage["numerator"], coverage["denominator"]) if coverage else None
+
+
+def _events(workspace: Workspace) -> Events:
+    """Counts of events by day, and queries that enough readers typed; in one order."""
+    database = eventstore.existing(workspace)
+    if database is None:
+        return [], []
+    with contextlib.closing(database):
+        days = sorted(eventstore.day_counts(database), key=repr)
+        return days, eventstore.query_counts(database, workspace.settings.collect.k)
+
+
+def _orders_hash(workspace: Workspace) -> str:
+    """Changes with the stored orders and given counts."""
+    paths = sorted(workspace.orders_dir.glob("*.parquet"))
+    return content_hash(*(part for path in paths for part in (path.name, path.read_bytes())))
+
+
+def _elsewhere(
+    workspace: Workspace, found: ServiceRows, events: Events, coverage: Rate | None
+) -> Elsewhere:
+    """What orders and events say beside the tickets."""
+    orders, counts = orderstore.read_orders(workspace), orderstore.read_counts(workspace)
+    days, queries = events
+    contacts = None
+    if len(orders) or len(counts):
+        tickets = ticketstore.read_tickets(workspace)
+        contacts = contact_rate(contacts_per_order(tickets, orders, counts))
+    return Elsewhere(contacts, days, queries, _ticket_users(found.rows, days), coverage)
+
+
+def _ticket_users(rows: pd.DataFrame, days: list[dict[str, Any]]) -> int | None:
+    """Known customers with a ticket from the first to the last day of visits; None without any."""
+    visited = [row["day"] for row in days if row["kind"] == "visit"]
+    if not visited:
+        return None
+    written = rows["created_at"].dt.strftime("%Y-%m-%d")
+    customers = rows["requester_key"][written.between(min(visited), max(visited))]
+    return int(customers[customers.fillna("").ne("")].nunique())
 
 
 def _said(settings: Service, hours: BusinessHours) -> dict[str, Any]:

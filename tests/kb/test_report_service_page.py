@@ -8,6 +8,7 @@ import pytest
 
 from kb.report_service_page import duration, shown
 from kb.service.definitions import DEFINITIONS, ELSEWHERE
+from kb.service.elsewhere import NAMES
 from kb.service.levels import LEAST, LEVELS, MOST
 from kb.storage.workspace import packaged
 
@@ -46,5 +47,8 @@ def test_every_figure_level_and_dimension_has_a_name(lang: str) -> None:
     words = tomllib.loads(path.read_text("utf-8"))
     figures = {one.name for one in DEFINITIONS} | {name for name, *_ in ELSEWHERE}
     assert set(words["service_names"]) == figures
+    beside = {*NAMES.values(), "contact_rate", "contact_rate_net"}
+    assert set(words["service_beside_names"]) == beside
+    assert set(words["service_notes"]) <= beside
     assert set(words["levels"]) == set(LEVELS)
     assert set(words["dimensions"]) == {*MOST, *LEAST, "channels", "proactivity"}

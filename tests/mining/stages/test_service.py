@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from kb.config_service import Service
 from kb.errors import InputError
 from kb.service.figures import SERVICE_FIGURES
-from kb.storage import files
+from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
 from mining.stages import report, service
-from tests.factories import NOW
+from tests.factories import NOW, a_stored_ticket
 from tests.measured import a_measured_shop
 from tests.shell import askless
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A small shop that was measured."""
-    return a_measured_shop(tmp_path_factory.mktemp("service") / "shop")
+    """A small shop that was measured; one of its groups has a name that begins a formula."""
+    shop = a_measured_shop(tmp_path_factory.mktemp("service") / "shop")
+    ticketstore.merge(shop, [a_stored_ticket("jsonl:grouped", group_name="=1+1", replies=1)])
+    return shop
 
 
 def test_figures_of_the_table_and_of_the_document_agree(shop: Workspace) -> None:
@@ -53,6 +56,20 @@ def test_the_report_has_the_card(shop: Workspace) -> None:
     page = (report.run(shop, now=NOW).folder / "index.html").read_text("utf-8")
     assert 'id="service"' in page
     assert 'id="service-figures"' in page
+
+
+def test_the_report_gives_the_table_as_csv_and_parquet(shop: Workspace) -> None:
+    """The same rows in both, a group that begins a formula behind an apostrophe."""
+    found = service.run(shop)
+    table = files.read_table(found.folder / service.TABLE_FILE, SERVICE_FIGURES)
+    folder = report.run(shop, now=NOW).folder
+    assert files.read_table(folder / "service_figures.parquet", SERVICE_FIGURES).equals(table)
+    text = pd.read_csv(folder / "service_figures.csv", encoding="utf-8-sig")
+    assert list(text.columns) == list(table.columns)
+    assert text["value"].tolist() == pytest.approx(table["value"].tolist())
+    assert set(text["group_name"].dropna()) == {"'=1+1"}
+    assert text["group_name"].isna().tolist() == table["group_name"].isna().tolist()
+    assert text["low"].isna().tolist() == table["low"].isna().tolist()
 
 
 def test_an_empty_workspace_has_no_figures_and_no_error(tmp_path: Path) -> None:

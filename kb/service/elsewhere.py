@@ -1,0 +1,110 @@
+"""Service figures told from other data than tickets: orders, visits and searches.
+
+What stands in for a figure that is not in the data is named as such: coverage for self-service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.coverage import Rate
+from kb.orders import ContactRate
+from kb.self_service import document as self_service_document
+
+Document = dict[str, Any]
+NAMES: Mapping[str, str] = {
+    "self-service, visits (A)": "self_service_visits",
+    "self-service, confirmed (B)": "self_service_confirmed",
+    "explicit deflection (E8)": "explicit_deflection",
+    "implicit deflection (E8), within one visit": "implicit_deflection",
+    "implicit deflection (E8), within 24 h": "implicit_deflection_24h",
+    "implicit deflection (E8), within 72 h": "implicit_deflection_72h",
+    "implicit deflection (E8), within 7 days": "implicit_deflection_7d",
+    "self-service score (E9)": "self_service_score",
+    "zero-result rate": "zero_results",
+    "click-through": "click_through",
+    "reformulated": "reformulated",
+    "search success": "search_success",
+}
+"""Figures of :mod:`kb.self_service` -> the name that JSON, tables and words know them by."""
+NEEDS = {
+    "self_service": "visits (collector)",
+    "search": "searches (collector)",
+    "contact_rate": "orders",
+}
+INSTEAD = "coverage"
+"""The basis of self-service where no visit was counted."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What is known beside tickets; nothing of each by default."""
+
+    contacts: ContactRate | None = None
+    days: Sequence[Mapping[str, Any]] = ()
+    """Counts of events, as :func:`kb.storage.eventstore.day_counts` gives them."""
+    queries: Sequence[Mapping[str, Any]] = ()
+    """What k or more typed, as :func:`kb.storage.eventstore.query_counts` gives it."""
+    ticket_users: int | None = None
+    """Customers with a ticket in the days of the visits."""
+    coverage: Rate | None = None
+
+
+def with_elsewhere(document: Document, found: Elsewhere) -> Document:
+    """A service document with ``contact_rate``, ``self_service`` and ``search``.
+
+    The first and the last are None where their data is not there. ``self_service`` has the basis
+    ``visits`` or, where no visit was counted, ``coverage``: then the coverage rate stands in its
+    place, and the figure itself is named under ``missing``, as each of the others is.
+    """
+    told = self_service_document(found.days, found.queries, ticket_users=found.ticket_users)
+    rate = found.contacts.document() if found.contacts else None
+    blocks = {
+        "contact_rate": rate if rate and rate["per_1000"] is not None else None,
+        "self_service": _visits(told, found.coverage),
+        "search": _searches(told),
+    }
+    lacking = {name for name, block in blocks.items() if not block or block.get("basis") == INSTEAD}
+    others = [row for row in document["missing"] if row["figure"] not in NEEDS]
+    missing = [{"figure": name, "needs": NEEDS[name]} for name in NEEDS if name in lacking]
+    return {**document, **blocks, "missing": [*others, *missing]}
+
+
+def _visits(told: Document, coverage: Rate | None) -> Document:
+    """Figures of visits beside coverage, which is what articles could answer, not what they did."""
+    has_visits = told["visits"][0]["rate"] is not None
+    has_any = _is_told(told["visits"])
+    by_language = {lang: _named(rows) for lang, rows in told["visits_by_locale"].items()}
+    return {
+        "basis": "visits" if has_visits else INSTEAD,
+        "coverage": coverage.document() if coverage else None,
+        "figures": _named(told["visits"]) if has_any else [],
+        "by_language": by_language if has_any else {},
+    }
+
+
+def _searches(told: Document) -> Document | None:
+    if not _is_told(told["searches"]):
+        return None
+    return {
+        "figures": _named(told["searches"]),
+        "by_language": {lang: _named(rows) for lang, rows in told["searches_by_locale"].items()},
+        "failing_words": told["failing_words"],
+    }
+
+
+def _is_told(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether any of them has a value."""
+    return any(value_of(row) is not None for row in rows)
+
+
+def value_of(row: Mapping[str, Any]) -> float | None:
+    """The value of a figure's JSON: a rate, or the ratio of what is no share."""
+    value: float | None = row["ratio"] if "ratio" in row else row["rate"]
+    return value
+
+
+def _named(rows: Sequence[Mapping[str, Any]]) -> list[Document]:
+    return [{"figure": NAMES[row["name"]], **row} for row in rows]

@@ -1,0 +1,96 @@
+"""Orders, visits and searches in the document of service figures, and what stands instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kb.coverage import Rate
+from kb.orders import ContactRate
+from kb.self_service import search_figures, visit_figures
+from kb.service.elsewhere import NAMES, NEEDS, Elsewhere, with_elsewhere
+from kb.service.words import lines
+from tests.kb.test_self_service import ROWS
+
+TICKETS = {
+    "tickets": 0,
+    "figures": [],
+    "overall": None,
+    "missing": [{"figure": "csat", "needs": "csat"}, {"figure": "contact_rate", "needs": "orders"}],
+}
+RATE = ContactRate(30, 24, 5_000, 2, "2026-03-02", "2026-03-09")
+
+
+def told(**given: Any) -> dict[str, Any]:
+    """A document without tickets, with what is known elsewhere."""
+    return with_elsewhere(TICKETS, Elsewhere(**given))
+
+
+def missing(document: dict[str, Any]) -> set[str]:
+    """The figures that are not in the data."""
+    return {row["figure"] for row in document["missing"]}
+
+
+def test_what_is_nowhere_is_missing_by_name() -> None:
+    """Each with what it needs, beside what tickets lack."""
+    found = told()
+    assert missing(found) == {"csat", *NEEDS}
+    assert (found["contact_rate"], found["search"]) == (None, None)
+    assert (found["self_service"]["basis"], found["self_service"]["coverage"]) == ("coverage", None)
+
+
+def test_coverage_stands_where_no_visit_was_counted() -> None:
+    """As coverage, never as a self-service rate."""
+    found = told(coverage=Rate(3, 4))
+    assert found["self_service"]["coverage"]["rate"] == 0.75
+    assert "self_service" in missing(found)
+    assert any("no visits counted; coverage instead: 75 %" in line for line in lines(found))
+
+
+def test_orders_give_a_rate_gross_and_net() -> None:
+    """In the document and as a line."""
+    found = told(contacts=RATE)
+    assert (found["contact_rate"]["per_1000"], found["contact_rate"]["net_per_1000"]) == (6, 4.8)
+    assert "contact_rate" not in missing(found)
+    assert any("6.0 per 1000 orders, net 4.8 (30 tickets, 5,000" in line for line in lines(found))
+
+
+def test_weeks_without_any_order_give_no_rate() -> None:
+    """Nothing can be divided by 0 orders."""
+    found = told(contacts=ContactRate(30, 24, 0, 2, "2026-03-02", "2026-03-09"))
+    assert found["contact_rate"] is None
+    assert "contact_rate" in missing(found)
+
+
+def test_visits_and_searches_have_their_figures() -> None:
+    """Under names that do not change with their wording, whole and by language."""
+    found = told(days=ROWS, ticket_users=51, coverage=Rate(3, 4))
+    readers = {row["figure"]: row for row in found["self_service"]["figures"]}
+    assert found["self_service"]["basis"] == "visits"
+    assert (
+        readers["self_service_visits"]["numerator"],
+        readers["self_service_score"]["ratio"],
+    ) == (
+        80,
+        2,
+    )
+    searches = {row["figure"]: row["numerator"] for row in found["search"]["figures"]}
+    assert (searches["zero_results"], searches["click_through"]) == (40, 33)
+    assert set(found["search"]["by_language"]) == {"fr"}
+    assert missing(found) == {"csat", "contact_rate"}
+
+
+@pytest.mark.parametrize(
+    "name", ["Explicit deflection", "Implicit deflection", "Self-service score"]
+)
+def test_figures_of_vendors_never_stand_without_their_caution(name: str) -> None:
+    """E8 and E9 say "not causal" in the line itself."""
+    (line,) = [one for one in lines(told(days=ROWS, ticket_users=51)) if one.startswith(name)]
+    assert "not causal" in line
+
+
+def test_every_figure_of_events_has_a_name() -> None:
+    """A new one fails here, not in a command."""
+    figures = [*visit_figures([]), *search_figures([])]
+    assert {figure.name for figure in figures} == set(NAMES)
