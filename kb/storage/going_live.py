@@ -10,11 +10,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kb.articles import Article
 from kb.errors import KbError
@@ -27,6 +27,9 @@ from kb.storage.reviewdb import ReviewDatabase
 from kb.storage.reviewing import Schedule
 from kb.storage.signing import gate
 from kb.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kb.storage.sitebuild import PublishResult
 
 Place = tuple[str, str]
 """Article id and locale."""
@@ -144,44 +147,57 @@ def go_live(
     ``tell`` hears each of :data:`STEPS` as it begins. Killed at any moment it leaves the old site.
 
     Raises:
-        WorkspaceBusyError: another command held the workspace all that time.
+        WorkspaceBusyError: another command held the workspace all that time, or somebody else goes
+            live now; of this one no record is kept.
         KbError: nothing was published, or the site could not be built; the old one stays.
     """
-    from kb.storage.sitebuild import build, publish
+    from kb.storage.sitebuild import build
 
     begun = Record(who, clock())
     tell("wait")
-    try:
-        with held(workspace, patience=PATIENCE):
-            tell("stage")
+    with held(workspace, patience=PATIENCE):
+        tell("stage")
+        with workspace.building():  # else what goes live elsewhere now would be taken back
             _take_back_killed(workspace)
-            _keep(workspace, begun)
-            before = _bytes(workspace.publications_file)
-            staged = publish(workspace, clock())
-            after = _bytes(workspace.publications_file)
-            _keep(workspace, replace(begun, log_before=len(before or b""), log_after=_hash(after)))
+        _keep(workspace, begun)
+        with _failure_kept(workspace, begun, clock):
+            staged, before, after = _staged(workspace, begun, clock)
+    with _failure_kept(workspace, begun, clock):
         try:
             tell("build")
             build(workspace, check=_told(check, tell))
         except BaseException:
             _take_back(workspace, before, after)
             raise
-    except KbError as error:
-        _keep(workspace, _ended(begun, clock(), state=FAILED, problem=str(error)))
-        raise
-    except Exception:
-        _keep(workspace, _ended(begun, clock(), state=FAILED))
-        raise
-    done = _ended(
-        begun,
-        clock(),
-        state=DONE,
-        went_live=staged.went_live,
-        withdrawn=staged.withdrawn,
-        live=staged.live,
-    )
+    gone = {"went_live": staged.went_live, "withdrawn": staged.withdrawn, "live": staged.live}
+    done = _ended(begun, clock(), state=DONE, **gone)
     _keep(workspace, done)
     return done
+
+
+def _staged(
+    workspace: Workspace, begun: Record, clock: Callable[[], datetime]
+) -> tuple[PublishResult, bytes | None, bytes | None]:
+    """What was staged, and the log of publications before and after; a kill can be told by it."""
+    from kb.storage.sitebuild import publish
+
+    before = _bytes(workspace.publications_file)
+    staged = publish(workspace, clock())
+    after = _bytes(workspace.publications_file)
+    _keep(workspace, replace(begun, log_before=len(before or b""), log_after=_hash(after)))
+    return staged, before, after
+
+
+@contextlib.contextmanager
+def _failure_kept(
+    workspace: Workspace, begun: Record, clock: Callable[[], datetime]
+) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        problem = str(error) if isinstance(error, KbError) else ""
+        _keep(workspace, _ended(begun, clock(), state=FAILED, problem=problem))
+        raise
 
 
 def last_record(workspace: Workspace) -> Record | None:

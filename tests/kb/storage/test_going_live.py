@@ -99,6 +99,26 @@ def test_what_a_killed_publication_noted_is_taken_back(shop: Workspace) -> None:
     assert LATER.isoformat() not in noted
 
 
+def test_another_publication_takes_nothing_back_of_one_that_goes_on(shop: Workspace) -> None:
+    """A page and the API at once: the second is told to wait; the log and the record stay."""
+    content.write_article(shop, an_article(id="a/new"))
+    seen: list[tuple[bytes, str]] = []
+
+    class EndError(Exception):
+        """Ends the first before MkDocs runs."""
+
+    def meanwhile(step: str) -> None:
+        if step == "build":
+            with shop.building(), pytest.raises(WorkspaceBusyError, match="is being built"):
+                go_live(shop, who="bea", clock=lambda: LATER, check=lambda _: None)
+            seen.append((shop.publications_file.read_bytes(), (last_record(shop) or NONE).who))
+            raise EndError
+
+    with pytest.raises(EndError):
+        go_live(shop, who="ana", clock=lambda: LATER, check=lambda _: None, tell=meanwhile)
+    assert [(b"a/new" in log, who) for log, who in seen] == [(True, "ana")]
+
+
 def test_editors_write_while_the_site_is_built(shop: Workspace) -> None:
     """And what is being built is not taken for a leftover; a second build waits."""
     with shop.building(), files.replacing_folder(shop.site_dir) as part:
