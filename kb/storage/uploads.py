@@ -87,7 +87,7 @@ def ready(kept: Path, *, unpack: tuple[str, ...] = ()) -> Path:
     """
     if (kept.parent / UNPACKED).is_dir():
         return kept.parent / UNPACKED
-    check(kept)
+    check(kept, unpack)
     return _unpacked(kept, unpack) if unpack and packed.is_zip(kept) else kept
 
 
@@ -96,14 +96,16 @@ def remove(kept: Path) -> None:
     shutil.rmtree(kept.parent, ignore_errors=True)
 
 
-def check(path: Path) -> None:
+def check(path: Path, unpack: tuple[str, ...] = ()) -> None:
     """See that a file does not unpack to more than :data:`MOST_UNPACKED`, by unpacking it once.
+
+    Of an archive everything counts that an importer reads, or that is to be unpacked.
 
     Raises:
         InputError: it does, holds too many files, or is broken.
     """
     left = MOST_UNPACKED
-    members = _files(path)
+    members = _files(path, tuple({*ENDINGS, *unpack}))
     if len(members) > MOST_MEMBERS:
         raise InputError(path, f"holds more than {MOST_MEMBERS} files", code="upload_too_much",
                          most=MOST_UNPACKED // 1_000_000)  # fmt: skip
@@ -117,8 +119,8 @@ def check(path: Path) -> None:
                              most=MOST_UNPACKED // 1_000_000)  # fmt: skip
 
 
-def _files(path: Path) -> list[Path | packed.Member]:
-    return [*packed.members(path, ENDINGS)] if packed.is_zip(path) else [path]
+def _files(path: Path, endings: tuple[str, ...]) -> list[Path | packed.Member]:
+    return [*packed.members(path, endings)] if packed.is_zip(path) else [path]
 
 
 def _length(stream: IO[bytes], most: int) -> int:

@@ -117,9 +117,12 @@ class ImportPages:
         return Moved(_address(self.work.follow(first, lambda: Piece(DO, do, first.given))))
 
     def discarded(self, visit: Visit) -> Moved:
-        """Do nothing, and remove what was sent."""
+        """Do nothing, and remove what was sent; what was confirmed already goes on."""
         self._check(visit)
-        uploads.remove(self._looked_at(visit).given.kept)
+        first = self._looked_at(visit)
+        if first.followed_by is not None:
+            return Moved(_address(first.followed_by))
+        uploads.remove(first.given.kept)
         return Moved(f"{HERE}exchange")
 
     def _check(self, visit: Visit) -> None:

@@ -118,11 +118,12 @@ def test_what_changed_meanwhile_is_not_imported(shop: Workspace) -> None:
         (zipped({"../../evil.md": "# Hors\n\nd'ici\n"}), "x.zip", "markdown", "zip_leads_out"),
         (zipped(TEXTS)[:90], "x.zip", "markdown", "zip_broken"),
         (zipped({"a.json": "0" * 2_000_000}), "x.zip", "zendesk", "upload_too_much"),
+        (zipped({"a.xml": " " * 2_000_000}), "x.zip", "html", "upload_too_much"),
         (gzip.compress(b" " * 2_000_000), "x.json.gz", "jsonl", "upload_too_much"),
         (zipped({"a.txt": "x"}), "x.zip", "markdown", "no_such_files"),
         (b"[]", "x.json", "zendesk", "no_article_read"),
     ],
-    ids=["outside", "broken", "bomb", "packed-bomb", "others", "empty"],
+    ids=["outside", "broken", "bomb", "unpacked-bomb", "packed-bomb", "others", "empty"],
 )
 def test_a_hostile_or_wrong_export_is_refused_in_words(
     data: bytes, name: str, source: str, code: str, shop: Workspace, monkeypatch: pytest.MonkeyPatch
@@ -167,6 +168,18 @@ def test_an_upload_waits_for_an_hour_only(shop: Workspace, monkeypatch: pytest.M
     monkeypatch.setattr(uploads, "LASTS", -1.0)
     uploads.folder(shop)
     assert not kept.exists()
+
+
+def test_what_is_being_imported_is_not_discarded(shop: Workspace) -> None:
+    """Somebody who says no after yes is led to what came of the yes."""
+    pages = ImportPages(shop, lambda: None)
+    first = looked(
+        pages, shop, zipped({"fr/a/c.md": "# Livrez-vous en Corse ?\n\nOui, en deux jours.\n"})
+    )
+    visit = a_visit(shop, place={"piece": first.values["address"].rpartition("/")[2]})
+    done = pages.confirmed(visit).to
+    assert pages.discarded(visit).to == done
+    assert seen(pages, shop, done).values["is_done"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
