@@ -25,6 +25,8 @@ from kb.web.admin.queue_desk import QueueDesk
 HERE = f"{PREFIX}/publish/"
 DAYS, WAVES = f"{HERE}days", f"{HERE}waves"
 MOST_WAVES, MOST_DAYS, SEEDS = 52, 365, 1_000_000
+YEARS = range(2000, 2200)
+"""Days beyond are mistakes, and some databases and calendars cannot hold them."""
 SAID = ("cancelled", "moved", "planned")
 
 
@@ -180,15 +182,18 @@ def _titled(kept: Mapping[tuple[str, str], Article], place: tuple[str, str]) -> 
 
 
 def day_of(text: str) -> datetime:
-    """Midnight of a day of a form, in UTC.
+    """Midnight of a day of a form, in UTC; its year one of :data:`YEARS`.
 
     Raises:
         Refusal: it is none.
     """
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+        found = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError as error:
         raise Refusal(400, "no_day") from error
+    if found.year not in YEARS:
+        raise Refusal(400, "no_day")
+    return found
 
 
 def number(text: str, least: int, most: int) -> int:

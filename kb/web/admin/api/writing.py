@@ -29,10 +29,9 @@ from kb.web.admin.drafts_decide import DEEDS, LONGEST_REASON, redacted
 from kb.web.admin.drafts_edit import LONGEST_NOTE
 from kb.web.admin.drafts_talk import LONGEST_COMMENT
 from kb.web.admin.drafts_typed import MOST_LINES, Typed, article_of
+from kb.web.admin.waves import YEARS
 
 LONGEST_LINE = 1_000
-YEARS = range(2000, 2200)
-"""Days beyond are mistakes, and some databases cannot hold them."""
 
 
 def _plain(text: str) -> str:

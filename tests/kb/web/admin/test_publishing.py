@@ -67,7 +67,15 @@ def test_days_are_drawn_shown_and_set(shop: Workspace, ana: Visitor) -> None:
     assert reviewing.waiting(reviewdb.of(shop)) == {}
 
 
-@pytest.mark.parametrize("query", ["from=x", "from=2026-01-01&waves=0", "from=2026-01-01&seed=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=x",
+        "from=2026-01-01&waves=0",
+        "from=2026-01-01&seed=x",
+        "from=9999-12-31&waves=2&every=365&all=1",
+    ],
+)
 def test_an_odd_draw_is_refused(ana: Visitor, query: str) -> None:
     """With a page that says what may be written."""
     assert ana.get(f"{PUBLISH}waves?{query}").status == 400
