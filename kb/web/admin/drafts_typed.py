@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kb.articles import Article
 from kb.decisions import on_one_line
 from kb.errors import ArticleError
-from kb.publish import BODY_LIMIT, TITLE_LIMIT
+from kb.publish import BODY_LIMIT, NAME_BYTES, TITLE_LIMIT
 from kb.storage import content, movedstore
 from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_text import split_lines
@@ -87,7 +87,8 @@ def article_of(workspace: Workspace, visit: Visit) -> Article:
     """
     place = visit.place
     article_id = f"{place['category']}/{place['slug']}"
-    if place["locale"] not in workspace.settings.locales:
+    is_name = all(len(part.encode()) <= NAME_BYTES for part in article_id.split("/"))
+    if not is_name or place["locale"] not in workspace.settings.locales:
         raise Refusal(404, "no_page")
     if not content.article_path(workspace, article_id, place["locale"]).is_file():
         article_id = movedstore.read_moved(workspace).get(article_id, article_id)

@@ -90,6 +90,7 @@ def test_an_article_that_is_not_there_is_told(ana: Visitor) -> None:
     """Also where the address is odd."""
     assert ana.get("/admin/articles/fr/a/b/").status == 404
     assert ana.get("/admin/articles/de/returns/exchange/").status == 404
+    assert ana.get(f"/admin/articles/fr/returns/{'é' * 130}/".replace("é", "%C3%A9")).status == 404
     assert ana.get("/admin/articles/fr/..%2F..%2Fdata/key/").status in (404, 500)
 
 
