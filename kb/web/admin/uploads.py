@@ -100,7 +100,7 @@ class Reader:
         self._name = ""
         self._text: bytearray | None = None
         self._file: IO[bytes] | None = None
-        self._kept = self._size = 0
+        self._kept = self._size = self._parts = 0
         self._path, self._called = Path(), ""
 
     def feed(self, block: bytes) -> None:
@@ -173,6 +173,9 @@ class Reader:
         named, called = _NAMED.search(line), _FILE.search(line)
         if named is None:
             raise Refusal(400, "no_form")
+        self._parts += 1  # empty parts of one name take memory, too
+        if self._parts > self._limits.most_fields:
+            raise Refusal(400, "no_form")
         self._name, self._size = _decoded(named[1]), 0
         if called is None:
             self._text = bytearray()
@@ -202,8 +205,6 @@ class Reader:
             self._file = None
             self._form.files[self._name] = Upload(self._path, self._called, self._size)
         elif self._text is not None:
-            if len(self._form.fields) >= self._limits.most_fields:
-                raise Refusal(400, "no_form")
             self._form.fields.setdefault(self._name, []).append(_decoded(bytes(self._text)))
             self._text = None
 
