@@ -133,7 +133,7 @@ class Work:
         self._known[piece.id] = piece
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
-        if self._thread is None:
+        if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._do_all, daemon=True)
             self._thread.start()
         return piece

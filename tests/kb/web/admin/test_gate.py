@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from kb.errors import WorkspaceBusyError
 from kb.storage.workspace import Workspace
 from kb.web.admin.gate import is_loopback, refused
 from kb.web.admin.sessions import Seal, Session
@@ -212,6 +213,12 @@ def test_a_fault_of_ours_is_logged_without_any_text(caplog: pytest.LogCaptureFix
     assert (found.status, found.values) == (500, {})
     assert "KeyError at " in caplog.text
     assert "colis" not in caplog.text
+
+
+def test_a_workspace_at_work_is_no_fault_of_ours(caplog: pytest.LogCaptureFixture) -> None:
+    """Come again in a moment; nothing for the log."""
+    found = refused(WorkspaceBusyError("another askless command is working here"))
+    assert (found.status, found.word, caplog.text) == (503, "not_possible", "")
 
 
 @pytest.mark.parametrize(
