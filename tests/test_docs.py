@@ -16,6 +16,7 @@ import kb
 from kb.cli import COMMANDS, group
 from kb.config import Settings
 from kb.frames import FrameSchema
+from tests.metrics_page import metrics_page
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TABLES = "# Tables\n\nMade from the schemas in the code; a test renews it.\n\n"
@@ -102,3 +103,8 @@ def test_the_page_of_settings_agrees_with_the_code() -> None:
 def test_the_page_of_tables_agrees_with_the_schemas() -> None:
     """docs/tables.md lists every column with its kind, unit and meaning."""
     check_page("tables.md", TABLES + "\n".join(s.markdown() for _, s in sorted(schemas().items())))
+
+
+def test_the_page_of_figures_agrees_with_the_code() -> None:
+    """docs/metrics.md has every figure with a formula and an example that the code works."""
+    check_page("metrics.md", metrics_page())
