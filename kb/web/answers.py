@@ -7,7 +7,9 @@ answer is to hand over to people, with the ways to reach them. Nothing is kept o
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 
 from kb import FORMAT_VERSION
 from kb.config_public import Answers
+from kb.errors import KbError
 from kb.web.floods import Bucket, Minute
 from kb.web.origins import preflight, shared
 
@@ -80,6 +83,8 @@ class AnswersPage:
         self.everybody = Bucket(settings.most_per_second)
         self.visitors = Minute(settings.most_per_minute)
         self.busy = 0
+        # Of its own: while articles are indexed, those that wait would take the collector's.
+        self._threads = ThreadPoolExecutor(2, "answers")
         self._found: Callable[..., Sequence[Answer]] = lru_cache(_REMEMBERED)(self._asked)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -112,7 +117,11 @@ class AnswersPage:
             return _fault(503, "busy; ask again in some seconds", again=5)
         self.busy += 1
         try:
-            found = await asyncio.to_thread(self._ask, question, locale)
+            loop = asyncio.get_running_loop()
+            found = await loop.run_in_executor(self._threads, self._ask, question, locale)
+        except (KbError, OSError) as error:
+            sys.stderr.write(f"askless: answers: {type(error).__name__}\n")
+            return _fault(503, "the articles cannot be read now", again=60)
         finally:
             self.busy -= 1
         articles = [one.document() for one in found[: self.settings.most]]

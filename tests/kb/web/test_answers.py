@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from kb.config_public import Answers
+from kb.errors import ArticleError
 from kb.storage.workspace import Workspace
 from kb.web.answer_library import SiteLibrary
 from kb.web.answers import LONGEST_QUESTION, Answer, AnswersPage, Library
@@ -112,6 +113,22 @@ def test_what_was_asked_before_is_remembered_until_the_next_build(library: OneAr
     library.built = "2"
     browser.get("/api/answers", params={"q": "retour"})
     assert library.asked == 2
+
+
+def test_articles_that_cannot_be_read_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """As a fault that passes, in JSON; what was asked stands in no log."""
+
+    class Broken(OneArticle):
+        """Whose articles are being written by hand."""
+
+        def answers(self, question: str, locale: str) -> Sequence[Answer]:
+            """None."""
+            raise ArticleError("returns/x", f"{locale}: {question}")
+
+    answer = client(Broken()).get("/api/answers", params={"q": "retour de Zwim"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+    assert "articles" in answer.json()["error"]
+    assert capsys.readouterr().err == "askless: answers: ArticleError\n"
 
 
 @pytest.fixture(scope="module")
