@@ -14,6 +14,8 @@ from kb.messages import Message
 from kb.storage import files
 from kb.storage.workspace import Workspace
 
+SUSPECTED = ".suspected"
+"""In the names of messages that a program seems to have sent."""
 LOG = "log.jsonl"
 """Reference, time and what became of it; nothing that the customer wrote."""
 
@@ -32,7 +34,7 @@ def keep(workspace: Workspace, message: Message) -> None:
     place = folder(workspace)
     place.mkdir(parents=True, exist_ok=True)
     place.chmod(0o700)
-    target = place / f"{message.reference}.json"
+    target = _path(workspace, message)
     files.write_json(target, message.document())
     target.chmod(0o600)
 
@@ -46,17 +48,23 @@ def waiting(workspace: Workspace) -> Iterator[Message]:
             continue
 
 
-def count(workspace: Workspace) -> int:
-    """How many messages lie here."""
-    return sum(1 for _ in folder(workspace).glob("C-*.json"))
+def count(workspace: Workspace, *, is_suspected: bool) -> int:
+    """How many messages of people, or of what seems to be programs, lie here."""
+    names = (path.stem for path in folder(workspace).glob("C-*.json"))
+    return sum(name.endswith(SUSPECTED) == is_suspected for name in names)
 
 
 def passed_on(workspace: Workspace, message: Message, to: str, identity: str) -> None:
     """Note that a help desk has a message, then remove it here."""
     note(workspace, {"reference": message.reference, "passed_to": to, "id": identity})
-    (folder(workspace) / f"{message.reference}.json").unlink(missing_ok=True)
+    _path(workspace, message).unlink(missing_ok=True)
 
 
 def note(workspace: Workspace, entry: dict[str, Any]) -> None:
     """Append a line to the log."""
     files.append_json_lines(folder(workspace) / LOG, [entry])
+
+
+def _path(workspace: Workspace, message: Message) -> Path:
+    end = SUSPECTED if message.is_suspected else ""
+    return folder(workspace) / f"{message.reference}{end}.json"

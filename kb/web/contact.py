@@ -11,6 +11,7 @@ import contextlib
 import json
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 65_536
 MOST_KEPT = 10_000
-"""Messages that wait here; beyond them no more are taken, and the customer is told so."""
+"""People's messages that wait here; beyond them no more are taken, and the customer is told so."""
+MOST_SUSPECTED = 1_000
+"""The same of what programs seem to have sent: it must not fill the place of people's."""
 MOST_PER_SECOND = 5
 AGAIN_SECONDS = 600.0
 """How long after a failure a message is tried again."""
@@ -119,7 +122,8 @@ class ContactPage:
         return JSONResponse(document, 202)
 
     def _kept(self, message: Message) -> None:
-        if messagestore.count(self.workspace) >= MOST_KEPT:
+        most = MOST_SUSPECTED if message.is_suspected else MOST_KEPT
+        if messagestore.count(self.workspace, is_suspected=message.is_suspected) >= most:
             raise OSError("too many messages wait")
         messagestore.keep(self.workspace, message)
 
@@ -150,6 +154,11 @@ class ContactPage:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._asked.wait(), AGAIN_SECONDS)
 
+    def pass_all_waiting(self) -> None:
+        """Pass on what waits, again and again until nothing is left; for a thread of its own."""
+        while self.pass_waiting():
+            time.sleep(AGAIN_SECONDS)
+
     def pass_waiting(self) -> int:
         """Pass on every message that waits; how many are left."""
         with self._passing:
@@ -162,7 +171,7 @@ class ContactPage:
         try:
             identity = self.pass_on(message)
             messagestore.passed_on(self.workspace, message, self.settings.forward, identity)
-        except (KbError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 (the others are passed on, whatever is wrong here)
             why = error if isinstance(error, KbError) else type(error).__name__
             _say(message.reference, f"not passed on, kept and tried again ({why})")
             return False

@@ -100,5 +100,5 @@ def _contact(workspace: Workspace) -> Any:
         workspace, origin_of(site), path, pass_on if settings.contact.forward else None
     )
     if found.pass_on is not None:  # what waited when the last server ended
-        threading.Thread(target=found.pass_waiting, daemon=True).start()
+        threading.Thread(target=found.pass_all_waiting, daemon=True).start()
     return found

@@ -15,6 +15,7 @@ from kb.errors import KbError
 from kb.messages import Message
 from kb.storage import messagestore
 from kb.storage.workspace import Workspace
+from kb.web import contact
 from kb.web.contact import ContactPage, PassOn
 
 SETTINGS = 'locales = ["fr", "en"]\n\n[contact]\nreceive = true\nmost_per_minute = 3\n'
@@ -158,3 +159,34 @@ def test_what_a_program_sent_is_kept_and_not_passed_on(workspace: Workspace) -> 
     client(found).post("/api/contact", json={**GOOD, "website": "x"})
     assert found.pass_waiting() == 0
     assert [message.is_suspected for message in kept(workspace)] == [True]
+
+
+def test_programs_do_not_fill_the_place_of_people(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond so many of what they sent, people's messages still arrive."""
+    monkeypatch.setattr(contact, "MOST_SUSPECTED", 1)
+    monkeypatch.setattr(contact, "MOST_KEPT", 1)
+    browser = client(page(workspace))
+    sent = ({**GOOD, "website": "x"}, {**GOOD, "website": "x"}, GOOD)
+    statuses = [browser.post("/api/contact", json=fields).status_code for fields in sent]
+    assert statuses == [202, 503, 202]
+
+
+def test_what_waited_when_a_server_starts_is_tried_until_it_is_passed_on(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a new message, and whatever goes wrong on the way; no word of it in the log."""
+    monkeypatch.setattr(contact, "AGAIN_SECONDS", 0.0)
+    client(page(workspace)).post("/api/contact", json=GOOD)
+    faults = [ValueError(GOOD["message"]), KbError("desk: answered 500")]
+
+    def pass_on(_message: Message) -> str:
+        if faults:
+            raise faults.pop()
+        return "83"
+
+    page(workspace, pass_on).pass_all_waiting()
+    assert kept(workspace) == []
+    said = capsys.readouterr().err
+    assert ("ValueError" in said, "colis" in said) == (True, False)
