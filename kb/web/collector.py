@@ -105,6 +105,9 @@ class _Batches:
         except DatabaseError as error:
             sys.stderr.write(f"askless: events: {error}\n")  # which holds no values
             return False
+        except Exception as error:  # noqa: BLE001 (else whoever waits would wait for ever)
+            sys.stderr.write(f"askless: events: {type(error).__name__}\n")
+            return False
         return True
 
     async def _purge(self) -> None:

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address
 
 Seconds = Callable[[], float]
 MOST_ADDRESSES = 100_000
@@ -54,8 +55,8 @@ class Minute:
     _until: float = 0.0
 
     def takes(self, address: str) -> bool:
-        """Whether an address may come once more in this minute."""
-        name = self._name(address)
+        """Whether an address, or the network of one of IPv6, may come once more in this minute."""
+        name = self._name(network_of(address))
         if name not in self._counts and len(self._counts) >= MOST_ADDRESSES:
             return False
         self._counts[name] += 1
@@ -63,7 +64,7 @@ class Minute:
 
     def is_first(self, address: str, what: str) -> bool:
         """Whether an address does ``what`` for the first time in this minute."""
-        name = self._name(f"{address}\0{what}")
+        name = self._name(f"{network_of(address)}\0{what}")
         if len(self._counts) < 2 * MOST_ADDRESSES:
             self._counts[name] += 1
         return self._counts[name] <= 1
@@ -75,3 +76,17 @@ class Minute:
             self._salt, self._until = secrets.token_bytes(16), now + PERIOD
         data = text.encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, key=self._salt, digest_size=12).digest()
+
+
+def network_of(address: str) -> str:
+    """Whom what an address does is counted against: itself, or its network for one of IPv6.
+
+    One line to the internet has all of such a network (RFC 6177, 2011). What is no address stays.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or f"{found.exploded[:19]}::/64")
+    return str(found)

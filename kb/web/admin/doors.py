@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from ipaddress import IPv6Address, ip_address
 from typing import Protocol
 
 from starlette.requests import Request
@@ -19,6 +18,7 @@ from kb.people import LONGEST_SESSION, Person
 from kb.roles import Role
 from kb.storage.accounts import Accounts
 from kb.web.admin.sessions import COOKIE, Seal, Session
+from kb.web.floods import network_of
 
 PREFIX = "/admin"
 SECONDS = int(LONGEST_SESSION.total_seconds())
@@ -172,11 +172,4 @@ def set_cookie(
 
 def network_address(request: Request) -> str:
     """Whom failures are counted against: an address, or the network of one of IPv6."""
-    host = request.client.host if request.client else ""
-    try:
-        found = ip_address(host)
-    except ValueError:
-        return host
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or f"{found.exploded[:19]}::/64")
-    return str(found)
+    return network_of(request.client.host if request.client else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from kb.config_public import Collect
 from kb.events import MOST_BYTES, Event, hour_of
 from kb.storage import eventstore
 from kb.storage.workspace import Workspace
 from kb.web.app import application
+from kb.web.collector import Masks, Store, _Batches
 from kb.web.floods import Bucket, Minute
 from kb.web.public import public
 from mining.bench_collector import ARTICLE, killed, made
@@ -179,6 +182,31 @@ def test_one_address_is_counted_for_a_minute_without_being_kept() -> None:
     now[0] = 61.0
     assert minute.takes("10.0.0.7")
     assert len(minute._counts) == 1
+
+
+def test_a_network_of_ipv6_is_one_address() -> None:
+    """One line has billions of them; IPv4 written as IPv6 is itself."""
+    minute = Minute(1, lambda: 0.0)
+    assert [minute.takes(f"2001:db8::{n}") for n in (1, 2)] == [True, False]
+    assert minute.takes("2001:db8:0:1::1")
+    assert [minute.takes(a) for a in ("10.0.0.7", "::ffff:10.0.0.7")] == [True, False]
+    assert minute.is_first("2001:db8::1", "colis")
+    assert not minute.is_first("2001:db8::2", "colis")
+
+
+def test_a_fault_of_ours_leaves_nobody_waiting(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever shares a transaction with it is told that nothing was kept; no word is logged."""
+
+    def broken(text: str, _locale: str) -> str:
+        raise ValueError(text)
+
+    store = Store(eventstore.sqlite(tmp_path / "e.sqlite"), b"k", Collect(), Masks(broken, broken))
+    event = Event(hour_of(datetime.now(UTC)), "search", "fr", query="colis perdu")
+    assert not asyncio.run(_Batches(store).keep([event]))
+    assert capsys.readouterr().err == "askless: events: ValueError\n"
+    store.database.close()
 
 
 def test_a_query_of_one_address_is_fresh_once_a_minute() -> None:
