@@ -230,9 +230,10 @@ def _forget_rare(connection: Connection) -> None:
 def events_of(workspace: Workspace) -> pd.DataFrame:
     """Rows of EVENTS: the single events that are still kept, oldest first; none before any."""
     database = existing(workspace)
-    return (
-        EVENTS.empty() if database is None else read_events(database, workspace.settings.collect.k)
-    )
+    if database is None:
+        return EVENTS.empty()
+    with contextlib.closing(database):
+        return read_events(database, workspace.settings.collect.k)
 
 
 def read_events(database: ReviewDatabase, k: int) -> pd.DataFrame:

@@ -6,6 +6,7 @@ words that enough visitors typed. Nothing where nothing is collected.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -65,8 +66,9 @@ def read_visits(workspace: Workspace, *, now: datetime) -> Visits:
     database = eventstore.existing(workspace)
     if database is None:
         return Visits()
-    rows = eventstore.day_counts(database)
-    single = eventstore.events_of(workspace)
+    with contextlib.closing(database):
+        rows = eventstore.day_counts(database)
+        single = eventstore.read_events(database, workspace.settings.collect.k)
     kept = single[single["article_id"].notna()].to_dict("records")
     return Visits(bool(rows), seen(rows, kept, today=now.date().isoformat(), now=now))
 
