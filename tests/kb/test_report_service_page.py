@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from typing import Any
 
 import pytest
 
-from kb.report_service_page import duration, shown
+from kb.coverage import Rate
+from kb.orders import ContactRate
+from kb.report_cells import Page
+from kb.report_service_page import duration, service_sections, shown
 from kb.service.definitions import DEFINITIONS, ELSEWHERE
-from kb.service.elsewhere import NAMES
+from kb.service.elsewhere import NAMES, Elsewhere, with_elsewhere
 from kb.service.levels import LEAST, LEVELS, MOST
 from kb.storage.workspace import packaged
+from tests.kb.test_self_service import ROWS
 
 
 @pytest.mark.parametrize(
@@ -52,3 +57,34 @@ def test_every_figure_level_and_dimension_has_a_name(lang: str) -> None:
     assert set(words["service_notes"]) <= beside
     assert set(words["levels"]) == set(LEVELS)
     assert set(words["dimensions"]) == {*MOST, *LEAST, "channels", "proactivity"}
+
+
+def sections(lang: str, **given: Any) -> list[dict[str, Any]]:
+    """The sections of a document with one ticket and what is known elsewhere."""
+    words = tomllib.loads((packaged("site") / "report" / f"{lang}.toml").read_text("utf-8"))
+    of_tickets = {"tickets": 1, "overall": None, "hours": {"assumed": False}}
+    lists: dict[str, Any] = {name: [] for name in ("figures", "missing", "levels", "alerts")}
+    service = with_elsewhere(of_tickets | lists, Elsewhere(**given))
+    return service_sections({"service": service}, Page(lang, "", "", words, "", ""))
+
+
+@pytest.mark.parametrize(
+    ("lang", "caution", "rates"),
+    [("en", "not causal", ("84%", "6.0", "80 of 95")), ("fr", "non causal", ("6,0", "80 sur 95"))],
+)
+def test_orders_and_readers_have_a_table(lang: str, caution: str, rates: tuple[str, ...]) -> None:
+    """With counts; what vendors show stands beside its caution, and A by language, too."""
+    contacts = ContactRate(30, 24, 5_000, 2, "2026-03-02", "2026-03-09")
+    *_, beside = sections(lang, contacts=contacts, days=ROWS, ticket_users=51)
+    assert beside["id"] == "service-beside"
+    assert beside["table"].count(caution) == 3
+    assert all(rate in beside["table"] for rate in rates)
+    assert beside["table"].count("(A)") == 2
+
+
+def test_without_visits_the_page_says_that_coverage_stands_instead() -> None:
+    """Beside the searches that there are; without anything there is no such section."""
+    searches = [row for row in ROWS if row["kind"] == "search"]
+    *_, beside = sections("en", days=searches, coverage=Rate(3, 4))
+    assert "No visit was counted; instead, 75% of needs" in beside["text"]
+    assert [one["id"] for one in sections("en")] == ["service", "service-figures"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pandas as pd
@@ -9,11 +10,13 @@ import pytest
 
 from kb.config_service import Service
 from kb.errors import InputError
+from kb.events import Event
+from kb.orders import ORDER_COUNTS, ORDERS
 from kb.service.figures import SERVICE_FIGURES
-from kb.storage import files, ticketstore
+from kb.storage import eventstore, files, orderstore, ticketstore
 from kb.storage.workspace import Workspace
 from mining.stages import report, service
-from tests.factories import NOW, a_stored_ticket
+from tests.factories import NOW, a_count_row, a_stored_ticket
 from tests.measured import a_measured_shop
 from tests.shell import askless
 
@@ -78,6 +81,25 @@ def test_an_empty_workspace_has_no_figures_and_no_error(tmp_path: Path) -> None:
     found = service.run(workspace).figures
     assert (found["tickets"], found["figures"], found["overall"]) == (0, [], None)
     assert {"figure": "csat", "needs": "csat"} in found["missing"]
+
+
+def test_orders_and_events_are_taken_in(tmp_path: Path) -> None:
+    """What comes in anew is worked out anew: searches, visits, and the customer who wrote then."""
+    workspace = Workspace.create(tmp_path / "shop", "", "")
+    ticketstore.merge(workspace, [a_stored_ticket()])
+    assert service.run(workspace).figures["search"] is None
+    with contextlib.closing(eventstore.of(workspace)) as store:
+        found = [Event(NOW, "search", "fr", "colis", 0), Event(NOW, "visit", "fr", views=1)]
+        eventstore.append(store, found, key=workspace.key, k=5)
+    counts = ORDER_COUNTS.frame([a_count_row(day=f"{NOW:%Y-%m-%d}", orders=40)])
+    orderstore.merge(workspace, ORDERS.empty(), counts)
+    found_now = service.run(workspace).figures
+    readers = {row["figure"]: row for row in found_now["self_service"]["figures"]}
+    assert found_now["search"]["figures"][0]["numerator"] == 1
+    assert readers["self_service_visits"]["rate"] == 1
+    assert readers["self_service_score"]["denominator"] == 1
+    assert found_now["contact_rate"]["per_1000"] == 25
+    assert service.run(workspace).was_current
 
 
 def test_a_country_without_known_holidays_is_an_error_in_words() -> None:
