@@ -28,7 +28,7 @@ from kb.errors import (
 from kb.evidence import Evidence
 from kb.moved import Names
 from kb.review import Move, last_editor
-from kb.storage import content, decision_notes, evidence_store, movedstore
+from kb.storage import content, decision_notes, evidence_store, movedstore, sameas
 from kb.storage.decision_notes import Change
 from kb.storage.workspace import Workspace
 
@@ -159,6 +159,8 @@ def _write(workspace: Workspace, decision: Decision) -> None:
     content.write_article(workspace, decision.article)
     if decision.evidence is not None:
         evidence_store.write_evidence(workspace, decision.evidence)
+    if decision.same_as is not None:
+        sameas.add(workspace, decision.same_as)
     content.log_move(workspace, decision.move)
 
 
@@ -312,6 +314,8 @@ def commit_paths(workspace: Workspace, paths: Sequence[Path], line: str, *, who:
         str(one) for one in paths
         if one.is_file() or _ran([*git, "ls-files", "--error-unmatch", "--", str(one)])
     ]  # fmt: skip
+    if not known:
+        return False  # without a path git would take in whatever lies there
     return _ran([*git, "add", "--all", "--", *known]) and _ran(
         [*git, "commit", "--quiet", "--no-verify", "--no-gpg-sign", author, "-m",
          line[:200] or "askless", "--", *known]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from kb.articles import Article
@@ -11,7 +12,8 @@ from kb.evidence import Evidence
 from kb.rearranging import evidence_of, joined, lines_to_choose, split
 from kb.review import Move
 from kb.roles import Deed
-from kb.storage import content, deciding, evidence_store, sameas
+from kb.same_as import SameAs
+from kb.storage import content, deciding, evidence_store
 from kb.storage.workspace import Workspace
 from kb.web.admin.audits import chosen_article
 from kb.web.admin.drafts_decide import Deciding, same_person, signed_in
@@ -41,15 +43,13 @@ class Rearranging:
         other = self._chosen(visit, article)
         who, now = visit.session.who, datetime.now(UTC)
 
-        def decide(current: Article, _evidence: Evidence | None) -> Decision:
+        def decide(current: Article, evidence: Evidence | None) -> Decision:
             reason = f"{other.locale}/{other.id} says it already"
-            return put(current, "duplicate", who=who, now=now, reason=reason)
+            away = put(current, "duplicate", who=who, now=now, reason=reason)
+            return replace(away, same_as=SameAs.of(current, other.id, evidence, who, now))
 
         if changed := self.deciding.taken(visit, article.id, article.locale, decide):
             return changed
-        evidence = evidence_store.read_evidence(self.workspace, article.id, article.locale)
-        with deciding.held(self.workspace):
-            sameas.add(self.workspace, sameas.SameAs.of(article, other.id, evidence, who, now))
         return Moved(back_to_queue(visit.form.get("from", ""), said="duplicate",
                                    of=f"{article.locale}/{article.id}"))  # fmt: skip
 
@@ -167,7 +167,8 @@ class Rearranging:
 
     def _split(self, visit: Visit, article: Article) -> Article:
         who, now = visit.session.who, datetime.now(UTC)
-        numbers = {int(one) for one in visit.chosen.get("line", ()) if one.isdecimal()}
+        given = visit.chosen.get("line", ())
+        numbers = {int(one) for one in given if one.isdecimal() and len(one) < 6}
         with deciding.held(self.workspace):
             current = content.read_article(self.workspace, article.id, article.locale)
             if visit.form.get("made_from") != deciding.stamp(current):
@@ -181,8 +182,10 @@ class Rearranging:
             own = evidence_of(evidence, new) if evidence else None
             move = Move(now, who, "split", new.id, new.locale, "", new.status.value, new.version,
                         f"from {article.id}")  # fmt: skip
-            parts = [(Decision(new, move, own), None), (kept, current)]
-            deciding.save_together(self.workspace, parts)
+            made = Decision(new, move, own)
+            deciding.save_together(self.workspace, [(made, None), (kept, current)])
+            if self.workspace.settings.admin.git_commits:
+                deciding.commit(self.workspace, [kept, made], who=who)
         self.queue.forget()
         return new
 

@@ -65,10 +65,12 @@ class PersonMarks:
         rest: list[Rest] = []
         try:
             with deciding.held(self.workspace):
-                deciding.decided(
+                done = deciding.decided(
                     self.workspace, *place,
                     lambda article, _: put(article, "reopen", who=who, now=_now(), reason="undone"),
                 )  # fmt: skip
+                if self.workspace.settings.admin.git_commits:
+                    deciding.commit(self.workspace, [done], who=who)
         except ReviewError as error:
             rest.append(Rest(key, error))
         if is_aside:

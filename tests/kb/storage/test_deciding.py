@@ -103,6 +103,15 @@ def test_a_decision_is_a_commit_by_whoever_took_it(shop: Workspace) -> None:
     assert told == f"Léa b|edit fr/{DRAFT}\n\nsite/content/fr/{DRAFT}.md\n"
 
 
+def test_a_commit_of_nothing_takes_in_nothing_else(shop: Workspace) -> None:
+    """What is neither there nor known leaves no path: git would then take all that lies there."""
+    subprocess.run(["git", "init", "-q", str(shop.root)], check=True)
+    (shop.root / "note.txt").write_text("mine")
+    assert not deciding.commit_paths(shop, [shop.root / "gone.md"], "move", who="ana")
+    status = ["git", "-C", str(shop.root), "status", "--short", "note.txt"]
+    assert subprocess.run(status, check=True, capture_output=True).stdout == b"?? note.txt\n"
+
+
 def test_without_a_repository_nothing_is_committed(shop: Workspace) -> None:
     """And nothing fails."""
     decision = deciding.decided(shop, DRAFT, "fr", written("ana", "A"))

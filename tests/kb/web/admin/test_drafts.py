@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -333,12 +334,15 @@ def test_a_draft_is_taken_into_another_article(tmp_path: Path) -> None:
 
 def test_a_draft_is_split_in_two(tmp_path: Path) -> None:
     """Both are in review; without a title the lines chosen stay chosen."""
-    own = an_editors_shop(tmp_path / "shop")
+    own = an_editors_shop(tmp_path / "shop", f"{SETTINGS}\n[admin]\ngit_commits = true\n")
+    subprocess.run(["git", "init", "-q", str(own.root)], check=True)
     with AdminServer(own) as running:
         ana = running.visitor("ana")
         assert 'value="1" checked' in ana.post(f"{HERE}split", line="1", title="").text
         page = ana.get(f"{HERE}split")
         running.visitor("bob").post(EDIT, **form(ana, body=f"Début.\n\n{BODY}"))
+        odd = urlencode([*typed(page).items(), ("line", "9" * 5000), ("title", "Œ")])
+        assert ana.send(f"{HERE}split", odd, {}).status == 409
         moved = ana.send(f"{HERE}split", urlencode(typed(page) | {"line": "1", "title": "Œ"}), {})
         assert 'name="line" value="2" checked> 1. Ouvrez' in moved.text
         found = ana.post(f"{HERE}split", line="2", title="Œuvre")
@@ -347,6 +351,10 @@ def test_a_draft_is_split_in_two(tmp_path: Path) -> None:
         "1. Ouvrez Mon compte.\n"
     )
     assert "Ouvrez" not in the_draft(own).body
+    show = ["git", "-C", str(own.root), "log", "-1", "--format=%an|%s", "--name-only"]
+    told = subprocess.run(show, capture_output=True, text=True, check=True).stdout
+    assert told.startswith("ana|split fr/returns/exchange, split fr/returns/oeuvre\n")
+    assert "site/content/fr/returns/oeuvre.md" in told
 
 
 def test_signs_that_turn_a_text_around_show_nowhere(shop: Workspace, ana: Visitor) -> None:
