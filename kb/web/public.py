@@ -5,6 +5,7 @@ Each is off until the settings ask for it, and none of them lets anybody change 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kb.config import Settings
     from kb.messages import Message
     from kb.storage.workspace import Workspace
+    from kb.web.answers import Library
 
 
 def public(workspace: Workspace) -> Public:
@@ -61,9 +63,14 @@ def _answers(workspace: Workspace) -> Any:
     settings = workspace.settings
     library, threshold = SiteLibrary(workspace), settings.matching.threshold
     # Reading model and articles takes seconds that the first to ask need not wait for.
-    warmed = partial(library.answers, "", settings.default_locale)
+    warmed = partial(_warmed, library, settings.default_locale)
     threading.Thread(target=warmed, daemon=True).start()
     return AnswersPage(settings.answers, library, ways_to_people(settings), threshold)
+
+
+def _warmed(library: Library, locale: str) -> None:
+    with contextlib.suppress(Exception):  # whoever asks is told; a traceback may hold a text
+        library.answers("", locale)
 
 
 def ways_to_people(settings: Settings) -> dict[str, dict[str, str]]:

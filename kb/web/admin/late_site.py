@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from starlette.applications import Starlette
@@ -18,11 +19,13 @@ class LateSite:
         self._make = make
         self._instead = instead
         self._site: Starlette | None = None
+        self._making = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the help center does, if there is one by now."""
-        if self._site is None:
-            self._site = await run_in_threadpool(self._make)
+        async with self._making:  # once: what passes messages on begins with it
+            if self._site is None:
+                self._site = await run_in_threadpool(self._make)
         if self._site is not None:
             await self._site(scope, receive, send)
         elif scope["path"] in ("", "/"):

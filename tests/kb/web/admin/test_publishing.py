@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from kb.storage.going_live import Record
 from kb.storage.reviewing import Schedule
 from kb.storage.workspace import Workspace
 from kb.web.admin.application import admin, with_admin
+from kb.web.admin.late_site import LateSite
 from kb.web.app import application
 from tests.adminshop import KEY, AdminServer, Answered, Visitor, an_open_shop
 from tests.editorshop import an_editors_shop
@@ -132,6 +134,30 @@ def test_a_help_center_that_is_built_later_is_served(tmp_path: Path) -> None:
         assert (ana.get("/").to, ana.get("/fr/").status) == ("/admin/", 404)
         files.write_text(made.site_dir / "index.html", "the help center")
         assert "the help center" in ana.get("/").text
+
+
+def test_a_help_center_that_is_built_later_is_made_once() -> None:
+    """However many ask at once: what passes messages on would else send them twice."""
+    made: list[Starlette] = []
+
+    def make() -> Starlette:
+        time.sleep(0.02)
+        made.append(Starlette())
+        return made[-1]
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.request"}
+
+    async def send(_message: object) -> None:
+        return None
+
+    async def ask() -> None:
+        site = LateSite(make, "/admin/")
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+        await asyncio.gather(*(site(dict(scope), receive, send) for _ in range(3)))
+
+    asyncio.run(ask())
+    assert len(made) == 1
 
 
 def later(made: Workspace) -> Starlette | None:
