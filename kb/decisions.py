@@ -17,6 +17,7 @@ from kb.errors import ReviewError
 from kb.evidence import EditorText, Evidence, Flag
 from kb.markdown import plain_text
 from kb.review import ACTIONS, REASONED, Move, moved
+from kb.same_as import SameAs
 from kb.words import fold
 
 NOTED = frozenset({"weak_title", "several_answers", "second_wording", "translated"})
@@ -37,6 +38,8 @@ class Decision:
     article: Article
     move: Move
     evidence: Evidence | None = None
+    same_as: SameAs | None = None
+    """Which article says it already, where that was decided."""
 
 
 @dataclass(frozen=True)

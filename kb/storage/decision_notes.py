@@ -1,8 +1,8 @@
 """Notes of decisions that are about to be written, so that a killed process leaves none half done.
 
-A decision is several files: the article, its evidence, a line of the log, and a commit where git is
-on. A note of all of it is written first, in ``data/deciding``; whoever holds the workspace next
-finishes what a note says (:func:`kb.storage.deciding.settle`).
+A decision is several files: the article, its evidence, which article says it already, a line of the
+log, and a commit where git is on. A note of all of it is written first, in ``data/deciding``;
+whoever holds the workspace next finishes what a note says (:func:`kb.storage.deciding.settle`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from kb.articles import parse_article, render_article
 from kb.decisions import Decision
 from kb.evidence import parse_evidence
 from kb.review import Move
+from kb.same_as import SameAs
 from kb.storage import files
 from kb.storage.workspace import Workspace
 
@@ -37,6 +38,7 @@ class Change:
     def document(self) -> dict[str, Any]:
         """As one JSON object."""
         article, evidence = self.decision.article, self.decision.evidence
+        same_as = self.decision.same_as
         return {
             "was": self.was,
             "id": article.id,
@@ -44,6 +46,7 @@ class Change:
             "text": render_article(article),
             "evidence": evidence.document() if evidence is not None else None,
             "move": self.decision.move.record(),
+            "same_as": same_as.record() if same_as is not None else None,
         }
 
     @classmethod
@@ -59,7 +62,9 @@ class Change:
         kept = document["evidence"]
         evidence = parse_evidence(kept, str(path)) if kept is not None else None
         move = Move.parsed(document["move"])
-        return cls(Decision(article, move, evidence), str(document["was"]))
+        other = document.get("same_as")  # an earlier askless noted none
+        same_as = SameAs.parsed(other) if other is not None else None
+        return cls(Decision(article, move, evidence, same_as), str(document["was"]))
 
 
 def write(workspace: Workspace, changes: Sequence[Change]) -> Path:

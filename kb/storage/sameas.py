@@ -7,61 +7,15 @@ are no random sample and all say yes, and would make it surer than it may be.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+import json
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from kb.articles import Article
-from kb.evidence import Evidence
+from kb.same_as import SameAs
 from kb.storage import files, movedstore
 from kb.storage.logs import append_log, read_log
 from kb.storage.workspace import Workspace
-
-MOST_TICKETS = 10
-"""Tickets kept of one decision: a topic with hundreds must not outweigh what people checked."""
-
-
-@dataclass(frozen=True)
-class SameAs:
-    """One decision, as the log keeps it."""
-
-    at: datetime
-    who: str
-    draft_id: str
-    locale: str
-    article_id: str
-    """The article that says it already."""
-    tickets: tuple[str, ...] = ()
-
-    @classmethod
-    def of(
-        cls, draft: Article, article_id: str, evidence: Evidence | None, who: str, now: datetime
-    ) -> SameAs:
-        """The decision on ``draft``, with the tickets that most of its sentences stand on."""
-        counts: dict[str, int] = {}
-        for one in evidence.sentences if evidence else ():
-            for ticket in one.tickets:
-                counts[ticket] = counts.get(ticket, 0) + 1
-        best = sorted(counts, key=lambda ticket: (-counts[ticket], ticket))[:MOST_TICKETS]
-        return cls(now, who, draft.id, draft.locale, article_id, tuple(best))
-
-    def record(self) -> dict[str, Any]:
-        """As one JSON object, time in ISO 8601."""
-        return {**asdict(self), "at": self.at.isoformat(), "tickets": list(self.tickets)}
-
-    @classmethod
-    def parsed(cls, record: Mapping[str, Any]) -> SameAs:
-        """The decision that :meth:`record` gave.
-
-        Raises:
-            KeyError, TypeError, ValueError: it is none.
-        """
-        known = {name: record[name] for name in cls.__dataclass_fields__}
-        known["at"] = datetime.fromisoformat(str(record["at"]))
-        known["tickets"] = tuple(str(one) for one in record["tickets"])
-        return cls(**known)
 
 
 def path_of(workspace: Workspace) -> Path:
@@ -92,8 +46,15 @@ def _log(workspace: Workspace) -> list[SameAs]:
 
 
 def add(workspace: Workspace, one: SameAs) -> None:
-    """Add a decision at the end of the log, whole or not at all."""
-    append_log(path_of(workspace), [one.record()])
+    """Add a decision at the end of the log, whole or not at all; one that is its end stays so.
+
+    A decision that a kill left half done is written a second time. Lines are compared as they
+    stand: a damaged one must not keep anybody from finishing it.
+    """
+    path, line = path_of(workspace), json.dumps(one.record(), ensure_ascii=False)
+    lines = path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
+    if lines[-1:] != [line]:
+        append_log(path, [one.record()])
 
 
 def forget(workspace: Workspace, ticket_ids: Collection[str]) -> None:

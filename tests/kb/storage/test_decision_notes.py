@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 
 from kb.articles import Article
 from kb.decisions import Decision, Edit, edited, put
-from kb.storage import content, deciding, decision_notes, evidence_store
+from kb.same_as import SameAs
+from kb.storage import content, deciding, decision_notes, evidence_store, sameas
 from kb.storage.decision_notes import Change
 from kb.storage.workspace import Workspace
 from tests.editorshop import DRAFT, a_draft, evidence_of
@@ -76,6 +78,23 @@ def test_what_was_done_by_half_is_logged_once(shop: Workspace) -> None:
     released(shop)
     assert deciding.all_moves(shop) == [decision.move]
     assert git(shop, "status", "--porcelain", "site") == ""
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_which_article_says_it_already_is_noted_once(shop: Workspace, *, is_written: bool) -> None:
+    """Killed before that line, or behind it, with a damaged line in the log."""
+    says = SameAs.of(a_draft(), "returns/other", evidence_of(a_draft()), "ana", NOW)
+    away = put(a_draft(), "duplicate", who="ana", now=NOW, reason="returns/other says it already")
+    change = Change(replace(away, same_as=says), deciding.stamp(a_draft()))
+    decision_notes.write(shop, [change])
+    path = sameas.path_of(shop)
+    path.write_text("{}\n")
+    if is_written:
+        sameas.add(shop, says)
+    released(shop)
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[1:]), "utf-8")
+    assert sameas.read(shop) == [says]
+    assert content.read_article(shop, DRAFT, "fr") == away.article
 
 
 def test_what_was_written_by_hand_since_stays(shop: Workspace) -> None:

@@ -16,6 +16,7 @@ import pytest
 from kb.articles import ArticleStatus
 from kb.errors import ArticleError, ReviewError
 from kb.publications import Publication
+from kb.same_as import SameAs
 from kb.storage import content, deciding, evidence_store, moving, reviewdb, reviewing, sameas
 from kb.storage.checking import Checking
 from kb.storage.reviewing import Comment, Schedule
@@ -37,7 +38,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     live = Publication(DRAFT, "fr", article.version, NOW)
     content.append_publications(made, [live])
     content.log_move(made, _approval(article.version))
-    sameas.add(made, sameas.SameAs(NOW, "bob", DRAFT, "fr", DRAFT, ("jsonl:1",)))
+    sameas.add(made, SameAs(NOW, "bob", DRAFT, "fr", DRAFT, ("jsonl:1",)))
     with contextlib.closing(reviewdb.of(made)) as database:
         reviewing.add_comment(database, DRAFT, "fr", Comment("bob", NOW, "l'été"))
         reviewing.schedule(database, [Schedule(DRAFT, "en", LATER, "bob")], NOW)
