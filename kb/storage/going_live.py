@@ -161,13 +161,13 @@ def go_live(
             _take_back_killed(workspace)
         _keep(workspace, begun)
         with _failure_kept(workspace, begun, clock):
-            staged, before, after = _staged(workspace, begun, clock)
+            staged, begun, logs = _staged(workspace, begun, clock)
     with _failure_kept(workspace, begun, clock):
         try:
             tell("build")
             build(workspace, check=_told(check, tell))
         except BaseException:
-            _take_back(workspace, before, after)
+            _take_back(workspace, *logs)
             raise
     gone = {"went_live": staged.went_live, "withdrawn": staged.withdrawn, "live": staged.live}
     done = _ended(begun, clock(), state=DONE, **gone)
@@ -177,15 +177,16 @@ def go_live(
 
 def _staged(
     workspace: Workspace, begun: Record, clock: Callable[[], datetime]
-) -> tuple[PublishResult, bytes | None, bytes | None]:
-    """What was staged, and the log of publications before and after; a kill can be told by it."""
+) -> tuple[PublishResult, Record, tuple[bytes | None, bytes | None]]:
+    """What was staged, the record that knows it, and the log of publications before and after."""
     from kb.storage.sitebuild import publish
 
     before = _bytes(workspace.publications_file)
     staged = publish(workspace, clock())
     after = _bytes(workspace.publications_file)
-    _keep(workspace, replace(begun, log_before=len(before or b""), log_after=_hash(after)))
-    return staged, before, after
+    noted = replace(begun, log_before=len(before or b""), log_after=_hash(after))
+    _keep(workspace, noted)
+    return staged, noted, (before, after)
 
 
 @contextlib.contextmanager
@@ -221,7 +222,7 @@ def settle(database: ReviewDatabase, workspace: Workspace, now: datetime) -> lis
 
 
 def _ended(begun: Record, at: datetime, **values: Any) -> Record:
-    return Record(begun.who, begun.started_at, ended_at=at, **values)
+    return replace(begun, ended_at=at, **values)
 
 
 def _keep(workspace: Workspace, record: Record) -> None:
@@ -241,7 +242,7 @@ def _take_back(workspace: Workspace, before: bytes | None, after: bytes | None) 
     if before == after:
         return
     path = workspace.publications_file
-    with contextlib.suppress(KbError, OSError), held(workspace):
+    with contextlib.suppress(KbError, OSError), held(workspace, patience=PATIENCE):
         if _bytes(path) != after:
             return
         if before is None:
@@ -252,10 +253,13 @@ def _take_back(workspace: Workspace, before: bytes | None, after: bytes | None) 
 
 
 def _take_back_killed(workspace: Workspace) -> None:
-    """Take rows out of the log that a killed publication noted and never showed to readers."""
+    """Take rows out of the log that the last publication noted and never showed to readers.
+
+    One that was killed, or that failed while another command held the workspace for long.
+    """
     last, path = last_record(workspace), workspace.publications_file
     now = _bytes(path)
-    if last is None or last.state != RUNNING or now is None or _hash(now) != last.log_after:
+    if last is None or last.state == DONE or now is None or _hash(now) != last.log_after:
         return
     if last.log_before < len(now):
         with files.replacing(path) as part:

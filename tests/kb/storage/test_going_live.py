@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from kb.articles import ArticleStatus
 from kb.errors import BuildError, SettingsError, WorkspaceBusyError
-from kb.storage import content, files, reviewdb, reviewing
+from kb.storage import content, files, going_live, reviewdb, reviewing
 from kb.storage.deciding import held
 from kb.storage.going_live import FAILED, Record, go_live, last_record, outlook, settle
 from kb.storage.reviewing import Schedule
@@ -97,6 +98,31 @@ def test_what_a_killed_publication_noted_is_taken_back(shop: Workspace) -> None:
     noted = (shop.root / "log-as-killed").read_text("utf-8")
     assert again.isoformat() in noted
     assert LATER.isoformat() not in noted
+
+
+def test_what_could_not_be_taken_back_is_taken_back_by_the_next(
+    shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build fails while another command holds the workspace for long."""
+    monkeypatch.setattr(going_live, "PATIENCE", 0.05)
+    content.write_article(shop, an_article(id="a/new"))
+    noted: list[str] = []
+
+    class EndError(Exception):
+        """Ends it before MkDocs runs."""
+
+    def fail(step: str) -> None:
+        if step == "build":
+            noted.append(shop.publications_file.read_text("utf-8"))
+            if len(noted) == 1:
+                stack.enter_context(held(shop))
+            raise EndError
+
+    for now in (LATER, LATER + timedelta(hours=1)):
+        with contextlib.ExitStack() as stack, pytest.raises(EndError):
+            go_live(shop, who="ana", clock=lambda now=now: now, check=lambda _: None, tell=fail)
+    assert [LATER.isoformat() in log for log in noted] == [True, False]
+    assert "a/new" in noted[1]
 
 
 def test_another_publication_takes_nothing_back_of_one_that_goes_on(shop: Workspace) -> None:
