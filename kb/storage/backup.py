@@ -1,8 +1,9 @@
 """One file that holds what of a workspace cannot be made again, and a workspace made of one.
 
 A zip archive: settings, facts, articles, looks, ``data/`` with the secret of the keyed hashes, and
-the review database, copied as of one moment. It holds redacted tickets and hashes of passwords, so
-only its owner can read it. What ``askless run`` makes again (``build/``) stays out.
+the review database, copied as of one moment. It holds redacted tickets, hashes of passwords, and
+messages of the contact form that still wait, as they were sent: only its owner can read it. What
+``askless run`` makes again (``build/``) stays out.
 """
 
 from __future__ import annotations
