@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from kb.storage.workspace import Workspace
 
 FILE = "events.sqlite"
+FORGOTTEN = ""
+"""Of which query an event was, once that is dropped: without it a click was on no search at all."""
 _LOCK = 0x61736B65
 """The number of PostgreSQL's advisory lock while tables are made."""
 
@@ -222,7 +224,7 @@ def _forget_rare(connection: Connection) -> None:
     connection.execute(
         days.update()
         .where(days.c.query_id.in_(select(queries.c.query_id).where(rare)))
-        .values(query_id=None)
+        .values(query_id=FORGOTTEN)
     )
     connection.execute(delete(queries).where(rare))
 

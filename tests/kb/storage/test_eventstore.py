@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from kb.events import Event
+from kb.self_service import search_figures
 from kb.storage import eventstore
 from kb.storage.event_tables import METADATA
 from kb.storage.reviewdb import ReviewDatabase, postgresql_server
@@ -45,6 +46,17 @@ def search(query: str, **changes: Any) -> Event:
 def keep(store: ReviewDatabase, *found: Event) -> None:
     """Append with k = 5."""
     eventstore.append(store, found, key=KEY, k=5)
+
+
+def test_click_through_stays_when_events_go(tmp_path: Path) -> None:
+    """A click on what few searched is still a click on a search; one without a query is not."""
+    store = eventstore.sqlite(tmp_path / "events.sqlite")
+    click: dict[str, Any] = {"kind": "click", "value": "1", "article_id": "delivery/track"}
+    keep(store, search("colis"), search("colis", **click), Event(NOW, locale="fr", **click))
+    before = search_figures(eventstore.day_counts(store))
+    eventstore.purge(store, NOW + timedelta(days=100), keep_days=30)
+    assert search_figures(eventstore.day_counts(store)) == before
+    assert (before[1].numerator, before[1].denominator) == (1, 1)
 
 
 def test_words_are_shown_once_k_typed_them(store: ReviewDatabase) -> None:
@@ -96,7 +108,7 @@ def test_the_hash_of_what_few_typed_goes_with_its_events(store: ReviewDatabase) 
     keep(store, search("rare", hour_at=NOW - timedelta(days=40)))
     eventstore.purge(store, NOW, keep_days=30)
     [row] = eventstore.day_counts(store)
-    assert (row["events"], row["query_id"]) == (1, None)
+    assert (row["events"], row["query_id"]) == (1, eventstore.FORGOTTEN)
 
 
 def test_nothing_of_a_batch_is_kept_when_one_cannot_be(store: ReviewDatabase) -> None:
