@@ -159,7 +159,7 @@ def _beside(service: Mapping[str, Any], page: Page) -> list[Document]:
         (w["service_value"], lambda row: _ratio(row, lang), True),
         (w["interval"], lambda row: _range(row, lang), True),
         (w["service_counts"], lambda row: _counts(row, page), True),
-        (w["service_note"], lambda row: w["service_notes"].get(row["figure"], ""), False),
+        (w["service_note"], lambda row: w["service_notes"].get(row["figure"], "–"), False),
     ]
     table = html_table(rows, columns)
     title = w["service_beside"]
@@ -181,12 +181,13 @@ def _contact_rows(found: Mapping[str, Any] | None) -> list[Document]:
 
 
 def _reader_rows(service: Mapping[str, Any]) -> list[Document]:
-    """Every figure of all readers that has a value, then the chief ones by language."""
+    """Every figure of all readers that has a value; the chief ones by language, if several."""
     blocks = [service["self_service"], service["search"] or {"figures": [], "by_language": {}}]
     rows = [{**row, "language": None} for block in blocks for row in block["figures"]]
     rows += [
         {**row, "language": language}
         for block in blocks
+        if len(block["by_language"]) > 1
         for language, some in block["by_language"].items()
         for row in some
         if row["figure"] in BY_LANGUAGE

@@ -73,9 +73,10 @@ def sections(lang: str, **given: Any) -> list[dict[str, Any]]:
     [("en", "not causal", ("84%", "6.0", "80 of 95")), ("fr", "non causal", ("6,0", "80 sur 95"))],
 )
 def test_orders_and_readers_have_a_table(lang: str, caution: str, rates: tuple[str, ...]) -> None:
-    """With counts; what vendors show stands beside its caution, and A by language, too."""
+    """With counts; what vendors show stands beside its caution; by language where it has any."""
     contacts = ContactRate(30, 24, 5_000, 2, "2026-03-02", "2026-03-09")
-    *_, beside = sections(lang, contacts=contacts, days=ROWS, ticket_users=51)
+    days = [*ROWS, *(row | {"locale": "de"} for row in ROWS if row["kind"] == "search")]
+    *_, beside = sections(lang, contacts=contacts, days=days, ticket_users=51)
     assert beside["id"] == "service-beside"
     assert beside["table"].count(caution) == 3
     assert all(rate in beside["table"] for rate in rates)
