@@ -16,6 +16,7 @@ from kb.topics import label_in
 from kb.trends import BURST, TOO_NEW
 from kb.web.admin import topics_charts as charts
 from kb.web.admin import topics_read as read
+from kb.web.admin.beginning import Beginning
 from kb.web.admin.gate import PREFIX, Refusal, Shown, Visit
 from kb.web.admin.lists import Asked, Listing
 from kb.web.admin.places import article_address
@@ -33,6 +34,8 @@ ON_A_PAGE = 50
 STANDINGS = {BURST: "rising", TOO_NEW: "new"}
 ANSWERS = ("without", "covered")
 STATES = ("open", "drafting", "back", "published", "dismissed")
+BEGUN = ("drafting", "published")
+"""Gaps whose article is there or being written: a new one is offered in other languages first."""
 ORDERS = {
     "tickets": lambda row: (-row["size"], row["topic_id"]),
     "rising": lambda row: (-(row["ratio"] or 0.0), row["topic_id"]),
@@ -66,6 +69,7 @@ def section(workspace: Workspace, desk: QueueDesk) -> Section:
             "/work/{piece}": {"GET": pages.deciding.stands, "POST": pages.deciding.confirmed},
             "/{topic}/": {"GET": pages.one},
             "/{topic}/look": {"POST": pages.deciding.wished},
+            "/{topic}/article": {"POST": pages.beginning.begun},
         },
     )
 
@@ -80,6 +84,7 @@ class TopicPages:
         self._texts = Snapshot(self._example_texts, self._texts_from)
         self._listings: dict[str, Made[Listing]] = {lang: Made() for lang in read.LANGUAGES}
         self.deciding = Deciding(workspace, self.label, self.table.forget)
+        self.beginning = Beginning(workspace, desk, lambda: self.table.now().more)
 
     def listed(self, visit: Visit) -> Shown:
         """The topics, narrowed as the address says."""
@@ -151,6 +156,8 @@ class TopicPages:
             "examples": self._examples(table, topic_id, visit),
             "answers": [self._answer(gap, visit.lang) for gap in row["gaps"]],
             "drafts": self._articles_of(topic_id),
+            "may_edit": allows(visit.role, Deed.EDIT),
+            "categories": self.beginning.categories(visit.lang),
             "past": read.past(self.workspace, table, topic_id),
             "label": label,
             "others": [(r["topic_id"], r["label"]) for r in self.rows(visit.lang) if r is not row],
@@ -229,6 +236,7 @@ class TopicPages:
         return {
             "gap": gap,
             "article": kept,
+            "is_answered": gap["kind"] == "covered" or gap["state"] in BEGUN,
             "to": article_address(gap["locale"], article_id) if kept else "",
             "covered": percent(gap["covered_share"], lang),
             "score": percent(gap["article_score"], lang),

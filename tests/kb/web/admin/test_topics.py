@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.roles import Role
+from kb.storage import content
 from kb.storage.workspace import Workspace
 from kb.web.admin.forms import Refusal
 from kb.web.admin.gate import Visit
@@ -99,9 +100,46 @@ def test_a_reader_sees_no_ticket_and_decides_nothing(kept: Workspace) -> None:
     visit = Visit("/", Session("s", "rita"), "en", {"topic": "t-0001"}, role=Role.READER)
     shown = pages.one(visit)
     assert (shown.values["examples"], shown.values["may_decide"]) == (None, False)
-    for deed in (pages.deciding.wished, pages.deciding.apply, pages.deciding.answer):
+    deeds = (pages.deciding.wished, pages.deciding.apply, pages.deciding.answer)
+    for deed in (*deeds, pages.beginning.begun):
         with pytest.raises(Refusal, match="not_allowed"):
             deed(visit)
+
+
+def test_an_article_begins_on_the_page_of_its_topic(kept: Workspace, ana: Visitor) -> None:
+    """An empty draft of the topic; a second one of that title gets another address."""
+    form = {"page": f"{LIST}t-0002/", "title": "Où est l'œuvre ?", "category": "returns"}
+    (kept.content_dir / "fr" / "returns").mkdir(parents=True, exist_ok=True)
+    places = [ana.post(f"{LIST}t-0002/article", locale="fr", **form).to for _ in "ab"]
+    assert [one.split("/")[-2] for one in places] == ["ou-est-l-oeuvre", "ou-est-l-oeuvre-2"]
+    made = content.read_article(kept, "returns/ou-est-l-oeuvre", "fr")
+    assert (made.topic_id, made.body.strip(), made.status.value) == ("t-0002", "", "draft")
+    assert ana.get(places[0]).status == 200
+    for one in places:
+        content.article_path(kept, "/".join(one.split("/")[-3:-1]), "fr").unlink()
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [({"title": " "}, 400), ({"title": "é" * 201}, 400), ({"title": "ana@skymail.example"}, 400),
+     ({"category": "../fr"}, 400), ({"locale": "xx"}, 400)],
+)  # fmt: skip
+def test_no_article_begins_without_a_title_and_a_place(
+    kept: Workspace, ana: Visitor, changed: dict[str, str], status: int
+) -> None:
+    """Nor one that names a person."""
+    (kept.content_dir / "fr" / "returns").mkdir(parents=True, exist_ok=True)
+    form = {"title": "Été ?", "category": "returns", "locale": "fr"} | changed
+    before = content.read_articles(kept)
+    found = ana.post(f"{LIST}t-0002/article", page=f"{LIST}t-0002/", **form)
+    assert (found.status, content.read_articles(kept)) == (status, before)
+
+
+def test_an_article_begins_for_a_topic_that_there_is(ana: Visitor) -> None:
+    """Another one is not found."""
+    form = {"title": "Été ?", "category": "returns", "locale": "fr"}
+    found = ana.post(f"{LIST}t-9999/article", page=f"{LIST}t-0002/", **form)
+    assert found.status == 404
 
 
 def test_a_shop_that_was_not_mined_has_a_clear_page(tmp_path: Path) -> None:
