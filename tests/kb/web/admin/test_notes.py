@@ -58,8 +58,10 @@ def test_english_notes_change_their_days_only() -> None:
     assert retold("until 2026-02-16 agents said: “A 2026-02-16.”", "en") == (
         "until 16\xa0February 2026 agents said: “A 2026-02-16.”"
     )
-    assert (retold("something new", "fr"), retold("", "fr"), rules("en")) == (
-        "something new",
-        "",
-        [],
-    )
+    assert (retold("something new", "fr"), retold("", "fr")) == ("something new", "")
+
+
+def test_no_note_names_the_file_of_facts() -> None:
+    """An editor has no file to open."""
+    note = "return_window is 30 days in facts.toml; agents said “14 days” to 5 customers"
+    assert retold(note, "en").startswith("with you, return_window is 30 days; agents said")
