@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from kb.errors import PeopleError
-from kb.people import login
+from kb.people import Person, login
+from kb.storage import peoplestore
 from kb.storage.people_log import Happened, note
 from kb.storage.reviewdb import ReviewDatabase
 
@@ -37,3 +40,19 @@ def sought(name: str) -> str:
         return login(name)
     except PeopleError:
         return ""
+
+
+def let_in(connection: Connection, name: str) -> Person:
+    """The person of that name, who may sign in.
+
+    Raises:
+        PeopleError: there is no such person, or they are disabled.
+    """
+    person = peoplestore.named(connection, login(name))
+    if person.is_disabled:
+        raise PeopleError(
+            f"{person.name}: is disabled; enable them first",
+            code="person_disabled",
+            who=person.name,
+        )
+    return person

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from kb.errors import PeopleError
-from kb.people import Party, Person, login
+from kb.people import Party, Person
 from kb.people_passwords import Passwords
 from kb.storage import people_attempts, people_ways, peoplestore
-from kb.storage.accounts_base import Books, sought
+from kb.storage.accounts_base import Books, let_in, sought
 from kb.storage.people_log import Happened
 
 
@@ -95,13 +94,7 @@ class SignIns:
             PeopleError: there is no such person, or they are disabled.
         """
         with self.books.database.writing() as connection:
-            person = peoplestore.named(connection, login(name))
-            if person.is_disabled:
-                raise PeopleError(
-                    f"{person.name}: is disabled; enable them first",
-                    code="person_disabled",
-                    who=person.name,
-                )
+            person = let_in(connection, name)
             secret = people_ways.new_reset(connection, person, self.books.clock())
             self.books.note(Happened.RESET, person.name, by)
         return secret

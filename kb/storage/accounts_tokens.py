@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kb.errors import PeopleError
-from kb.people import LONGEST_TOKEN, Person, displayed, login
+from kb.people import LONGEST_TOKEN, Person, displayed
 from kb.roles import Role
-from kb.storage import people_ways, peoplestore
-from kb.storage.accounts_base import Books
+from kb.storage import people_ways
+from kb.storage.accounts_base import Books, let_in
 from kb.storage.people_log import Happened
 
 
@@ -28,13 +27,7 @@ class Tokens:
             PeopleError: there is no such person, or they are disabled.
         """
         with self.books.database.writing() as connection:
-            person = peoplestore.named(connection, login(name))
-            if person.is_disabled:
-                raise PeopleError(
-                    f"{person.name}: is disabled; enable them first",
-                    code="person_disabled",
-                    who=person.name,
-                )
+            person = let_in(connection, name)
             shown = displayed(label, "token")
             lasts = min(life, LONGEST_TOKEN)
             secret = people_ways.new_token(

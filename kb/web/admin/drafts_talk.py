@@ -11,9 +11,10 @@ from kb.storage.reviewing import Comment, Schedule
 from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_decide import redacted, same_person
 from kb.web.admin.drafts_typed import article_of
-from kb.web.admin.gate import Moved, Refusal, Visit
+from kb.web.admin.gate import Moved, Visit
 from kb.web.admin.places import article_address
 from kb.web.admin.queue_desk import LOG, QueueDesk
+from kb.web.admin.waves import day_of
 
 LONGEST_COMMENT = 2_000
 
@@ -56,10 +57,6 @@ class Talking:
         if not day:
             reviewing.unschedule(self.queue.database, article.id, article.locale, is_done=False)
             return Moved(f"{here}?said=at_once")
-        try:
-            at = datetime.fromisoformat(day).replace(tzinfo=UTC)
-        except ValueError as error:
-            raise Refusal(400, "no_day") from error
-        wanted = Schedule(article.id, article.locale, at, visit.session.who)
+        wanted = Schedule(article.id, article.locale, day_of(day), visit.session.who)
         reviewing.schedule(self.queue.database, [wanted], now)
         return Moved(f"{here}?said=scheduled")

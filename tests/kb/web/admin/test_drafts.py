@@ -357,6 +357,12 @@ def test_a_draft_is_split_in_two(tmp_path: Path) -> None:
     assert "site/content/fr/returns/oeuvre.md" in told
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "2026-02-30", "2026-01-01T25:00", "x"])
+def test_a_day_that_is_none_is_refused(ana: Visitor, day: str) -> None:
+    """Also one beyond the calendars of some databases."""
+    assert ana.post(f"{HERE}schedule", page=HERE, day=day).status == 400
+
+
 def test_signs_that_turn_a_text_around_show_nowhere(shop: Workspace, ana: Visitor) -> None:
     """Nor do elements; only the fields of the form have a title as it is."""
     content.write_article(shop, a_draft(title="\u202eété\u200b <b>", body="\u202eSous <i>.\n"))
