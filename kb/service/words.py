@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb.coverage import Rate
+from kb.orders import ContactRate
 from kb.service.elsewhere import INSTEAD, value_of
 
 HEADLINES = {
@@ -44,10 +45,8 @@ def _orders(document: Mapping[str, Any]) -> list[str]:
     found = document["contact_rate"]
     if found is None:
         return []
-    said = (
-        f"{found['per_1000']:.1f} per 1000 orders, net {found['net_per_1000']:.1f} "
-        f"({found['tickets']:,} tickets, {found['orders']:,} orders, {found['weeks']} weeks)"
-    )
+    names = ContactRate.__dataclass_fields__
+    said = ContactRate(**{name: found[name] for name in names}).line()
     return [f"{'Contact rate':<22} {said}"]
 
 
