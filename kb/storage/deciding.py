@@ -138,8 +138,13 @@ def save_together(
         for decision, was in decisions
     ]
     note = decision_notes.write(workspace, changes)
-    for change in changes:
-        _write(workspace, change.decision)
+    try:
+        for change in changes:
+            _write(workspace, change.decision)
+    except OSError:
+        if all(_standing(workspace, change) == change.was for change in changes):
+            note.unlink()  # whoever is told that nothing was kept finds nothing done later
+        raise
     if _has_git(workspace):
         note.rename(note.with_suffix(decision_notes.WRITTEN))  # until the workspace is let go
     else:
@@ -189,13 +194,17 @@ def settle(workspace: Workspace) -> int:
 
 def _is_free(workspace: Workspace, change: Change) -> bool:
     """Whether an article is still what a decision was made from, or what came of it already."""
+    return _standing(workspace, change) in (change.was, stamp(change.decision.article))
+
+
+def _standing(workspace: Workspace, change: Change) -> str | None:
+    """The stamp of an article as it is now: "" where there is none, None where it is damaged."""
     after = change.decision.article
     if not content.article_path(workspace, after.id, after.locale).is_file():
-        return not change.was
+        return ""
     with contextlib.suppress(ArticleError):
-        now = content.read_article(workspace, after.id, after.locale)
-        return stamp(now) in (change.was, stamp(after))
-    return False
+        return stamp(content.read_article(workspace, after.id, after.locale))
+    return None
 
 
 def _has_git(workspace: Workspace) -> bool:

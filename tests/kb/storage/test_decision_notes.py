@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from dataclasses import replace
@@ -67,6 +68,23 @@ def test_what_was_only_noted_is_done_and_committed(shop: Workspace) -> None:
     assert deciding.all_moves(shop) == [decision.move]
     assert git(shop, "log", "-1", "--format=%an %s") == f"ana edit fr/{DRAFT}\n"
     assert decision_notes.left(shop) == []
+
+
+def test_what_a_full_disk_refused_is_not_done_later(
+    shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody was told that nothing was kept: the note of it is gone."""
+
+    def full(_handle: int) -> None:
+        if decision_notes.left(shop):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space"):
+        patched.setattr(os, "fsync", full)
+        deciding.save(shop, an_edit(a_draft()), before=a_draft())
+    released(shop)
+    assert content.read_article(shop, DRAFT, "fr") == a_draft()
+    assert deciding.all_moves(shop) == []
 
 
 def test_what_was_done_by_half_is_logged_once(shop: Workspace) -> None:
