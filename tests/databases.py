@@ -6,6 +6,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -99,9 +100,7 @@ def postgresql() -> Iterator[Server]:
         (folder / "password").chmod(0o644)
         made = [initdb, "-D", "data", "-U", "owner", "--pwfile=password", "-A", "scram-sha-256"]
         done([*made, "-E", "UTF8", "--locale=C", "--no-sync"], who, folder)
-        options = f"-F -k {folder} -c listen_addresses= -c timezone=America/Bogota"
-        start = [control, "-D", "data", "-l", "log", "-w", "-t", str(START_SECONDS)]
-        done([*start, "-o", options, "start"], who, folder)
+        started(folder)
         try:
             server = Server("postgresql", "psycopg", folder, "owner:owner")
             reader = f"CREATE ROLE reader LOGIN SUPERUSER PASSWORD '{PASSWORD}'"
@@ -109,6 +108,29 @@ def postgresql() -> Iterator[Server]:
             yield server
         finally:
             done([control, "-D", "data", "-m", "immediate", "stop"], who, folder)
+
+
+def started(folder: Path) -> None:
+    """Start the PostgreSQL of a folder, for the first time or again after :func:`killed`."""
+    control = program("pg_ctl", "/usr/lib/postgresql/*/bin/pg_ctl")
+    options = f"-F -k {folder} -c listen_addresses= -c timezone=America/Bogota"
+    start = [control, "-D", "data", "-l", "log", "-w", "-t", str(START_SECONDS)]
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            done([*start, "-o", options, "start"], account("postgres"), folder)
+        except subprocess.CalledProcessError:  # sessions of a killed server still end
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def killed(folder: Path) -> None:
+    """Kill the PostgreSQL of a folder (SIGKILL), as a machine does that runs out of memory."""
+    first = (folder / "data" / "postmaster.pid").read_text().split()[0]
+    os.kill(int(first), signal.SIGKILL)
 
 
 @contextlib.contextmanager

@@ -48,6 +48,8 @@ class SentForm:
 
     path: str
     fields: Mapping[str, Sequence[str]]
+    token: str = ""
+    """That of the form, where it could not be asked whose session it is."""
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

@@ -48,6 +48,10 @@ __all__ = [
 
 _OWN = re.compile(rf"{PREFIX}/[\w./?=&%+,:~-]*", re.ASCII)
 LOG = logging.getLogger("askless.admin")
+FAULT = 500
+"""Statuses from here on say that what was asked could not be done, whoever asks."""
+SECRETS = frozenset({"password", "old", "new"})
+"""Fields that never go back to a browser."""
 
 
 @dataclass(frozen=True)
@@ -130,16 +134,18 @@ class Gate:
         """The page behind the gate; its forms may be as large as ``limits``."""
 
         async def answer(request: Request) -> Response:
-            caller, form = None, Received()
+            caller, form, sent = None, Received(), None
             try:
                 caller = await run_in_threadpool(self.door.caller, request)
                 form = await self._form(request, caller, limits)
                 return await run_in_threadpool(self._answered, request, caller, form, page)
             except Exception as error:  # noqa: BLE001 (no traceback into a log: it may hold a text)
                 refusal = refused(error)
+                if refusal.status >= FAULT:
+                    sent = await self._typed(request, form, caller, limits)
             finally:
                 form.forget()
-            return self.refusal(refusal, caller, spoken(request))
+            return self.refusal(refusal, caller, spoken(request), sent)
 
         return answer
 
@@ -174,6 +180,27 @@ class Gate:
         }
         html = self.drawing.page(shown.template, visit.lang, common | dict(shown.values))
         return HTMLResponse(html, shown.status)
+
+    async def _typed(
+        self, request: Request, form: Received, caller: Caller | None, limits: Limits
+    ) -> SentForm | None:
+        """What somebody typed and a fault kept from being saved; no password, no file.
+
+        Where the fault kept us from asking who it is, the form goes with the token that it came
+        with: it is good once they are known again, if it ever was.
+        """
+        if request.method != "POST" or not is_surely_own(request) or is_upload(request):
+            return None
+        fields = form.fields
+        if caller is None and not fields:
+            try:
+                fields = (await self._form(request, None, limits)).fields
+            except (Refusal, ClientDisconnect, RuntimeError):  # the last: it was read already
+                return None
+        token = fields.pop("token", [""])[-1]
+        if not fields or not SECRETS.isdisjoint(fields):
+            return None
+        return SentForm(here(request), fields, token if caller is None else "")
 
     async def _form(self, request: Request, caller: Caller | None, limits: Limits) -> Received:
         if request.method != "POST":
