@@ -47,7 +47,7 @@ class Drawing:
         """The page as HTML; every value is escaped unless it is markup already."""
         known = words(lang)
 
-        def say(name: str, **parts: Any) -> str:
+        def say(name: str, /, **parts: Any) -> str:
             return Markup(escape(known[name])).format(**parts)  # noqa: S704 (escaped just here)
 
         return self._environment.get_template(template).render(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ import pytest
 
 from kb.articles import Article
 from kb.publish import BODY_LIMIT
-from kb.storage import content, deciding, sameas
+from kb.storage import content, deciding, evidence_store, sameas
 from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_text import compared, marked, with_elements
 from tests.adminshop import AdminServer, Answered, Visitor
@@ -78,6 +79,17 @@ def test_a_sentence_leads_to_the_replies_behind_it(ana: Visitor) -> None:
     assert f"<mark>{SENTENCES[0].replace(chr(39), '&#39;')}" in text
     assert "&lt;b&gt;Bien à vous&lt;/b&gt;" in text
     assert "Note interne" not in text
+
+
+def test_a_sentence_that_left_the_text_shows_its_fact(shop: Workspace, ana: Visitor) -> None:
+    """With the value and the name."""
+    kept = evidence_store.read_evidence(shop, DRAFT, "fr")
+    assert kept is not None
+    gone = replace(kept.sentences[0], text="Rendez-le sous [fact:return_window].")
+    evidence_store.write_evidence(shop, replace(kept, sentences=(gone, *kept.sentences[1:])))
+    text = ana.get(HERE).text
+    evidence_store.write_evidence(shop, kept)
+    assert "fact: return_window" in text
 
 
 def test_flags_say_what_to_do(ana: Visitor) -> None:
