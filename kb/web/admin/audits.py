@@ -6,6 +6,7 @@ whoever settles a ticket on which they differ.
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -35,6 +36,7 @@ from kb.web.admin.audit_steps import disputed, each_said, given, next_place, pre
 from kb.web.admin.gate import PREFIX, Given, Moved, Page, Refusal, Shown, Visit
 from kb.web.admin.refusals import told
 from kb.web.admin.sections import Section
+from kb.words import fold
 
 PATH = "/audits"
 KEYS = {"right": "r", "other": "o", "writable": "w", "person": "p", "unsure": "u",
@@ -292,13 +294,24 @@ def choices(articles: Sequence[Article], question: Question) -> list[tuple[str, 
 
 
 def chosen_article(choice: str, articles: Sequence[Article]) -> str:
-    """The id of the article that is meant: by its line, its id or its title; "" for none."""
+    """The id of the article that is meant: by its line, its id, its title; "" for none.
+
+    Words of a title do, too, where they stand in one title only.
+    """
     wanted = choice.casefold()
     for named in (_choice, lambda one: one.id, lambda one: visible(one.title)):
         found = {one.id for one in articles if named(one).casefold() == wanted}
         if len(found) == 1:
             return found.pop()
-    return ""
+    words = _words(choice)
+    titles = {one.id: _words(one.title) for one in articles}
+    same = [one for one, own in titles.items() if words and own == words]
+    among = same or [one for one, own in titles.items() if words and set(words) <= set(own)]
+    return among[0] if len(among) == 1 else ""
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
 
 
 def _choice(article: Article) -> str:

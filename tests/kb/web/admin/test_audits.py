@@ -12,6 +12,7 @@ import pytest
 from kb.storage import audits
 from kb.storage.workspace import Workspace
 from kb.web.admin.audit_steps import next_place, previous_place
+from kb.web.admin.audits import chosen_article
 from tests.adminshop import (
     DAY,
     PLACES,
@@ -23,6 +24,7 @@ from tests.adminshop import (
     labels,
     the_audit,
 )
+from tests.factories import an_article
 
 
 @pytest.fixture
@@ -332,3 +334,20 @@ def test_the_previous_place_is_that_of_the_answer_before() -> None:
     done = ["c", "gone", "a"]
     found = [previous_place(places, done, ticket) for ticket in ("b", "a", "c")]
     assert found == [0, 9, None]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [("Comment retourner un article ? (returns/a)", "returns/a"), ("returns/b", "returns/b"),
+     ("comment RETOURNER un article", "returns/a"), ("oeuvre retardee", "returns/c"),
+     ("retourner", ""), ("?", ""), ("", ""), ("nulle part", "")],
+)  # fmt: skip
+def test_an_article_is_meant_by_words_of_its_title(typed: str, wanted: str) -> None:
+    """Where they stand in one title only; those of a whole title mean that one."""
+    titles = {
+        "returns/a": "Comment retourner un article ?",
+        "returns/b": "Comment retourner un article cassé ?",
+        "returns/c": "L'œuvre est-elle retardée ?",
+    }
+    articles = [an_article(id=one, locale="fr", title=title) for one, title in titles.items()]
+    assert chosen_article(typed, articles) == wanted
