@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kb.web.admin.notes import retold, rules
+from kb.web.admin.notes import retold
 
 NOTES = [
     ("few customers share a question; look for a better title", "peu de clients posent"),
