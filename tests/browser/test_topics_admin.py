@@ -63,11 +63,16 @@ def tab(
     context.close()
 
 
+def fits(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
 def check(page: Page) -> None:
-    """No rule of axe is broken, and nothing is wider than the screen."""
+    """No rule of axe is broken either; for what :mod:`.test_every_page` does not open."""
     found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    fits(page)
 
 
 def test_topics_are_merged_after_a_look_and_parted_again(
@@ -76,7 +81,6 @@ def test_topics_are_merged_after_a_look_and_parted_again(
     """From the list to a topic, the effect, the deed, and back; a page that waits goes on."""
     with tab(browser, served) as (page, problems):
         page.goto(TOPICS)
-        check(page)
         page.get_by_role("link", name="Without an article").click()
         page.locator("tbody th a").first.click()
         page.get_by_text("Merge with another topic").click()
@@ -99,7 +103,7 @@ def test_topics_are_merged_after_a_look_and_parted_again(
 def test_a_phone_without_scripts_is_enough(
     browser: Browser, served: AdminServer, shop: Workspace
 ) -> None:
-    """A topic is renamed by looking again, a translation started; in the dark axe agrees."""
+    """A topic is renamed by looking again, a translation started; every page fits."""
     view = {"viewport": {"width": 320, "height": 700}, "color_scheme": "dark"}
     with tab(browser, served, java_script_enabled=False, **view) as (page, _):
         page.goto(f"{TOPICS}t-0004/")
@@ -117,9 +121,9 @@ def test_a_phone_without_scripts_is_enough(
         for path in (TOPICS, f"{TOPICS}map", f"{TOPICS}history", f"{TOPICS}t-0001/", ARTICLES,
                      f"{ARTICLES}{an_article().id}/", f"{ARTICLES}exchange"):  # fmt: skip
             page.goto(path)
-            check(page)
+            fits(page)
         page.set_viewport_size({"width": 800, "height": 900})
         for path in (TOPICS, ARTICLES):
             page.goto(path)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            fits(page)
         assert problems == []
