@@ -106,7 +106,7 @@ def same_sentences(look: Look) -> Iterator[Check]:
 
 
 def wrong_language(look: Look) -> Iterator[Check]:
-    """A text, or single sentences of it, in another language than the article's."""
+    """A text, its title, its short answer, or sentences, in another language than the article's."""
     locale = look.article.locale
     if locale not in STOP_WORDS:
         return
@@ -115,6 +115,9 @@ def wrong_language(look: Look) -> Iterator[Check]:
     if whole:
         yield Check("wrong_language", Severity.BLOCKS, _told(look, whole))
         return
+    for part, text in (("title", look.article.title), ("summary", look.article.summary)):
+        if found := _other_language([text], locale, SHORTEST_PART):
+            yield Check("wrong_language", Severity.BLOCKS, _told(look, found), text, None, part)
     for one in prose:
         found = _foreign_sentence(one, locale)
         if found:

@@ -145,6 +145,14 @@ def test_checks_are_quiet_where_nothing_is_wrong(kind: str, body: str) -> None:
     assert kind not in kinds(english(body))
 
 
+@pytest.mark.parametrize("part", ["title", "summary"])
+def test_a_field_left_in_the_other_language_blocks(part: str) -> None:
+    """As when the text of a translation is done and its short answer forgotten."""
+    text = "Ouvrez votre compte dans l'heure qui suit l'achat, puis recommandez."
+    told = [one for one in found(english(**{part: text})) if one.kind == "wrong_language"]
+    assert [(one.severity, one.part) for one in told] == [(Severity.BLOCKS, part)]
+
+
 def test_a_repeat_is_graver_in_one_part_and_none_among_steps_of_two() -> None:
     """Twice in a paragraph warns, in two parts hints; two ways may begin with the same step."""
     twice = "We refund you in ten days."
