@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kb.report_cells import Column, Page, count, day, decimal, html_table, percent
+from kb.report_cells import Column, Page, Words, count, day, decimal, html_table, percent
 from kb.service.elsewhere import INSTEAD, value_of
 
 Document = dict[str, Any]
@@ -77,11 +77,16 @@ def shown(value: float | None, unit: str, lang: str) -> str:
     return decimal(value, lang)
 
 
+def _word(words: Words, table: str, code: str) -> str:
+    """A code in words; bare where a workspace's own words are of an earlier askless."""
+    return str(words[table].get(code, code.replace("_", " ")))
+
+
 def _said(service: Mapping[str, Any], page: Page) -> list[str]:
     w = page.words
     said = [str(w["service_text"])]
     if service["overall"] is not None:
-        said.append(str(w["service_overall"]).format(level=w["levels"][service["overall"]]))
+        said.append(str(w["service_overall"]).format(level=_word(w, "levels", service["overall"])))
     if service["hours"]["assumed"]:
         said.append(str(w["service_hours_assumed"]))
     return said + [_alert(row, page) for row in service["alerts"][-MOST_ALERTS:]]
@@ -90,7 +95,7 @@ def _said(service: Mapping[str, Any], page: Page) -> list[str]:
 def _alert(row: Mapping[str, Any], page: Page) -> str:
     w, lang, unit = page.words, page.lang, row["unit"]
     return str(w["service_alert"]).format(
-        figure=w["service_names"][row["figure"]],
+        figure=_word(w, "service_names", row["figure"]),
         week=day(row["period"], lang),
         value=shown(row["value"], unit, lang),
         usual=shown(row["usual"], unit, lang),
@@ -99,18 +104,22 @@ def _alert(row: Mapping[str, Any], page: Page) -> str:
 
 def _missing(service: Mapping[str, Any], page: Page) -> list[str]:
     w = page.words
-    names = [str(w["service_names"][row["figure"]]) for row in service["missing"]]
+    names = [_word(w, "service_names", row["figure"]) for row in service["missing"]]
     return [str(w["service_missing"]).format(figures=", ".join(names))] if names else []
 
 
 def _level_columns(page: Page) -> list[Column]:
     w, lang = page.words, page.lang
     return [
-        (w["service_dimension"], lambda row: w["dimensions"][row["dimension"]], False),
-        (w["service_level"], lambda row: w["levels"][row["name"]] if row["name"] else "–", False),
+        (w["service_dimension"], lambda row: _word(w, "dimensions", row["dimension"]), False),
+        (
+            w["service_level"],
+            lambda row: _word(w, "levels", row["name"]) if row["name"] else "–",
+            False,
+        ),
         (w["service_value"], lambda row: _measured(row, row["value"], lang), True),
         (w["service_next"], lambda row: _measured(row, row["next_at"], lang), True),
-        (w["service_basis"], lambda row: w["bases"][row["basis"]], False),
+        (w["service_basis"], lambda row: _word(w, "bases", row["basis"]), False),
     ]
 
 
@@ -127,7 +136,7 @@ def _measured(row: Mapping[str, Any], value: float | None, lang: str) -> str:
 def _figures(rows: list[Mapping[str, Any]], page: Page) -> Markup:
     w, lang = page.words, page.lang
     columns: list[Column] = [
-        (w["service_figure"], lambda row: w["service_names"][row["figure"]], False),
+        (w["service_figure"], lambda row: _word(w, "service_names", row["figure"]), False),
         (w["service_value"], lambda row: shown(row["value"], row["unit"], lang), True),
         (w["interval"], lambda row: _interval(row, lang), True),
         (w["tickets"], lambda row: count(row["denominator"], lang), True),
@@ -154,7 +163,7 @@ def _beside(service: Mapping[str, Any], page: Page) -> list[Document]:
     if not rows:
         return []
     columns: list[Column] = [
-        (w["service_figure"], lambda row: w["service_beside_names"][row["figure"]], False),
+        (w["service_figure"], lambda row: _word(w, "service_beside_names", row["figure"]), False),
         (w["locale"], lambda row: row["language"] or w["service_all"], False),
         (w["service_value"], lambda row: _ratio(row, lang), True),
         (w["interval"], lambda row: _range(row, lang), True),

@@ -103,7 +103,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         when="solved_at",
     ),
     Definition(
-        "handle_time",
+        "handling_time",
         "mean",
         "handling",
         "minutes",

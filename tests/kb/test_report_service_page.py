@@ -10,7 +10,7 @@ import pytest
 from kb.coverage import Rate
 from kb.orders import ContactRate
 from kb.report_cells import Page
-from kb.report_service_page import duration, service_sections, shown
+from kb.report_service_page import _word, duration, shown
 from kb.service.definitions import DEFINITIONS, ELSEWHERE
 from kb.service.elsewhere import NAMES, Elsewhere, with_elsewhere
 from kb.service.levels import LEAST, LEVELS, MOST
@@ -43,6 +43,11 @@ def test_a_figure_is_told_in_its_unit() -> None:
     assert shown(1.5, "hours", "en").replace("\u00a0", " ") == "1 h 30"
     assert shown(3.775, "1 to 5", "fr") == "3,8"
     assert shown(None, "%", "en") == "–"
+
+
+def test_words_of_an_earlier_askless_are_no_error() -> None:
+    """A workspace keeps its own words; a figure that they lack is told by its code."""
+    assert _word({"levels": {}}, "levels", "above_average") == "above average"
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

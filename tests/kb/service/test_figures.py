@@ -49,7 +49,7 @@ def _one(figures: pd.DataFrame, name: str) -> pd.Series:
         ("first_response_mean", ROWS["first_response"].mean()),
         ("response_time", ROWS["waited"].sum() / len(ROWS)),
         ("resolution_mean", ROWS["resolution"].mean() / 60),
-        ("handle_time", ROWS["handling"].mean()),
+        ("handling_time", ROWS["handling"].mean()),
         ("one_touch_of_solved", (ROWS["is_one_touch"].sum() / ROWS["is_solved"].sum())),
         ("one_touch_of_all", ROWS["is_one_touch"].sum() / len(ROWS)),
         ("csat", 2 / 3),
