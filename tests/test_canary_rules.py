@@ -184,13 +184,17 @@ def test_keywords_need_k_customers() -> None:
 
 
 def test_the_audit_is_needed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A page with a customer's address stops the build; without the audit it would be shown."""
+    """A page with a customer's address stops the build; without the audit it would be shown.
+
+    Whoever publishes on a page is told which page, in words of theirs.
+    """
     workspace = Workspace.create(tmp_path / "shop", "", "")
     page = tmp_path / "site" / "index.html"
     page.parent.mkdir()
     page.write_text(f"<p>Merci à {WHO.email}</p>", encoding="utf-8")
     check = auditing.site_check(workspace, recogniser(workspace.settings))
-    with pytest.raises(BuildError):
+    with pytest.raises(BuildError) as stopped:
         check(page.parent)
+    assert (stopped.value.code, stopped.value.values["page"]) == ("page_personal", "/")
     monkeypatch.setattr(auditing, "marked", nothing)
     check(page.parent)

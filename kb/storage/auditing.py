@@ -64,7 +64,11 @@ def site_check(workspace: Workspace, recogniser: Recogniser) -> Callable[[Path],
             raise BuildError(
                 f"build: {len(audit.hits)} places look like personal data, the first in {page}: "
                 f"{first.kind}: {first.excerpt}; the old site stays. `askless audit` lists them in "
-                "build/pages; remove them, or put what is the shop's own into privacy.allowed"
+                "build/pages; remove them, or put what is the shop's own into privacy.allowed",
+                code="page_personal",
+                places=len(audit.hits),
+                page=f"/{page.removesuffix('index.html')}",
+                excerpt=first.excerpt,
             )
 
     return check
