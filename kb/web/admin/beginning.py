@@ -13,6 +13,7 @@ from kb.storage.moving import categories
 from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_decide import same_person
 from kb.web.admin.drafts_edit import personal_data
+from kb.web.admin.drafts_move import Moving
 from kb.web.admin.forms import Refusal
 from kb.web.admin.gate import Moved, Visit
 from kb.web.admin.places import article_address
@@ -33,9 +34,7 @@ class Beginning:
 
     def categories(self, lang: str) -> list[tuple[str, str]]:
         """Folder and name of each category, by name."""
-        named = self.workspace.settings.brand.categories
-        found = [(one, named.get(one, {}).get(lang, one)) for one in categories(self.workspace)]
-        return sorted(found, key=lambda pair: pair[1].casefold())
+        return Moving(self.workspace, self.desk).categories(lang)
 
     def begun(self, visit: Visit) -> Moved:
         """Write an empty draft for the topic, and go to the form that edits it."""
