@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from kb.storage.workspace import Workspace
@@ -23,11 +24,20 @@ WAYS: dict[str, dict[str, object]] = {
     "tablet": {**TABLET},
     "desk without scripts": {**DESK, **PLAIN},
 }
-"""Each journey is made in the first two of these; in all with ``ASKLESS_JOURNEYS=all``."""
-MADE = list(WAYS) if os.environ.get("ASKLESS_JOURNEYS") == "all" else list(WAYS)[:2]
+"""Each journey is made in one of the first two; in all four with ``ASKLESS_JOURNEYS=all``."""
 WAIT = 60_000
 LOOKS = 200
 QUEUE, AUDITS, TOPICS = "/admin/queue/", "/admin/audits/", "/admin/topics/"
+
+
+def in_its_ways(metafunc: pytest.Metafunc) -> None:
+    """Give a journey its ways: every second one the desk, the others the tablet, or each all."""
+    if "desk" not in metafunc.fixturenames:
+        return
+    made = [name for name in vars(metafunc.module) if name.startswith("test_")]
+    one = list(WAYS)[made.index(metafunc.function.__name__) % 2]
+    is_all = os.environ.get("ASKLESS_JOURNEYS") == "all"
+    metafunc.parametrize("desk", list(WAYS) if is_all else [one], indirect=True)
 
 
 @dataclass

@@ -12,12 +12,12 @@ from kb.articles import ArticleStatus
 from kb.storage import content, deciding, sameas
 from tests.browser.helpcenter import chromium
 from tests.browser.journeys import (
-    MADE,
     QUEUE,
     WAIT,
     Desk,
     a_desk,
     approve,
+    in_its_ways,
     opened,
     press,
     sign_in,
@@ -29,6 +29,7 @@ from tests.topicshop import words_encoder
 from tests.wholeshop import LABEL, LIVE
 
 pytestmark = pytest.mark.browser
+pytest_generate_tests = in_its_ways
 
 TITLE = "Comment échanger une robe ?"
 TEXT = "Text (Markdown)"
@@ -41,7 +42,7 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture(params=MADE)
+@pytest.fixture
 def desk(request: pytest.FixtureRequest, tmp_path: Path, browser: Browser) -> Iterator[Desk]:
     """A shop of its own for each journey, in each way that it is made."""
     with a_desk(tmp_path / "shop", browser, request.param) as made:

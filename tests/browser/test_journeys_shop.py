@@ -15,11 +15,11 @@ from tests.adminshop import DAY
 from tests.browser.helpcenter import chromium
 from tests.browser.journeys import (
     AUDITS,
-    MADE,
     TOPICS,
     WAIT,
     Desk,
     a_desk,
+    in_its_ways,
     opened,
     press,
     worked_out,
@@ -27,6 +27,7 @@ from tests.browser.journeys import (
 from tests.topicshop import words_encoder
 
 pytestmark = pytest.mark.browser
+pytest_generate_tests = in_its_ways
 
 LOOK = "See what would change"
 
@@ -38,7 +39,7 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture(params=MADE)
+@pytest.fixture
 def desk(request: pytest.FixtureRequest, tmp_path: Path, browser: Browser) -> Iterator[Desk]:
     """A shop of its own for each journey, in each way that it is made."""
     with a_desk(tmp_path / "shop", browser, request.param) as made:

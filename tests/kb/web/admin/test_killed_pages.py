@@ -1,6 +1,6 @@
 """``askless serve --admin`` killed at any moment while editors work: nothing is lost or half done.
 
-Fifteen kills at moments that a seed draws, or as many as ``ASKLESS_KILLS`` says.
+Eight kills at moments that a seed draws, or as many as ``ASKLESS_KILLS`` says.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.starting import Starter
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("ASKLESS_KILLS", "15"))
+KILLS = int(os.environ.get("ASKLESS_KILLS", "8"))
 SEED = int(os.environ.get("ASKLESS_KILLS_SEED", "8"))
 EDITORS = ("ana", "bob", "eve")
 LATEST = 2.0
