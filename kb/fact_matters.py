@@ -74,10 +74,10 @@ _SPECIAL = frozenset(
 _ENTITLED = {
     "fr": re.compile(
         r"(?:vous|tu) (?:avez|disposez|as|disposes|pouvez|peux)|jusqu|retourne[rz]|renvoye[rz]"
-        r"|delai de (?:retour|retractation)|droit"
+        r"|(?:delai|periode|fenetre) (?:de|pour) (?:le |un |votre )?(?:retour|retract)|droit"
     ),
     "en": re.compile(r"you (?:\w+ )?(?:have|can|may)|you['’]ve|return (?:it|them|your|any|an|the)"
-                     r"|send (?:it|them)|right|window|up to|returns? (?:are|is)"),
+                     r"|send (?:it|them)|right|window|period|up to|returns? (?:are|is)"),
 }  # fmt: skip
 _HANDLED = {
     "fr": re.compile(
