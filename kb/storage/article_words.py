@@ -17,6 +17,7 @@ from kb.article_words import ArticleWord, Place, WordDecision, Words, allowed, r
 from kb.errors import InputError
 from kb.storage import files, movedstore
 from kb.storage.logs import append_log, read_log
+from kb.storage.results import newest_file
 from kb.storage.workspace import Workspace
 
 STAGE = "keywords"
@@ -25,13 +26,7 @@ WORDS_FILE = "words.json"
 
 def words_path(workspace: Workspace) -> Path | None:
     """Where the newest words lie; None before any were mined, and when the result is gone."""
-    folder = workspace.runs_dir / STAGE
-    pointer = folder / "latest"
-    if not pointer.is_file():
-        return None
-    key = pointer.read_text("utf-8", errors="replace").strip()
-    path = folder / key / WORDS_FILE
-    return path if key and path.parent.parent == folder and path.is_file() else None
+    return newest_file(workspace, STAGE, WORDS_FILE)
 
 
 def write_words(folder: Path, words: Words) -> None:

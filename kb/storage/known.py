@@ -13,6 +13,7 @@ from kb.editions import Known
 from kb.live_days import live_days, unchanged_elsewhere
 from kb.publications import Publication
 from kb.storage import files, movedstore
+from kb.storage.results import newest_file
 from kb.storage.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -87,10 +88,4 @@ def _answered(workspace: Workspace) -> list[tuple[str, datetime]]:
 
 
 def _matches(workspace: Workspace) -> Path | None:
-    folder = workspace.runs_dir / STAGE
-    pointer = folder / "latest"
-    if not pointer.is_file():
-        return None
-    key = pointer.read_text("utf-8", errors="replace").strip()
-    path = folder / key / MATCHES_FILE
-    return path if key and path.parent.parent == folder and path.is_file() else None
+    return newest_file(workspace, STAGE, MATCHES_FILE)

@@ -233,14 +233,7 @@ class Workspace:
         Raises:
             WorkspaceBusyError: another command holds it.
         """
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        with (self.data_dir / ".lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise WorkspaceBusyError(
-                    f"{self.root}: another askless command is working here; try again after it"
-                ) from error
+        with self._holding(".lock", "another askless command is working here"):
             self._tidy()
             try:
                 yield
@@ -255,14 +248,18 @@ class Workspace:
         Raises:
             WorkspaceBusyError: the help center is being made already.
         """
+        with self._holding(".building", "the help center is being built"):
+            yield
+
+    @contextlib.contextmanager
+    def _holding(self, name: str, busy: str) -> Iterator[None]:
+        """Hold one lock file of the workspace, or say at once that it is ``busy``."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        with (self.data_dir / ".building").open("w") as handle:
+        with (self.data_dir / name).open("w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise WorkspaceBusyError(
-                    f"{self.root}: the help center is being built; try again after it"
-                ) from error
+                raise WorkspaceBusyError(f"{self.root}: {busy}; try again after it") from error
             yield
 
     def _tidy(self) -> None:
