@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from kb.frames import Column, FrameSchema
+from kb.frames import Column, FrameSchema, moments
 from kb.matching import MATCHES
 from kb.tickets import TICKETS
 
@@ -118,9 +118,10 @@ class Rate:
 
 def week_of(times: pd.Series) -> pd.Series:
     """The Monday (UTC) of each time as an ISO date, ``2026-03-30`` for the Sunday after it too."""
-    days = times.astype("datetime64[us, UTC]").dt.tz_localize(None).dt.normalize()
+    days = moments(times).dt.tz_localize(None).dt.normalize()
     mondays = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
-    return mondays.dt.strftime("%Y-%m-%d")
+    named: pd.Series = mondays.dt.strftime("%Y-%m-%d")
+    return named
 
 
 def coverage(tickets: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:

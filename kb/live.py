@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kb.frames import moments
 from kb.publications import PUBLICATIONS, Publication
 
 LiveKey = tuple[str, str, str]
@@ -50,10 +51,10 @@ class Timeline:
         """The epoch of each time: 0 before the first change, then 1, 2, ..."""
         if not self.changes:
             return np.zeros(len(times), dtype=np.int64)
-        moments = times.astype("datetime64[us, UTC]").to_numpy(dtype="datetime64[us]")
+        written = moments(times).to_numpy(dtype="datetime64[us]")
         changes = pd.Series(self.changes).astype("datetime64[us, UTC]")
         edges = changes.to_numpy(dtype="datetime64[us]")
-        return np.searchsorted(edges, moments, side="right").astype(np.int64)
+        return np.searchsorted(edges, written, side="right").astype(np.int64)
 
     def live_in(self, epoch: int) -> frozenset[LiveKey]:
         """What readers could see during an epoch."""

@@ -30,7 +30,9 @@ CHANNELS = (
 """The channels every source is mapped to; what is unknown becomes ``other`` and is counted."""
 
 STATUSES = ("new", "open", "pending", "hold", "solved", "closed", "spam", "deleted", "merged")
-"""The statuses every source is mapped to; the last three never count as demand."""
+"""The statuses every source is mapped to."""
+NO_DEMAND = STATUSES[-3:]
+"""Those that never count as demand."""
 
 NOISE_REASONS = (
     "auto_reply",

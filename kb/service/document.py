@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from kb.frames import plain_rows
 from kb.service.alerts import alerts
 from kb.service.customers import channel_view
 from kb.service.definitions import DEFINITIONS, ELSEWHERE
-from kb.service.figures import missing, service_figures
+from kb.service.figures import Split, missing
 from kb.service.levels import (
     LEVELS,
     LIVE,
@@ -36,6 +37,7 @@ CHANNEL_GROUPS = {"email": WRITTEN, "social": SOCIAL, "live": LIVE}
 
 def service_document(
     found: ServiceRows,
+    figures: Mapping[Split, pd.DataFrame],
     *,
     declared: Declared,
     boundaries: Boundaries,
@@ -46,6 +48,7 @@ def service_document(
 
     Args:
         found: rows with answers (and values, where topics were judged) on them.
+        figures: what :func:`kb.service.figures.split_figures` makes of these rows.
         declared: what the shop says of itself.
         boundaries: where levels begin.
         self_service: share of needs an article or a visit answered, where it was measured.
@@ -61,16 +64,16 @@ def service_document(
     level = overall(grades)
     return {
         "tickets": len(rows),
-        "figures": told(service_figures(rows)),
-        "by_channel": _by(rows, "channel"),
-        "by_language": _by(rows, "language"),
+        "figures": told(figures[(), "all"]),
+        "by_channel": _by(figures, "channel"),
+        "by_language": _by(figures, "language"),
         "missing": _missing(rows),
         "faults": dict(found.faults),
         "levels": [_grade(grade) for grade in grades],
         "overall": None if level is None else LEVELS[level],
         "alerts": [
             asdict(alert) | {"unit": UNITS[alert.figure]}
-            for alert in alerts(_whole_weeks(rows, now))
+            for alert in alerts(_whole_weeks(figures[(), "week"], now))
         ],
         "channels": _channels(rows),
     }
@@ -85,9 +88,9 @@ def told(figures: pd.DataFrame) -> list[Document]:
     ]
 
 
-def _by(rows: pd.DataFrame, part: str) -> dict[str, list[Document]]:
-    figures = service_figures(rows, [part])
-    return {str(name): told(group) for name, group in figures.groupby(part, sort=True)}
+def _by(figures: Mapping[Split, pd.DataFrame], part: str) -> dict[str, list[Document]]:
+    groups = figures[(part,), "all"].groupby(part, sort=True)
+    return {str(name): told(group) for name, group in groups}
 
 
 def _missing(rows: pd.DataFrame) -> list[dict[str, str]]:
@@ -118,10 +121,9 @@ def _grade(grade: Grade) -> Document:
     return {**asdict(grade), "name": grade.name}
 
 
-def _whole_weeks(rows: pd.DataFrame, now: datetime) -> pd.DataFrame:
+def _whole_weeks(weeks: pd.DataFrame, now: datetime) -> pd.DataFrame:
     """Figures of the weeks that are over: what is written on Sunday night is not answered yet."""
     monday = (now - timedelta(days=now.weekday())).date()
-    weeks = service_figures(rows, span="week")
     return weeks[weeks["period"] < monday.isoformat()]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,15 @@ from kb.service.definitions import DEFINITIONS, Definition
 
 PARTS = ("channel", "language", "topic_id", "group_name")
 """Columns of service rows that figures can be told apart by."""
+Split = tuple[tuple[str, ...], str]
+"""Parts to tell apart, and the span of the periods."""
+SPLITS: tuple[Split, ...] = (
+    *(((), span) for span in ("all", "month", "week")),
+    *(((part,), span) for part in ("channel", "language") for span in ("all", "month", "week")),
+    *(((part,), span) for part in ("topic_id", "group_name") for span in ("all", "month")),
+    (("channel", "language"), "month"),
+)
+"""By what parts and over what periods figures are kept."""
 CONTENT = 0.75
 """Satisfaction (0 to 1) from which an answer counts as content: 4 of 5 is (4 - 1) / 4."""
 
@@ -35,6 +44,11 @@ SERVICE_FIGURES = FrameSchema(
     ),
 )
 """Long form: a row per figure, period and part."""
+
+
+def split_figures(rows: pd.DataFrame) -> dict[Split, pd.DataFrame]:
+    """:func:`service_figures` by every split of :data:`SPLITS`, each worked out once."""
+    return {(by, span): service_figures(rows, by, span=span) for by, span in SPLITS}
 
 
 def service_figures(
@@ -92,15 +106,15 @@ def _of(rows: pd.DataFrame, one: Definition) -> pd.DataFrame:
 
 def _told(rows: pd.DataFrame, one: Definition, by: list[str], span: str) -> pd.DataFrame:
     kept = _of(rows, one)
-    if one.when == "solved_at":
-        kept = kept[kept["solved_at"].notna()] if span != "all" else kept
+    if one.when == "solved_at" and span != "all":
+        kept = kept[kept["solved_at"].notna()]
     frame = kept[by].assign(period=_period(kept[one.when], span))
     frame["value"] = kept[one.column].fillna(0) * one.factor
     frame = frame.dropna(subset=by)
     if frame.empty:
         return frame
     groups = frame.groupby([*by, "period"], sort=True, observed=True)["value"]
-    told = (_median if one.kind == "median" else _summed)(groups, one.kind)
+    told = _median(groups) if one.kind == "median" else _summed(groups, one.kind)
     return told.reset_index().assign(figure=one.name, span=span)
 
 
@@ -140,9 +154,8 @@ def _wilson(hits: pd.Series, counts: pd.Series) -> tuple[pd.Series, pd.Series]:
     return (middle - reach).clip(0, 1), (middle + reach).clip(0, 1)
 
 
-def _median(groups: Any, kind: str) -> pd.DataFrame:
+def _median(groups: Any) -> pd.DataFrame:
     """Medians with the interval between order statistics; none below 6 values."""
-    del kind
     counts = groups.count()
     codes, values = groups.ngroup().to_numpy(), groups.obj.to_numpy()
     ordered = values[np.lexsort((values, codes))]
@@ -169,8 +182,3 @@ def _low_ranks(sizes: np.ndarray) -> np.ndarray:
 
     known, places = np.unique(sizes, return_inverse=True)
     return np.asarray(binom.ppf(0.025, known, 0.5).astype(np.int64)[places])
-
-
-def rows_of(figures: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
-    """The rows of some figures, in order."""
-    return figures[figures["figure"].isin(list(names))]

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from kb.frames import moments
 from kb.service.spans import Span
 
 OFFICE_HOURS: Mapping[int, Sequence[Span]] = dict.fromkeys(range(5), ((9 * 60, 18 * 60),))
@@ -45,7 +46,7 @@ class BusinessHours:
 
     def _worked(self, times: pd.Series) -> np.ndarray:
         """Working minutes from 1970 to each of ``times``; only differences mean something."""
-        wall = times.astype("datetime64[us, UTC]").dt.tz_convert(ZoneInfo(self.zone))
+        wall = moments(times).dt.tz_convert(ZoneInfo(self.zone))
         local = wall.dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
         known = ~np.isnat(local)
         worked = np.full(len(local), np.nan)

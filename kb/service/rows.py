@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-import pyarrow as pa
 
+from kb.frames import moments
 from kb.service.contacts import settled
 from kb.service.hours import BusinessHours
-from kb.tickets import MESSAGES, TICKETS
+from kb.tickets import MESSAGES, NO_DEMAND, TICKETS
 from kb.topics import ASSIGNMENTS
-
-NO_DEMAND = frozenset({"spam", "deleted", "merged"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def _plain(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
         column = frame[name]
         kind = str(column.dtype)
         if "timestamp" in kind:
-            plain[name] = _times(column)
+            plain[name] = moments(column)
         elif name in IDS:
             plain[name] = column.astype("str")
         elif "string" in kind:
@@ -75,12 +73,6 @@ def _plain(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
         else:
             plain[name] = column.astype("float64")
     return pd.DataFrame(plain, index=frame.index)
-
-
-def _times(column: pd.Series) -> pd.Series:
-    """Arrow's times as numpy's; ``astype`` makes an object of each on the way (3 s a million)."""
-    held = pa.chunked_array([pa.array(column.array)]).cast(pa.timestamp("us"))
-    return pd.Series(held.to_numpy(), index=column.index).dt.tz_localize("UTC")
 
 
 IDS = frozenset({"ticket_id", "requester_key"})

@@ -18,10 +18,10 @@ from kb.config_service import Service
 from kb.coverage import Rate
 from kb.errors import InputError
 from kb.gaps import GAPS
-from kb.orders import contact_rate, contacts_per_order
+from kb.orders import ContactRate, contact_rate, contacts_per_order
 from kb.service.document import service_document
 from kb.service.elsewhere import Elsewhere, with_elsewhere
-from kb.service.figures import SERVICE_FIGURES, service_figures, with_answers, with_values
+from kb.service.figures import SERVICE_FIGURES, split_figures, with_answers, with_values
 from kb.service.hours import OFFICE_HOURS, BusinessHours, public_holidays
 from kb.service.levels import LEAST, MOST, Boundaries, Declared
 from kb.service.rows import ServiceRows, service_rows
@@ -44,13 +44,6 @@ VERSION = "3"
 DOCUMENT_FILE = "service.json"
 TABLE_FILE = "service_figures.parquet"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SPLITS: tuple[tuple[tuple[str, ...], str], ...] = (
-    *(((), span) for span in ("all", "month", "week")),
-    *(((part,), span) for part in ("channel", "language") for span in ("all", "month", "week")),
-    *(((part,), span) for part in ("topic_id", "group_name") for span in ("all", "month")),
-    (("channel", "language"), "month"),
-)
-"""By what parts and over what periods figures are kept."""
 Events = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 """Counts by day, and queries."""
 
@@ -83,22 +76,26 @@ def run(
     found = runs.current(STAGE, key)
     if found is not None:
         return StageResult(STAGE, key, found, True, read_service(found))
-    rows, hours = _rows(workspace, settings, mined, gaps)
+    tickets, coverage = ticketstore.read_tickets(workspace), _coverage(measured)
+    hours = _hours(workspace, tickets)
+    rows = _rows(workspace, tickets, hours, mined=mined, gaps=gaps)
+    figures = split_figures(rows.rows)
     document = service_document(
         rows,
+        figures,
         declared=_declared(settings),
         boundaries=Boundaries({**MOST, **settings.most}, {**LEAST, **settings.least}),
-        self_service=coverage.value if (coverage := _coverage(measured)) else None,
+        self_service=coverage.value if coverage else None,
         now=_end(rows.rows),
     )
-    document = with_elsewhere(document, _elsewhere(workspace, rows, events, coverage))
+    days, queries = events
+    contacts, users = _contacts(workspace, tickets), _ticket_users(rows.rows, days)
+    document = with_elsewhere(document, Elsewhere(contacts, days, queries, users, coverage))
     document["hours"] = _said(settings, hours)
-    tables = [service_figures(rows.rows, by, span=span) for by, span in SPLITS]
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_json(folder / DOCUMENT_FILE, document)
-        files.write_table(
-            folder / TABLE_FILE, pd.concat(tables, ignore_index=True), SERVICE_FIGURES
-        )
+        table = pd.concat(figures.values(), ignore_index=True)
+        files.write_table(folder / TABLE_FILE, table, SERVICE_FIGURES)
         document = read_service(folder)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, document)
 
@@ -123,13 +120,22 @@ def business_hours(settings: Service, country: str, years: list[int]) -> Busines
     return BusinessHours(spans or OFFICE_HOURS, settings.timezone, closed | set(settings.closed))
 
 
-def _rows(
-    workspace: Workspace, settings: Service, mined: Path | None, gaps: Path | None
-) -> tuple[ServiceRows, BusinessHours]:
-    tickets = ticketstore.read_tickets(workspace)
-    times = tickets["created_at"]
+def _hours(workspace: Workspace, tickets: pd.DataFrame) -> BusinessHours:
+    """The business hours of the years the tickets were written in, and of the one after."""
+    times, settings = tickets["created_at"], workspace.settings
     years = list(range(times.min().year, times.max().year + 2)) if len(tickets) else []
-    hours = business_hours(settings, workspace.settings.brand.country, years)
+    return business_hours(settings.service, settings.brand.country, years)
+
+
+def _rows(
+    workspace: Workspace,
+    tickets: pd.DataFrame,
+    hours: BusinessHours,
+    *,
+    mined: Path | None,
+    gaps: Path | None,
+) -> ServiceRows:
+    """A row per need, with its topic and its value where the stages before said them."""
     assigned = files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS) if mined else None
     found = service_rows(
         tickets, ticketstore.read_messages(workspace), assigned, hours=hours, now=_end(tickets)
@@ -138,7 +144,7 @@ def _rows(
     judged = _needs_person(files.read_table(gaps / GAPS_FILE, GAPS)) if gaps else {}
     if any(judged.values()):  # else nobody has said of any topic who has to answer it
         rows = with_values(rows, judged)
-    return ServiceRows(rows, found.faults), hours
+    return ServiceRows(rows, found.faults)
 
 
 def _end(tickets: pd.DataFrame) -> datetime:
@@ -185,17 +191,12 @@ def _orders_hash(workspace: Workspace) -> str:
     return content_hash(*(part for path in paths for part in (path.name, path.read_bytes())))
 
 
-def _elsewhere(
-    workspace: Workspace, found: ServiceRows, events: Events, coverage: Rate | None
-) -> Elsewhere:
-    """What orders and events say beside the tickets."""
+def _contacts(workspace: Workspace, tickets: pd.DataFrame) -> ContactRate | None:
+    """Contacts per order; None without orders."""
     orders, counts = orderstore.read_orders(workspace), orderstore.read_counts(workspace)
-    days, queries = events
-    contacts = None
-    if len(orders) or len(counts):
-        tickets = ticketstore.read_tickets(workspace)
-        contacts = contact_rate(contacts_per_order(tickets, orders, counts))
-    return Elsewhere(contacts, days, queries, _ticket_users(found.rows, days), coverage)
+    if not len(orders) and not len(counts):
+        return None
+    return contact_rate(contacts_per_order(tickets, orders, counts))
 
 
 def _ticket_users(rows: pd.DataFrame, days: list[dict[str, Any]]) -> int | None:
