@@ -12,19 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 from kb.storage import audits
 from kb.storage.workspace import Workspace
 from tests.adminshop import DAY, KEY, PLACES, SETTLE, AdminServer, labels
-from tests.browser.helpcenter import chromium
 
 pytestmark = pytest.mark.browser
 
 OVERVIEW = f"/admin/audits/{DAY}/"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @contextmanager

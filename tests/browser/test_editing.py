@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,12 @@ from playwright.sync_api import Browser, Page, expect
 from kb.storage import content
 from kb.storage.workspace import Workspace
 from tests.adminshop import AdminServer
-from tests.browser.helpcenter import chromium
 from tests.browser.test_admin import RULES, tab
 from tests.editorshop import DRAFT, HERE, an_editors_shop
 
 pytestmark = pytest.mark.browser
 
 QUEUE = "/admin/queue/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -20,19 +20,11 @@ from kb.storage.workspace import Workspace, packaged
 from kb.web.app import application
 from kb.web.public import public
 from mining.bench_collector import ARTICLE, made
-from tests.browser.helpcenter import chromium
 from tests.serving import WebServer
 
 pytestmark = pytest.mark.browser
 TELL = "d => document.dispatchEvent(new CustomEvent('askless:event', {detail: d}))"
 ANYTHING = {"kind": "search", "locale": "fr", "query": "colis", "results": 0}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

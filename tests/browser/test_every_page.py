@@ -21,7 +21,6 @@ from kb.storage.workspace import Workspace
 from kb.web.admin.application import admin
 from kb.web.admin.drawing import TEMPLATES, Drawing
 from tests.adminshop import DAY, PASSWORD, AdminServer, quick_accounts
-from tests.browser.helpcenter import chromium
 from tests.editorshop import DRAFT, HERE
 from tests.topicshop import words_encoder
 from tests.wholeshop import LABEL, TOPIC, a_whole_shop
@@ -70,13 +69,6 @@ def served(shop: Workspace) -> Iterator[AdminServer]:
             one = running.person(who)
             one.post(f"/admin/audits/{DAY}/tickets/1", label=label)
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -11,17 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from kb.storage.workspace import Workspace
-from tests.browser.helpcenter import Visit, chromium, plain, visit
+from tests.browser.helpcenter import Visit, plain, visit
 from tests.kb.web.test_app import Server
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from kb.storage.workspace import Workspace
-from tests.browser.helpcenter import Visit, chromium, plain, visit
+from tests.browser.helpcenter import Visit, plain, visit
 from tests.kb.web.test_app import Server
 
 pytestmark = pytest.mark.browser
@@ -20,13 +20,6 @@ LISTEN = """
 window.told = [];
 document.addEventListener("askless:event", (event) => window.told.push(event.detail));
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

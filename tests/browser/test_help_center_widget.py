@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from kb.headers import SHARED, SHARED_HEADERS
 from kb.storage.workspace import Workspace
 from kb.web.app import Receive, Scope, Send, StrictHeaders, application
-from tests.browser.helpcenter import chromium, visit
+from tests.browser.helpcenter import visit
 from tests.serving import WebServer
 
 pytestmark = pytest.mark.browser
@@ -33,13 +33,6 @@ class Shared:
         """Answer as the help center does."""
         is_shared = SHARED.fullmatch(scope.get("path", ""))
         await (self.shared if is_shared else self.plain)(scope, receive, send)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from kb import charts
 from kb.storage.workspace import Workspace
 from mining.stages import report
-from tests.browser.helpcenter import Visit, chromium, visit
+from tests.browser.helpcenter import Visit, visit
 from tests.factories import NOW
 from tests.hostile import HOSTILE, MARKER, hostile_reports
 from tests.kb.web.test_app import Server
@@ -27,13 +27,6 @@ LISTEN = """
 document.addEventListener("securitypolicyviolation", (e) =>
   console.error("violation", e.violatedDirective, e.blockedURI));
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,7 +11,6 @@ from kb.storage import content, evidence_store
 from kb.storage.workspace import Workspace
 from kb.web.admin.drafts_talk import LONGEST_COMMENT
 from tests.adminshop import AdminServer
-from tests.browser.helpcenter import chromium
 from tests.browser.test_admin import tab
 from tests.browser.test_hostile import LISTEN
 from tests.editorshop import HERE, a_draft, an_editors_shop, evidence_of
@@ -24,13 +22,6 @@ TEXTS = list(HOSTILE.values())
 EACH = 40
 """Texts of a line that a form takes."""
 COMMENTS = 4
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from kb.articles import ArticleStatus
 from kb.storage import content, deciding, sameas
-from tests.browser.helpcenter import chromium
 from tests.browser.journeys import (
     QUEUE,
     WAIT,
     Desk,
-    a_desk,
     approve,
     in_its_ways,
     opened,
@@ -25,7 +20,6 @@ from tests.browser.journeys import (
     worked_out,
 )
 from tests.editorshop import DRAFT, HERE
-from tests.topicshop import words_encoder
 from tests.wholeshop import LABEL, LIVE
 
 pytestmark = pytest.mark.browser
@@ -33,20 +27,6 @@ pytest_generate_tests = in_its_ways
 
 TITLE = "Comment échanger une robe ?"
 TEXT = "Text (Markdown)"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys."""
-    with chromium() as found, words_encoder():
-        yield found
-
-
-@pytest.fixture
-def desk(request: pytest.FixtureRequest, tmp_path: Path, browser: Browser) -> Iterator[Desk]:
-    """A shop of its own for each journey, in each way that it is made."""
-    with a_desk(tmp_path / "shop", browser, request.param) as made:
-        yield made
 
 
 def status(desk: Desk, article_id: str = DRAFT) -> ArticleStatus:

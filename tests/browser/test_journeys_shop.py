@@ -4,46 +4,27 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from kb.storage import content, topicstore
 from tests.adminshop import DAY
-from tests.browser.helpcenter import chromium
 from tests.browser.journeys import (
     AUDITS,
     TOPICS,
     WAIT,
     Desk,
-    a_desk,
     in_its_ways,
     opened,
     press,
     worked_out,
 )
-from tests.topicshop import words_encoder
 
 pytestmark = pytest.mark.browser
 pytest_generate_tests = in_its_ways
 
 LOOK = "See what would change"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys."""
-    with chromium() as found, words_encoder():
-        yield found
-
-
-@pytest.fixture
-def desk(request: pytest.FixtureRequest, tmp_path: Path, browser: Browser) -> Iterator[Desk]:
-    """A shop of its own for each journey, in each way that it is made."""
-    with a_desk(tmp_path / "shop", browser, request.param) as made:
-        yield made
 
 
 def imported(desk: Desk) -> list[str]:

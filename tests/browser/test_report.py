@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,11 @@ from playwright.sync_api import Browser
 
 from kb import charts
 from mining.stages import report
-from tests.browser.helpcenter import chromium, visit
+from tests.browser.helpcenter import visit
 from tests.factories import NOW
 from tests.measured import a_measured_shop
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

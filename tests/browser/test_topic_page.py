@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,10 @@ from playwright.sync_api import Browser
 from kb import charts
 from kb.topic_map_page import html_topics
 from kb.topic_overview import overview
-from tests.browser.helpcenter import chromium, visit
+from tests.browser.helpcenter import visit
 from tests.overviews import a_page, an_overview
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

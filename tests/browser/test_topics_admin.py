@@ -13,7 +13,6 @@ from kb.articles import ArticleStatus
 from kb.storage import content, topicstore
 from kb.storage.workspace import Workspace
 from tests.adminshop import AdminServer
-from tests.browser.helpcenter import chromium
 from tests.factories import an_article
 from tests.topicshop import a_topic_shop, words_encoder
 
@@ -22,13 +21,6 @@ pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 TOPICS, ARTICLES = "/admin/topics/", "/admin/help-center/"
 WAIT = 60_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -11,19 +11,12 @@ from playwright.sync_api import Browser
 
 from kb.headers import SECURITY_HEADERS, SHARED, SHARED_HEADERS, samples
 from kb.storage.workspace import Workspace
-from tests.browser.helpcenter import chromium, visit
+from tests.browser.helpcenter import visit
 from tests.browser.webservers import SERVERS, running
 
 pytestmark = pytest.mark.browser
 
 HTTP = urllib3.PoolManager(retries=False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module", params=sorted(SERVERS))
