@@ -29,12 +29,15 @@ def command(shell: Shell, since: datetime | None) -> None:
 
     Articles in the ticket's language count as coverage; one in another language only is shown
     apart. A ticket that an article answers is a customer who wrote although the answer was there:
-    coverage says what the help center could answer, not what it prevented. What it prevented is the
-    effect: tickets expected of each topic without its article, less those that came, with an
-    interval, or the reasons why it cannot be told. Service figures say how fast and how well the
-    same tickets were answered.
+    coverage says what the help center could answer, not what it prevented; the matcher counts it,
+    and nothing corrects it. Where people answered `askless audit-matches draw --of tickets`, the
+    shares that are covered, addressable and a gap stand beside it, corrected by their answers. What
+    articles prevented is the effect: tickets expected of each topic without its article, less those
+    that came, with an interval, or the reasons why it cannot be told. Service figures say how fast
+    and how well the same tickets were answered.
     """
     from mining.stages import measure, service
+    from mining.stages.prevalence import prevalence
 
     moment = since.replace(tzinfo=UTC) if since else None
     workspace = shell.workspace
@@ -42,14 +45,24 @@ def command(shell: Shell, since: datetime | None) -> None:
         result = measure.run(workspace, progress=report, since=moment)
         effect, told = _effect(workspace)
         served = service.run(workspace).figures
+        asked = prevalence(workspace)
     figures = dict(result.figures)
     ahead = _dated_after(workspace, figures, datetime.now(UTC))
     document = {"was_current": result.was_current, "definitions": DEFINITIONS, **figures}
+    document["prevalence"] = asked
     document["contact_rate"] = served["contact_rate"]
     document["effect"] = effect
     document["service"] = served
     document["dated_after_now"] = ahead
-    shell.answer(document, [*_lines(figures), *_clock(ahead), *told, *_served(served)])
+    shell.answer(
+        document, [*_lines(figures), *_shares(asked), *_clock(ahead), *told, *_served(served)]
+    )
+
+
+def _shares(document: Mapping[str, Any]) -> list[str]:
+    from kb.match_shares import lines
+
+    return lines(document)
 
 
 def _served(document: Mapping[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ from kb.cli import group
 from kb.storage import audits, ticketstore
 from kb.storage.workspace import Workspace
 from mining.stages import measure
+from mining.stages.prevalence import prevalence
 from tests.factories import a_stored_ticket, an_article
 from tests.mining.stages.test_measure import publish
 from tests.shell import Done, askless
@@ -148,3 +149,16 @@ def test_forgotten_tickets_leave_every_audit(workspace: Workspace) -> None:
     assert audits.forget(workspace, {"jsonl:1"}) == 0
     assert audits.forget(workspace, {"jsonl:2", "jsonl:3"}) == 2
     assert audits.names(workspace) == []
+
+
+def test_measure_says_what_answers_say_of_all_tickets(workspace: Workspace) -> None:
+    """The command to run without an audit; why there is no share while answers are few."""
+    assert "audit-matches draw --of tickets" in prevalence(workspace)["reason"]
+    audit(workspace, "draw", "--of", "tickets", "--seed", "3")
+    assert prevalence(workspace)["audit"] is None  # nobody has answered
+    answered(workspace, "c\n\np\np\n")
+    found = askless("measure", "--json", "--workspace", workspace.root).json["prevalence"]
+    assert (found["of"], found["answered"], found["is_fresh"]) == ("tickets", 3, True)
+    assert "too_few_labels: 3" in found["shares"]["fr"]["gap"]["reason"]
+    assert found["reason"].startswith("too_few_labels: 3 labelled tickets")
+    assert found["counted"]["method"] == "classify and count, not corrected"
