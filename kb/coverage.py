@@ -15,7 +15,7 @@ import pandas as pd
 
 from kb.frames import Column, FrameSchema, moments
 from kb.matching import MATCHES
-from kb.tickets import TICKETS
+from kb.tickets import TICKETS, demand
 
 COVERAGE = FrameSchema(
     "coverage",
@@ -130,8 +130,7 @@ def coverage(tickets: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
     ``tickets`` are rows of TICKETS, ``matches`` rows of MATCHES; tickets that are noise or have no
     match row do not count.
     """
-    needs = TICKETS.check(tickets)
-    needs = needs[needs["noise"].isna()]
+    needs = demand(TICKETS.check(tickets))
     joined = needs.merge(MATCHES.check(matches)[["ticket_id", "kind"]], on="ticket_id")
     if joined.empty:
         return COVERAGE.empty()

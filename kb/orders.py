@@ -16,7 +16,7 @@ import pandas as pd
 from kb.coverage import Rate, week_of
 from kb.frames import Column, FrameSchema
 from kb.identities import keyed
-from kb.tickets import TICKETS
+from kb.tickets import TICKETS, demand
 
 WINDOW_DAYS = 90
 """Days after a ticket in which another order counts as coming back."""
@@ -321,8 +321,7 @@ def _weeks(first: str, last: str) -> list[str]:
 
 
 def _needs(tickets: pd.DataFrame) -> pd.DataFrame:
-    checked = TICKETS.check(tickets)
-    return checked[checked["noise"].isna()]
+    return demand(TICKETS.check(tickets))
 
 
 def _repeats(needs: pd.DataFrame) -> set[str]:

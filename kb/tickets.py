@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kb.frames import Column, FrameSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Direction = Literal["in", "out"]
 AuthorKind = Literal["customer", "agent", "bot", "rule", "system"]
@@ -31,8 +34,8 @@ CHANNELS = (
 
 STATUSES = ("new", "open", "pending", "hold", "solved", "closed", "spam", "deleted", "merged")
 """The statuses every source is mapped to."""
-NO_DEMAND = STATUSES[-3:]
-"""Those that never count as demand."""
+GONE = STATUSES[-2:]
+"""Deleted or merged: never demand, whatever a rule or a setting says."""
 
 NOISE_REASONS = (
     "auto_reply",
@@ -208,3 +211,13 @@ MESSAGES = FrameSchema(
         Column("text", "text", "cleaned and redacted text"),
     ),
 )
+
+
+def demand(tickets: pd.DataFrame) -> pd.DataFrame:
+    """The rows of TICKETS in which a customer needs something: what every figure counts.
+
+    Those that no rule sets apart (or that ``noise.keep`` counts again) and that are not deleted or
+    merged. A ticket that a help desk calls spam counts only where the settings undo that.
+    """
+    wanted = tickets["noise"].isna() & ~tickets["status"].isin(GONE)
+    return tickets[wanted.astype(bool)]

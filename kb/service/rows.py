@@ -15,7 +15,7 @@ import pandas as pd
 from kb.frames import moments
 from kb.service.contacts import settled
 from kb.service.hours import BusinessHours
-from kb.tickets import MESSAGES, NO_DEMAND, TICKETS
+from kb.tickets import MESSAGES, TICKETS, demand
 from kb.topics import ASSIGNMENTS
 
 
@@ -35,7 +35,7 @@ def service_rows(
     hours: BusinessHours,
     now: datetime,
 ) -> ServiceRows:
-    """One row per ticket with a need; noise, spam, deleted and merged ones are left out.
+    """One row per ticket with a need (:func:`kb.tickets.demand`).
 
     Args:
         tickets: rows of TICKETS.
@@ -86,8 +86,7 @@ TAKEN = [
 
 
 def _base(tickets: pd.DataFrame, hours: BusinessHours) -> tuple[pd.DataFrame, dict[str, int]]:
-    wanted = tickets["noise"].isna() & ~tickets["status"].isin(NO_DEMAND)
-    kept = tickets[wanted.astype(bool)]
+    kept = demand(tickets)
     rows = _plain(kept, TAKEN).reset_index(drop=True)
     groups = rows["group_name"]  # "" would be a group, and in CSV the row of all of them
     rows["group_name"] = groups.where(groups.ne(""))

@@ -23,6 +23,7 @@ from kb.orders import orders_by_week, weekly_orders
 from kb.storage import content, files, orderstore, ticketstore, topicstore
 from kb.storage.topicstore import UNITS_FILE
 from kb.storage.workspace import Workspace
+from kb.tickets import demand
 from kb.topic_decisions import TOPIC_UNITS
 from mining.effect_tables import effect_tables, nearest_topics
 from mining.runs import Runs, content_hash, stage_key
@@ -65,7 +66,7 @@ def run(
         return StageResult(STAGE, key, found, True, read_effect(found))
     tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
     tables = effect_tables(
-        tickets[tickets["noise"].isna()],
+        demand(tickets),
         steady(runs, mined),
         files.read_table(gaps / GAPS_FILE, GAPS),
         log,

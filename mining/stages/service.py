@@ -40,7 +40,7 @@ from mining.stages import (
 )
 
 STAGE = "service"
-VERSION = "3"
+VERSION = "4"
 DOCUMENT_FILE = "service.json"
 TABLE_FILE = "service_figures.parquet"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

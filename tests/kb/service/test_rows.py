@@ -5,7 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from kb.coverage import coverage
+from kb.matching import MATCHES
+from kb.orders import ORDER_COUNTS, ORDERS, contact_rate, contacts_per_order
 from kb.tickets import MESSAGES, TICKETS
+from tests.factories import a_count_row
 from tests.service_tickets import START, Desk, at
 
 WEEK = 7 * 24 * 60
@@ -81,9 +85,25 @@ def test_noise_and_spam_are_no_service() -> None:
     """They are not answered, and need not be."""
     desk = Desk()
     desk.ticket(("customer", 0), noise="newsletter")
-    desk.ticket(("customer", 0), status="spam")
+    desk.ticket(("customer", 0), status="spam", noise="spam")
+    desk.ticket(("customer", 0), status="merged")
     kept = desk.ticket(("customer", 0))
     assert desk.rows()["ticket_id"].tolist() == [kept]
+
+
+def test_every_figure_counts_the_same_tickets() -> None:
+    """Service, contact rate and coverage; spam that the settings count again counts in each."""
+    desk = Desk()
+    for changes in ({}, {"status": "spam"}, {"status": "spam", "noise": "spam"},
+                    {"noise": "bounce"}, {"status": "deleted"}, {"status": "merged"}):  # fmt: skip
+        desk.ticket(("customer", 0), **changes)
+    tickets = TICKETS.frame(desk.tickets)
+    nothing = dict.fromkeys(MATCHES.names) | {"kind": "none", "reasons": []}
+    matches = MATCHES.frame([nothing | {"ticket_id": one["ticket_id"]} for one in desk.tickets])
+    placed = ORDER_COUNTS.frame([a_count_row(day="2026-03-02", orders=50)])
+    rate = contact_rate(contacts_per_order(tickets, ORDERS.empty(), placed))
+    assert rate is not None
+    assert rate.tickets == len(desk.rows()) == coverage(tickets, matches)["tickets"].sum() == 2
 
 
 def test_no_tickets_give_no_rows() -> None:
