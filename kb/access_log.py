@@ -1,20 +1,21 @@
 """Events in the access log of a web server: requests for ``/e.gif?…`` where no collector runs.
 
 The combined format of Apache and nginx. Agent and referrer of a line are not read, its address only
-to tell one visitor who repeats a query; its time is kept to the hour. Pure: lines in, events and
-counts out.
+to tell one visitor who repeats a query on a day; its time is kept to the hour. Pure: lines in,
+events and counts out.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
-from kb.events import COUNTS, Event, event_of, hour_of
+from kb.events import COUNTS, Event, event_of, hour_of, told_apart
+from kb.networks import network_of
 
 PIXEL = "/e.gif"
 LONGEST_LINE = 16_384
@@ -34,12 +35,20 @@ class Log:
     """other (no event), broken (no line of the format), strange (no event of ours), before (read
     by an earlier import)."""
     newest_at: datetime | None = None
+    masked: Callable[[Event], Event] = lambda event: event
+    """Puts the texts of an event right; whether a query is fresh is asked of what is left."""
 
     def events(
         self, lines: Iterable[str], locales: Collection[str], after: datetime | None = None
     ) -> Iterator[Event]:
         """The events of lines that came later than ``after``, in their order."""
-        seen: set[tuple[str, str, str]] = set()
+        seen: set[tuple[str, ...]] = set()
+
+        def is_first(*who: str) -> bool:
+            is_known = who in seen
+            seen.add(who)
+            return not is_known
+
         for line in lines:
             found = self._parts(line)
             if found is None:
@@ -53,9 +62,7 @@ class Log:
             if event is None:
                 self.counts["strange"] += 1
                 continue
-            who = (address, at.strftime("%Y%m%d%H%M"), f"{event.locale} {event.query}")
-            yield replace(event, is_fresh=who not in seen)
-            seen.add(who)
+            yield told_apart(self.masked(replace(event, who=network_of(address))), is_first)
 
     def _parts(self, line: str) -> tuple[str, datetime, str] | None:
         """Address, time and query string of a line with an event; counts what is none."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from kb.frames import Column, FrameSchema
+from kb.searches import search_id
 
 EVENT_KINDS = ("search", "click", "view", "vote", "suggest", "deflect", "contact", "visit")
 """A search (the last of a burst), a result opened, an article seen, a vote or its comment,
@@ -30,7 +31,6 @@ EVENTS = FrameSchema(
         Column("results", "integer", "results shown", "results", True),
         Column("article_id", "text", "article seen, opened, voted on or left from", null=True),
         Column("value", "text", "see kb.events.VALUES", null=True),
-        Column("comment", "text", "redacted words beside a vote", null=True),
         Column("searches", "integer", "searches of a visit", "searches", True),
         Column("zero", "integer", "those of them without a result", "searches", True),
         Column("views", "integer", "articles seen in a visit", "views", True),
@@ -72,12 +72,15 @@ class Event:
     article_id: str | None = None
     value: str | None = None
     comment: str | None = None
+    """Words beside a vote: no part of EVENTS, so that no figure, table or file holds them."""
     searches: int | None = None
     zero: int | None = None
     views: int | None = None
     contact: int | None = None
     is_fresh: bool = True
-    """Whether the query counts towards k: not when one address sends it again and again."""
+    """Whether the query counts towards k: not when one address sends it again on the same day."""
+    who: str = field(default="", repr=False)
+    """From which address, until it is known whether the query is fresh; no store takes it."""
 
 
 Mask = Callable[[str, str], str]
@@ -191,3 +194,18 @@ def masked(event: Event, query: Mask, comment: Mask) -> Event:
         query=None if event.query is None else query(event.query, event.locale) or None,
         comment=None if event.comment is None else comment(event.comment, event.locale) or None,
     )
+
+
+def told_apart(event: Event, is_first: Callable[[str, str, str], bool]) -> Event:
+    """A masked event, told whether its query is fresh, and without whom it came from.
+
+    ``is_first`` is asked with address, what was typed and the day. Masked and folded, or whoever
+    types another number or accent would be another visitor.
+    """
+    if not event.who:
+        return event
+    is_fresh = True
+    if event.kind == "search" and event.query is not None:
+        day = event.hour_at.date().isoformat()
+        is_fresh = is_first(event.who, search_id(event.query, event.locale), day)
+    return replace(event, is_fresh=is_fresh, who="")

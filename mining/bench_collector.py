@@ -68,9 +68,11 @@ def bench(folder: Path, *, messages: int = 10_000, connections: int = 16) -> dic
     return found
 
 
-def made(folder: Path) -> Workspace:
-    """A workspace that collects, with a help center of one article."""
-    workspace = Workspace.create(folder, SETTINGS, "")
+def made(folder: Path, collect: str = "") -> Workspace:
+    """A workspace that collects, with a help center of one article; ``collect`` are settings."""
+    workspace = Workspace.create(
+        folder, SETTINGS.replace("[collect]\n", f"[collect]\n{collect}"), ""
+    )
     for place in (".", "fr", "en", f"fr/{ARTICLE}", f"en/{ARTICLE}"):
         page = workspace.site_dir / place / "index.html"
         page.parent.mkdir(parents=True, exist_ok=True)

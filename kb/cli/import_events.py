@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -36,10 +37,10 @@ def import_events(shell: Shell, paths: Sequence[Path]) -> None:
     settings = workspace.settings
     typed = TypedTexts(settings.order_patterns)
     with workspace.locked():
-        store, log = eventstore.of(workspace), Log()
+        store = eventstore.of(workspace)
+        log = Log(masked=partial(masked, query=typed.query, comment=typed.comment))
         after = eventstore.mark(store, MARK)
-        found = log.events(_lines(paths), settings.site_locales, after)
-        events = [masked(event, typed.query, typed.comment) for event in found]
+        events = list(log.events(_lines(paths), settings.site_locales, after))
         if log.newest_at is not None:
             until = (MARK, log.newest_at)
             k = settings.collect.k

@@ -39,6 +39,9 @@ queries = Table(
     Column("locale", Text, nullable=False),
     Column("query", Text),  # NULL until k typed it
     Column("seen", Integer, nullable=False),
+    Column("day", Text, nullable=False, server_default=""),  # the last one it was typed on
+    Column("today", Integer, nullable=False, server_default="0"),  # addresses on that day
+    Column("most", Integer, nullable=False, server_default="0"),  # on the day with the most
 )
 
 days = Table(

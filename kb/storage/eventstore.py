@@ -1,8 +1,9 @@
 """Events on disk: SQLite in the workspace, or the PostgreSQL of the review database.
 
 What is appended is there for good when :func:`append` returns. Words of a query are kept once
-``k`` visitors typed them; before that only a keyed hash is, so what few typed can be read by
-nobody, whatever it holds. Single events go after some weeks and leave counts by day.
+``k`` visitors typed them, two of them on one day; before that only a keyed hash is, so what few
+typed can be read by nobody, whatever it holds. Single events go after some weeks and leave
+counts by day.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
-from sqlalchemy import Connection, case, delete, func, insert, select, text
+from sqlalchemy import Connection, case, delete, func, insert, select
+from sqlalchemy.schema import CreateColumn
 
 from kb.events import EVENTS, Event
 from kb.identities import keyed
 from kb.searches import SEARCHES, search_id
-from kb.storage import reviewdb
+from kb.storage import event_queries, reviewdb
 from kb.storage.event_tables import METADATA, days, events, marks, queries
 from kb.storage.reviewdb import ReviewDatabase
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from kb.storage.workspace import Workspace
 
 FILE = "events.sqlite"
+COMMENT_DAYS = 30
+"""Most days that words beside a vote are kept: somebody may have said who they are."""
 FORGOTTEN = ""
 """Of which query an event was, once that is dropped: without it a click was on no search at all."""
 _LOCK = 0x61736B65
@@ -82,13 +86,33 @@ def _erasing(connection: Any, _record: object) -> None:
 
 def _made(database: ReviewDatabase) -> ReviewDatabase:
     with database.reading() as connection:
-        names = set(sqlalchemy.inspect(connection).get_table_names())
-    if not {table.name for table in METADATA.sorted_tables} <= names:
+        is_whole = not _missing(connection)
+    if not is_whole:
         with database.writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             METADATA.create_all(connection)
+            for column in _missing(connection):  # of a store that an earlier version made
+                made = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {made}")
     return database
+
+
+def _missing(connection: Connection) -> list[sqlalchemy.Column[Any]]:
+    """The columns of our tables that the database lacks."""
+    inspector = sqlalchemy.inspect(connection)
+    tables = set(inspector.get_table_names())
+    found = {
+        table.name: {column["name"] for column in inspector.get_columns(table.name)}
+        for table in METADATA.sorted_tables
+        if table.name in tables
+    }
+    return [
+        column
+        for table in METADATA.sorted_tables
+        for column in table.columns
+        if column.name not in found.get(table.name, ())
+    ]
 
 
 def append(database: ReviewDatabase, found: Sequence[Event], *, key: bytes, k: int) -> None:
@@ -107,7 +131,7 @@ def append(database: ReviewDatabase, found: Sequence[Event], *, key: bytes, k: i
 
 def _append(connection: Connection, found: Sequence[Event], key: bytes, k: int) -> None:
     ids = [_query_id(event, key) for event in found]
-    _count_queries(connection, list(zip(found, ids, strict=True)), k)
+    event_queries.count(connection, list(zip(found, ids, strict=True)), k)
     connection.execute(
         insert(events),
         [
@@ -135,51 +159,32 @@ def _query_id(event: Event, key: bytes) -> str | None:
     return None if event.query is None else keyed(key, search_id(event.query, event.locale))
 
 
-def _count_queries(
-    connection: Connection, found: Sequence[tuple[Event, str | None]], k: int
-) -> None:
-    """Count who typed what, and keep the words of what now reached k."""
-    searched = [(e, q) for e, q in found if q is not None and e.kind == "search"]
-    if not searched:
-        return
-    seen = Counter(q for e, q in searched if e.is_fresh)
-    words = {q: (e.locale, e.query) for e, q in searched}
-    # In one order: two processes that count the same queries would else wait for each other.
-    rows = [{"q": q, "l": words[q][0], "n": seen[q], "t": words[q][1]} for q in sorted(words)]
-    connection.execute(
-        text(
-            "INSERT INTO event_queries (query_id, locale, seen) VALUES (:q, :l, :n) "
-            "ON CONFLICT (query_id) DO UPDATE SET seen = event_queries.seen + excluded.seen"
-        ),
-        rows,
-    )
-    connection.execute(
-        text(
-            "UPDATE event_queries SET query = :t "
-            "WHERE query_id = :q AND query IS NULL AND seen >= :k"
-        ),
-        [row | {"k": k} for row in rows],
-    )
-
-
 def purge(database: ReviewDatabase, now: datetime, *, keep_days: int) -> int:
     """Turn events of days before the last ``keep_days`` into counts by day; how many that were.
+
+    Words beside a vote go after :data:`COMMENT_DAYS` at the latest.
 
     Raises:
         DatabaseError: the database does not answer.
     """
-    oldest = datetime.combine(now.astimezone(UTC).date(), datetime.min.time(), UTC)
-    oldest -= timedelta(days=keep_days)
+    oldest = _days_before(now, keep_days)
+    old_words = (events.c.hour_at < _days_before(now, COMMENT_DAYS)) & events.c.comment.is_not(None)
     with database.writing() as connection:
+        worded = connection.execute(events.update().where(old_words).values(comment=None)).rowcount
         rows = [dict(row) for row in connection.execute(_by_day(oldest)).mappings()]
         if rows:
             connection.execute(insert(days), [_day_row(row) for row in rows])
         gone = connection.execute(delete(events).where(events.c.hour_at < oldest)).rowcount
         _forget_rare(connection)
-    if gone and database.engine.dialect.name == "sqlite":
+    if (gone or worded) and database.engine.dialect.name == "sqlite":
         with contextlib.closing(database.engine.raw_connection()) as plain:
             plain.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return int(gone)
+
+
+def _days_before(now: datetime, days: int) -> datetime:
+    today = datetime.combine(now.astimezone(UTC).date(), datetime.min.time(), UTC)
+    return today - timedelta(days=days)
 
 
 def _day_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -240,8 +245,9 @@ def events_of(workspace: Workspace) -> pd.DataFrame:
 
 def read_events(database: ReviewDatabase, k: int) -> pd.DataFrame:
     """Rows of EVENTS; a query has its words where ``k`` or more typed it."""
-    shown = case((queries.c.seen >= k, queries.c.query), else_=None).label("query")
-    columns = [column for column in events.c if column.name not in {"id", "query_id"}]
+    shown = case((event_queries.is_shown(k), queries.c.query), else_=None).label("query")
+    hidden = {"id", "query_id", "comment"}
+    columns = [column for column in events.c if column.name not in hidden]
     asked = (
         select(*columns, shown)
         .select_from(events.outerjoin(queries, events.c.query_id == queries.c.query_id))
@@ -249,6 +255,19 @@ def read_events(database: ReviewDatabase, k: int) -> pd.DataFrame:
     )
     with database.reading() as connection:
         return EVENTS.frame([dict(row) for row in connection.execute(asked).mappings()])
+
+
+def read_comments(database: ReviewDatabase, now: datetime) -> list[dict[str, Any]]:
+    """Words beside votes, masked, oldest first: article_id, locale and comment.
+
+    For signed-in editors alone: k does not protect them.
+    """
+    columns = (events.c.article_id, events.c.locale, events.c.comment)
+    recent = events.c.hour_at >= _days_before(now, COMMENT_DAYS)
+    told = select(*columns).where(events.c.comment.is_not(None), recent)
+    with database.reading() as connection:
+        rows = connection.execute(told.order_by(events.c.hour_at, events.c.id)).mappings()
+        return [dict(row) for row in rows]
 
 
 def day_counts(database: ReviewDatabase) -> list[dict[str, Any]]:
@@ -267,7 +286,7 @@ def day_counts(database: ReviewDatabase) -> list[dict[str, Any]]:
 def query_counts(database: ReviewDatabase, k: int) -> list[dict[str, Any]]:
     """What ``k`` or more typed: locale, query, searches, zero, clicks, results; most first."""
     with database.reading() as connection:
-        shown = select(queries).where(queries.c.query.is_not(None), queries.c.seen >= k)
+        shown = select(queries).where(queries.c.query.is_not(None), event_queries.is_shown(k))
         known = {row.query_id: row for row in connection.execute(shown)}
     made = {
         query_id: {

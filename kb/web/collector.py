@@ -20,10 +20,10 @@ from starlette.datastructures import Headers
 
 from kb.config_public import Collect
 from kb.errors import DatabaseError
-from kb.events import MOST_BYTES, Event, Mask, masked, parsed
+from kb.events import MOST_BYTES, Event, Mask, masked, parsed, told_apart
 from kb.storage import eventstore
 from kb.storage.reviewdb import ReviewDatabase
-from kb.web.floods import Bucket, Minute
+from kb.web.floods import Bucket, Day, Minute
 from kb.web.origins import Scope, is_allowed, is_unmeasured, preflight, shared
 
 Receive = Callable[[], Awaitable[Any]]
@@ -51,14 +51,16 @@ class Store:
     key: bytes
     settings: Collect
     masks: Masks
+    typed: Day = field(default_factory=Day)
 
     def keep(self, found: Sequence[Event]) -> None:
-        """Mask and append, all of it or nothing.
+        """Mask, tell visitors apart and append, all of it or nothing.
 
         Raises:
             DatabaseError: the database cannot keep them.
         """
-        rows = [masked(event, self.masks.query, self.masks.comment) for event in found]
+        shown = (masked(event, self.masks.query, self.masks.comment) for event in found)
+        rows = [told_apart(event, self.typed.is_first) for event in shown]
         eventstore.append(self.database, rows, key=self.key, k=self.settings.k)
 
     def purge(self, now: datetime) -> None:
@@ -129,7 +131,6 @@ class Collector:
         self.locales = tuple(locales)
         self.everybody = Bucket(store.settings.most_per_second)
         self.visitors = Minute(store.settings.most_per_minute)
-        self.typed = Minute(1)
         self.batches = _Batches(store)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -171,7 +172,7 @@ class Collector:
         return 204 if await self.batches.keep(events) else 503
 
     def _known(self, event: Event, address: str) -> Event | None:
-        """The event, told whether its query is fresh; without an article that the site lacks.
+        """The event with whom it came from; without an article that the site lacks.
 
         None for a view of such a one.
         """
@@ -179,10 +180,7 @@ class Collector:
             if event.kind == "view":
                 return None
             event = replace(event, article_id=None)
-        if event.kind == "search" and event.query is not None:
-            what = f"{event.locale} {event.query.casefold()}"
-            event = replace(event, is_fresh=self.typed.is_first(address, what))
-        return event
+        return replace(event, who=address) if event.kind == "search" else event
 
     def _is_article(self, event: Event) -> bool:
         """Whether the site has the page: what else stands there, a visitor may have written."""

@@ -1,7 +1,7 @@
 """Floods refused: so many in a second of everybody, so many in a minute of one address.
 
-Addresses are never kept: they are counted under a salted hash in memory, and both the counts and
-the salt are gone after a minute.
+And visitors told apart who type the same. Addresses are never kept: what they do is counted under
+a salted hash in memory, and counts and salt are gone after a minute, or with the day.
 """
 
 from __future__ import annotations
@@ -12,11 +12,16 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
+
+from kb.networks import network_of
 
 Seconds = Callable[[], float]
 MOST_ADDRESSES = 100_000
 """Addresses counted in a minute; beyond them new ones are refused until the minute is over."""
+MOST_PAIRS = 300_000
+"""Of an address and what it typed in a day: some 30 MB. Beyond them no query is fresh that day."""
+MOST_FRESH = 10
+"""Queries of one address that can be fresh in a minute: a flood must not fill the day."""
 PERIOD = 60.0
 
 
@@ -62,31 +67,46 @@ class Minute:
         self._counts[name] += 1
         return self._counts[name] <= self.most
 
-    def is_first(self, address: str, what: str) -> bool:
-        """Whether an address does ``what`` for the first time in this minute."""
-        name = self._name(f"{network_of(address)}\0{what}")
-        if len(self._counts) < 2 * MOST_ADDRESSES:
-            self._counts[name] += 1
-        return self._counts[name] <= 1
-
     def _name(self, text: str) -> bytes:
         now = self.seconds()
         if now >= self._until:
             self._counts.clear()
             self._salt, self._until = secrets.token_bytes(16), now + PERIOD
-        data = text.encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(data, key=self._salt, digest_size=12).digest()
+        return _digest(text, self._salt)
 
 
-def network_of(address: str) -> str:
-    """Whom what an address does is counted against: itself, or its network for one of IPv6.
+@dataclass
+class Day:
+    """Which address typed what on this day: neither can be read from it, nor what else one typed.
 
-    One line to the internet has all of such a network (RFC 6177, 2011). What is no address stays.
+    Address and words are hashed together, so that nothing links the words of one address.
     """
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or f"{found.exploded[:19]}::/64")
-    return str(found)
+
+    seconds: Seconds = time.monotonic
+    _pairs: set[bytes] = field(default_factory=set, repr=False)
+    _salt: bytes = field(default=b"", repr=False)
+    _day: str = ""
+    _often: Minute = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._often = Minute(MOST_FRESH, self.seconds)
+
+    def is_first(self, address: str, what: str, day: str) -> bool:
+        """Whether an address does ``what`` for the first time on ``day`` (ISO 8601).
+
+        Not where one does more new things in a minute than people do, nor beyond the room there
+        is: what cannot be told is no other visitor.
+        """
+        if day != self._day:
+            self._pairs.clear()
+            self._salt, self._day = secrets.token_bytes(16), day
+        name = _digest(f"{network_of(address)}\0{what}", self._salt)
+        if name in self._pairs or len(self._pairs) >= MOST_PAIRS or not self._often.takes(address):
+            return False
+        self._pairs.add(name)
+        return True
+
+
+def _digest(text: str, salt: bytes) -> bytes:
+    data = text.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, key=salt, digest_size=12).digest()

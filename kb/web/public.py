@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from kb.errors import DatabaseError
 from kb.headers import site_headers
 from kb.web.app import Public
 
@@ -33,6 +34,8 @@ def public(workspace: Workspace) -> Public:
     answers: dict[str, Any] = {}
     if settings.collect.enabled and settings.collect.to == "askless":
         answers["/e"] = _collector(workspace)
+    else:
+        _purge(workspace)  # what was counted before that was switched off goes in its time, too
     if settings.answers.enabled:
         answers["/api/answers"] = _answers(workspace)
     if settings.contact.receive:
@@ -54,6 +57,17 @@ def _collector(workspace: Workspace) -> Any:
     store.purge(datetime.now(UTC))  # then each hour in which events come
     own = origin_of(settings.brand.site_url)
     return Collector(store, workspace.site_dir, settings.site_locales, own)
+
+
+def _purge(workspace: Workspace) -> None:
+    from kb.storage import eventstore
+
+    with contextlib.suppress(DatabaseError):  # nothing else here needs it
+        database = eventstore.existing(workspace)
+        if database is not None:
+            with contextlib.closing(database):
+                keep_days = workspace.settings.collect.keep_days
+                eventstore.purge(database, datetime.now(UTC), keep_days=keep_days)
 
 
 def _answers(workspace: Workspace) -> Any:

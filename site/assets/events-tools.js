@@ -1,7 +1,8 @@
 // The events of events.js as others take them: Matomo, Plausible, Umami, or the access log of the
-// site's own web server. Loaded only for them.
+// site's own web server. Loaded only for them. None gets the words beside a vote: nobody would mask
+// them a second time there, nor delete them in time.
 
-function props({ kind, locale, ...detail }) {
+function props({ kind, locale, comment, ...detail }) {
   const named = Object.entries(detail).filter(([, value]) => value !== undefined && value !== "");
   return { locale, ...Object.fromEntries(named.map(([name, value]) => [name, String(value)])) };
 }
@@ -41,9 +42,10 @@ export function umami(events, setting, beacon) {
   }
 }
 
-/** A request for a picture of one pixel, which the web server notes; comments are too long for it. */
+/** A request for a picture of one pixel, which the web server notes. */
 export function log(events, setting) {
   for (const { comment, ...event } of events) {
+    if (event.value === "comment") continue;
     const named = Object.entries(event).filter(([, value]) => value !== undefined && value !== "");
     fetch(`${setting.url}?${new URLSearchParams(named)}`, { keepalive: true, credentials: "omit" }).catch(() => {});
   }

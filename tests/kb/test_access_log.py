@@ -54,9 +54,12 @@ def test_other_lines_are_counted(text: str, reason: str) -> None:
 
 
 def test_one_visitor_that_repeats_a_query_is_fresh_once() -> None:
-    """Within a minute."""
-    lines = [line(), line(second=5), line(second=9, who="10.0.0.8")]
-    assert [event.is_fresh for event in Log().events(lines, ("fr",))] == [True, False, True]
+    """On a day, whatever the accents."""
+    later = line(SEARCH.replace("colis", "c%C3%B4lis")).replace(":14:37:", ":18:05:")
+    lines = [line(), later, line(second=9, who="10.0.0.8"), line().replace("01/Mar", "02/Mar")]
+    found = list(Log().events(lines, ("fr",)))
+    assert [event.is_fresh for event in found] == [True, False, True, True]
+    assert {event.who for event in found} == {""}
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def test_the_notice_says_how_long_and_for_whom(built_shop: Workspace) -> None:
     french, english = (made[f"pages/{x}/measurement.md"] for x in ("fr", "en"))
     assert "14" in french
     assert "Zwim" in french
-    assert "at least 9 people" in english
+    assert "at least 9 visitors" in english
     assert "no legal advice" in english
 
 

@@ -14,11 +14,11 @@ from typing import Protocol
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kb.networks import network_of
 from kb.people import LONGEST_SESSION, Person
 from kb.roles import Role
 from kb.storage.accounts import Accounts
 from kb.web.admin.sessions import COOKIE, Seal, Session
-from kb.web.floods import network_of
 
 PREFIX = "/admin"
 SECONDS = int(LONGEST_SESSION.total_seconds())

@@ -69,7 +69,9 @@ def read_visits(workspace: Workspace, *, now: datetime) -> Visits:
     with contextlib.closing(database):
         rows = eventstore.day_counts(database)
         single = eventstore.read_events(database, workspace.settings.collect.k)
-    kept = single[single["article_id"].notna()].to_dict("records")
+        comments = eventstore.read_comments(database, now)
+    kept: list[Mapping[Any, Any]] = [*single[single["article_id"].notna()].to_dict("records")]
+    kept += [row | {"kind": "vote"} for row in comments if row["article_id"]]
     return Visits(bool(rows), seen(rows, kept, today=now.date().isoformat(), now=now))
 
 
@@ -113,7 +115,7 @@ def _words(
         place = (str(row["article_id"]), str(row["locale"]))
         if row["kind"] == "click" and isinstance(row["query"], str) and row["query"]:
             searches[place][row["query"]] += 1
-        if isinstance(row["comment"], str) and row["comment"]:
+        if row.get("comment"):
             comments[place].append(row["comment"])
     return searches, comments
 

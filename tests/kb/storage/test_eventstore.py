@@ -77,6 +77,26 @@ def test_one_address_that_repeats_itself_does_not_reach_k(store: ReviewDatabase)
     assert len(eventstore.read_events(store, 5)) == 20
 
 
+def test_five_days_of_one_address_do_not_reach_k(store: ReviewDatabase) -> None:
+    """Nobody can tell them from one visitor; two on one day are two."""
+    keep(store, *[search("zwim", hour_at=NOW + timedelta(days=day)) for day in range(6)])
+    assert eventstore.query_counts(store, 5) == []
+    keep(store, search("zwim", hour_at=NOW + timedelta(days=5)))
+    assert [row["query"] for row in eventstore.query_counts(store, 5)] == ["zwim"]
+
+
+def test_a_store_of_an_earlier_version_is_taken_over(store: ReviewDatabase) -> None:
+    """What one visitor may have made readable is hidden until two typed it on one day."""
+    keep(store, *[search("colis")] * 5)
+    with store.writing() as connection:
+        for name in ("day", "today", "most"):
+            connection.exec_driver_sql(f"ALTER TABLE event_queries DROP COLUMN {name}")
+    eventstore._made(store)
+    assert eventstore.query_counts(store, 5) == []
+    keep(store, *[search("colis")] * 2)
+    assert [row["searches"] for row in eventstore.query_counts(store, 5)] == [7]
+
+
 def test_a_higher_k_hides_what_a_lower_one_kept(store: ReviewDatabase) -> None:
     """The setting may be raised later."""
     keep(store, *[search("colis")] * 6)

@@ -6,7 +6,7 @@ import asyncio
 import http.client
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from kb.storage import eventstore
 from kb.storage.workspace import Workspace
 from kb.web.app import application
 from kb.web.collector import Masks, Store, _Batches
-from kb.web.floods import Bucket, Minute
+from kb.web.floods import MOST_FRESH, Bucket, Day, Minute
 from kb.web.public import public
 from mining.bench_collector import ARTICLE, killed, made
 from tests.identities import IDENTITY, NUMBERS, PEOPLE, RARE, Identity
@@ -190,8 +190,9 @@ def test_a_network_of_ipv6_is_one_address() -> None:
     assert [minute.takes(f"2001:db8::{n}") for n in (1, 2)] == [True, False]
     assert minute.takes("2001:db8:0:1::1")
     assert [minute.takes(a) for a in ("10.0.0.7", "::ffff:10.0.0.7")] == [True, False]
-    assert minute.is_first("2001:db8::1", "colis")
-    assert not minute.is_first("2001:db8::2", "colis")
+    day = Day()
+    found = [day.is_first(f"2001:db8::{n}", "colis", "2026-03-01") for n in (1, 2)]
+    assert found == [True, False]
 
 
 def test_a_fault_of_ours_leaves_nobody_waiting(
@@ -209,11 +210,47 @@ def test_a_fault_of_ours_leaves_nobody_waiting(
     store.database.close()
 
 
-def test_a_query_of_one_address_is_fresh_once_a_minute() -> None:
-    """Five times the same from one visitor is one visitor."""
-    minute = Minute(1, lambda: 0.0)
-    assert [minute.is_first("10.0.0.7", "colis") for _ in range(3)] == [True, False, False]
-    assert minute.is_first("10.0.0.8", "colis")
+def test_a_query_of_one_address_is_fresh_once_a_day() -> None:
+    """Whatever the minute; neither address nor words are kept, and nothing outlives the day."""
+    now = [0.0]
+    day = Day(lambda: now[0])
+    found = []
+    for minute in range(5):
+        now[0] = 61.0 * minute
+        found.append(day.is_first("10.0.0.7", "colis", "2026-03-01"))
+    assert found == [True, False, False, False, False]
+    assert day.is_first("10.0.0.8", "colis", "2026-03-01")
+    assert not any(part in repr(day) + repr(day._pairs) for part in ("10.0.0.7", "colis"))
+    assert day.is_first("10.0.0.7", "colis", "2026-03-02")
+    assert len(day._pairs) == 1
+
+
+def test_one_address_has_so_many_fresh_queries_a_minute() -> None:
+    """Or it could fill the day for everybody."""
+    day = Day(lambda: 0.0)
+    found = [day.is_first("10.0.0.7", str(n), "2026-03-01") for n in range(MOST_FRESH + 5)]
+    assert sum(found) == MOST_FRESH
+    assert len(day._pairs) == MOST_FRESH
+
+
+def test_one_visitor_cannot_make_a_query_readable(tmp_path: Path) -> None:
+    """Neither in other minutes, nor with another accent or number, nor day after day."""
+    workspace = made(tmp_path / "shop")
+    store = public(workspace).answers["/e"].batches.store
+    hour = hour_of(datetime.now(UTC))
+    for day in range(6):
+        for text in ("Zwim perdu 0261911234", "zwîm perdu 0261911235", "ZWIM  perdu 0261911236"):
+            at = hour + timedelta(days=day)
+            store.keep([Event(at, "search", "fr", text, 0, who="10.0.0.7")])
+    held = b"".join(path.read_bytes() for path in workspace.data_dir.rglob("events*"))
+    assert b"perdu" not in held.lower()
+    assert b"10.0.0.7" not in held
+    at = hour + timedelta(days=6)
+    store.keep([Event(at, "search", "fr", "zwim perdu 1", 0, who=f"10.0.0.{n}") for n in (8, 9)])
+    assert "zwim perdu 1" not in set(eventstore.events_of(workspace)["query"])
+    again = [Event(at, "search", "fr", "zwim perdu [PHONE]", 0, who=f"10.0.0.{n}") for n in (8, 9)]
+    store.keep(again)
+    assert "zwim perdu [PHONE]" in set(eventstore.events_of(workspace)["query"])
 
 
 def test_without_the_setting_nothing_answers(tmp_path: Path) -> None:
@@ -223,3 +260,24 @@ def test_without_the_setting_nothing_answers(tmp_path: Path) -> None:
     settings.write_text(settings.read_text().replace("enabled = true", "enabled = false"))
     assert public(Workspace.open(workspace.root)).answers == {}
     assert not eventstore.events_path(workspace).exists()
+
+
+def test_words_beside_a_vote_are_for_editors_and_go(tmp_path: Path) -> None:
+    """No table or count holds them; after thirty days nothing does, even once counting is off."""
+    workspace = made(tmp_path / "shop", "keep_days = 300\n")
+    store = public(workspace).answers["/e"].batches.store
+    now = datetime.now(UTC)
+    for days, word in ((0, "zwimbastre"), (40, "zwambastre")):
+        at = hour_of(now - timedelta(days=days))
+        words = f"{word} pas clair jean.dupont@mail.fr"
+        store.keep([Event(at, "vote", "fr", article_id=ARTICLE, value="comment", comment=words)])
+    tables = [eventstore.events_of(workspace).to_csv(), eventstore.day_counts(store.database)]
+    assert "bastre" not in str(tables)
+    [told] = eventstore.read_comments(store.database, now)
+    assert told["comment"] == "zwimbastre pas clair [EMAIL]"
+    settings = workspace.root / "askless.toml"
+    settings.write_text(settings.read_text().replace("enabled = true", "enabled = false"))
+    store.database.close()
+    public(Workspace.open(workspace.root))
+    held = b"".join(path.read_bytes() for path in workspace.data_dir.rglob("events*"))
+    assert (b"zwimbastre" in held, b"zwambastre" in held) == (True, False)

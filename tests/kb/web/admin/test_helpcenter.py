@@ -298,6 +298,7 @@ def test_a_page_shows_views_as_soon_as_something_is_counted(kept: Workspace) -> 
     visit = Visit("/", Session("s", "rita"), "en", place, role=Role.READER)
     shown = HelpCenterPages(kept, QueueDesk(kept)).one(visit)
     assert (shown.values["has_visits"], shown.values["texts"][0]["views_30"]) == (True, "7")
+    assert shown.values["may_read"] is False  # words beside votes: for those who may see tickets
     for path in kept.data_dir.glob(f"{eventstore.FILE}*"):
         path.unlink()
 
