@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,8 @@ import pandas as pd
 from kb.coverage import WILSON_Z
 from kb.frames import Column, FrameSchema
 from kb.service.definitions import DEFINITIONS, Definition
+from kb.service.groups import Groups, groups
+from kb.service.periods import Periods
 
 PARTS = ("channel", "language", "topic_id", "group_name")
 """Columns of service rows that figures can be told apart by."""
@@ -52,7 +53,12 @@ def split_figures(rows: pd.DataFrame) -> dict[Split, pd.DataFrame]:
 
 
 def service_figures(
-    rows: pd.DataFrame, by: Sequence[str] = (), *, span: str = "all"
+    rows: pd.DataFrame,
+    by: Sequence[str] = (),
+    *,
+    span: str | Periods = "all",
+    of: Sequence[Definition] = DEFINITIONS,
+    where: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """Every figure that ``rows`` can tell, by the parts ``by`` (of :data:`PARTS`) and ``span``.
 
@@ -60,16 +66,29 @@ def service_figures(
         rows: what :func:`kb.service.rows.service_rows` gave, with
             :func:`with_answers` and, for low and high value, :func:`with_values` on it.
         by: columns to tell apart; rows without a value there are left out.
-        span: ``all``, ``month`` or ``week``.
+        span: ``all``, ``month`` or ``week``, or the periods themselves.
+        of: the figures that are told.
+        where: for each row whether it counts; all do without it.
 
     Returns:
         DataFrame of :data:`SERVICE_FIGURES`; a figure without a ticket below the line has no row.
         Shares carry Wilson's interval, means the normal one, medians that of order statistics.
     """
-    told = [_told(rows, one, list(by), span) for one in DEFINITIONS if one.column in rows]
-    found = pd.concat([frame for frame in told if len(frame)] or [SERVICE_FIGURES.empty()])
+    periods = span if isinstance(span, Periods) else Periods(span)
+    grouped: dict[str, Groups] = {}
+    told = []
+    for one in of:
+        if one.column not in rows:
+            continue
+        if one.when not in grouped:
+            grouped[one.when] = groups(rows, by, rows[one.when], periods, where)
+        told.append(_told(rows, one, grouped[one.when]))
+    told = [frame for frame in told if len(frame)]
+    if not told:
+        return SERVICE_FIGURES.empty()
+    found = pd.concat(told, ignore_index=True).assign(span=periods.span)
     found = found.assign(**{part: None for part in PARTS if part not in found})
-    return SERVICE_FIGURES.check(found.reset_index(drop=True))
+    return SERVICE_FIGURES.check(found)
 
 
 def with_answers(rows: pd.DataFrame) -> pd.DataFrame:
@@ -92,55 +111,59 @@ def with_values(rows: pd.DataFrame, needs_person: Mapping[str, bool]) -> pd.Data
 
 def missing(rows: pd.DataFrame) -> list[dict[str, str]]:
     """Figures that ``rows`` cannot tell, each with the field it lacks."""
-    lacking = [one for one in DEFINITIONS if one.column not in rows or _of(rows, one).empty]
+    lacking = [one for one in DEFINITIONS if one.column not in rows or not _has(rows, one)]
     return [{"figure": one.name, "needs": one.needs} for one in lacking]
 
 
-def _of(rows: pd.DataFrame, one: Definition) -> pd.DataFrame:
-    """The rows a figure is told of."""
+def _has(rows: pd.DataFrame, one: Definition) -> bool:
+    return bool(_counts(rows, one, _values(rows, one.column)).any())
+
+
+def _counts(rows: pd.DataFrame, one: Definition, values: np.ndarray) -> np.ndarray:
+    """Which rows a figure is told of."""
+    known: np.ndarray = ~np.isnan(values)
     if one.kind == "per_ticket":
-        return rows if bool(rows[one.column].notna().any()) else rows.iloc[:0]
-    kept = rows[rows[one.column].notna()]
-    return kept[kept[one.over].eq(1)] if one.over else kept
+        return np.full(len(rows), bool(known.any()))
+    if one.over:
+        known &= _values(rows, one.over) == 1
+    return known
 
 
-def _told(rows: pd.DataFrame, one: Definition, by: list[str], span: str) -> pd.DataFrame:
-    kept = _of(rows, one)
-    if one.when == "solved_at" and span != "all":
-        kept = kept[kept["solved_at"].notna()]
-    frame = kept[by].assign(period=_period(kept[one.when], span))
-    frame["value"] = kept[one.column].fillna(0) * one.factor
-    frame = frame.dropna(subset=by)
-    if frame.empty:
-        return frame
-    groups = frame.groupby([*by, "period"], sort=True, observed=True)["value"]
-    told = _median(groups) if one.kind == "median" else _summed(groups, one.kind)
-    return told.reset_index().assign(figure=one.name, span=span)
+def _values(rows: pd.DataFrame, column: str) -> np.ndarray:
+    values: np.ndarray = rows[column].to_numpy(dtype=np.float64, na_value=np.nan)
+    return values
 
 
-def _period(times: pd.Series, span: str) -> pd.Series:
-    """The period of each time as a category, in order of time."""
-    if span == "all":
-        return pd.Series("all", index=times.index, dtype="category")
-    days = times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(dtype="datetime64[D]")
-    if span == "week":  # 1970-01-01 was a Thursday, and numpy's weeks begin on it
-        starts = (days + 3).astype("datetime64[W]").astype("datetime64[D]") - 3
+def _told(rows: pd.DataFrame, one: Definition, own: Groups) -> pd.DataFrame:
+    values = _values(rows, one.column)
+    counts = _counts(rows, one, values)
+    if one.kind == "per_ticket":  # tickets without a value count below the line
+        values = np.nan_to_num(values)
+    # Behind the groups stands one for rows that do not count: quicker than leaving them out.
+    places = np.where(counts, own.codes, -1) + 1
+    sizes = np.bincount(places, minlength=own.size + 1)
+    here = np.flatnonzero(sizes[1:])
+    if one.kind == "median":
+        told = _medians(np.where(counts, values, np.nan) * one.factor, own, sizes[1:])
     else:
-        starts = days.astype("datetime64[M]")
-    codes, known = pd.factorize(starts.astype(np.int64), sort=True)
-    names = np.datetime_as_string(known.astype(starts.dtype)).tolist()
-    return pd.Series(pd.Categorical.from_codes(codes, names), index=times.index)
+        told = _summed(values * one.factor, places, sizes, one.kind)
+    told = told.iloc[here].assign(denominator=sizes[1:][here], figure=one.name)
+    return told.assign(**own.named(here)).reset_index(drop=True)
 
 
-def _summed(groups: Any, kind: str) -> pd.DataFrame:
-    sums = groups.agg(["sum", "count", "std"])
-    counts = sums["count"]
-    told = pd.DataFrame({"numerator": sums["sum"], "denominator": counts})
-    told["value"] = told["numerator"] / counts
+def _summed(values: np.ndarray, places: np.ndarray, sizes: np.ndarray, kind: str) -> pd.DataFrame:
+    """Sums, means and their intervals of the groups from 1 on; of empty ones they mean nothing."""
+    counts = np.maximum(sizes, 1)
+    sums = np.bincount(places, weights=values, minlength=len(sizes))
+    means = sums / counts
+    told = pd.DataFrame({"numerator": sums[1:], "value": means[1:]})
     if kind == "share":
-        told["low"], told["high"] = _wilson(told["numerator"], counts)
+        told["low"], told["high"] = _wilson(told["numerator"], pd.Series(counts[1:]))
         return told
-    error = WILSON_Z * sums["std"] / np.sqrt(counts)
+    strays = np.bincount(places, weights=(values - means[places]) ** 2, minlength=len(sizes))[1:]
+    counts = counts[1:]
+    with np.errstate(invalid="ignore", divide="ignore"):  # one value strays from nothing
+        error = WILSON_Z * np.sqrt(strays / (counts - 1) / counts)
     return told.assign(low=(told["value"] - error).clip(lower=0), high=told["value"] + error)
 
 
@@ -154,22 +177,23 @@ def _wilson(hits: pd.Series, counts: pd.Series) -> tuple[pd.Series, pd.Series]:
     return (middle - reach).clip(0, 1), (middle + reach).clip(0, 1)
 
 
-def _median(groups: Any) -> pd.DataFrame:
-    """Medians with the interval between order statistics; none below 6 values."""
-    counts = groups.count()
-    codes, values = groups.ngroup().to_numpy(), groups.obj.to_numpy()
-    ordered = values[np.lexsort((values, codes))]
-    sizes = counts.to_numpy()
-    starts = np.cumsum(sizes) - sizes
-    low = _low_ranks(sizes)
+def _medians(values: np.ndarray, own: Groups, sizes: np.ndarray) -> pd.DataFrame:
+    """Medians with the interval between order statistics; none below 6 values.
+
+    ``values`` are null in rows that do not count; ``sizes`` are the counts of all groups, and of
+    an empty group the figures mean nothing.
+    """
+    ordered = np.append(own.ordered(values), np.nan)
+    starts, low = own.starts, _low_ranks(sizes)
     high = sizes + 1 - low
-    middle = (ordered[starts + (sizes - 1) // 2] + ordered[starts + sizes // 2]) / 2
-    told = pd.DataFrame({"value": middle, "denominator": sizes}, index=counts.index)
-    return told.assign(
-        numerator=np.nan,
-        low=np.where(low > 0, ordered[starts + np.maximum(low, 1) - 1], np.nan),
-        high=np.where(low > 0, ordered[starts + np.minimum(high, sizes) - 1], np.nan),
-    )
+    below, above = np.maximum(sizes - 1, 0) // 2, sizes // 2
+    found = {
+        "value": (ordered[starts + below] + ordered[starts + above]) / 2,
+        "numerator": np.full(len(sizes), np.nan),
+        "low": np.where(low > 0, ordered[starts + np.maximum(low, 1) - 1], np.nan),
+        "high": np.where(low > 0, ordered[starts + np.clip(high, 1, sizes.clip(1)) - 1], np.nan),
+    }
+    return pd.DataFrame(found)
 
 
 def _low_ranks(sizes: np.ndarray) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from kb.coverage import Rate
 from kb.service.definitions import DEFINITIONS
 from kb.service.figures import PARTS, missing, service_figures, with_values
+from kb.service.periods import Periods
 from tests.service_tickets import Desk
 
 
@@ -79,6 +82,34 @@ def test_weeks_begin_on_monday_and_months_are_named() -> None:
     weeks = service_figures(ROWS, span="week")["period"]
     assert weeks.min() == "2026-03-02"
     assert set(service_figures(ROWS, span="month")["period"]) == {"2026-03", "2026-04"}
+
+
+def test_a_month_by_its_days_is_that_month_of_all() -> None:
+    """What the first and last day leave is what the split by month tells, solutions too."""
+    by_month = service_figures(ROWS, span="month")
+    days = Periods("month", date(2026, 3, 1), date(2026, 3, 31))
+    march = by_month[by_month["period"] == "2026-03"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(service_figures(ROWS, span=days), march)
+    whole = service_figures(ROWS, span=Periods("all", date(2026, 3, 1), date(2026, 3, 31)))
+    assert whole["value"].tolist() == march["value"].tolist()
+
+
+def test_blocks_of_days_are_counted_back_from_the_last() -> None:
+    """The newest is whole; figures of parts of them add up to those of all of them."""
+    blocks = Periods("days", date(2026, 3, 2), date(2026, 3, 29), days=14)
+    told = service_figures(ROWS, span=blocks, of=DEFINITIONS[:1])
+    assert told["period"].tolist() == ["2026-03-02", "2026-03-16"]
+    is_first = ROWS["channel"].eq("email").to_numpy()
+    halves = [
+        service_figures(ROWS, span=blocks, where=some)["denominator"].sum()
+        for some in (is_first, ~is_first)
+    ]
+    assert sum(halves) == service_figures(ROWS, span=blocks)["denominator"].sum()
+
+
+def test_days_without_a_ticket_have_no_figure() -> None:
+    """An empty table, not a figure of nothing."""
+    assert service_figures(ROWS, span=Periods("week", date(2020, 1, 1), date(2020, 2, 1))).empty
 
 
 def test_a_resolution_counts_where_it_was_reached() -> None:
