@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
+from kb.coverage import Rate
+
 RECONTACT = timedelta(days=7)
 """A new ticket about the same thing within it means that the first contact did not settle it."""
 PATIENCE = timedelta(days=7)
@@ -69,14 +71,24 @@ def _first_contact(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(is_first_contact=kept.astype(float).where(is_known))
 
 
-def _came_back(rows: pd.DataFrame, now: datetime) -> pd.Series:
-    """Whether the customer wrote anew within :data:`RECONTACT` of the end, about the same topic.
+def recontacts(rows: pd.DataFrame, *, now: datetime, hours: int) -> Rate:
+    """Contacts after which the customer wrote anew within ``hours``, of those whose window is over.
+
+    About the same topic, by any channel; ``rows`` are service rows. A contact ends when it is
+    solved, else with its last message.
+    """
+    came = _came_back(rows, now, timedelta(hours=hours)).dropna()
+    return Rate(int(came.sum()), len(came))
+
+
+def _came_back(rows: pd.DataFrame, now: datetime, window: timedelta = RECONTACT) -> pd.Series:
+    """Whether the customer wrote anew within ``window`` of the end, about the same topic.
 
     A ticket without a topic may be about anything, so it counts as the same: the share of first
     contacts is rather told too low. Null for unknown customers and where the window is not over.
     """
     ended = rows["solved_at"].fillna(_silent_since(rows))
-    until = ended + RECONTACT
+    until = ended + window
     is_known = rows["requester_key"].fillna("").ne("") & (until <= pd.Timestamp(now))
     named = rows["topic_id"].notna()
     again = pd.Series(np.zeros(len(rows), dtype=bool), index=rows.index)

@@ -6,11 +6,12 @@ What stands in for a figure that is not in the data is named as such: coverage f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kb.coverage import Rate
 from kb.orders import ContactRate
+from kb.self_service import deflection_windows, visit_figures
 from kb.self_service import document as self_service_document
 
 Document = dict[str, Any]
@@ -50,6 +51,8 @@ class Elsewhere:
     ticket_users: int | None = None
     """Customers with a ticket in the days of the visits."""
     coverage: Rate | None = None
+    recontacts: Mapping[int, Rate] = field(default_factory=dict)
+    """Hours -> contacts after which the customer wrote again, of contacts."""
 
 
 def with_elsewhere(document: Document, found: Elsewhere) -> Document:
@@ -63,7 +66,7 @@ def with_elsewhere(document: Document, found: Elsewhere) -> Document:
     rate = found.contacts.document() if found.contacts else None
     blocks = {
         "contact_rate": rate if rate and rate["per_1000"] is not None else None,
-        "self_service": _visits(told, found.coverage),
+        "self_service": _visits(told, found),
         "search": _searches(told),
     }
     lacking = {name for name, block in blocks.items() if not block or block.get("basis") == INSTEAD}
@@ -72,17 +75,25 @@ def with_elsewhere(document: Document, found: Elsewhere) -> Document:
     return {**document, **blocks, "missing": [*others, *missing]}
 
 
-def _visits(told: Document, coverage: Rate | None) -> Document:
-    """Figures of visits beside coverage, which is what articles could answer, not what they did."""
+def _visits(told: Document, found: Elsewhere) -> Document:
+    """Figures of visits beside coverage, which is what articles could answer, not what they did.
+
+    ``windows`` are :func:`kb.self_service.deflection_windows`, none without a visit.
+    """
     has_visits = told["visits"][0]["rate"] is not None
     has_any = _is_told(told["visits"])
     by_language = {lang: _named(rows) for lang, rows in told["visits_by_locale"].items()}
     return {
         "basis": "visits" if has_visits else INSTEAD,
-        "coverage": coverage.document() if coverage else None,
+        "coverage": found.coverage.document() if found.coverage else None,
         "figures": _named(told["visits"]) if has_any else [],
         "by_language": by_language if has_any else {},
+        "windows": _windows(found) if has_visits else [],
     }
+
+
+def _windows(found: Elsewhere) -> list[Document]:
+    return deflection_windows(visit_figures(found.days), found.recontacts)
 
 
 def _searches(told: Document) -> Document | None:

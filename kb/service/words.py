@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kb.coverage import Rate
@@ -70,11 +70,35 @@ def _readers(document: Mapping[str, Any]) -> list[str]:
         for row in rows
         if row["figure"] in READERS and value_of(row) is not None
     ]
+    told += _windows(document["self_service"].get("windows", ()))
     coverage = document["self_service"]["coverage"]
     if document["self_service"]["basis"] == INSTEAD and coverage and coverage["denominator"]:
         rate = Rate(coverage["numerator"], coverage["denominator"])
         told.insert(0, f"{'Self-service':<22} no visits counted; coverage instead: {rate.line()}")
     return told
+
+
+def _windows(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Deflection less re-contacts, a line for each window, the caution once."""
+    known = [row for row in rows if row["recontact"]]
+    if not known:
+        return []
+    parts = ("explicit_adjusted", "implicit_adjusted")
+    return [
+        f"  re-contact-adjusted; {known[0]['note']}",
+        *(
+            f"    within {row['window']:<8} "
+            + ", ".join(f"{name.partition('_')[0]} {_share(row[name])}" for name in parts)
+            + f"; {_value(row['recontact'])} wrote again"
+            for row in known
+        ),
+    ]
+
+
+def _share(found: Mapping[str, float] | None) -> str:
+    if found is None:
+        return "-"
+    return f"{found['rate']:.0%} ({found['low']:.0%} to {found['high']:.0%})"
 
 
 def _value(row: Mapping[str, Any]) -> str:

@@ -19,6 +19,8 @@ from kb.coverage import Rate
 from kb.errors import InputError
 from kb.gaps import GAPS
 from kb.orders import ContactRate, contact_rate, contacts_per_order
+from kb.self_service import WINDOWS
+from kb.service.contacts import recontacts
 from kb.service.document import service_document
 from kb.service.elsewhere import Elsewhere, with_elsewhere
 from kb.service.figures import SERVICE_FIGURES, split_figures, with_answers, with_values
@@ -90,7 +92,9 @@ def run(
     )
     days, queries = events
     contacts, users = _contacts(workspace, tickets), _ticket_users(rows.rows, days)
-    document = with_elsewhere(document, Elsewhere(contacts, days, queries, users, coverage))
+    again = _recontacts(rows.rows, _end(rows.rows)) if days else {}
+    found_elsewhere = Elsewhere(contacts, days, queries, users, coverage, again)
+    document = with_elsewhere(document, found_elsewhere)
     document["hours"] = _said(settings, hours)
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_json(folder / DOCUMENT_FILE, document)
@@ -207,6 +211,11 @@ def _ticket_users(rows: pd.DataFrame, days: list[dict[str, Any]]) -> int | None:
     written = rows["created_at"].dt.strftime("%Y-%m-%d")
     customers = rows["requester_key"][written.between(min(visited), max(visited))]
     return int(customers[customers.fillna("").ne("")].nunique())
+
+
+def _recontacts(rows: pd.DataFrame, end: datetime) -> dict[int, Rate]:
+    """Who wrote again within each window that deflection is told by."""
+    return {hours: recontacts(rows, now=end, hours=hours) for hours in WINDOWS.values()}
 
 
 def _said(settings: Service, hours: BusinessHours) -> dict[str, Any]:

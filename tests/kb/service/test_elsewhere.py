@@ -90,6 +90,28 @@ def test_figures_of_vendors_never_stand_without_their_caution(name: str) -> None
     assert "not causal" in line
 
 
+def test_vendors_figures_are_adjusted_by_who_writes_again() -> None:
+    """Side by side for 24 h, 72 h and 7 days: 80 of 90 less one of ten is .8, and never causal."""
+    again = {24: Rate(0, 100), 72: Rate(10, 100), 168: Rate(30, 100)}
+    found = told(days=ROWS, recontacts=again)["self_service"]["windows"]
+    assert [row["window"] for row in found] == ["24 h", "72 h", "7 days"]
+    day, middle, week = (row["implicit_adjusted"] for row in found)
+    assert day["rate"] == found[0]["implicit"]["rate"]
+    assert middle["rate"] == pytest.approx(80 / 90 * 0.9)
+    assert week["low"] < week["rate"] < middle["rate"] < middle["high"] <= 1
+    assert all("not causal" in row["note"] for row in found)
+    shown = [line for line in lines(told(days=ROWS, recontacts=again)) if "within 72 h" in line]
+    assert "implicit 80% (" in shown[0]
+
+
+def test_without_known_customers_nothing_is_adjusted() -> None:
+    """What was counted stands; who wrote again is not known."""
+    found = told(days=ROWS)["self_service"]["windows"]
+    assert {row["implicit_adjusted"] for row in found} == {None}
+    assert found[0]["implicit"]["rate"] == pytest.approx(80 / 90)
+    assert told()["self_service"]["windows"] == []
+
+
 def test_every_figure_of_events_has_a_name() -> None:
     """A new one fails here, not in a command."""
     figures = [*visit_figures([]), *search_figures([])]

@@ -8,9 +8,10 @@ import pytest
 from kb.coverage import coverage
 from kb.matching import MATCHES
 from kb.orders import ORDER_COUNTS, ORDERS, contact_rate, contacts_per_order
+from kb.service.contacts import recontacts
 from kb.tickets import MESSAGES, TICKETS
 from tests.factories import a_count_row
-from tests.service_tickets import START, Desk, at
+from tests.service_tickets import END, START, Desk, at
 
 WEEK = 7 * 24 * 60
 
@@ -191,6 +192,18 @@ def test_a_customer_comes_back_about_the_same_within_a_week(
     row = desk.rows().iloc[0]
     assert row["came_back"] == came_back
     assert row["is_first_contact"] == 1 - came_back
+
+
+def test_who_writes_again_is_counted_by_window() -> None:
+    """Thirty hours after: not within a day, within three; a young ticket is not judged yet."""
+    desk = Desk()
+    desk.ticket(("customer", 0), ("agent", 5), solved=10, requester_key="c")
+    desk.ticket(("customer", 30 * 60), requester_key="c")
+    rows = desk.rows()
+    hours = (24, 72, 168)
+    assert [recontacts(rows, now=END, hours=h).numerator for h in hours] == [0, 1, 1]
+    young = [recontacts(rows, now=at(30 * 60), hours=h).denominator for h in hours]
+    assert young == [1, 0, 0]
 
 
 @pytest.mark.parametrize(
