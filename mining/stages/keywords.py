@@ -98,7 +98,7 @@ def _matched(runs: Runs) -> tuple[str, Path]:
 
 def _accepted(matched: Path) -> dict[tuple[str, int], tuple[str, str]]:
     """(ticket, number of its need) -> the article and language that answer it."""
-    from mining.stages.measure import NEED_MATCHES_FILE
+    from mining.stages.counted import NEED_MATCHES_FILE
 
     path = matched / NEED_MATCHES_FILE
     table = files.read_table(path if path.is_file() else matched / MATCHES_FILE, MATCHES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,36 +19,24 @@ import numpy as np
 import pandas as pd
 
 from kb.articles import Article
-from kb.coverage import (
-    COVERAGE,
-    Rate,
-    coverage,
-    coverage_rate,
-    gap_share,
-    other_language_share,
-    rates_by,
-)
 from kb.errors import NothingToDoError
 from kb.live import LiveKey, Timeline, publication_list
 from kb.match_calibration import Calibration
 from kb.match_labels import MATCH_LABELS
 from kb.matching import MATCHES, shipped_model
 from kb.matching_features import Queries
-from kb.need_matches import needs_in_topics, numbered, ticket_matches
+from kb.need_matches import numbered, ticket_matches
 from kb.publications import Publication
 from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace
-from kb.topics import ASSIGNMENTS, TOPICS, label_in
+from kb.tickets import demand
 from mining import matching, wording
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
 from mining.matching import NeedQueries
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import (
-    ASSIGNMENTS_FILE,
     FIGURES_FILE,
-    MATCHES_FILE,
-    TOPICS_FILE,
     Progress,
     StageResult,
     saved_figures,
@@ -56,14 +44,13 @@ from mining.stages import (
     topics_named,
 )
 from mining.stages.asked import Asked, asked_texts, with_asked
+from mining.stages.counted import Counted, counts_of, covered
 from mining.stages.match_labels import calibrated_by, claimed, in_force, read_labels
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "14"
+VERSION = "15"
 """Raised when the same inputs would give another result."""
-MOST_UNCOVERED = 20
-NEED_MATCHES_FILE = "need_matches.parquet"
 LABELS_FILE = "match_labels.parquet"
 
 
@@ -113,11 +100,9 @@ def run(
         raise NothingToDoError("no tickets to measure; run `askless import` first")
     measured = _measured(workspace, tickets, timeline, library, progress)
     figures = measured.figures(since or timeline.newest_arrival(), now or datetime.now(UTC))
-    figures |= _uncovered_topics(mined, measured) | topics_named(mined)
+    figures |= measured.counted.uncovered_topics(mined) | topics_named(mined)
     with runs.saving(STAGE, key, made_from) as folder:
-        files.write_table(folder / MATCHES_FILE, measured.matches, MATCHES)
-        files.write_table(folder / NEED_MATCHES_FILE, measured.found, MATCHES)
-        files.write_table(folder / "coverage.parquet", measured.coverage, COVERAGE)
+        measured.counted.write(folder)
         files.write_table(folder / LABELS_FILE, measured.labels, MATCH_LABELS)
         files.write_json(folder / FIGURES_FILE, figures)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
@@ -168,17 +153,10 @@ def read_library(workspace: Workspace, publications: Iterable[Publication]) -> L
 
 @dataclass(frozen=True)
 class Measured:
-    """Needs and tickets, in order, with their matches, and what is needed to match them anew."""
+    """Needs in order with their matches, counted, and what is needed to match them anew."""
 
-    tickets: pd.DataFrame
-    eligible: pd.DataFrame
-    """The tickets with a need."""
+    counted: Counted
     asked: NeedQueries
-    found: pd.DataFrame
-    """MATCHES of each need, row by row as they are asked."""
-    matches: pd.DataFrame
-    """MATCHES of each ticket: its worst need's."""
-    coverage: pd.DataFrame
     taught: Taught
     timeline: Timeline
     library: Library
@@ -189,25 +167,17 @@ class Measured:
     def figures(self, since: datetime | None, now: datetime) -> dict[str, Any]:
         """The counts and rates that the command prints, as JSON values."""
         live = self.timeline.live_at(now)
-        table = self.coverage
         return {
-            "tickets": len(self.tickets),
-            "eligible": len(self.eligible),
-            "needs": len(self.found),
-            "set_apart": _counts(self.tickets["noise"].dropna()),
-            "first_week": None if table.empty else str(table["week"].min()),
-            "last_week": None if table.empty else str(table["week"].max()),
-            "live_articles": _counts(pd.Series([locale for _, locale, _ in live], dtype="object")),
+            **self.counted.sizes(),
+            "live_articles": counts_of(
+                pd.Series([locale for _, locale, _ in live], dtype="object")
+            ),
             "publications": len(self.timeline.publications),
             "versions_replaced": self.library.replaced,
             "versions_lost": self.library.lost,
             "threshold": self.calibration.cut,
             "calibration": self.calibration.document(),
-            "coverage": coverage_rate(table).document(),
-            "gap": gap_share(table).document(),
-            "other_language": other_language_share(table).document(),
-            "by_locale": _documents(rates_by(table, "locale")),
-            "by_channel": _documents(rates_by(table, "channel")),
+            **self.counted.rates(),
             "before_and_after": self.before_and_after(since),
         }
 
@@ -228,21 +198,9 @@ class Measured:
         )
         return {
             "since": since.isoformat(),
-            "before": _covered(ticket_matches(before)).document(),
-            "after": _covered(ticket_matches(self.found.iloc[later])).document(),
+            "before": covered(ticket_matches(before)).document(),
+            "after": covered(ticket_matches(self.counted.found.iloc[later])).document(),
         }
-
-
-def _covered(found: pd.DataFrame) -> Rate:
-    return Rate(int(found["kind"].eq("match").sum()), len(found))
-
-
-def _counts(values: pd.Series) -> dict[str, int]:
-    return {str(name): int(count) for name, count in sorted(Counter(values.tolist()).items())}
-
-
-def _documents(rates: Mapping[str, Rate]) -> dict[str, Any]:
-    return {name: rate.document() for name, rate in rates.items()}
 
 
 def _measured(
@@ -252,7 +210,7 @@ def _measured(
     library: Library,
     progress: Progress,
 ) -> Measured:
-    needs = tickets[tickets["noise"].isna()].reset_index(drop=True)
+    needs = demand(tickets).reset_index(drop=True)
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
     cache = workspace.data_dir / "vectors"
@@ -276,15 +234,9 @@ def _measured(
     taught = taught.calibrated(calibration.curve)
     found = then(asked.rows, asked.queries, taught, threshold=calibration.cut)
     found = numbered(found, asked.numbers)
-    matched = ticket_matches(found)
-    counted = coverage(needs, matched)
     return Measured(
-        tickets=tickets,
-        eligible=needs,
+        counted=Counted.of(tickets, found),
         asked=asked,
-        found=found,
-        matches=matched,
-        coverage=counted,
         taught=taught,
         timeline=timeline,
         library=library,
@@ -366,24 +318,3 @@ def _with_live_versions(found: pd.DataFrame, live: frozenset[LiveKey]) -> pd.Dat
 
 def _places(library: Library, live: frozenset[LiveKey]) -> list[int]:
     return [number for number, key in enumerate(library.keys) if key in live]
-
-
-def _uncovered_topics(mined: Path | None, measured: Measured) -> dict[str, Any]:
-    """Topic and language with the most tickets that no live article answered, if topics exist."""
-    if mined is None:
-        return {"uncovered_topics": []}
-    table = files.read_table(mined / TOPICS_FILE, TOPICS)
-    topics = table.set_index("topic_id", drop=False)
-    assigned = files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS)
-    joined = needs_in_topics(assigned, measured.found)
-    joined = joined.merge(measured.eligible[["ticket_id", "language"]], on="ticket_id")
-    joined = joined[joined["topic_id"].isin(topics.index).astype(bool)]
-    rows = []
-    for (topic, locale), group in joined.groupby(["topic_id", "language"]):
-        rate = _covered(group).rest
-        label = label_in(topics.loc[str(topic)].to_dict(), "fr" if locale == "fr" else "en")
-        rows.append(
-            {"topic_id": str(topic), "locale": str(locale), "label": label, **rate.document()}
-        )
-    rows.sort(key=lambda row: (-row["numerator"], row["topic_id"], row["locale"]))
-    return {"uncovered_topics": [row for row in rows if row["numerator"]][:MOST_UNCOVERED]}

@@ -42,8 +42,8 @@ from mining.stages import (
     topic_page,
     topics_named,
 )
+from mining.stages.counted import NEED_MATCHES_FILE
 from mining.stages.effect_results import effect_of
-from mining.stages.measure import NEED_MATCHES_FILE
 
 
 def run(
