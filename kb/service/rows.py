@@ -10,13 +10,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 
-from kb.frames import moments
+from kb.frames import Column, FrameSchema, moments
 from kb.service.contacts import settled
 from kb.service.hours import BusinessHours
 from kb.tickets import MESSAGES, TICKETS, demand
 from kb.topics import ASSIGNMENTS
+
+SERVICE_ROWS = FrameSchema(
+    "service_rows",
+    (
+        Column("ticket_id", "text", "the ticket; by it the table goes when tickets are deleted"),
+        Column("created_at", "time", "when it was written"),
+        Column("solved_at", "time", "when it was solved", null=True),
+        Column("updated_at", "time", "its last change", null=True),
+        Column("language", "text", "fr, en, …", null=True),
+        Column("channel", "text", "one of kb.tickets.CHANNELS", null=True),
+        Column("topic_id", "text", "topic of its first need", null=True),
+        Column("group_name", "text", "group of agents", null=True),
+        Column("requester_key", "text", "keyed hash of the customer", null=True),
+        Column("first_response", "number", "until the first person's reply", "minutes", True),
+        Column("first_response_working", "number", "of it in business hours", "minutes", True),
+        Column("waited", "number", "all waits for a person's reply", "minutes", True),
+        Column("resolution", "number", "until it was solved", "minutes", True),
+        Column("handling", "number", "an agent's time", "minutes", True),
+        Column("is_solved", "number", "1 or 0", null=True),
+        Column("is_one_touch", "number", "1 or 0: solved with one reply", null=True),
+        Column("is_first_contact", "number", "1 or 0: settled at the first contact", null=True),
+        Column("is_unanswered", "number", "1 or 0: given up without a reply", null=True),
+        Column("is_left", "number", "1 or 0: given up by the customer", null=True),
+        Column("is_content", "number", "1 or 0: satisfied", null=True),
+        Column("csat_of_five", "number", "satisfaction", "1 to 5", True),
+        Column("has_csat", "number", "1 or 0: answered the survey", null=True),
+        Column("is_automated", "number", "1 or 0: a bot answered, and no person", null=True),
+        Column("is_low_value", "number", "1 or 0: an article can answer it", null=True),
+        Column("is_high_value", "number", "1 or 0: needs a person", null=True),
+    ),
+)
+"""What each ticket says, as it is kept: figures of any part and period are sums over these rows."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +91,14 @@ def service_rows(
     return ServiceRows(rows, {name: count for name, count in faults.items() if count})
 
 
-def _plain(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+def kept_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of :data:`SERVICE_ROWS`; nulls where topics were not judged."""
+    judged = ("is_low_value", "is_high_value")
+    none = pd.Series(np.nan, index=rows.index, dtype="float64")
+    return SERVICE_ROWS.check(rows.assign(**{name: none for name in judged if name not in rows}))
+
+
+def plain(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """These columns with numpy dtypes: Arrow's are several times slower to join and group."""
     plain: dict[str, pd.Series] = {}
     for name in names:
@@ -87,7 +127,7 @@ TAKEN = [
 
 def _base(tickets: pd.DataFrame, hours: BusinessHours) -> tuple[pd.DataFrame, dict[str, int]]:
     kept = demand(tickets)
-    rows = _plain(kept, TAKEN).reset_index(drop=True)
+    rows = plain(kept, TAKEN).reset_index(drop=True)
     groups = rows["group_name"]  # "" would be a group, and in CSV the row of all of them
     rows["group_name"] = groups.where(groups.ne(""))
     is_timed = ~kept["created_at_assumed"].astype(bool).reset_index(drop=True)
@@ -112,7 +152,7 @@ def _base(tickets: pd.DataFrame, hours: BusinessHours) -> tuple[pd.DataFrame, di
 def _answers(messages: pd.DataFrame) -> pd.DataFrame:
     """Per ticket: minutes waited for people's replies, their number, who wrote last and when."""
     names = ["ticket_id", "position", "at", "author_kind", "public"]
-    said = _plain(messages, names)
+    said = plain(messages, names)
     said = said[said["public"].eq(1) & said["author_kind"].isin(["customer", "agent", "bot"])]
     said = said.sort_values(["ticket_id", "position"], kind="stable", ignore_index=True)
     last = said.drop_duplicates("ticket_id", keep="last").set_index("ticket_id")
@@ -141,7 +181,7 @@ def _topics(ids: pd.Series, assignments: pd.DataFrame | None) -> pd.Series:
     """The topic of each ticket's first need, None where it has none."""
     if assignments is None or assignments.empty:
         return pd.Series([None] * len(ids), index=ids.index, dtype="object")
-    known = _plain(ASSIGNMENTS.check(assignments), ["ticket_id", "need", "topic_id"])
+    known = plain(ASSIGNMENTS.check(assignments), ["ticket_id", "need", "topic_id"])
     first = known.sort_values("need", na_position="first", kind="stable")
     of = first.drop_duplicates("ticket_id").set_index("ticket_id")["topic_id"]
     found = ids.map(of).astype("object")

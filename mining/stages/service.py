@@ -1,7 +1,8 @@
 """The service stage: how fast, how well and how fully customers were answered.
 
-Its result holds ``service_figures.parquet`` (a row per figure, period and part) and
-``service.json`` (:func:`kb.service.document.service_document`).
+Its result holds ``service_figures.parquet`` (a row per figure, period and part),
+``service.json`` (:func:`kb.service.document.service_document`), and what figures of any other part
+and period are told from: ``service_rows.parquet`` (a row per ticket) and ``contacts.parquet``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from kb.config_service import Service
 from kb.coverage import Rate
 from kb.errors import InputError
 from kb.gaps import GAPS
-from kb.orders import ContactRate, contact_rate, contacts_per_order
+from kb.orders import CONTACTS, contact_rate, contacts_per_order
 from kb.self_service import WINDOWS
 from kb.service.contacts import recontacts
 from kb.service.document import service_document
@@ -26,7 +27,7 @@ from kb.service.elsewhere import Elsewhere, with_elsewhere
 from kb.service.figures import SERVICE_FIGURES, split_figures, with_answers, with_values
 from kb.service.hours import OFFICE_HOURS, BusinessHours, public_holidays
 from kb.service.levels import LEAST, MOST, Boundaries, Declared
-from kb.service.rows import ServiceRows, service_rows
+from kb.service.rows import SERVICE_ROWS, ServiceRows, kept_rows, service_rows
 from kb.service.spans import parsed_spans
 from kb.storage import eventstore, files, orderstore, ticketstore
 from kb.storage.workspace import Workspace
@@ -42,9 +43,11 @@ from mining.stages import (
 )
 
 STAGE = "service"
-VERSION = "4"
+VERSION = "5"
 DOCUMENT_FILE = "service.json"
 TABLE_FILE = "service_figures.parquet"
+ROWS_FILE = "service_rows.parquet"
+CONTACTS_FILE = "contacts.parquet"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Events = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 """Counts by day, and queries."""
@@ -91,7 +94,8 @@ def run(
         now=_end(rows.rows),
     )
     days, queries = events
-    contacts, users = _contacts(workspace, tickets), _ticket_users(rows.rows, days)
+    by_week, users = _contacts(workspace, tickets), _ticket_users(rows.rows, days)
+    contacts = contact_rate(by_week)
     again = _recontacts(rows.rows, _end(rows.rows)) if days else {}
     found_elsewhere = Elsewhere(contacts, days, queries, users, coverage, again)
     document = with_elsewhere(document, found_elsewhere)
@@ -100,6 +104,8 @@ def run(
         files.write_json(folder / DOCUMENT_FILE, document)
         table = pd.concat(figures.values(), ignore_index=True)
         files.write_table(folder / TABLE_FILE, table, SERVICE_FIGURES)
+        files.write_table(folder / ROWS_FILE, kept_rows(rows.rows), SERVICE_ROWS)
+        files.write_table(folder / CONTACTS_FILE, by_week, CONTACTS)
         document = read_service(folder)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, document)
 
@@ -195,12 +201,12 @@ def _orders_hash(workspace: Workspace) -> str:
     return content_hash(*(part for path in paths for part in (path.name, path.read_bytes())))
 
 
-def _contacts(workspace: Workspace, tickets: pd.DataFrame) -> ContactRate | None:
-    """Contacts per order; None without orders."""
+def _contacts(workspace: Workspace, tickets: pd.DataFrame) -> pd.DataFrame:
+    """Contacts per order, week by week; no rows without orders."""
     orders, counts = orderstore.read_orders(workspace), orderstore.read_counts(workspace)
     if not len(orders) and not len(counts):
-        return None
-    return contact_rate(contacts_per_order(tickets, orders, counts))
+        return CONTACTS.empty()
+    return contacts_per_order(tickets, orders, counts)
 
 
 def _ticket_users(rows: pd.DataFrame, days: list[dict[str, Any]]) -> int | None:

@@ -13,8 +13,9 @@ from kb.errors import InputError
 from kb.events import Event
 from kb.orders import ORDER_COUNTS, ORDERS
 from kb.service.figures import SERVICE_FIGURES
+from kb.service.rows import SERVICE_ROWS
 from kb.service.words import lines
-from kb.storage import eventstore, files, orderstore, ticketstore
+from kb.storage import eventstore, files, orderstore, stale_results, ticketstore
 from kb.storage.workspace import Workspace
 from mining.stages import report, service
 from tests.factories import NOW, a_count_row, a_stored_ticket
@@ -59,6 +60,18 @@ def test_the_report_has_the_card(shop: Workspace) -> None:
     page = (report.run(shop, now=NOW).folder / "index.html").read_text("utf-8")
     assert 'id="service"' in page
     assert 'id="service-figures"' in page
+
+
+def test_kept_rows_hold_keys_only_and_go_with_their_tickets(shop: Workspace) -> None:
+    """No text of a ticket is in them; whoever deletes one ticket removes the whole result."""
+    found = service.run(shop)
+    rows = files.read_table(found.folder / service.ROWS_FILE, SERVICE_ROWS)
+    texts = set(ticketstore.read_tickets(shop)["text"])
+    told = {one for name in rows for one in rows[name].dropna().astype(str)}
+    assert len(rows) == found.figures["tickets"]
+    assert not texts & told
+    gone, _ = stale_results.found(shop, {rows["ticket_id"].iloc[0]})
+    assert found.folder in gone
 
 
 def test_the_report_gives_the_table_as_csv_and_parquet(shop: Workspace) -> None:
