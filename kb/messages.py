@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from kb import FORMAT_VERSION
+from kb.errors import KbError
 
 LIMITS: Mapping[str, int] = {
     "subject": 200,
@@ -29,6 +30,21 @@ TRAP = "website"
 _EMAIL = re.compile(r"[^\s@<>\"(),;:\\]+@[^\s@<>\"(),;:\\.]+(?:\.[^\s@<>\"(),;:\\.]+)+")
 _ARTICLE = re.compile(r"[\w-]+(?:/[\w-]+)*")
 _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+
+
+class HandoverError(KbError):
+    """A message was not passed on; it stays where it is. Holds nothing of the message.
+
+    ``is_of_message``: the desk answered, and takes others; else it is the desk or the settings.
+    ``wait_seconds`` is what it asked for before the next try.
+    """
+
+    def __init__(
+        self, said: str, *, is_of_message: bool = False, wait_seconds: float | None = None
+    ) -> None:
+        super().__init__(said)
+        self.is_of_message = is_of_message
+        self.wait_seconds = wait_seconds
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Messages of the contact form passed on to a help desk: the requests, and sending them.
 
-Keys come from the environment and stand in no error. A message that may have arrived is sent again
-with the same reference: a desk that knows such references keeps one of them.
+Keys come from the environment and stand in no error. Each is sent once here; when it is sent again
+(:mod:`kb.web.delivery`) it has the same reference: a desk that knows such references keeps one.
 """
 
 from __future__ import annotations
@@ -15,18 +15,14 @@ from typing import Any
 import urllib3
 
 from kb.config_public import ContactForm
-from kb.errors import KbError
-from kb.messages import Message, told
+from kb.messages import HandoverError, Message, told
 from mining import exchange
 from mining.exchange import Clock, FaultError, Request
 
-TRIES = 3
 SECONDS = 15.0
 LARGEST_ANSWER = 1_000_000
-
-
-class HandoverError(KbError):
-    """A message was not passed on; it stays where it is. Holds nothing of the message."""
+NOT_TAKEN = frozenset({400, 409, 413, 415, 422})
+"""Answers of a desk that has read a message and refuses this one."""
 
 
 def request_for(settings: ContactForm, message: Message, key: str) -> Request:
@@ -116,31 +112,25 @@ def _basic(user: str, password: str) -> str:
 def passed_on(
     settings: ContactForm, message: Message, environment: Mapping[str, str], *, clock: Clock
 ) -> str:
-    """Send a message; the desk's id of it, "" where it names none.
+    """Send a message once; the desk's id of it, "" where it names none.
 
     Raises:
-        HandoverError: the key is missing, or the desk did not take it after some tries.
+        HandoverError: the key is missing, or the desk did not take it.
     """
     key = environment.get(settings.key_env, "").strip()
     if (settings.forward != "webhook" and not key) or (key and not exchange.is_visible_ascii(key)):
         raise HandoverError(f"{settings.key_env} holds no key for {settings.forward}")
     request, pool = request_for(settings, message, key), exchange.pool(settings.forward_url)
-
-    def attempt() -> str:
-        identity = _accepted(pool, request, clock)
-        if settings.forward != "webhook" and not identity:  # a sign-in page answers 200, too
-            raise HandoverError(f"{settings.forward}: answered no ticket; check the address")
-        return identity
-
-    def wait(fault: FaultError, number: int) -> None:
-        clock.sleep(min(exchange.wait_seconds(fault, number, clock.chance), 30.0))
-
     try:
-        return exchange.tried(attempt, TRIES, wait)
+        identity = _accepted(pool, request, clock)
     except FaultError as fault:
-        raise HandoverError(f"{settings.forward}: {fault.reason}") from None
+        why = f"{settings.forward}: {fault.reason}"
+        raise HandoverError(why, wait_seconds=fault.wait_seconds) from None
     except exchange.CertificateError as error:
         raise HandoverError(f"{settings.forward}: {error}") from None
+    if settings.forward != "webhook" and not identity:  # a sign-in page answers 200, too
+        raise HandoverError(f"{settings.forward}: answered no ticket; check the address")
+    return identity
 
 
 def _accepted(pool: urllib3.PoolManager, request: Request, clock: Clock) -> str:
@@ -153,6 +143,8 @@ def _accepted(pool: urllib3.PoolManager, request: Request, clock: Clock) -> str:
     if response.status == 429 or response.status >= 500:
         wait = exchange.retry_after(dict(response.headers), clock.now())
         raise FaultError(f"answered {response.status}", wait)
+    if response.status in NOT_TAKEN:
+        raise HandoverError(f"answered {response.status} to this message", is_of_message=True)
     if not 200 <= response.status < 300:
         raise HandoverError(f"answered {response.status}; check address, user and key")
     return _identity(body)

@@ -1,19 +1,15 @@
 """The receiver of the contact form, at ``/api/contact``: kept first, then passed on.
 
 A customer is told that a message arrived once it is on disk. It goes from there when the help desk
-has it; until then it is tried again, and every failure is said in the server's log by reference.
+has it (:mod:`kb.web.delivery`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import sys
-import threading
-import time
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -26,6 +22,7 @@ from kb.messages import INVALID, MISSING, TOO_LONG, Message, new_reference
 from kb.messages import read as message_of
 from kb.storage import messagestore
 from kb.web.collector import read as body_of
+from kb.web.delivery import Delivery, PassOn, say
 from kb.web.floods import Bucket, Minute
 from kb.web.origins import is_allowed, preflight, shared
 
@@ -37,11 +34,9 @@ MOST_KEPT = 10_000
 """People's messages that wait here; beyond them no more are taken, and the customer is told so."""
 MOST_SUSPECTED = 1_000
 """The same of what programs seem to have sent: it must not fill the place of people's."""
+SUSPECTED_DAYS = 30
+"""How long what programs seem to have sent is kept; of people nothing goes by itself."""
 MOST_PER_SECOND = 5
-AGAIN_SECONDS = 600.0
-"""How long after a failure a message is tried again."""
-PassOn = Callable[[Message], str]
-"""Hands a message to the help desk and gives its id there; raises KbError when it cannot."""
 _SAID: Mapping[str, Mapping[str, str]] = {
     "fr": {
         "lead": "Votre message n'est pas parti. Revenez en arrière et corrigez :",
@@ -70,12 +65,10 @@ class ContactPage:
         self.settings = workspace.settings.contact
         self.origins = frozenset({*self.settings.origins, own})
         self.path = path
-        self.pass_on = pass_on
+        forward = self.settings.forward
+        self.delivery = Delivery(workspace, pass_on, forward) if pass_on else None
         self.everybody = Bucket(MOST_PER_SECOND)
         self.visitors = Minute(self.settings.most_per_minute)
-        self._work: asyncio.Task[None] | None = None
-        self._asked = asyncio.Event()
-        self._passing = threading.Lock()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
@@ -113,15 +106,19 @@ class ContactPage:
         try:
             await asyncio.to_thread(self._kept, message)
         except (OSError, KbError) as error:
-            _say(message.reference, f"cannot be kept ({type(error).__name__}); customer told")
+            say(message.reference, f"cannot be kept ({type(error).__name__}); customer told")
             return self._refused(503, {}, fields, is_form)
-        self._start()
+        if self.delivery is not None:
+            self.delivery.start()
         if is_form:
             return RedirectResponse(f"{self.path}/{message.locale}/contact/sent/", 303)
         document = {"format_version": FORMAT_VERSION, "reference": message.reference}
         return JSONResponse(document, 202)
 
     def _kept(self, message: Message) -> None:
+        if message.is_suspected:
+            before = message.at - timedelta(days=SUSPECTED_DAYS)
+            messagestore.drop_suspected(self.workspace, before)
         most = MOST_SUSPECTED if message.is_suspected else MOST_KEPT
         if messagestore.count(self.workspace, is_suspected=message.is_suspected) >= most:
             raise OSError("too many messages wait")
@@ -139,44 +136,6 @@ class ContactPage:
         text = "\n".join([said["lead"], *lines]) if lines else said["busy"]
         return PlainTextResponse(text + "\n", status, headers)
 
-    def _start(self) -> None:
-        """Pass on what waits, in the background; one at a time."""
-        self._asked.set()
-        if self.pass_on is not None and (self._work is None or self._work.done()):
-            self._work = asyncio.create_task(self._pass_all())
-
-    async def _pass_all(self) -> None:
-        while True:
-            self._asked.clear()
-            left = await asyncio.to_thread(self.pass_waiting)
-            if not left and not self._asked.is_set():
-                return
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), AGAIN_SECONDS)
-
-    def pass_all_waiting(self) -> None:
-        """Pass on what waits, again and again until nothing is left; for a thread of its own."""
-        while self.pass_waiting():
-            time.sleep(AGAIN_SECONDS)
-
-    def pass_waiting(self) -> int:
-        """Pass on every message that waits; how many are left."""
-        with self._passing:
-            waiting = [one for one in messagestore.waiting(self.workspace) if not one.is_suspected]
-            return sum(not self._passed(one) for one in waiting)
-
-    def _passed(self, message: Message) -> bool:
-        if self.pass_on is None:
-            return False
-        try:
-            identity = self.pass_on(message)
-            messagestore.passed_on(self.workspace, message, self.settings.forward, identity)
-        except Exception as error:  # noqa: BLE001 (the others are passed on, whatever is wrong here)
-            why = error if isinstance(error, KbError) else type(error).__name__
-            _say(message.reference, f"not passed on, kept and tried again ({why})")
-            return False
-        return True
-
 
 def _fields(body: bytes, *, is_form: bool) -> Mapping[str, Any]:
     """The fields of a form or of a JSON object; none of what is neither."""
@@ -188,7 +147,3 @@ def _fields(body: bytes, *, is_form: bool) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _say(reference: str, what: str) -> None:
-    sys.stderr.write(f"askless: contact {reference}: {what}\n")  # nothing of the message

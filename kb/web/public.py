@@ -120,6 +120,6 @@ def _contact(workspace: Workspace) -> Any:
     found = ContactPage(
         workspace, origin_of(site), path, pass_on if settings.contact.forward else None
     )
-    if found.pass_on is not None:  # what waited when the last server ended
-        threading.Thread(target=found.pass_all_waiting, daemon=True).start()
+    if found.delivery is not None:
+        found.delivery.start()  # what waited when the last server ended
     return found

@@ -7,8 +7,8 @@ import base64
 import pytest
 
 from kb.config_public import ContactForm
-from kb.messages import Message
-from mining.handover import HandoverError, passed_on
+from kb.messages import HandoverError, Message
+from mining.handover import passed_on
 from tests.factories import NOW
 from tests.helpdesk import Reply, Time, helpdesk
 
@@ -67,15 +67,31 @@ def test_a_webhook_gets_the_whole_message() -> None:
     assert "authorization" not in asked.headers
 
 
-@pytest.mark.parametrize(
-    "fault", [Reply(status=500), Reply(status=429), Reply({"id": 7}, 201, is_cut=True)]
-)
-def test_a_fault_that_passes_is_tried_again(fault: Reply) -> None:
-    """Under the same reference, so that a desk can tell."""
+def test_a_fault_that_passes_is_tried_again_under_the_same_reference() -> None:
+    """So that a desk can tell; after as long as it asks for."""
     with helpdesk(lambda _asked: Reply({"id": 7}, 201)) as desk:
-        desk.faults[1] = fault
+        desk.faults[1] = Reply(status=429, headers={"Retry-After": "30"})
+        desk.faults[2] = Reply({"id": 7}, 201, is_cut=True)
+        with pytest.raises(HandoverError) as first:
+            passed("freshdesk", desk.url)
+        with pytest.raises(HandoverError) as second:
+            passed("freshdesk", desk.url)
         assert passed("freshdesk", desk.url) == "7"
-    assert [asked.headers["idempotency-key"] for asked in desk.asked] == ["C-TEST2345"] * 2
+    assert (first.value.wait_seconds, second.value.wait_seconds) == (30.0, None)
+    assert [asked.headers["idempotency-key"] for asked in desk.asked] == ["C-TEST2345"] * 3
+
+
+@pytest.mark.parametrize(
+    ("status", "is_of_message"),
+    [(400, True), (422, True), (413, True), (401, False), (404, False), (500, False), (429, False)],
+)
+def test_it_is_told_whether_the_desk_refuses_this_one(status: int, is_of_message: bool) -> None:
+    """Or would any: a key, an address or the desk itself."""
+    reply = Reply(status=status)
+    with helpdesk(lambda _asked: reply) as desk, pytest.raises(HandoverError) as caught:
+        passed("zendesk", desk.url)
+    assert caught.value.is_of_message == is_of_message
+    assert len(desk.asked) == 1
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from kb.errors import DatabaseError, KbError, WordsError
 from kb.freshness import State
 from kb.report_cells import count, percent
 from kb.roles import Deed, allows
-from kb.storage import content
+from kb.storage import content, messagestore
 from kb.storage.deciding import held
 from kb.storage.uploads import LARGEST
 from kb.storage.workspace import Workspace
@@ -124,6 +124,7 @@ class HelpCenterPages:
             "names": {"category": names},
             "has_searches": bool(self._searches.now()),
             "has_visits": self._visited().is_known,
+            "undelivered": messagestore.count_given_up(self.workspace),
             **self._common(visit),
             **asked.pages(found.total, ON_A_PAGE),
         }

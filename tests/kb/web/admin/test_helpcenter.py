@@ -19,10 +19,11 @@ from kb.article_words import ArticleWord
 from kb.articles import Article, ArticleStatus
 from kb.events import Event, hour_of
 from kb.matching import MATCHES
+from kb.messages import Message
 from kb.publications import Publication
 from kb.roles import Role
 from kb.searches import SEARCHES
-from kb.storage import article_words, content, eventstore, searchstore
+from kb.storage import article_words, content, eventstore, messagestore, searchstore
 from kb.storage.kept_articles import Kept
 from kb.storage.workspace import Workspace
 from kb.web.admin.forms import Refusal
@@ -311,3 +312,15 @@ def test_articles_can_be_read_while_the_events_cannot(kept: Workspace) -> None:
     visit = Visit("/", Session("s", "rita"), "en", role=Role.READER)
     assert pages.listed(visit).values["total"] == 3
     path.unlink()
+
+
+def test_messages_that_no_desk_took_are_counted(kept: Workspace) -> None:
+    """On the list of articles; the page says where they lie."""
+    said = Message("C-ZWIM2222", NOW, "fr", "Où ?", "ada@example.com")
+    messagestore.keep(kept, said)
+    one = messagestore.Waiting(said)
+    messagestore.tried(kept, one, replace(one, tries=5, is_given_up=True))
+    visit = Visit("/", Session("s", "rita"), "fr", role=Role.READER)
+    shown = HelpCenterPages(kept, QueueDesk(kept)).listed(visit)
+    assert shown.values["undelivered"] == 1
+    next(messagestore.folder(kept).glob("C-*")).unlink()
