@@ -8,6 +8,9 @@ PORT ?= 8000
 EXAMPLES ?= 10000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(INSTALL_OPTIONS)
 
+# What Python compiled once is read by every command and every worker of the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo ner test fuzz journeys lighthouse lint bench serve lock clean
 
 $(VENV)/.default: requirements/default.lock pyproject.toml

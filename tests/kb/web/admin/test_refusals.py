@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,16 +23,21 @@ SHELL_ONLY = (
     "kb/cli/", "kb/storage/moving.py", "mining/stages/gap_flags.py", "mining/stages/translate.py",
 )  # fmt: skip
 """What no page does."""
-RAISED = [
-    (path.relative_to(ROOT).as_posix(), node.exc)
-    for folder in ("kb", "mining")
-    for path in sorted((ROOT / folder).rglob("*.py"))
-    for node in ast.walk(ast.parse(path.read_text("utf-8")))
-    if isinstance(node, ast.Raise)
-    and isinstance(node.exc, ast.Call)
-    and isinstance(node.exc.func, ast.Name)
-    and node.exc.func.id.endswith("Error")
-]
+
+
+@cache
+def raised() -> list[tuple[str, ast.Call]]:
+    """Every error that is raised by its name: file, and how."""
+    return [
+        (path.relative_to(ROOT).as_posix(), node.exc)
+        for folder in ("kb", "mining")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Raise)
+        and isinstance(node.exc, ast.Call)
+        and isinstance(node.exc.func, ast.Name)
+        and node.exc.func.id.endswith("Error")
+    ]
 
 
 def keywords(call: ast.Call) -> dict[str, ast.expr]:
@@ -48,7 +54,7 @@ def test_every_error_about_a_decision_has_a_code() -> None:
     """Its text is English and names options of the shell: no page can say it."""
     bare = [
         f"{path}:{call.lineno}"
-        for path, call in RAISED
+        for path, call in raised()
         if getattr(call.func, "id", "") in DECIDING
         and not path.startswith(SHELL_ONLY)
         and "code" not in keywords(call)
@@ -60,7 +66,7 @@ def test_every_error_about_a_decision_has_a_code() -> None:
 def test_every_code_has_words_for_the_values_it_is_raised_with(lang: str) -> None:
     """A code without words, or with a value that is not there, breaks the page that refuses."""
     known = words(lang)
-    for path, call in RAISED:
+    for path, call in raised():
         given = keywords(call)
         for code in codes(given["code"]) if "code" in given else ():
             values = dict.fromkeys({*given} - {"code", "row", "field"}, 1)
