@@ -28,6 +28,7 @@ class SiteLibrary(Library):
         self._lock = threading.Lock()
         self._version = ""
         self._indexes: Mapping[str, Any] = {}  # of mining.answering.Answerer
+        self._is_calibrated = False
 
     def version(self) -> str:
         """When the site was built, as its record says."""
@@ -35,6 +36,11 @@ class SiteLibrary(Library):
             return str((self.workspace.build_dir / BUILD_RECORD).stat().st_mtime_ns)
         except OSError:
             return ""
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether enough tickets of audits were checked when the articles were read."""
+        return self._is_calibrated
 
     def answers(self, question: str, locale: str) -> Sequence[Answer]:
         """The articles sure enough by the threshold of the settings, surest first."""
@@ -49,8 +55,9 @@ class SiteLibrary(Library):
         version = self.version()
         if self._indexes and version == self._version:
             return
-        from mining.answering import answerers
+        from mining.answering import answerers, calibrated
         from mining.encoders import load_encoder
+        from mining.stages.answers import learnt_curve
         from mining.stages.asked import asked_texts, with_asked
 
         settings = self.workspace.settings
@@ -58,9 +65,11 @@ class SiteLibrary(Library):
         cache = self.workspace.data_dir / "vectors"
         live = live_articles(self.workspace)
         # What customers asked finds articles, as in measuring; no word of it is in an answer.
-        asked = asked_texts(self.workspace, live, ticketstore.read_tickets(self.workspace))
-        live = with_asked(live, asked)
-        self._indexes = answerers(live, settings.locales, encoder, cache_dir=cache)
+        tickets = ticketstore.read_tickets(self.workspace)
+        live = with_asked(live, asked_texts(self.workspace, live, tickets))
+        found = answerers(live, settings.locales, encoder, cache_dir=cache)
+        curve = learnt_curve(self.workspace, found, tickets, encoder)
+        self._indexes, self._is_calibrated = calibrated(found, curve), curve is not None
         self._version = version
 
     def _answer(self, article: Article, chance: float) -> Answer:

@@ -65,6 +65,11 @@ class Library:
         """The articles that answer, none when nothing is sure enough."""
         raise NotImplementedError
 
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether the probabilities are what people's answers to the shop's audits say."""
+        return False
+
 
 class AnswersPage:
     """Answers ``GET`` with ``q`` and ``locale``."""
@@ -130,6 +135,7 @@ class AnswersPage:
             "locale": locale,
             "answer": "articles" if articles else "hand_over",
             "threshold": self.threshold,
+            "calibrated": self.library.is_calibrated,
             "articles": articles,
             "contact": dict(self.contact[locale]),
         }

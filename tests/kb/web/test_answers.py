@@ -56,6 +56,7 @@ def test_an_article_comes_with_its_probability(library: OneArticle) -> None:
     found = client(library).get("/api/answers", params={"q": "un retour ?", "locale": "fr"}).json()
     assert (found["format_version"], found["answer"]) == (1, "articles")
     assert found["articles"][0]["probability"] == 0.912
+    assert found["calibrated"] is False
 
 
 def test_without_an_answer_people_take_over(library: OneArticle) -> None:

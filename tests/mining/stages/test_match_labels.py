@@ -19,10 +19,13 @@ from kb.matching import MATCHES
 from kb.matching_features import Queries
 from kb.storage import audits, files, ticketstore
 from kb.storage.workspace import Workspace
+from mining.answering import answerers, calibrated
+from mining.encoders import load_encoder
 from mining.match_learning import FEWEST_LABELS
 from mining.matching import NeedQueries
 from mining.runs import Runs
 from mining.stages import measure
+from mining.stages.answers import learnt_curve
 from mining.stages.match_audit import Wanted, calibration_of, draw
 from mining.stages.match_labels import claimed, in_force, labels_hash, read_labels
 from tests.factories import NOW, a_stored_ticket, an_article
@@ -131,6 +134,20 @@ def test_commands_say_what_is_in_force(story: Story) -> None:
     found = askless("audit-matches", "report", "--json", *where).json
     assert found["in_force"] == calibration_of(story.workspace)
     assert found["calibration"]["kind"] == "isotonic"
+
+
+def test_the_answers_of_programs_are_calibrated_by_the_same_labels(story: Story) -> None:
+    """Over what they claim themselves: half of the checked tickets are right."""
+    encoder = load_encoder(story.workspace.settings.mining.encoder)
+    tickets = ticketstore.read_tickets(story.workspace)
+    known = answerers([an_article()], ["fr"], encoder)
+    curve = learnt_curve(story.workspace, known, tickets, encoder)
+    assert curve is not None
+    found = calibrated(known, curve)["fr"].answers("Où est mon colis ?", "fr", threshold=0.0)
+    assert found[0][1] == pytest.approx(0.5, abs=0.12)
+    assert known["fr"].answers("Où est mon colis ?", "fr", threshold=0.0)[0][1] > 0.8
+    few = tickets.head(FEWEST_LABELS - 1)
+    assert learnt_curve(story.workspace, known, few, encoder) is None
 
 
 def pairs(count: int, *, right: float = 0.5) -> tuple[pd.DataFrame, pd.DataFrame]:
