@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# One more than processors: some always wait for a browser, a server or a process.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+# Twice the processors: half of them wait for a browser, a server or a process.
+WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 PORT ?= 8000
 EXAMPLES ?= 10000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(INSTALL_OPTIONS)
