@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from kb.coverage import Rate
 from kb.service.contacts import RECONTACT
+from kb.service.periods import Periods
 
 
 @dataclass(frozen=True)
@@ -39,3 +43,17 @@ def channel_view(rows: pd.DataFrame) -> ChannelView:
     paths = paths.rename(columns={"next": "next_channel"})
     ordered = paths.sort_values(["tickets", "channel"], ascending=[False, True], ignore_index=True)
     return ChannelView(several, Rate(len(moved), len(known)), ordered)
+
+
+def ticket_users(rows: pd.DataFrame, days: Sequence[Mapping[str, Any]]) -> int | None:
+    """Known customers with a ticket from the first to the last day of visits; None without any.
+
+    ``rows`` are service rows, ``days`` counts of events by day.
+    """
+    visited = [row["day"] for row in days if row["kind"] == "visit"]
+    if not visited:
+        return None
+    first, last = date.fromisoformat(min(visited)), date.fromisoformat(max(visited))
+    codes, _ = Periods("all", first, last).codes(rows["created_at"])
+    customers = rows["requester_key"][codes >= 0]
+    return int(customers[customers.astype("str").ne("") & customers.notna()].nunique())

@@ -56,7 +56,7 @@ def service_document(
     """
     rows = found.rows
     grades = report_card(
-        _measured(rows) | {"self_service": self_service},
+        measured(rows) | {"self_service": self_service},
         sorted(rows["channel"].dropna().unique()),
         declared,
         boundaries=boundaries,
@@ -73,7 +73,7 @@ def service_document(
         "overall": None if level is None else LEVELS[level],
         "alerts": [
             asdict(alert) | {"unit": UNITS[alert.figure]}
-            for alert in alerts(_whole_weeks(figures[(), "week"], now))
+            for alert in alerts(whole_periods(figures[(), "week"], now))
         ],
         "channels": _channels(rows),
     }
@@ -98,7 +98,7 @@ def _missing(rows: pd.DataFrame) -> list[dict[str, str]]:
     return [*missing(rows), *elsewhere]
 
 
-def _measured(rows: pd.DataFrame) -> dict[str, float | None]:
+def measured(rows: pd.DataFrame) -> dict[str, float | None]:
     """The figures that the card grades: medians of waiting, mean satisfaction."""
     found: dict[str, float | None] = {"quality": _mean(rows["csat_of_five"])}
     for group, channels in CHANNEL_GROUPS.items():
@@ -121,10 +121,12 @@ def _grade(grade: Grade) -> Document:
     return {**asdict(grade), "name": grade.name}
 
 
-def _whole_weeks(weeks: pd.DataFrame, now: datetime) -> pd.DataFrame:
-    """Figures of the weeks that are over: what is written on Sunday night is not answered yet."""
-    monday = (now - timedelta(days=now.weekday())).date()
-    return weeks[weeks["period"] < monday.isoformat()]
+def whole_periods(figures: pd.DataFrame, now: datetime, span: str = "week") -> pd.DataFrame:
+    """Figures of weeks or months that are over: what came on Sunday night has no answer yet."""
+    today = now.date()
+    days = today.day - 1 if span == "month" else now.weekday()
+    begun = (today - timedelta(days=days)).isoformat()
+    return figures[figures["period"] < (begun[:7] if span == "month" else begun)]
 
 
 def _channels(rows: pd.DataFrame) -> Document:

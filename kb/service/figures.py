@@ -15,6 +15,7 @@ from kb.service.periods import Periods
 
 PARTS = ("channel", "language", "topic_id", "group_name")
 """Columns of service rows that figures can be told apart by."""
+Columns = dict[str, np.ndarray]
 Split = tuple[tuple[str, ...], str]
 """Parts to tell apart, and the span of the periods."""
 SPLITS: tuple[Split, ...] = (
@@ -76,19 +77,18 @@ def service_figures(
     """
     periods = span if isinstance(span, Periods) else Periods(span)
     grouped: dict[str, Groups] = {}
-    told = []
+    told: list[Columns] = []
     for one in of:
         if one.column not in rows:
             continue
         if one.when not in grouped:
             grouped[one.when] = groups(rows, by, rows[one.when], periods, where)
         told.append(_told(rows, one, grouped[one.when]))
-    told = [frame for frame in told if len(frame)]
-    if not told:
+    if not any(len(one["figure"]) for one in told):
         return SERVICE_FIGURES.empty()
-    found = pd.concat(told, ignore_index=True).assign(span=periods.span)
-    found = found.assign(**{part: None for part in PARTS if part not in found})
-    return SERVICE_FIGURES.check(found)
+    columns = {name: np.concatenate([one[name] for one in told]) for name in told[0]}
+    nothing = {part: None for part in PARTS if part not in columns}
+    return SERVICE_FIGURES.check(pd.DataFrame(columns).assign(span=periods.span, **nothing))
 
 
 def with_answers(rows: pd.DataFrame) -> pd.DataFrame:
@@ -134,7 +134,8 @@ def _values(rows: pd.DataFrame, column: str) -> np.ndarray:
     return values
 
 
-def _told(rows: pd.DataFrame, one: Definition, own: Groups) -> pd.DataFrame:
+def _told(rows: pd.DataFrame, one: Definition, own: Groups) -> Columns:
+    """One figure of each group that it is told of."""
     values = _values(rows, one.column)
     counts = _counts(rows, one, values)
     if one.kind == "per_ticket":  # tickets without a value count below the line
@@ -147,27 +148,28 @@ def _told(rows: pd.DataFrame, one: Definition, own: Groups) -> pd.DataFrame:
         told = _medians(np.where(counts, values, np.nan) * one.factor, own, sizes[1:])
     else:
         told = _summed(values * one.factor, places, sizes, one.kind)
-    told = told.iloc[here].assign(denominator=sizes[1:][here], figure=one.name)
-    return told.assign(**own.named(here)).reset_index(drop=True)
+    told = {name: column[here] for name, column in told.items()}
+    figure = np.full(len(here), one.name, dtype=object)
+    return {**told, "denominator": sizes[1:][here], "figure": figure, **own.named(here)}
 
 
-def _summed(values: np.ndarray, places: np.ndarray, sizes: np.ndarray, kind: str) -> pd.DataFrame:
+def _summed(values: np.ndarray, places: np.ndarray, sizes: np.ndarray, kind: str) -> Columns:
     """Sums, means and their intervals of the groups from 1 on; of empty ones they mean nothing."""
     counts = np.maximum(sizes, 1)
     sums = np.bincount(places, weights=values, minlength=len(sizes))
     means = sums / counts
-    told = pd.DataFrame({"numerator": sums[1:], "value": means[1:]})
+    told = {"numerator": sums[1:], "value": means[1:]}
     if kind == "share":
-        told["low"], told["high"] = _wilson(told["numerator"], pd.Series(counts[1:]))
-        return told
+        low, high = _wilson(sums[1:], counts[1:])
+        return told | {"low": low, "high": high}
     strays = np.bincount(places, weights=(values - means[places]) ** 2, minlength=len(sizes))[1:]
     counts = counts[1:]
     with np.errstate(invalid="ignore", divide="ignore"):  # one value strays from nothing
         error = WILSON_Z * np.sqrt(strays / (counts - 1) / counts)
-    return told.assign(low=(told["value"] - error).clip(lower=0), high=told["value"] + error)
+    return told | {"low": (means[1:] - error).clip(0), "high": means[1:] + error}
 
 
-def _wilson(hits: pd.Series, counts: pd.Series) -> tuple[pd.Series, pd.Series]:
+def _wilson(hits: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """:attr:`kb.coverage.Rate.interval` of many shares at once; a test holds them together."""
     square = WILSON_Z**2
     share = hits / counts
@@ -177,7 +179,7 @@ def _wilson(hits: pd.Series, counts: pd.Series) -> tuple[pd.Series, pd.Series]:
     return (middle - reach).clip(0, 1), (middle + reach).clip(0, 1)
 
 
-def _medians(values: np.ndarray, own: Groups, sizes: np.ndarray) -> pd.DataFrame:
+def _medians(values: np.ndarray, own: Groups, sizes: np.ndarray) -> Columns:
     """Medians with the interval between order statistics; none below 6 values.
 
     ``values`` are null in rows that do not count; ``sizes`` are the counts of all groups, and of
@@ -187,13 +189,12 @@ def _medians(values: np.ndarray, own: Groups, sizes: np.ndarray) -> pd.DataFrame
     starts, low = own.starts, _low_ranks(sizes)
     high = sizes + 1 - low
     below, above = np.maximum(sizes - 1, 0) // 2, sizes // 2
-    found = {
+    return {
         "value": (ordered[starts + below] + ordered[starts + above]) / 2,
         "numerator": np.full(len(sizes), np.nan),
         "low": np.where(low > 0, ordered[starts + np.maximum(low, 1) - 1], np.nan),
         "high": np.where(low > 0, ordered[starts + np.clip(high, 1, sizes.clip(1)) - 1], np.nan),
     }
-    return pd.DataFrame(found)
 
 
 def _low_ranks(sizes: np.ndarray) -> np.ndarray:

@@ -22,6 +22,7 @@ from kb.gaps import GAPS
 from kb.orders import CONTACTS, contact_rate, contacts_per_order
 from kb.self_service import WINDOWS
 from kb.service.contacts import recontacts
+from kb.service.customers import ticket_users
 from kb.service.document import service_document
 from kb.service.elsewhere import Elsewhere, with_elsewhere
 from kb.service.figures import SERVICE_FIGURES, split_figures, with_answers, with_values
@@ -94,7 +95,7 @@ def run(
         now=_end(rows.rows),
     )
     days, queries = events
-    by_week, users = _contacts(workspace, tickets), _ticket_users(rows.rows, days)
+    by_week, users = _contacts(workspace, tickets), ticket_users(rows.rows, days)
     contacts = contact_rate(by_week)
     again = _recontacts(rows.rows, _end(rows.rows)) if days else {}
     found_elsewhere = Elsewhere(contacts, days, queries, users, coverage, again)
@@ -207,16 +208,6 @@ def _contacts(workspace: Workspace, tickets: pd.DataFrame) -> pd.DataFrame:
     if not len(orders) and not len(counts):
         return CONTACTS.empty()
     return contacts_per_order(tickets, orders, counts)
-
-
-def _ticket_users(rows: pd.DataFrame, days: list[dict[str, Any]]) -> int | None:
-    """Known customers with a ticket from the first to the last day of visits; None without any."""
-    visited = [row["day"] for row in days if row["kind"] == "visit"]
-    if not visited:
-        return None
-    written = rows["created_at"].dt.strftime("%Y-%m-%d")
-    customers = rows["requester_key"][written.between(min(visited), max(visited))]
-    return int(customers[customers.fillna("").ne("")].nunique())
 
 
 def _recontacts(rows: pd.DataFrame, end: datetime) -> dict[int, Rate]:
