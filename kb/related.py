@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from kb.articles import Article
 from kb.words import terms
+
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_array
 
 TITLE_WEIGHT = 3
 TERMS_KEPT = 25
@@ -19,6 +24,10 @@ LEAST_INSIDE = 0.03
 LEAST_ELSEWHERE = 0.08
 """For an article of another category, where a few shared words are mostly chance: nothing at all
 is better at the side of an article about refunds than the one about newsletters."""
+ROWS = 500
+"""Articles compared with all others at once: bounds the memory."""
+DIGITS = 12
+"""Decimals of a likeness that count: beyond them is the order in which numbers were added up."""
 
 
 def related(articles: Sequence[Article], *, count: int = 4) -> dict[str, list[str]]:
@@ -27,15 +36,11 @@ def related(articles: Sequence[Article], *, count: int = 4) -> dict[str, list[st
     ``articles`` are of one locale. Cosine of tf-idf over title, questions, keywords and body;
     articles of the same category count a quarter more. Nothing alike gives an empty list.
     """
-    vectors = _vectors(articles)
-    holders: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for article_id, vector in vectors.items():
-        for term, weight in vector.items():
-            holders[term].append((article_id, weight))
-    return {
-        article_id: _nearest(article_id, vector, holders)[:count]
-        for article_id, vector in vectors.items()
-    }
+    ids = sorted(article.id for article in articles)
+    if not ids:
+        return {}
+    found = dict(zip(ids, _nearest(ids, _vectors(articles), count), strict=True))
+    return {article.id: found[article.id] for article in articles}
 
 
 def _vectors(articles: Sequence[Article]) -> dict[str, dict[str, float]]:
@@ -64,16 +69,45 @@ def _unit(vector: dict[str, float]) -> dict[str, float]:
 
 
 def _nearest(
-    article_id: str, vector: dict[str, float], holders: dict[str, list[tuple[str, float]]]
-) -> list[str]:
-    likeness: dict[str, float] = defaultdict(float)
-    for term, weight in vector.items():
-        for other, their_weight in holders[term]:
-            likeness[other] += weight * their_weight
-    likeness.pop(article_id, None)
-    category = article_id.split("/", 1)[0] + "/"
-    inside = [(s * SAME_CATEGORY, o) for o, s in likeness.items() if o.startswith(category)]
-    outside = [(s, o) for o, s in likeness.items() if not o.startswith(category)]
-    scored = [pair for pair in inside if pair[0] >= LEAST_INSIDE * SAME_CATEGORY]
-    scored += [pair for pair in outside if pair[0] >= LEAST_ELSEWHERE]
-    return [other for _, other in sorted(scored, key=lambda pair: (-pair[0], pair[1]))]
+    ids: Sequence[str], vectors: Mapping[str, Mapping[str, float]], count: int
+) -> Iterator[list[str]]:
+    """For each of the sorted ``ids`` those most like it, best first."""
+    import numpy as np
+
+    matrix = _matrix(ids, vectors)
+    _, own = np.unique([i.split("/", 1)[0] for i in ids], return_inverse=True)
+    for start in range(0, len(ids), ROWS):
+        block = np.round((matrix[start : start + ROWS] @ matrix.T).toarray(), DIGITS)
+        same = own[start : start + ROWS, None] == own[None, :]
+        is_near = block >= np.where(same, LEAST_INSIDE, LEAST_ELSEWHERE)
+        scores: np.ndarray = np.where(is_near, block * np.where(same, SAME_CATEGORY, 1), 0.0)
+        scores[range(len(scores)), range(start, start + len(scores))] = 0.0
+        for row in scores:
+            yield [ids[i] for i in _best(row, count)]
+
+
+def _best(row: np.ndarray, count: int) -> list[int]:
+    """The places of the largest numbers above nought, of equal ones the first."""
+    import numpy as np
+
+    places = np.flatnonzero(row)
+    if len(places) > count:
+        least = np.partition(row[places], -count)[-count]
+        places = places[row[places] >= least]
+    return [int(i) for i in places[np.argsort(-row[places], kind="stable")][:count]]
+
+
+def _matrix(ids: Sequence[str], vectors: Mapping[str, Mapping[str, float]]) -> csr_array:
+    """A row for each id, a column for each term."""
+    from scipy.sparse import csr_array
+
+    terms_ = {term for vector in vectors.values() for term in vector}
+    column = {term: number for number, term in enumerate(sorted(terms_))}
+    entries: list[tuple[float, int, int]] = [
+        (weight, row, column[term])
+        for row, article_id in enumerate(ids)
+        for term, weight in vectors[article_id].items()
+    ]
+    values, rows, columns = zip(*entries, strict=True) if entries else ((), (), ())
+    shape: Any = (len(ids), max(len(column), 1))
+    return csr_array((values, (rows, columns)), shape=shape, dtype=float)
