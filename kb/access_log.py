@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
@@ -58,11 +58,11 @@ class Log:
                 self.counts["before"] += 1
                 continue
             self.newest_at = max(at, self.newest_at or at)
-            event = event_of(_item(target), locales, hour_of(at))
+            event = event_of(_item(target), locales, hour_of(at), who=network_of(address))
             if event is None:
                 self.counts["strange"] += 1
                 continue
-            yield told_apart(self.masked(replace(event, who=network_of(address))), is_first)
+            yield told_apart(self.masked(event), is_first)
 
     def _parts(self, line: str) -> tuple[str, datetime, str] | None:
         """Address, time and query string of a line with an event; counts what is none."""

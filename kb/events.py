@@ -92,10 +92,13 @@ def hour_of(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def parsed(body: bytes, locales: Collection[str], now: datetime) -> tuple[list[Event], int]:
+def parsed(
+    body: bytes, locales: Collection[str], now: datetime, who: str = ""
+) -> tuple[list[Event], int]:
     """The events of a message (JSON: one object, or a list), and how many were none of ours.
 
-    A message that is no JSON, or holds more than :data:`MOST_EVENTS`, gives no event and 1.
+    ``who`` is the address that it came from. A message that is no JSON, or holds more than
+    :data:`MOST_EVENTS`, gives no event and 1.
     """
     try:
         document = json.loads(body)
@@ -105,12 +108,12 @@ def parsed(body: bytes, locales: Collection[str], now: datetime) -> tuple[list[E
     if len(items) > MOST_EVENTS:
         return [], 1
     hour = hour_of(now)
-    found = [event_of(item, locales, hour) for item in items]
+    found = [event_of(item, locales, hour, who=who) for item in items]
     events = [event for event in found if event is not None]
     return events, len(found) - len(events)
 
 
-def event_of(item: Any, locales: Collection[str], hour: datetime) -> Event | None:
+def event_of(item: Any, locales: Collection[str], hour: datetime, *, who: str = "") -> Event | None:
     """The event that a JSON object holds, None for what is none; unknown keys are not read."""
     if not isinstance(item, dict):
         return None
@@ -118,7 +121,7 @@ def event_of(item: Any, locales: Collection[str], hour: datetime) -> Event | Non
     if not isinstance(kind, str) or kind not in EVENT_KINDS or locale not in locales:
         return None
     try:
-        event = Event(hour, kind, str(locale), **_fields(kind, item))
+        event = Event(hour, kind, str(locale), who=who, **_fields(kind, item))
     except ValueError:
         return None
     return event if _is_whole(event) else None
@@ -197,15 +200,13 @@ def masked(event: Event, query: Mask, comment: Mask) -> Event:
 
 
 def told_apart(event: Event, is_first: Callable[[str, str, str], bool]) -> Event:
-    """A masked event, told whether its query is fresh, and without whom it came from.
+    """A masked event, told whether its query is fresh.
 
     ``is_first`` is asked with address, what was typed and the day. Masked and folded, or whoever
     types another number or accent would be another visitor.
     """
-    if not event.who:
+    if not event.who or event.kind != "search" or event.query is None:
         return event
-    is_fresh = True
-    if event.kind == "search" and event.query is not None:
-        day = event.hour_at.date().isoformat()
-        is_fresh = is_first(event.who, search_id(event.query, event.locale), day)
-    return replace(event, is_fresh=is_fresh, who="")
+    day = event.hour_at.date().isoformat()
+    is_fresh = is_first(event.who, search_id(event.query, event.locale), day)
+    return event if is_fresh else replace(event, is_fresh=False)

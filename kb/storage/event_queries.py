@@ -24,29 +24,27 @@ def count(connection: Connection, found: Sequence[tuple[Event, str | None]], k: 
     seen = Counter((q, _day(e)) for e, q in searched if e.is_fresh)
     words = {(q, _day(e)): (e.locale, e.query) for e, q in searched}
     # In one order: two processes that count the same queries would else wait for each other.
+    known = {"k": k, "least": LEAST_A_DAY}
     rows = [
-        {"q": q, "d": day, "l": words[q, day][0], "n": seen[q, day], "t": words[q, day][1]}
-        for q, day in sorted(words)
+        {"q": q, "d": day, "n": seen[q, day], "l": locale, "t": query, **known}
+        for (q, day), (locale, query) in sorted(words.items())
     ]
     connection.execute(text(_COUNT), rows)
-    connection.execute(
-        text(
-            "UPDATE event_queries SET query = :t "
-            "WHERE query_id = :q AND query IS NULL AND seen >= :k AND most >= :least"
-        ),
-        [{"t": row["t"], "q": row["q"], "k": k, "least": LEAST_A_DAY} for row in rows],
-    )
 
 
 _TODAY = "excluded.today + CASE WHEN q.day = excluded.day THEN q.today ELSE 0 END"
+_MOST = f"CASE WHEN q.most > {_TODAY} THEN q.most ELSE {_TODAY} END"
 _COUNT = f"""
-INSERT INTO event_queries AS q (query_id, locale, seen, day, today, most)
-VALUES (:q, :l, :n, :d, :n, :n)
+INSERT INTO event_queries AS q (query_id, locale, seen, day, today, most, query)
+VALUES (:q, :l, :n, :d, :n, :n,
+  CASE WHEN CAST(:n AS INTEGER) >= :k AND CAST(:n AS INTEGER) >= :least THEN CAST(:t AS TEXT) END)
 ON CONFLICT (query_id) DO UPDATE SET
   seen = q.seen + excluded.seen,
   day = excluded.day,
   today = {_TODAY},
-  most = CASE WHEN q.most > {_TODAY} THEN q.most ELSE {_TODAY} END
+  most = {_MOST},
+  query = COALESCE(q.query, CASE
+    WHEN q.seen + excluded.seen >= :k AND {_MOST} >= :least THEN CAST(:t AS TEXT) END)
 """  # noqa: S608 (of our own words alone)
 
 

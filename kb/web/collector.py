@@ -158,8 +158,8 @@ class Collector:
         body = await read(receive, headers, MOST_BYTES)
         if body is None:
             return 413
-        events, _strange = parsed(body, self.locales, datetime.now(UTC))
-        known = [self._known(event, address) for event in events]
+        events, _strange = parsed(body, self.locales, datetime.now(UTC), address)
+        known = [self._known(event) for event in events]
         return await self._kept([event for event in known if event is not None])
 
     async def _kept(self, events: list[Event]) -> int:
@@ -171,8 +171,8 @@ class Collector:
             return 503
         return 204 if await self.batches.keep(events) else 503
 
-    def _known(self, event: Event, address: str) -> Event | None:
-        """The event with whom it came from; without an article that the site lacks.
+    def _known(self, event: Event) -> Event | None:
+        """The event without an article that the site lacks.
 
         None for a view of such a one.
         """
@@ -180,7 +180,7 @@ class Collector:
             if event.kind == "view":
                 return None
             event = replace(event, article_id=None)
-        return replace(event, who=address) if event.kind == "search" else event
+        return event
 
     def _is_article(self, event: Event) -> bool:
         """Whether the site has the page: what else stands there, a visitor may have written."""
