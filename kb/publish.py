@@ -219,7 +219,7 @@ def _assets(edition: Edition, folder: str, synonyms: Groups) -> dict[str, str]:
     brand = edition.settings.brand
     widget = {f"{folder}/assets/widget.json": widget_questions(edition)}
     return (widget if edition.settings.site.widget else {}) | {
-        f"{folder}/assets/words.json": words,
+        **{f"{folder}/assets/{name}": text for name, text in words.items()},
         f"{folder}/assets/brand.css": brand_css(brand.colour, font=brand.font),
         f"{folder}/assets/favicon.svg": brand_mark(brand.colour),
     }

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+import string
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
+from statistics import fmean
 from typing import Any
 
 from kb.articles import Article
@@ -17,6 +20,11 @@ from kb.synonyms import Groups, relevant
 from kb.words import STOP_WORDS, fold, words
 
 SHORTEST_WORD = 3
+MOST_COMMON = 3_000
+"""Words that are loaded with the first search; where articles have many more, the rare ones come
+in a file of their own, for queries with a word that is none of these."""
+MANY = 6_000
+"""Words from which on that is worth a second file."""
 ADDRESS = re.compile(r"\]\([^)\s]*|https?://\S+")
 """Where a Markdown link leads: no word that anyone searches for."""
 
@@ -72,19 +80,64 @@ def vocabulary(articles: Iterable[Article]) -> dict[str, tuple[int, str]]:
 
 def search_words(
     articles: Iterable[Article], locale: str, strings: Mapping[str, Any], synonyms: Groups = ()
-) -> str:
-    """The JSON that the browser's search loads: words, synonyms, number of articles, texts."""
+) -> dict[str, str]:
+    """File name -> text of what the browser's search loads.
+
+    ``words.json``: words with their number of articles, synonyms, number of articles, texts.
+    ``rare-words.txt``: in a large help center the words that few articles hold, see :func:`packed`;
+    each of them counts as in ``rare`` articles.
+    """
     articles = list(articles)
     found = vocabulary(articles)
     stops = STOP_WORDS.get(locale, frozenset()) | EMPTY_WORDS.get(locale, frozenset())
+    common, rare = parted(found)
     document = {
         "articles": len(articles),
-        "words": {shown: count for count, shown in found.values()},  # the browser folds them
+        "words": {shown: count for count, shown in common.values()},  # the browser folds them
         "stop": sorted(stops),
         "synonyms": relevant(synonyms, found, stops, locale),
         "strings": {name: strings[name] for name in SEARCH_STRINGS},
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    made = {}
+    if rare:
+        document["rare"] = round(fmean(count for count, _ in rare.values()), 1)
+        made["rare-words.txt"] = packed(shown for _, shown in rare.values())
+    return {"words.json": json.dumps(document, ensure_ascii=False, separators=(",", ":")), **made}
+
+
+Spread = Mapping[str, tuple[int, str]]
+"""What :func:`vocabulary` gives."""
+
+
+def parted(found: Spread) -> tuple[Spread, Spread]:
+    """The common words and the rare ones; with up to :data:`MANY` words none is rare."""
+    if len(found) <= MANY:
+        return found, {}
+    least = sorted((count for count, _ in found.values()), reverse=True)[MOST_COMMON]
+    common = {word: entry for word, entry in found.items() if entry[0] > least}
+    return common, {word: entry for word, entry in found.items() if word not in common}
+
+
+def packed(words: Iterable[str]) -> str:
+    """Words in order, each as the length of the start it shares with the one before, and the rest.
+
+    The length is a digit of base 36: "retard retardée" gives "0retard 6ée".
+    """
+    before, made = "", []
+    for word in words:
+        shared = min(_shared(before, word), len(DIGITS) - 1)
+        made.append(DIGITS[shared] + word[shared:])
+        before = word
+    return " ".join(made)
+
+
+DIGITS = string.digits + string.ascii_lowercase
+
+
+def _shared(one: str, other: str) -> int:
+    """Letters that both start with; browsers count those beyond U+FFFF as two, so none of these."""
+    pairs = takewhile(lambda pair: pair[0] == pair[1] <= "\uffff", zip(one, other, strict=False))
+    return sum(1 for _ in pairs)
 
 
 def _text(article: Article) -> str:

@@ -31,7 +31,7 @@ from kb.headers import FOLDER_OF_HEADERS, samples
 from kb.page_check import faults
 from kb.publications import Publication, changes
 from kb.publish import REDIRECTS, TEMPLATES, help_center
-from kb.storage import content, files, known, links, movedstore, schedules
+from kb.storage import content, files, known, links, movedstore, schedules, searchindex
 from kb.storage.article_words import words_in_force
 from kb.storage.signing import Gate, gate
 from kb.storage.site_words import strings, synonyms
@@ -43,6 +43,7 @@ ENVIRONMENT = {
     "NO_MKDOCS_2_WARNING": "1",
     # MkDocs stamps its sitemap with the day of the build; the same articles give the same site.
     "SOURCE_DATE_EPOCH": "315532800",
+    **searchindex.CHUNKS,
 }
 PAGE_MODULES = (
     "article_words articles characters colours config config_contact contact_page demand editions "
@@ -51,7 +52,10 @@ PAGE_MODULES = (
 )
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""
-CHECKS = [Path(kb.__file__).parent / name for name in ("headers.py", "page_check.py")]
+CHECKS = [
+    Path(kb.__file__).parent / name
+    for name in ("headers.py", "page_check.py", "storage/searchindex.py")
+]
 
 Result = TypeVar("Result", "PublishResult", "BuildResult")
 
@@ -254,6 +258,7 @@ def _build_locale(workspace: Workspace, locale: str, target: Path) -> int:
     if count:
         options = ["--site", str(target), "--force-language", locale, "--silent"]
         _run("pagefind", *options, "--glob", "*/*/index.html")
+        searchindex.lighten(target / "pagefind", count)
     _drop_unused(target, workspace.pages_dir / locale)
     return count
 
@@ -291,8 +296,8 @@ def _drop_unused(target: Path, pages: Path) -> None:
     for path in list((target / "assets").rglob("*")):
         if path.is_file() and not (pages / path.relative_to(target)).is_file():
             path.unlink()
-    for pattern in ("pagefind/*-ui.*", "pagefind/pagefind-highlight.js"):
-        for path in list(target.glob(pattern)):
+    for pattern in searchindex.UNUSED:
+        for path in list((target / "pagefind").glob(pattern)):
             path.unlink()
     for folder in sorted((target / "assets").rglob("*/"), reverse=True):
         if not any(folder.iterdir()):

@@ -99,7 +99,7 @@ class Visitor:
             StageError: the page has no search box, or its search failed or did not answer.
         """
         if locale != self.locale:
-            self._open(locale)
+            self.open(locale)
         # A line break is a space to whoever pastes it; the box would join the lines' words.
         typed = " ".join(text.split())
         if not typed:
@@ -115,7 +115,12 @@ class Visitor:
     def _address(self, locale: str) -> str:
         return f"/{locale}/search/"
 
-    def _open(self, locale: str) -> None:
+    def open(self, locale: str) -> None:
+        """Go to the search page of ``locale`` and find its box.
+
+        Raises:
+            StageError: there is none.
+        """
         self.page.goto(self.origin + self._address(locale), wait_until="load")
         if not self.page.evaluate(FIND_BOX):
             raise StageError(

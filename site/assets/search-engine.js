@@ -18,8 +18,11 @@ const LARGE = 2000; // articles
 const COMMON_SHARE = 0.1; // a word in more of them is left out where the query has a rarer one
 const ENOUGH = 25; // articles that hold a word: its synonyms are left out
 
+const RANKING = { metaWeights: { title: 3, questions: 0, summary: 0, category: 0 } };
+
 const LIGATURES = { œ: "oe", æ: "ae", ß: "ss", "’": "'", "ʼ": "'" };
 const WORD = /[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu;
+const UNFINISHED = /[\p{L}\p{N}]$/u; // the last word may go on
 const ELISION = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=.)/;
 const ENGLISH_TAIL = /'(?:s|re|ve|ll|d|m)$/;
 
@@ -73,14 +76,38 @@ function places(member, list) {
 
 /** The words of one help center: which exist, how telling they are, what a typing error meant. */
 export class Vocabulary {
-  constructor({ articles, words: entries, stop, synonyms = [] }) {
+  constructor({ articles, words: entries, stop, synonyms = [], rare = 0 }) {
     this.articles = articles;
+    this.rare = rare; // articles that hold a rare word, on average; 0 where there is no file of them
+    this.isWhole = !rare;
     this.entries = new Map(Object.entries(entries).map(([shown, count]) => [fold(shown), { count, shown }]));
     this.stop = new Set(stop);
     this.groups = synonyms.map(([used, others]) => ({ used: used.map(split), others: others.map(split) }));
     const paired = this.groups.flatMap(({ used, others }) => [...used, ...others].flat());
     this.paired = new Set(paired.filter((word) => !this.stop.has(word)));
     this.list = [...new Set([...this.entries.keys(), ...stop, ...this.paired])];
+  }
+
+  /** Take in the rare words: each the length of the start it shares with the one before, and its rest. */
+  add(packed) {
+    let word = "";
+    for (const part of packed.split(" ")) {
+      word = word.slice(0, parseInt(part[0], 36)) + part.slice(1);
+      this.entries.set(fold(word), { count: this.rare, shown: word });
+    }
+    this.list = [...new Set([...this.entries.keys(), ...this.list])];
+    this.isWhole = true;
+  }
+
+  /** Whether a query can be understood without the rare words. */
+  suffices(query) {
+    const all = words(query);
+    const isUnfinished = UNFINISHED.test(query);
+    return this.isWhole || all.every((word, i) => !this.isTelling(word) || this.isKnown(word, isUnfinished && i === all.length - 1));
+  }
+
+  isKnown(word, isUnfinished) {
+    return this.count(word) > 0 || this.paired.has(word) || (isUnfinished && this.hasPrefix(word));
   }
 
   count(word) {
@@ -94,7 +121,7 @@ export class Vocabulary {
 
   /** How telling a word is: 0.4 in every article, towards 1 and above for a rare one. */
   telling(word) {
-    const share = Math.log((this.articles + 1) / (this.count(word) + 0.5));
+    const share = Math.log((this.articles + 1) / ((this.count(word) || this.rare) + 0.5));
     return 0.4 + Math.max(0, share) / Math.log(this.articles + 2);
   }
 
@@ -163,7 +190,7 @@ export class Vocabulary {
 /** What to look up for a query: its telling words, each with the forms it may stand for. */
 export function understood(query, vocabulary) {
   const all = words(query);
-  const isUnfinished = /[\p{L}\p{N}]$/u.test(query);
+  const isUnfinished = UNFINISHED.test(query);
   let kept = all.filter((word) => vocabulary.isTelling(word));
   if (!kept.length) kept = all;
   const last = isUnfinished ? all.at(-1) : undefined;
@@ -177,7 +204,7 @@ export function understood(query, vocabulary) {
 }
 
 function term(word, vocabulary, isUnfinished) {
-  const isKnown = vocabulary.count(word) > 0 || vocabulary.paired.has(word) || (isUnfinished && vocabulary.hasPrefix(word));
+  const isKnown = vocabulary.isKnown(word, isUnfinished);
   const corrections = isKnown ? [] : vocabulary.corrections(word, isUnfinished);
   const isForm = isKnown || !corrections.length || vocabulary.hasAlike(word);
   const weight = Math.max(...[word, ...corrections].map((form) => vocabulary.telling(form)));
@@ -225,32 +252,78 @@ function standing(terms) {
   return stands;
 }
 
+/** Ask for files before the module that will ask for them is there. */
+function preload(as, ...urls) {
+  for (const href of urls) {
+    const link = Object.assign(document.createElement("link"), { rel: "preload", as, href, crossOrigin: "anonymous" });
+    document.head.append(link);
+  }
+}
+
+/** What the index consists of; never from a cache, so that this throws where nothing can be loaded. */
+async function entry(base, tag = Date.now()) {
+  const answer = await loaded(new URL(`pagefind/pagefind-entry.json?ts=${tag}`, base));
+  return Object.values((await answer.json()).languages)[0];
+}
+
+/** Pagefind for the pages below `base`: its files are asked for at once, where it goes one by one. */
+async function pagefind(base) {
+  const root = new URL("pagefind/", base);
+  const code = import(new URL("pagefind.js", root).href);
+  code.catch(() => {}); // awaited below
+  const metaCacheTag = String(Date.now());
+  const { hash, wasm } = await entry(base, metaCacheTag);
+  preload("fetch", new URL(`pagefind.${hash}.pf_meta`, root), new URL(`wasm.${wasm ?? "unknown"}.pagefind`, root));
+  return (await code).createInstance({ noWorker: true, metaCacheTag, ranking: RANKING });
+}
+
+async function loaded(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url.pathname}: ${answer.status}`);
+  return answer;
+}
+
 /** The search of one locale; `open` it once, then ask as often as you like. */
 export class Engine {
   static async open(base) {
-    const answer = await fetch(new URL("assets/words.json", base));
-    if (!answer.ok) throw new Error(`words.json: ${answer.status}`);
-    const lexicon = await answer.json();
-    const engine = new Engine(lexicon);
-    if (lexicon.articles) {
-      engine.pagefind = await import(new URL("pagefind/pagefind.js", base).href);
-      await engine.pagefind.options({ ranking: { metaWeights: { title: 3, questions: 0, summary: 0, category: 0 } } });
-      await engine.pagefind.init();
-    }
-    return engine;
+    const index = pagefind(base);
+    index.catch(() => {}); // whoever searches is told; without articles nobody needs it
+    return new Engine(await (await loaded(new URL("assets/words.json", base))).json(), { base, index });
   }
 
-  constructor(lexicon) {
+  constructor(lexicon, { base, index } = {}) {
     this.vocabulary = new Vocabulary(lexicon);
     this.strings = lexicon.strings;
+    this.base = base;
+    this.index = index;
     this.answers = new Map();
     this.pages = new Map();
   }
 
-  /** The best articles for `query`: hits, how many there are, and the query as mended, if it was. */
+  /** The rare words of a large help center: asked for by the first query with a word that is not common. */
+  async complete() {
+    if (this.vocabulary.isWhole) return;
+    this.rare ??= loaded(new URL("assets/rare-words.txt", this.base)).then((answer) => answer.text());
+    const packed = await this.rare;
+    if (!this.vocabulary.isWhole) this.vocabulary.add(packed);
+  }
+
+  /** The best articles for `query`: hits, how many there are, and the query as mended, if it was.
+   * Throws where a part of the index does not come; the next search asks for it again. */
   async search(query, limit = 8) {
+    try {
+      return await this.found(query, limit);
+    } catch (error) {
+      // Pagefind takes a part that did not come for an empty one, for as long as it lives.
+      Object.assign(this, { index: undefined, rare: undefined, answers: new Map(), pages: new Map() });
+      throw error;
+    }
+  }
+
+  async found(query, limit) {
+    if (!this.vocabulary.suffices(query)) await this.complete();
     const { all, terms } = understood(query, this.vocabulary);
-    if (!this.pagefind || !terms.length) return { hits: [], total: 0, corrected: null, words: all };
+    if (!this.vocabulary.articles || !terms.length) return { hits: [], total: 0, corrected: null, words: all };
     const found = await Promise.all(terms.map((each) => this.lookUp(each)));
     const scores = new Map();
     found.forEach(({ pages }, i) => {
@@ -306,7 +379,9 @@ export class Engine {
 
   async ask(form) {
     if (!this.answers.has(form)) {
-      const { results } = await this.pagefind.search(form);
+      this.index ??= pagefind(this.base);
+      const { results } = await (await this.index).search(form);
+      if (!results.length && this.vocabulary.count(form)) await entry(this.base);
       for (const result of results) if (!this.pages.has(result.id)) this.pages.set(result.id, result);
       this.answers.set(form, results.map(({ id, score }) => ({ id, score })));
     }

@@ -54,6 +54,13 @@ function nothingFound(form, query, strings) {
   return note;
 }
 
+/** The form's own words for a search that cannot be loaded, and the ways that are left. */
+function unavailable(form) {
+  const made = element("div", "hc-search__note");
+  made.append(form.querySelector("template").content.cloneNode(true));
+  return made;
+}
+
 function counted(total, strings) {
   return total === 1 ? strings.search_one : filled(strings.search_many, { n: total });
 }
@@ -201,7 +208,7 @@ class SearchBox {
         this.burst(query, result.total);
       }
     } catch {
-      if (turn === this.turn) this.close();
+      if (turn === this.turn) this.fail();
       state = "failed";
     }
     // Nobody sees these: tests and `askless evaluate search` wait for them.
@@ -216,6 +223,12 @@ class SearchBox {
     else if (corrected) note = element("p", "hc-search__note", filled(strings.search_corrected, { q: corrected }));
     this.open(links, note);
     this.status.textContent = hits.length ? `${this.note.textContent} ${counted(total, strings)}`.trim() : this.note.textContent;
+  }
+
+  fail() {
+    const note = unavailable(this.form);
+    this.open([], note);
+    this.status.textContent = note.querySelector("p").textContent;
   }
 
   /** A search is told once: after a pause, or when something is chosen from it. */
@@ -360,7 +373,7 @@ async function fillResults(place, form) {
       if (hits[at]) tell("click", { query, results: total, article: articleAt(hits[at].url, form.dataset.base), value: String(at + 1) });
     });
   } catch {
-    status.remove();
+    status.textContent = unavailable(form).querySelector("p").textContent; // the page has the categories
   }
 }
 

@@ -190,7 +190,7 @@ LARGE = """async () => {
   };
   const engine = new Engine(lexicon);
   const found = (word) => (word === "retard" ? 300 : 3);
-  engine.pagefind = { search: async (word) => {
+  engine.index = { search: async (word) => {
     asked.push(word);
     const data = async () => ({ url: "/", meta: { title: word } });
     const page = (_, i) => ({ id: `${word}${i}`, score: 1, data });

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 
-from kb.vocabulary import SEARCH_STRINGS, search_words, vocabulary
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.vocabulary import SEARCH_STRINGS, packed, parted, search_words, vocabulary
 from kb.words import ENGLISH_STOP_WORDS
 from tests.factories import an_article
 
@@ -29,7 +33,7 @@ def test_short_words_and_numbers_are_left_out() -> None:
 def test_the_document_holds_what_the_browser_needs() -> None:
     """Words, stop words, the number of articles, and the texts to show."""
     strings = {name: name for name in SEARCH_STRINGS}
-    document = json.loads(search_words([an_article()], "fr", strings))
+    document = json.loads(search_words([an_article()], "fr", strings)["words.json"])
     assert document["articles"] == 1
     assert document["words"]["colis"] == 1
     assert "mon" in document["stop"]
@@ -39,7 +43,8 @@ def test_the_document_holds_what_the_browser_needs() -> None:
 def test_words_reach_the_browser_as_they_are_written() -> None:
     """It folds them itself: both forms of each would be half as many bytes more."""
     strings = dict.fromkeys(SEARCH_STRINGS, "")
-    words = json.loads(search_words([an_article(body="été retardée")], "fr", strings))["words"]
+    found = search_words([an_article(body="été retardée")], "fr", strings)
+    words = json.loads(found["words.json"])["words"]
     assert words["retardée"] == 1
     assert "retardee" not in words
 
@@ -55,12 +60,41 @@ def test_synonyms_reach_the_browser_with_their_articles() -> None:
     """Those of which the articles use a word, folded."""
     strings = dict.fromkeys(SEARCH_STRINGS, "")
     groups = [["colis", "Paquet"], ["zèbre", "okapi"]]
-    document = json.loads(search_words([an_article()], "fr", strings, groups))
+    document = json.loads(search_words([an_article()], "fr", strings, groups)["words.json"])
     assert document["synonyms"] == [[["colis"], ["paquet"]]]
 
 
 def test_words_that_only_ask_are_stop_words_of_search() -> None:
     """ "I have a problem with" says nothing of what it is about."""
     strings = dict.fromkeys(SEARCH_STRINGS, "")
-    assert "problem" in json.loads(search_words([], "en", strings))["stop"]
+    assert "problem" in json.loads(search_words([], "en", strings)["words.json"])["stop"]
     assert "problem" not in ENGLISH_STOP_WORDS
+
+
+def test_rare_words_of_a_large_help_center_come_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The common ones with their counts, the rare ones packed, counting alike."""
+    monkeypatch.setattr("kb.vocabulary.MANY", 2)
+    monkeypatch.setattr("kb.vocabulary.MOST_COMMON", 1)
+    shop = [
+        an_article(id=f"a/{i}", title="Colis", body=text) for i, text in enumerate(["été", "étés"])
+    ]
+    made = search_words(shop, "fr", dict.fromkeys(SEARCH_STRINGS, ""))
+    document = json.loads(made["words.json"])
+    assert document["words"] == {"colis": 2}
+    assert document["rare"] == 1
+    assert made["rare-words.txt"] == "0été 3s"
+
+
+@given(st.lists(st.text(alphabet="aéœz'", min_size=1, max_size=40)))
+def test_packed_words_can_be_unpacked(words: list[str]) -> None:
+    """Each from the one before it, as the browser does."""
+    found, before = [], ""
+    for part in packed(words).split():
+        before = before[: int(part[0], 36)] + part[1:]
+        found.append(before)
+    assert found == words
+
+
+def test_a_usual_help_center_has_one_file_of_words() -> None:
+    """No second request for a few hundred words."""
+    assert parted({"colis": (2, "colis"), "ete": (1, "été")})[1] == {}
