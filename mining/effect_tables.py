@@ -81,6 +81,19 @@ def _published(
     return found
 
 
+def covering(
+    gaps: pd.DataFrame, publications: Iterable[Publication]
+) -> dict[tuple[str, str], tuple[str, Any]]:
+    """Topic and language -> the article that covers it, and when that first went live there."""
+    lives, rows = _lives(publications), gaps[gaps["kind"].eq("covered")]
+    found = {}
+    for row in rows[["topic_id", "locale", "article_id"]].to_dict("records"):
+        article, locale = str(row["article_id"]), str(row["locale"])
+        if (article, locale) in lives:
+            found[str(row["topic_id"]), locale] = article, lives[article, locale][0]
+    return found
+
+
 def nearest_topics(
     ids: list[str], centroids: npt.NDArray[np.float32], count: int = NEAREST
 ) -> dict[str, list[str]]:

@@ -56,7 +56,7 @@ def command(
     document = {"n": len(rows), "seconds": seconds, **found.document()}
     lines = found.lines()
     if precision is not None:
-        document["corrected"] = right = found.corrected(precision)
+        document["corrected"] = right = found.divided(precision)
         lines += [_corrected(right)] if right else []
     shell.answer(document, lines)
 

@@ -15,9 +15,10 @@ from scipy import stats
 from kb.deflection.estimate import Estimate, estimate_of, fit_of
 from kb.deflection.panel import NEVER, Panel
 from kb.deflection.planning import panel_of
+from kb.deflection.precision import corrected
 from kb.deflection.prevalence import Z95, counted, prevalence
 from kb.deflection.roles import roles
-from kb.deflection.simulation import Drawn, Floats, Shop, drawn
+from kb.deflection.simulation import Drawn, Shop, drawn
 
 SEEDS = 200
 DRAWS = 200
@@ -37,6 +38,7 @@ SCENARIOS: Mapping[str, Shop] = {
     "correlated shocks": Shop(group_noise_sd=0.2),
     "matcher recall .7, abstains": Shop(recall=0.7),
     "matcher recall .7, guesses": Shop(recall=0.7, is_guessing=True),
+    "the same, 200 tickets audited": Shop(recall=0.7, is_guessing=True, labels=200),
     "policy change amid publications": Shop(policy_sd=0.3),
     "90 tickets a week": Shop(tickets_per_order=0.03),
     "topics of very unequal size": Shop(volume_sd=1.2),
@@ -51,10 +53,13 @@ class Trial:
 
     true: float
     delta: float
-    margin: float
+    ci_low: float
+    ci_high: float
     p_value: float
     plain_margin: float
     """Of the plain placebo: 1.96 sd of placebo effects, scaled by the number of topics."""
+    plain_delta: float
+    """By the two-way fit alone, whose levels do not move."""
     poisson_margin: float
     """Of counting alone: what must not be used."""
     before_after: float
@@ -69,18 +74,30 @@ def trial(shop: Shop, seed: int, *, draws: int = DRAWS) -> Trial:
     estimate = estimated(panel_of(history), draws=draws, seed=seed)
     count = len(estimate.found.treated)
     placed = min(count, len(estimate.found.controls) // 2)
-    spread = float(np.std(estimate.placebos.delta, ddof=1)) * np.sqrt(placed / count)
+    spread = float(np.std(estimate.placebos.unmoved, ddof=1)) * np.sqrt(placed / count)
+    delta, low, high = _bounds(estimate, history.audited)
     total = estimate.expected.sum()
     return Trial(
         true=history.delta,
-        delta=estimate.delta,
-        margin=estimate.margin,
+        delta=delta,
+        ci_low=low,
+        ci_high=high,
         p_value=estimate.p_value,
         plain_margin=Z95 * float(spread),
+        plain_delta=1 - float(estimate.observed.sum() / estimate.unmoved.sum()),
         poisson_margin=Z95 * float(np.sqrt(estimate.observed.sum()) / total),
         before_after=before_after(history),
         order=_order(history, estimate),
     )
+
+
+def _bounds(estimate: Estimate, audited: tuple[int, int]) -> tuple[float, float, float]:
+    """The effect and its interval, corrected where tickets were audited."""
+    low, high = estimate.interval
+    found = corrected((estimate.delta, low, high), *audited) if audited[1] else None
+    if found is None:
+        return estimate.delta, low, high
+    return found["delta"], found["ci_low"], found["ci_high"]
 
 
 def estimated(panel: Panel, *, draws: int, seed: int) -> Estimate:
@@ -119,21 +136,23 @@ def score(trials: Iterable[Trial]) -> dict[str, float]:
     column = {name: np.array([getattr(t, name) for t in done]) for name in Trial.__annotations__}
     error = column["delta"] - column["true"]
 
-    def covered(margin: Floats) -> float:
-        return float(np.mean(np.abs(error) <= margin))
+    low, high, true = column["ci_low"], column["ci_high"], column["true"]
+    plain = column["plain_delta"] - true
 
     return {
         "seeds": len(done),
         "true": float(column["true"].mean()),
         "bias": float(error.mean()),
         "rmse": float(np.sqrt(np.mean(error**2))),
-        "coverage": covered(column["margin"]),
-        "width": 2 * float(column["margin"].mean()),
-        "not_zero": float(np.mean(np.abs(column["delta"]) > column["margin"])),
+        "coverage": float(np.mean((low <= true) & (true <= high))),
+        "width": float(np.mean(high - low)),
+        "not_zero": float(np.mean((low > 0) | (high < 0))),
         "p_below_05": float(np.mean(column["p_value"] <= 0.05)),
-        "plain_coverage": covered(column["plain_margin"]),
+        "plain_bias": float(plain.mean()),
+        "plain_rmse": float(np.sqrt(np.mean(plain**2))),
+        "plain_coverage": float(np.mean(np.abs(plain) <= column["plain_margin"])),
         "plain_width": 2 * float(column["plain_margin"].mean()),
-        "poisson_coverage": covered(column["poisson_margin"]),
+        "poisson_coverage": float(np.mean(np.abs(plain) <= column["poisson_margin"])),
         "before_after_bias": float(np.mean(column["before_after"] - column["true"])),
     }
 

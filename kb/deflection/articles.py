@@ -19,11 +19,13 @@ DETECTABLE = 2.8
 """Standard errors of an effect that shows in 80 % of cases: 1.96 + 0.84."""
 
 
-def control_errors(found: Roles, level: Floats, span: tuple[int, int]) -> Floats:
+def control_errors(
+    found: Roles, level: Floats, span: tuple[int, int], moved: Floats | float = 0.0
+) -> Floats:
     """How far each control strays in weeks ``span`` from what its weeks before tell; (C,).
 
     ``1 - observed / expected`` with week factors that leave the topic itself out. nan for a topic
-    that was not there before.
+    that was not there before. ``moved`` (C,) are logarithms of the level after over that before.
     """
     first, last = span
     start, stop = found.design.start[0], found.design.stop[0]
@@ -37,7 +39,7 @@ def control_errors(found: Roles, level: Floats, span: tuple[int, int]) -> Floats
     begin = np.minimum(start[controls], first)
     base = factor[row, first] - factor[row, begin]
     before = counts[row, first] - counts[row, begin]
-    expected = before * (factor[row, last] - factor[row, first])
+    expected = before * (factor[row, last] - factor[row, first]) * np.exp(moved)
     observed = (counts[row, last] - counts[row, first]) * base
     rest: Floats = np.divide(observed, expected, out=np.full_like(base, np.nan), where=expected > 0)
     result: Floats = 1 - rest
@@ -47,7 +49,8 @@ def control_errors(found: Roles, level: Floats, span: tuple[int, int]) -> Floats
 def straying(estimate: Estimate, span: tuple[int, int]) -> float:
     """Variance by which topics stray in weeks ``span`` beyond counting, relative to volume."""
     found = estimate.found
-    errors = control_errors(found, estimate.fit.level[0], span)
+    moved = estimate.levels.known[span][found.controls]
+    errors = control_errors(found, estimate.fit.level[0], span, moved)
     counts = found.counts[found.controls]
     after, before = counts[:, span[0] : span[1]].sum(axis=1), counts[:, : span[0]].sum(axis=1)
     noise = 1 / np.maximum(after, 1) + 1 / np.maximum(before, 1)

@@ -7,7 +7,7 @@ one's publication, expected as if no article existed. Visits and views play no p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,10 @@ from kb.deflection.estimate import Estimate, estimate_of, fit_of
 from kb.deflection.falsification import Near
 from kb.deflection.panel import Panel
 from kb.deflection.placebo import DRAWS
+from kb.deflection.precision import LEAST_ANSWERS, corrected
 from kb.deflection.roles import Roles, low_share, roles
 from kb.deflection.verdicts import NOT_ESTIMABLE, NOT_SHOWN, SHOWN
+from kb.deflection.weekly import by_week
 
 LEVEL = 0.05
 RETURNING = 0.4
@@ -51,12 +53,18 @@ class Effect:
     prevented: float | None = None
     prevented_per_1000_orders: float | None = None
     net_low: float | None = None
+    corrected: dict[str, Any] | None = None
+    """By an audit's precision: :func:`kb.deflection.precision.corrected`."""
+    precision_reason: str = ""
+    """Why it is not; empty where it is, or where nobody asked for it."""
     topics: int = 0
     controls: int = 0
     per_topic: tuple[dict[str, Any], ...] = ()
     falsification: tuple[dict[str, Any], ...] = ()
+    by_week: tuple[dict[str, Any], ...] = ()
+    """Came and expected by calendar week (:func:`kb.deflection.weekly.by_week`)."""
 
-    def corrected(self, precision: float) -> dict[str, float] | None:
+    def divided(self, precision: float) -> dict[str, float] | None:
         """The effect when only a share of matches to a topic is right; None without an effect.
 
         Tickets of other topics that were filed there thin an effect out: ``seen = true *
@@ -76,6 +84,17 @@ class Effect:
             "precision": precision
         }
 
+    def audited(self, right: int, of: int) -> Effect:
+        """The same, put right by ``right`` of ``of`` tickets of an audit, or the reason why not."""
+        if self.delta is None or self.ci_low is None or self.ci_high is None:
+            return self
+        if of < LEAST_ANSWERS:
+            why = f"too_few_answers: {of} tickets on topics with an article, {LEAST_ANSWERS} needed"
+            return replace(self, precision_reason=f"{why}; `askless audit-matches`")
+        found = corrected((self.delta, self.ci_low, self.ci_high), right, of)
+        reason = "" if found else "too_imprecise: fewer tickets belong than were prevented"
+        return replace(self, corrected=found, precision_reason=reason)
+
     def document(self) -> dict[str, Any]:
         """All of it as plain values for JSON."""
         return {"definition": DEFINITION, **self.__dict__}
@@ -87,7 +106,9 @@ class Effect:
         Raises:
             KeyError: it is none.
         """
-        known = {name: document[name] for name in cls.__dataclass_fields__}
+        known = {name: document[name] for name in cls.__dataclass_fields__ if name in document}
+        if not {"verdict", "reasons", "notes"} <= set(known):
+            raise KeyError("no effect")
         rows = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
         return cls(**(known | rows))
 
@@ -117,7 +138,17 @@ class Effect:
         ]
         if self.prevented_per_1000_orders is not None:
             lines.append(f"  {self.prevented_per_1000_orders:.2f} prevented per 1000 orders")
-        return lines
+        return [*lines, *self._precision()]
+
+    def _precision(self) -> list[str]:
+        found = self.corrected
+        if found is None:
+            why = self.precision_reason
+            return [f"  not corrected for wrong topics: {why}"] if why else []
+        return [
+            f"  on what belongs to the topics: {found['delta']:.1%} ({found['ci_low']:.1%} to "
+            f"{found['ci_high']:.1%}), {found['right']} of {found['of']} audited tickets belonged"
+        ]
 
     def _table(self) -> list[str]:
         rows = [row for row in self.per_topic if row["delta"] is not None]
@@ -162,19 +193,19 @@ def refused(found: Roles, *more: str) -> Effect:
 
 def effect(estimate: Estimate, tested: tuple[dict[str, Any], ...] = ()) -> Effect:
     """The figures of an estimate, with the falsification tests that it was put to."""
-    found, delta, margin = estimate.found, estimate.delta, estimate.margin
-    p_value = estimate.p_value
-    is_shown = delta - margin > 0 and p_value <= LEVEL
+    found, delta, p_value = estimate.found, estimate.delta, estimate.p_value
+    low, high = estimate.interval
+    is_shown = low > 0 and p_value <= LEVEL
     expected, observed = float(estimate.expected.sum()), float(estimate.observed.sum())
     rate, notes = per_1000_orders(estimate)
-    more = ("more_than_expected: more tickets came than expected",) if delta + margin < 0 else ()
+    more = ("more_than_expected: more tickets came than expected",) if high < 0 else ()
     return Effect(
         verdict=SHOWN if is_shown else NOT_SHOWN,
         reasons=tuple(found.left_out.values()),
         notes=(*found.notes, *notes, *more),
         delta=delta,
-        ci_low=delta - margin,
-        ci_high=min(delta + margin, 1.0),
+        ci_low=low,
+        ci_high=high,
         p_value=p_value,
         expected=expected,
         observed=observed,
@@ -185,6 +216,7 @@ def effect(estimate: Estimate, tested: tuple[dict[str, Any], ...] = ()) -> Effec
         controls=len(found.controls),
         per_topic=articles.per_topic(estimate),
         falsification=tested,
+        by_week=by_week(estimate),
     )
 
 

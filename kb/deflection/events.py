@@ -83,11 +83,7 @@ def _rows(estimate: Estimate, length: int, first: int) -> list[dict[str, Any]]:
     expected, observed = series(
         found.counts, estimate.fit, found.design, _measured(estimate), length
     )
-    strays = _effects(*_placebo(estimate))[:, :length]
-    known = np.isfinite(strays)
-    square = np.where(known, strays, 0.0) ** 2
-    spread = np.sqrt(square.sum(axis=0) / np.maximum(known.sum(axis=0), 1))
-    band = estimate.placebos.quantile * spread * _scale(estimate)
+    band = spread_of(estimate, *_placebo(estimate))[:length]
     return [
         {
             "week": first + place,
@@ -99,6 +95,20 @@ def _rows(estimate: Estimate, length: int, first: int) -> list[dict[str, Any]]:
         for place, (wanted, seen) in enumerate(zip(expected[0], observed[0], strict=True))
         if wanted > 0
     ]
+
+
+def spread_of(estimate: Estimate, expected: Floats, observed: Floats) -> Floats:
+    """Half widths of the 95 % band of effects by week, as shares of what is expected; (weeks,).
+
+    ``expected`` and ``observed`` (D, weeks) are those of every placebo draw: the root mean square
+    of what they stray by, on the scale of the estimate.
+    """
+    strays = _effects(expected, observed)
+    known = np.isfinite(strays)
+    square = np.where(known, strays, 0.0) ** 2
+    spread = np.sqrt(square.sum(axis=0) / np.maximum(known.sum(axis=0), 1))
+    band: Floats = estimate.placebos.quantile * spread * _scale(estimate)
+    return band
 
 
 def _scale(estimate: Estimate) -> float:

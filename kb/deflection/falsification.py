@@ -65,7 +65,7 @@ def _covers_nothing(name: str, made: Estimate | None, when: str) -> Row:
     if made is None:
         wanting = "no language column" if name == "other_language" else "no topic has 13 + 13 weeks"
         return _row(name, None, f"{wanting}, or too little to compare with")
-    low, high = made.delta - made.margin, made.delta + made.margin
+    low, high = made.interval
     figures = {"delta": made.delta, "ci_low": low, "ci_high": high, "p_value": made.p_value}
     told = f"effect {when}: {made.delta:.1%} ({low:.1%} to {high:.1%}), should be 0"
     if name == "other_language":
@@ -88,13 +88,13 @@ def without_each_topic(estimate: Estimate) -> Row:
         parts.append(repeated)
     design = Design(*parts)
     fit = fitted(found.counts, design, tolerance=1e-9, guess=estimate.fit.week[0])
-    wanted = imputed(fit, design)[:, places].sum(axis=1)
+    wanted = imputed(estimate.levels.tuned(fit, design), design)[:, places].sum(axis=1)
     seen = topic_sums(found.counts, design.stop, design.end)[:, places].sum(axis=1)
     deltas = 1 - seen / np.maximum(wanted, 1e-300)
     low, high = float(deltas.min()), float(deltas.max())
     widest = found.panel.name(int(places[np.argmax(np.abs(deltas - estimate.delta))]))
     told = f"effect without any one topic: {low:.1%} to {high:.1%}; it leans most on {widest}"
-    margin = estimate.margin
+    margin = estimate.delta - estimate.interval[0]
     passed = bool(np.all((deltas > margin) == (estimate.delta > margin)))
     return _row("leave_one_topic_out", passed, told, low=low, high=high, topic=widest)
 
@@ -109,7 +109,7 @@ def without_shocks(estimate: Estimate) -> Row:
         return _row("without_shocks", True, told, weeks=names)
     counts = estimate.found.counts.copy()
     counts[:, shocks] = 0.0
-    delta = _again(replace(estimate.found, counts=counts), estimate.fit.week[0])
+    delta = _again(estimate, replace(estimate.found, counts=counts))
     if not np.isfinite(delta):
         return _row("without_shocks", None, "no week after publication is left", weeks=names)
     told = f"effect without {len(shocks)} weeks of shocks: {delta:.1%}"
@@ -165,7 +165,7 @@ def without_nearest(estimate: Estimate, near: Near | None) -> Row:
         return _row(name, None, "too few topics would be left to compare with")
     parts = [np.where(kept | found.is_treated, part[0], 0) for part in _parts(found.design)]
     reduced = replace(found, design=Design.single(*parts), is_control=kept)
-    delta = _again(reduced, estimate.fit.week[0])
+    delta = _again(estimate, reduced)
     if not np.isfinite(delta):
         return _row(name, None, "nothing is expected without them")
     how = "in meaning" if near is not None else "in their weeks before"
@@ -196,9 +196,10 @@ def _alike(estimate: Estimate) -> Indices:
     return found.controls[np.argsort(-most, kind="stable")[:number]]
 
 
-def _again(found: Roles, guess: Floats) -> float:
-    """The pooled effect of a changed design or changed counts."""
-    fit = fitted(found.counts, found.design, tolerance=1e-9, guess=guess)
+def _again(estimate: Estimate, found: Roles) -> float:
+    """The pooled effect of a changed design or changed counts; levels move as in the estimate."""
+    fit = fitted(found.counts, found.design, tolerance=1e-9, guess=estimate.fit.week[0])
+    fit = estimate.levels.tuned(fit, found.design)
     wanted = (imputed(fit, found.design)[0] * found.is_treated).sum()
     seen = topic_sums(found.counts, found.design.stop, found.design.end)[0] * found.is_treated
     return float(1 - seen.sum() / wanted) if wanted else float("nan")

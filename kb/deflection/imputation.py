@@ -86,8 +86,11 @@ def topic_sums(counts: Floats, first: Indices, last: Indices) -> Floats:
     return result
 
 
-def _spread(values: Floats, design: Design, weeks: int) -> Floats:
-    """For each week the sum of ``values`` (D, K) over the topics that are fitted in it; (D, T)."""
+def spread_over(values: Floats, design: Design, weeks: int) -> Floats:
+    """For each week the sum of ``values`` (D, K) over the topics that are fitted in it; (D, T).
+
+    Fitted is ``start <= week < stop`` of the design.
+    """
     designs, width = len(values), weeks + 1
     offset = (np.arange(designs) * width)[:, None]
     size = designs * width
@@ -134,14 +137,14 @@ def fitted(
     weeks = counts.shape[1]
     rows = topic_sums(counts, design.start, design.stop)
     columns = _week_sums(counts, design)
-    present = _spread(np.ones_like(rows), design, weeks) > 0.5
+    present = spread_over(np.ones_like(rows), design, weeks) > 0.5
     first = counts.mean(axis=0) if guess is None else guess
     week = np.where(present, np.maximum(first, 1e-9), 0.0)
     level = np.zeros_like(rows)
     for _ in range(SWEEPS):
         earlier = level
         level = _divided(rows, between(running(week), design.start, design.stop))
-        week = np.where(present, _divided(columns, _spread(level, design, weeks)), 0.0)
+        week = np.where(present, _divided(columns, spread_over(level, design, weeks)), 0.0)
         if np.all(np.abs(level - earlier) <= tolerance * level):
             break
     scale = weeks / np.maximum(week.sum(axis=1, keepdims=True), 1e-300)

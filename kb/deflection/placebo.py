@@ -24,6 +24,7 @@ from kb.deflection.imputation import (
     shares,
     topic_sums,
 )
+from kb.deflection.levels import Levels
 from kb.deflection.roles import Roles
 
 DRAWS = 400
@@ -35,12 +36,14 @@ TINY = 1e-100
 class Placebos:
     """Effects of articles that never were.
 
-    ``delta`` (B,) are the placebo effects, ``unit`` (B,) the standard error that each should have;
-    ``variance`` is what topics stray by beyond counting, relative to their volume, squared.
-    ``design`` and ``fit`` cover the ``controls``, in this order.
+    ``ratio`` (B,) are logarithms of observed over expected, ``unit`` (B,) the standard error that
+    each should have; ``variance`` is what topics stray by beyond counting, relative to their
+    volume, squared. ``unmoved`` (B,) are effects by the two-way fit alone. ``design`` and ``fit``
+    cover the ``controls``, in this order.
     """
 
-    delta: Floats
+    ratio: Floats
+    unmoved: Floats
     unit: Floats
     variance: float
     controls: Indices
@@ -52,9 +55,13 @@ class Placebos:
         """Of a two-sided 95 % interval: Student's, since few topics tell how far topics stray."""
         return float(stats.t.ppf(0.975, max(len(self.controls) - 1, 1)))
 
-    def standard_error(self, expected: Floats, before: Floats) -> float:
-        """Of a pooled effect over topics (last axis): expected tickets, and tickets fitted on."""
-        noise = counting(expected, before)
+    def standard_error(self, expected: Floats, before: Floats, observed: float) -> float:
+        """Of a pooled log ratio over topics: expected tickets, those fitted on, and all that came.
+
+        The fewer came, the less sure is their number, however many were expected.
+        """
+        noise = float(counting(expected, before))
+        noise += max(1 / max(observed, 0.5) - 1 / max(float(expected.sum()), TINY), 0.0)
         return float(np.sqrt(self.variance * concentration(expected) + noise))
 
     def p_value(self, delta: float, standard_error: float) -> float:
@@ -65,9 +72,10 @@ class Placebos:
         is as far. Placebos share few topics, so that their rank alone is too sure; Student's says
         at 0.05 what the interval says.
         """
-        far = np.abs(self.delta) * standard_error >= np.abs(delta) * self.unit
+        away = abs(float(np.log(max(1 - delta, TINY))))
+        far = np.abs(self.ratio) * standard_error >= away * self.unit
         rank = float((1 + far.sum()) / (1 + len(far)))
-        size = abs(delta) / max(standard_error, 1e-300)
+        size = away / max(standard_error, 1e-300)
         student = 2 * float(stats.t.sf(size, max(len(self.controls) - 1, 1)))
         return min(max(rank, student), 1.0)
 
@@ -99,8 +107,12 @@ def placebo_design(
     return Design(start, stop, end)
 
 
-def placebos(found: Roles, *, guess: Floats, draws: int = DRAWS, seed: int = 0) -> Placebos:
+def placebos(
+    found: Roles, levels: Levels, *, guess: Floats, draws: int = DRAWS, seed: int = 0
+) -> Placebos:
     """Placebo effects of ``draws`` designs; fitting starts from the week factors ``guess`` (T,).
+
+    Levels after the dates are foreseen by ``levels`` as those of topics with an article are.
 
     Error of a pooled effect has two parts. Counting gives :func:`counting`, which is known. Topics
     stray from their level and the common weeks by a share of their own, so that the rest is
@@ -112,16 +124,19 @@ def placebos(found: Roles, *, guess: Floats, draws: int = DRAWS, seed: int = 0) 
     controls = canonical(found)
     design = placebo_design(found, controls, draws=draws, rng=rng)
     counts = found.counts[controls]
-    fit = fitted(counts, design, tolerance=PLACEBO_TOLERANCE, guess=guess)
-    wanted = imputed(fit, design)
-    delta = shares(wanted, topic_sums(counts, design.stop, design.end))
+    plain = fitted(counts, design, tolerance=PLACEBO_TOLERANCE, guess=guess)
+    fit = levels.tuned(plain, design, controls)
+    wanted, seen = imputed(fit, design), topic_sums(counts, design.stop, design.end)
+    rest = 1 - shares(wanted, seen)
     noise = counting(wanted, topic_sums(counts, design.start, design.stop))
     weight = concentration(wanted)
-    good = np.isfinite(delta)
-    beyond = np.mean(delta[good] ** 2 - noise[good]) if good.any() else 0.0
+    good = np.isfinite(rest) & (rest > 0)
+    ratio = np.log(rest[good])
+    beyond = np.mean(ratio**2 - noise[good]) if good.any() else 0.0
     variance = max(float(beyond / weight[good].mean()), 0.0) if good.any() else 0.0
     unit = np.sqrt(variance * weight + noise)
-    return Placebos(delta[good], unit[good], variance, controls, design, fit)
+    unmoved = shares(imputed(plain, design), seen)
+    return Placebos(ratio, unmoved[good], unit[good], variance, controls, design, fit)
 
 
 def counting(expected: Floats, before: Floats) -> Floats:

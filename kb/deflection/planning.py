@@ -99,7 +99,7 @@ def _estimate(panel: Panel, draws: int, seed: int) -> Estimate | None:
 
 def _row(weeks: int, estimates: Sequence[Estimate | None]) -> dict[str, Any]:
     made = [one for one in estimates if one is not None]
-    shown = [one.delta > one.margin and one.p_value <= LEVEL for one in made]
+    shown = [one.interval[0] > 0 and one.p_value <= LEVEL for one in made]
     errors = [one.standard_error for one in made]
     return {
         "weeks": weeks,

@@ -60,6 +60,8 @@ class Shop:
     """Whether tickets that are not recognised land on random topics instead of on none."""
     returning: float = 0.0
     """Share of prevented tickets that come back under another topic."""
+    labels: int = 0
+    """Tickets on topics with an article, after it, of which people say whether they belong."""
     policy_sd: float = 0.0
     """A policy changes in the middle of the publications and moves a third of the topics."""
 
@@ -70,6 +72,7 @@ class Drawn:
 
     ``seen`` (as the matcher files it), ``came`` and ``without`` (as it truly is) have shape (K, T);
     ``published`` holds a week number per topic, or :data:`NEVER`; ``orders`` has shape (T,).
+    ``audited`` are tickets that belong to their topic, of tickets asked about.
     """
 
     seen: Floats
@@ -77,6 +80,7 @@ class Drawn:
     without: Floats
     published: Indices
     orders: Floats
+    audited: tuple[int, int] = (0, 0)
 
     @property
     def delta(self) -> float:
@@ -95,8 +99,10 @@ def drawn(shop: Shop, seed: int) -> Drawn:
     needs = _after_policy(shop, needs, published, rng)
     prevented = rng.binomial(needs.astype(np.int64), _chances(shop, published, rng)).astype(float)
     came = needs - prevented
-    filed = _filed(shop, came + _elsewhere(prevented, shop.returning, rng), rng)
-    return Drawn(filed, came, needs, published, orders)
+    filed, right = _filed(shop, came + _elsewhere(prevented, shop.returning, rng), rng)
+    after = np.arange(shop.weeks) >= published[:, None]
+    audited = _audited(shop.labels, right[after].sum(), filed[after].sum(), rng)
+    return Drawn(filed, came, needs, published, orders, audited)
 
 
 def _orders(shop: Shop, rng: Generator) -> Floats:
@@ -207,12 +213,21 @@ def _scattered(tickets: npt.NDArray[np.int64], topics: int, rng: Generator) -> F
     return result
 
 
-def _filed(shop: Shop, came: Floats, rng: Generator) -> Floats:
-    """What the matcher makes of the tickets: some are left out, or land on random topics."""
+def _filed(shop: Shop, came: Floats, rng: Generator) -> tuple[Floats, Floats]:
+    """What the matcher makes of the tickets: some are left out, or land on random topics.
+
+    The tickets filed under each topic and week, and those of them that belong there.
+    """
     if shop.recall >= 1:
-        return came
-    seen = rng.binomial(came.astype(np.int64), shop.recall).astype(float)
-    if shop.is_guessing:
-        lost = (came - seen).sum(axis=0).astype(np.int64)
-        seen = seen + _scattered(lost, len(came), rng)
-    return seen
+        return came, came
+    right = rng.binomial(came.astype(np.int64), shop.recall).astype(float)
+    if not shop.is_guessing:
+        return right, right
+    lost = (came - right).sum(axis=0).astype(np.int64)
+    return right + _scattered(lost, len(came), rng), right
+
+
+def _audited(labels: int, right: float, filed: float, rng: Generator) -> tuple[int, int]:
+    """Of ``labels`` tickets drawn at random, those that belong; none asked, none drawn."""
+    asked = min(labels, int(filed))
+    return (int(rng.hypergeometric(int(right), int(filed - right), asked)) if asked else 0), asked

@@ -20,18 +20,19 @@ from kb.errors import InputError, NothingToDoError
 from kb.gaps import GAPS
 from kb.live import publication_list
 from kb.orders import orders_by_week, weekly_orders
-from kb.storage import content, files, orderstore, ticketstore, topicstore
+from kb.storage import audits, content, files, orderstore, ticketstore, topicstore
 from kb.storage.topicstore import UNITS_FILE
 from kb.storage.workspace import Workspace
 from kb.tickets import demand
 from kb.topic_decisions import TOPIC_UNITS
-from mining.effect_tables import effect_tables, nearest_topics
+from mining.effect_audit import belonging
+from mining.effect_tables import covering, effect_tables, nearest_topics
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import GAPS_FILE, Progress, StageResult, fit, silent
 from mining.stages.effect_results import EFFECT_FILE, STAGE, read_effect
 from mining.stages.mine import CENTROID_IDS_FILE, CENTROIDS_FILE
 
-VERSION = "2"
+VERSION = "3"
 
 
 def run(
@@ -52,31 +53,39 @@ def run(
         weekly_orders(orderstore.read_orders(workspace), orderstore.read_counts(workspace))
     )
     log = publication_list(content.read_publications(workspace))
+    answered = _answered(workspace)
     made_from = {
         "mine": mined.name,
         "gaps": gaps.name,
         "tickets": ticketstore.fingerprint(workspace),
         "publications": content_hash(*(repr(row) for row in log)),
         "orders": content_hash(*(f"{week} {count}" for week, count in weekly.items())),
+        "audits": content_hash(*(repr(one.answers()) for one in answered)),
         "version": VERSION,
     }
     key = stage_key(STAGE, made_from)
     found = runs.current(STAGE, key)
     if found is not None:
         return StageResult(STAGE, key, found, True, read_effect(found))
-    tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
-    tables = effect_tables(
-        demand(tickets),
-        steady(runs, mined),
-        files.read_table(gaps / GAPS_FILE, GAPS),
-        log,
-        weekly,
-    )
-    document = _effect(tables, _near(mined)).document() | {"topics_version": mined.name}
+    tickets = topicstore.without_marked(ticketstore.read_untold_tickets(workspace), mined)
+    needs, topics = demand(tickets), steady(runs, mined)
+    gap_table = files.read_table(gaps / GAPS_FILE, GAPS)
+    tables = effect_tables(needs, topics, gap_table, log, weekly)
+    effect = _effect(tables, _near(mined))
+    if answered:
+        right, of = belonging(needs, topics, covering(gap_table, log), answered)
+        effect = effect.audited(right, of)
+    document = effect.document() | {"topics_version": mined.name}
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_json(folder / EFFECT_FILE, document)
         document = read_effect(folder)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, document)
+
+
+def _answered(workspace: Workspace) -> list[audits.Audit]:
+    """Audits with an answer, oldest first."""
+    every = (audits.read(workspace, name) for name in audits.names(workspace))
+    return [one for one in every if one.answers()]
 
 
 def steady(runs: Runs, mined: Path) -> pd.DataFrame:

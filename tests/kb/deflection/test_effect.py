@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.deflection.effect import Effect, estimated
+from kb.deflection.estimate import estimate_of, fit_of
 from kb.deflection.panel import NEVER
+from kb.deflection.roles import roles
 from kb.deflection.simulation import drawn
 from kb.deflection.verdicts import NOT_ESTIMABLE, NOT_SHOWN, SHOWN
 from tests.panels import QUIET, a_panel, an_exact_panel
@@ -47,14 +49,15 @@ def test_an_effect_comes_back_as_it_went() -> None:
         Effect.parsed({})
 
 
-@given(st.floats(0.01, 1000), st.integers(0, 5))
+@given(st.floats(0.5, 1000), st.integers(0, 5))
 @settings(max_examples=10)
-def test_the_unit_of_counting_changes_nothing(factor: float, seed: int) -> None:
-    """All counts times one number leave delta as it is."""
+def test_the_unit_of_counting_changes_little(factor: float, seed: int) -> None:
+    """All counts times one number: the two-way fit as it is; more tickets tell more of levels."""
     panel = a_panel(drawn(QUIET, seed))
-    once = estimated(panel, draws=20)
-    scaled = estimated(replace(panel, counts=panel.counts * factor), draws=20)
-    assert scaled.delta == pytest.approx(once.delta, abs=1e-9)
+    found = [roles(one) for one in (panel, replace(panel, counts=panel.counts * factor))]
+    once, scaled = (estimate_of(one, fit_of(one), draws=2) for one in found)
+    assert scaled.unmoved == pytest.approx(once.unmoved * factor, rel=1e-9)
+    assert once.covers(scaled.delta)
 
 
 @given(st.permutations(range(60)))
@@ -125,16 +128,16 @@ def test_publications_after_the_counts_are_not_estimable() -> None:
 def test_an_imprecise_matcher_is_corrected_for() -> None:
     """0.136 seen with four matches of five right is 0.17; no effect has nothing to correct."""
     found = replace(estimated(a_panel(), draws=20), delta=0.136, ci_low=0.08, ci_high=0.9)
-    assert found.corrected(0.8) == pytest.approx(
+    assert found.divided(0.8) == pytest.approx(
         {"delta": 0.17, "ci_low": 0.1, "ci_high": 1.0, "precision": 0.8}
     )
-    assert replace(found, delta=None).corrected(0.8) is None
+    assert replace(found, delta=None).divided(0.8) is None
 
 
 def test_a_precision_of_nothing_is_refused() -> None:
     """No share can be divided by it."""
     with pytest.raises(ValueError, match="precision"):
-        estimated(a_panel(), draws=20).corrected(0.0)
+        estimated(a_panel(), draws=20).divided(0.0)
 
 
 def test_the_same_seed_gives_the_same_interval() -> None:

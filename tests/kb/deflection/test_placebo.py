@@ -58,7 +58,18 @@ def test_one_giant_topic_is_less_sure_than_many(estimate: Estimate) -> None:
     equal, before = np.full(20, 100.0), np.full(20, 100.0)
     giant = np.r_[2_000.0 - 19, np.ones(19)]
     strays = estimate.placebos
-    assert strays.standard_error(giant, before * 20) > strays.standard_error(equal, before)
+    many = strays.standard_error(equal, before, 2_000.0)
+    assert strays.standard_error(giant, before * 20, 2_000.0) > many
+
+
+def test_the_fewer_came_the_less_sure_is_their_number(estimate: Estimate) -> None:
+    """None of forty: the effect is large, and far from sure to be all."""
+    few = estimate.placebos.standard_error(np.full(4, 10.0), np.full(4, 100.0), 0.0)
+    assert few > 2 * estimate.placebos.standard_error(np.full(4, 10.0), np.full(4, 100.0), 40.0)
+    found = replace(estimate, expected=np.full(4, 10.0), observed=np.zeros(4), before=np.ones(4))
+    low, high = found.interval
+    assert (found.delta, high) == (1.0, 1.0)
+    assert low < 0.9
 
 
 def test_nothing_is_as_likely_as_can_be_and_a_large_effect_is_not(estimate: Estimate) -> None:
@@ -70,9 +81,10 @@ def test_nothing_is_as_likely_as_can_be_and_a_large_effect_is_not(estimate: Esti
 
 def test_p_says_what_the_interval_says(estimate: Estimate) -> None:
     """At or below 0.05 only when the interval leaves 0 out."""
-    for delta in np.linspace(0, 0.3, 40):
-        p_value = estimate.placebos.p_value(float(delta), estimate.standard_error)
-        assert p_value > 0.05 or delta >= estimate.margin - 1e-9
+    for delta in np.linspace(-0.3, 0.3, 60):
+        seen = replace(estimate, observed=estimate.expected * (1 - delta))
+        low, high = seen.interval
+        assert seen.p_value > 0.05 or not low < 0 < high
 
 
 def test_names_of_topics_change_no_draw() -> None:
@@ -82,4 +94,4 @@ def test_names_of_topics_change_no_draw() -> None:
     one, other = (
         estimate_of(roles(p), fit_of(roles(p)), draws=20).placebos for p in (panel, renamed)
     )
-    assert np.array_equal(one.delta, other.delta)
+    assert np.array_equal(one.ratio, other.ratio)
