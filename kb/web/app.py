@@ -27,6 +27,7 @@ from starlette.staticfiles import StaticFiles
 from kb.errors import NothingToDoError, StageError
 from kb.headers import SECURITY_HEADERS, SHARED, SHARED_HEADERS
 from kb.web.admin.proxies import TrustedProxies
+from kb.web.patience import PatientProtocol
 
 Scope = MutableMapping[str, Any]
 OWN_HEADERS = ("Cache-Control", "Cross-Origin-Resource-Policy")
@@ -172,6 +173,7 @@ def server(app: Starlette) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
+            http=PatientProtocol,
             access_log=False,
             log_level="warning",
             server_header=False,

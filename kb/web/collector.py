@@ -23,6 +23,7 @@ from kb.errors import DatabaseError
 from kb.events import MOST_BYTES, Event, Mask, masked, parsed, told_apart
 from kb.storage import eventstore
 from kb.storage.reviewdb import ReviewDatabase
+from kb.web import patience
 from kb.web.floods import Bucket, Day, Minute
 from kb.web.origins import Scope, is_allowed, is_unmeasured, preflight, shared
 
@@ -193,10 +194,18 @@ class Collector:
 
 
 async def read(receive: Receive, headers: Headers, most: int) -> bytes | None:
-    """The body of a request; None for one of more than ``most`` bytes, or cut off."""
+    """The body of a request; None for one of more than ``most`` bytes, cut off, or too slow."""
     declared = headers.get("content-length", "0")
     if not declared.isascii() or not declared.isdigit() or int(declared) > most:
         return None
+    try:
+        async with asyncio.timeout(patience.BODY_SECONDS):
+            return await _body(receive, most)
+    except TimeoutError:
+        return None
+
+
+async def _body(receive: Receive, most: int) -> bytes | None:
     body = b""
     while len(body) <= most:
         message = await receive()

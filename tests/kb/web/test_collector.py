@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import http.client
 import json
+import socket
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,8 +19,9 @@ from kb.config_public import Collect
 from kb.events import MOST_BYTES, Event, hour_of
 from kb.storage import eventstore
 from kb.storage.workspace import Workspace
+from kb.web import patience
 from kb.web.app import application
-from kb.web.collector import Masks, Store, _Batches
+from kb.web.collector import Collector, Masks, Store, _Batches
 from kb.web.floods import MOST_FRESH, Bucket, Day, Minute
 from kb.web.public import public
 from mining.bench_collector import ARTICLE, killed, made
@@ -26,6 +29,7 @@ from tests.identities import IDENTITY, NUMBERS, PEOPLE, RARE, Identity
 from tests.serving import WebServer
 
 SEARCH = {"kind": "search", "locale": "fr", "query": "colis perdu", "results": 0}
+PLAIN = Masks(lambda text, _locale: text, lambda text, _locale: text)
 
 
 class Collecting(WebServer):
@@ -92,6 +96,9 @@ def test_who_does_not_want_to_be_measured_is_not(
         ({**SEARCH, "kind": "login"}, "POST", {}, 400),
         ({"kind": "view", "locale": "fr", "article": "jean/dupont"}, "POST", {}, 400),
         (b"x" * (MOST_BYTES + 1), "POST", {}, 413),
+        (b'{"kind":"search","locale":"fr","query":"\xff\xfe"}', "POST", {}, 400),
+        (b"[" * MOST_BYTES, "POST", {}, 400),
+        (b"\x00" * 9, "POST", {}, 400),
         (SEARCH, "GET", {}, 405),
         (SEARCH, "POST", {"Origin": "https://evil.example"}, 403),
         (SEARCH, "POST", {"Origin": "null"}, 403),
@@ -105,6 +112,69 @@ def test_what_is_not_wanted_is_refused(
     before = len(collecting.kept())
     assert collecting.tell(body, method=method, **headers) == status
     assert len(collecting.kept()) == before
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [b"POST /e HTTP/1.1\r\nHost: x\r\nX-Slow: "],
+        [b"POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{"],
+        [b"GET /none HTTP/1.1\r\nHost: x\r\n\r\n", b"POST /e HTTP/1.1\r\n"],
+        [],
+    ],
+    ids=["head", "body", "second", "nothing"],
+)
+def test_who_sends_drop_by_drop_is_not_waited_for(
+    collecting: Collecting, monkeypatch: pytest.MonkeyPatch, parts: list[bytes]
+) -> None:
+    """Neither for headers nor for a body; nothing is kept, and others are answered meanwhile."""
+    monkeypatch.setattr(patience, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(patience, "BODY_SECONDS", 0.3)
+    before = len(collecting.kept())
+    with socket.create_connection(("127.0.0.1", collecting.port), timeout=20) as line:
+        for part in parts[:-1]:
+            line.sendall(part)
+            line.recv(65_536)
+        line.sendall(b"".join(parts[-1:]))
+        assert collecting.tell(SEARCH) == 204
+        answered = b""
+        while received := line.recv(65_536):  # until the server closes, or says that it is over
+            answered += received
+            if b" 413 " in answered:
+                break
+    assert len(collecting.kept()) == before + 1
+
+
+def test_ten_thousand_messages_of_one_address_leave_room_for_others(tmp_path: Path) -> None:
+    """They are counted against that address alone, and nothing of them is parsed or kept."""
+    site = Collector(Store(eventstore.sqlite(tmp_path / "e.sqlite"), b"k", Collect(), PLAIN),
+                     tmp_path, ("fr",), "https://help.example")  # fmt: skip
+
+    async def told(address: str, times: int) -> Counter[int]:
+        found: Counter[int] = Counter()
+        headers = [(b"content-length", b"2")]
+        for _ in range(times):
+            scope = {"type": "http", "method": "POST", "headers": headers, "client": (address, 1)}
+
+            async def receive() -> dict[str, Any]:
+                return {"type": "http.request", "body": b"{}"}
+
+            async def send(message: dict[str, Any]) -> None:
+                if "status" in message:
+                    found[message["status"]] += 1
+
+            await site(scope, receive, send)
+        return found
+
+    async def flood() -> tuple[Counter[int], Counter[int]]:
+        return await told("10.0.0.7", 10_000), await told("10.0.0.8", 2)
+
+    bad, good = asyncio.run(flood())
+    most = Collect().most_per_minute
+    assert bad == {400: most, 429: 10_000 - most}
+    assert good == {400: 2}
+    assert len(site.visitors._counts) == 2
+    site.batches.store.database.close()
 
 
 def test_an_article_that_the_site_lacks_is_not_kept(collecting: Collecting) -> None:
