@@ -138,11 +138,17 @@ def loaded(
 
 
 async def sent(
-    port: int, messages: Sequence[Sequence[Mapping[str, Any]]], connections: int
+    port: int,
+    messages: Sequence[Sequence[Mapping[str, Any]]],
+    connections: int,
+    done: list[int] | None = None,
 ) -> list[int]:
-    """The numbers of the messages that were acknowledged; a server that goes ends it early."""
+    """The numbers of the messages that were acknowledged; a server that goes ends it early.
+
+    They are added to ``done`` as they are, for whoever looks on.
+    """
     left = iter(enumerate(messages))
-    done: list[int] = []
+    done = [] if done is None else done
 
     async def one() -> None:
         with contextlib.suppress(OSError):
@@ -170,8 +176,8 @@ def _request(port: int, message: Sequence[Mapping[str, Any]]) -> bytes:
     return head.encode() + body
 
 
-def killed(workspace: Workspace, *, connections: int, after: float = 0.5) -> dict[str, int]:
-    """Kill the server while messages come: events it acknowledged, kept, and lost of those.
+def killed(workspace: Workspace, *, connections: int, after: int = 200) -> dict[str, int]:
+    """Kill the server while messages come, once ``after`` are acknowledged: events it acknowledged, kept, and lost of those.
 
     Each message has a number of its own as the count of results, so that each is found again.
     """
@@ -190,10 +196,12 @@ async def _killed(
     port: int,
     messages: Sequence[Sequence[Mapping[str, Any]]],
     connections: int,
-    after: float,
+    after: int,
 ) -> list[int]:
-    sending = asyncio.create_task(sent(port, messages, connections))
-    await asyncio.sleep(after)
+    done: list[int] = []
+    sending = asyncio.create_task(sent(port, messages, connections, done))
+    while len(done) < after and not sending.done():
+        await asyncio.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     return await sending
 
