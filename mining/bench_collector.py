@@ -179,7 +179,8 @@ def _request(port: int, message: Sequence[Mapping[str, Any]]) -> bytes:
 def killed(workspace: Workspace, *, connections: int, after: int = 200) -> dict[str, int]:
     """Kill the server once ``after`` messages are acknowledged and more come.
 
-    Events it acknowledged, kept, and lost of those. Each message has a number of its own as the count of results, so that each is found again.
+    Events it acknowledged, kept, and lost of those. Each message has a
+    number of its own as the count of results, so that each is found again.
     """
     messages = [
         [{"kind": "search", "locale": "fr", "query": "colis perdu", "results": number}]
