@@ -220,6 +220,7 @@ DEFINITIONS: tuple[Definition, ...] = (
 )
 """Every figure told by ticket, in the order of reports."""
 
+RETENTION = "orders of two years (or quarters) with customers, without a hole"
 ELSEWHERE: tuple[tuple[str, str, str, str], ...] = (
     ("self_service", "%", "issues solved without a live agent / all issues", "visits (collector)"),
     (
@@ -231,7 +232,7 @@ ELSEWHERE: tuple[tuple[str, str, str, str], ...] = (
     ("contact_rate", "per 1000", "tickets / orders x 1000, gross and net of repeats", "orders"),
     ("nps", "points", "% promoters (9-10) - % detractors (0-6)", "answers of 0 to 10"),
     ("effort", "1-7 or 1-5", "mean answer; share of low effort", "answers on effort"),
-    ("retention", "%", "(customers at the end - won) / customers at the start", "customers"),
+    ("retention", "%", "(customers at the end - won) / customers at the start", RETENTION),
     ("refund_delay", "days", "refund - return received; share over 14 days", "refunds, returns"),
 )
 """Figures told from other data than tickets: name, unit, formula, what they need."""

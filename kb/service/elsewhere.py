@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kb.coverage import Rate
-from kb.orders import ContactRate
+from kb.orders import ContactRate, RepeatPurchases
+from kb.retention import Retention
 from kb.self_service import deflection_windows, visit_figures
 from kb.self_service import document as self_service_document
+from kb.service.definitions import RETENTION
 
 Document = dict[str, Any]
 NAMES: Mapping[str, str] = {
@@ -34,6 +36,7 @@ NEEDS = {
     "self_service": "visits (collector)",
     "search": "searches (collector)",
     "contact_rate": "orders",
+    "retention": RETENTION,
 }
 INSTEAD = "coverage"
 """The basis of self-service where no visit was counted."""
@@ -53,26 +56,34 @@ class Elsewhere:
     coverage: Rate | None = None
     recontacts: Mapping[int, Rate] = field(default_factory=dict)
     """Hours -> contacts after which the customer wrote again, of contacts."""
+    retention: Retention | None = None
+    repeat_purchases: RepeatPurchases | None = None
 
 
 def with_elsewhere(document: Document, found: Elsewhere) -> Document:
-    """A service document with ``contact_rate``, ``self_service`` and ``search``.
+    """A service document with ``contact_rate``, ``retention``, ``self_service`` and ``search``.
 
-    The first and the last are None where their data is not there. ``self_service`` has the basis
+    They are None where their data is not there, but ``self_service``; ``repeat_purchases`` stands
+    beside retention. ``self_service`` has the basis
     ``visits`` or, where no visit was counted, ``coverage``: then the coverage rate stands in its
     place, and the figure itself is named under ``missing``, as each of the others is.
     """
     told = self_service_document(found.days, found.queries, ticket_users=found.ticket_users)
     rate = found.contacts.document() if found.contacts else None
+    kept = found.retention.document() if found.retention else None
+    again = found.repeat_purchases
     blocks = {
         "contact_rate": rate if rate and rate["per_1000"] is not None else None,
+        "retention": kept if kept and kept["rate"] is not None else None,
         "self_service": _visits(told, found),
         "search": _searches(told),
     }
     lacking = {name for name, block in blocks.items() if not block or block.get("basis") == INSTEAD}
     others = [row for row in document["missing"] if row["figure"] not in NEEDS]
     missing = [{"figure": name, "needs": NEEDS[name]} for name in NEEDS if name in lacking]
-    return {**document, **blocks, "missing": [*others, *missing]}
+    repeat = again.document() if again and again.rate.denominator else None
+    told_missing = [*others, *missing]
+    return {**document, **blocks, "repeat_purchases": repeat, "missing": told_missing}
 
 
 def _visits(told: Document, found: Elsewhere) -> Document:

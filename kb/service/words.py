@@ -24,12 +24,12 @@ def lines(document: Mapping[str, Any]) -> list[str]:
     """The lines of :func:`kb.service.document.service_document`; one where there is no ticket."""
     if not document["tickets"]:
         none = "Service figures: no ticket asks for something."
-        return [none, *_orders(document), *_readers(document)]
+        return [none, *_orders(document), *_customers(document), *_readers(document)]
     known = {row["figure"]: row for row in document["figures"]}
     told = [_line(name, known[figure]) for figure, name in HEADLINES.items() if figure in known]
     level = document["overall"]
     card = [f"Service level          {level.replace('_', ' ')}"] if level else []
-    beside = [*_orders(document), *_readers(document)]
+    beside = [*_orders(document), *_customers(document), *_readers(document)]
     lacking = ", ".join(row["figure"].replace("_", " ") for row in document["missing"])
     return [*told, *beside, *card, *([f"Not in this data: {lacking}."] if lacking else [])]
 
@@ -48,6 +48,20 @@ def _orders(document: Mapping[str, Any]) -> list[str]:
     names = ContactRate.__dataclass_fields__
     said = ContactRate(**{name: found[name] for name in names}).line()
     return [f"{'Contact rate':<22} {said}"]
+
+
+def _customers(document: Mapping[str, Any]) -> list[str]:
+    """Customers kept, and those who ordered again after a ticket; nothing without their orders."""
+    lines = []
+    kept, again = document.get("retention"), document.get("repeat_purchases")
+    if kept:
+        rate = Rate(kept["numerator"], kept["denominator"])
+        days = f"{kept['first_day']} to {kept['last_day']}"
+        lines.append(f"{'Customers kept':<22} {rate.line()}, {days}")
+    if again:
+        rate, days = Rate(again["numerator"], again["denominator"]), again["window_days"]
+        lines.append(f"{'  ordered again':<22} {rate.line()} within {days} days after a ticket")
+    return lines
 
 
 READERS = {

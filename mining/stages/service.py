@@ -19,7 +19,14 @@ from kb.config_service import Service
 from kb.coverage import Rate
 from kb.errors import InputError
 from kb.gaps import GAPS
-from kb.orders import CONTACTS, contact_rate, contacts_per_order
+from kb.orders import (
+    CONTACTS,
+    RepeatPurchases,
+    contact_rate,
+    contacts_per_order,
+    repeat_purchases,
+)
+from kb.retention import Retention, retention
 from kb.self_service import WINDOWS
 from kb.service.contacts import recontacts
 from kb.service.customers import ticket_users
@@ -97,9 +104,10 @@ def run(
     days, queries = events
     by_week, users = _contacts(workspace, tickets), ticket_users(rows.rows, days)
     contacts = contact_rate(by_week)
-    again = _recontacts(rows.rows, _end(rows.rows)) if days else {}
-    found_elsewhere = Elsewhere(contacts, days, queries, users, coverage, again)
-    document = with_elsewhere(document, found_elsewhere)
+    known = Elsewhere(
+        contacts, days, queries, users, coverage, *_customers(workspace, rows.rows, tickets)
+    )
+    document = with_elsewhere(document, known)
     document["hours"] = _said(settings, hours)
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_json(folder / DOCUMENT_FILE, document)
@@ -210,9 +218,14 @@ def _contacts(workspace: Workspace, tickets: pd.DataFrame) -> pd.DataFrame:
     return contacts_per_order(tickets, orders, counts)
 
 
-def _recontacts(rows: pd.DataFrame, end: datetime) -> dict[int, Rate]:
-    """Who wrote again within each window that deflection is told by."""
-    return {hours: recontacts(rows, now=end, hours=hours) for hours in WINDOWS.values()}
+def _customers(
+    workspace: Workspace, rows: pd.DataFrame, tickets: pd.DataFrame
+) -> tuple[dict[int, Rate], Retention | None, RepeatPurchases | None]:
+    """Who wrote again within each window, who stayed, and who ordered again after a ticket."""
+    end, orders = _end(rows), orderstore.read_orders(workspace)
+    again = {hours: recontacts(rows, now=end, hours=hours) for hours in WINDOWS.values()}
+    repeat = repeat_purchases(tickets, orders) if len(orders) else None
+    return again, retention(orders), repeat
 
 
 def _said(settings: Service, hours: BusinessHours) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from kb.coverage import Rate
-from kb.orders import ContactRate
+from kb.orders import ContactRate, RepeatPurchases
+from kb.retention import Retention
 from kb.self_service import search_figures, visit_figures
 from kb.service.elsewhere import NAMES, NEEDS, Elsewhere, with_elsewhere
 from kb.service.words import lines
@@ -56,6 +57,20 @@ def test_orders_give_a_rate_gross_and_net() -> None:
     assert any("6.0 per 1000 orders, net 4.8 (30 tickets, 5,000" in line for line in lines(found))
 
 
+def test_orders_say_who_stayed_and_who_ordered_again() -> None:
+    """In the document and as lines; missing by name without them."""
+    kept = Retention(350, 300, 76, 365, "2025-03-02", "2026-03-02")
+    again = RepeatPurchases(Rate(3, 10), 90, 2, 4)
+    found = told(retention=kept, repeat_purchases=again)
+    assert found["retention"]["rate"] == pytest.approx(0.64)
+    assert found["repeat_purchases"]["censored"] == 2
+    assert "retention" not in missing(found)
+    shown = "\n".join(lines(found))
+    assert "Customers kept         64 % (224 of 350" in shown
+    assert "30 % (3 of 10; 95 % interval 10 to 61 %) within 90 days after a ticket" in shown
+    assert missing(told()) >= {"retention"}
+
+
 def test_weeks_without_any_order_give_no_rate() -> None:
     """Nothing can be divided by 0 orders."""
     found = told(contacts=ContactRate(30, 24, 0, 2, "2026-03-02", "2026-03-09"))
@@ -78,7 +93,7 @@ def test_visits_and_searches_have_their_figures() -> None:
     searches = {row["figure"]: row["numerator"] for row in found["search"]["figures"]}
     assert (searches["zero_results"], searches["click_through"]) == (40, 33)
     assert set(found["search"]["by_language"]) == {"fr"}
-    assert missing(found) == {"csat", "contact_rate"}
+    assert missing(found) == {"csat", "contact_rate", "retention"}
 
 
 @pytest.mark.parametrize(
