@@ -60,6 +60,8 @@ class Brand(_Section):
     """Folder of articles -> its name by locale; the key ``icon`` names a Material icon."""
     logo: str = ""
     """A picture below ``site/assets``, such as ``images/logo.svg``, in the place of the initial."""
+    logo_dark: str = ""
+    """The one for dark screens; without it the logo stands on a white plate there."""
     font: str = ""
     """A font file (WOFF2) below ``site/assets``, such as ``fonts/shop.woff2``."""
     country: str = Field(default="", pattern=r"^(?:[A-Z]{2})?$")
@@ -77,7 +79,7 @@ class Brand(_Section):
             _parsable(link if isinstance(link, str) else link["url"])
         return value
 
-    @field_validator("logo", "font")
+    @field_validator("logo", "logo_dark", "font")
     @classmethod
     def _own_file(cls, value: str) -> str:
         if value and not OWN_FILE.fullmatch(value):

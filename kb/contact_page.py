@@ -46,6 +46,7 @@ def contact_pages(edition: Edition) -> list[Page]:
         "contact.md",
         title=edition.strings["contact_title"],
         template="contact.html",
+        description=edition.strings["contact_lead"],
         channels=ways,
         hours="" if any(way["hours"] for way in ways) else hours,
         prepare=prepare(edition),

@@ -17,6 +17,7 @@ from kb.articles import Article
 from kb.config import Settings
 from kb.markdown import first_paragraph, plain_text
 from kb.moved import with_former
+from kb.structured import breadcrumbs
 from kb.typography import typeset
 from kb.words import fold
 
@@ -137,7 +138,7 @@ class Edition:
     def descriptions(self) -> dict[str, str]:
         """Article id -> its short answer as a line of plain text."""
         return {
-            i: typeset(_shortened(plain_text(answer)), self.locale)
+            i: typeset(shortened(plain_text(answer)), self.locale)
             for i, (answer, _) in self.answers.items()
         }
 
@@ -145,6 +146,11 @@ class Edition:
     def base(self) -> str:
         """The public address of this locale, ending in a slash."""
         return f"{self.settings.brand.site_url.rstrip('/')}/{self.locale}/"
+
+    @property
+    def home(self) -> tuple[str, str]:
+        """Name and public address of the home page, where every trail begins."""
+        return str(self.strings["home"]), self.base
 
     def said(self, name: str, /, **values: object) -> str:
         """One interface text with its ``{values}`` filled in; braces of other names stay."""
@@ -196,17 +202,20 @@ class Edition:
     def page(self, path: str, *, title: str, template: str, **meta: Any) -> Page:
         """A page of this locale with what all pages need: the switch, its translations.
 
+        One that search engines may show says where it stands, unless it says more by itself.
         With ``only_here`` the other locales have no such page: the switch leads to ``twin`` there,
         an address below the locale, or to their home page.
         """
         place = posixpath.splitext(path)[0].removesuffix("index").strip("/")
-        common = {
+        common: dict[str, Any] = {
             "title": title,
             "template": template,
             "switch": self._switch(place, meta),
             "hreflang": [] if meta.get("is_hidden") else self._hreflang(place, meta),
         }
         own = {name: value for name, value in meta.items() if name not in {"only_here", "twin"}}
+        if place and not {"is_hidden", "canonical", "json_ld"} & own.keys():
+            common["json_ld"] = breadcrumbs([self.home, (title, self.base + address(place))])
         return Page(path, common | own)
 
     def _switch(self, place: str, meta: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -271,7 +280,8 @@ def _below(place: str) -> str:
     return address(place) if place else ""
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """``text``, cut at a word where search engines would cut it."""
     if len(text) <= DESCRIPTION_LENGTH:
         return text
     return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"

@@ -6,7 +6,7 @@ that a page stays small on a phone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from slugify import slugify
 
 from kb.articles import Article, slug
-from kb.editions import Edition, Page, address
+from kb.editions import Edition, Page, address, shortened
 from kb.own_links import category_links
 from kb.structured import breadcrumbs, questions
 from kb.words import fold
@@ -65,10 +65,7 @@ def category_pages(edition: Edition, category: str) -> list[Page]:
 def trail_to(edition: Edition, category: str) -> list[tuple[str, str]]:
     """Home and a category, with their public addresses."""
     name = edition.category_name(category)
-    return [
-        (str(edition.strings["home"]), edition.base),
-        (name, edition.base + address(category)),
-    ]
+    return [edition.home, (name, edition.base + address(category))]
 
 
 def question_page(edition: Edition) -> list[Page]:
@@ -78,12 +75,13 @@ def question_page(edition: Edition) -> list[Page]:
     names = [category for category in edition.categories if edition.inside[category]]
     most = min(max(QUESTIONS_SHOWN // len(names), FEWEST_SHOWN), MOST_SHOWN)
     themes = [_theme(edition, category, most) for category in names]
-    meta: dict[str, Any] = {"themes": themes, "description": edition.said("questions_lead")}
+    lead, title = edition.said("questions_lead"), edition.strings["questions_title"]
+    meta: dict[str, Any] = {"themes": themes, "lead": lead, "description": lead}
     if edition.settings.site.faq_markup:
         shown = [a for own in edition.inside.values() for a in own[:most]]
         pairs = [(a.title, answer) for a in shown if (answer := edition.descriptions[a.id])]
-        meta["json_ld"] = questions(pairs)
-    title = edition.strings["questions_title"]
+        trail = breadcrumbs([edition.home, (title, f"{edition.base}{QUESTIONS}/")])
+        meta["json_ld"] = [questions(pairs), trail]
     return [edition.page(f"{QUESTIONS}.md", title=title, template="questions.html", **meta)]
 
 
@@ -109,8 +107,9 @@ def tag_pages(edition: Edition) -> list[Page]:
         for p in order
     ]
     title = edition.strings["tags_title"]
+    meta = {"tags": tags, "description": _line(names[place] for place in order)}
     overview = edition.page(
-        f"{TAGS}/index.md", title=title, template="tags.html", tags=tags, only_here=True
+        f"{TAGS}/index.md", title=title, template="tags.html", only_here=True, **meta
     )
     return [overview, *(p for place in order for p in _tag(edition, place, names, tagged))]
 
@@ -129,10 +128,9 @@ def news_page(edition: Edition) -> list[Page]:
         }
         for day, group in groupby(newest, key=lambda one: one[0][1])
     ]
-    title = edition.strings["news_title"]
-    return [
-        edition.page(f"{NEWS}.md", title=title, template="news.html", days=days, only_here=True)
-    ]
+    lead, title = edition.said("news_lead"), edition.strings["news_title"]
+    meta: dict[str, Any] = {"days": days, "lead": lead, "description": lead, "only_here": True}
+    return [edition.page(f"{NEWS}.md", title=title, template="news.html", **meta)]
 
 
 def _item(edition: Edition, article: Article) -> dict[str, Any]:
@@ -168,7 +166,9 @@ def _tag(
     edition: Edition, place: str, names: dict[str, str], tagged: dict[str, list[Article]]
 ) -> list[Page]:
     items = [_item(edition, article) for article in tagged[place]]
-    meta = {"template": "category.html", "is_tag": True, "only_here": True}
+    tags = (str(edition.strings["tags_title"]), f"{edition.base}{TAGS}/")
+    trail = breadcrumbs([edition.home, tags, (names[place], edition.base + place)])
+    meta = {"template": "category.html", "is_tag": True, "only_here": True, "json_ld": trail}
     return _paged(edition, place.rstrip("/"), title=names[place], items=items, meta=meta)
 
 
@@ -210,8 +210,14 @@ def _part(
         more["pager"] = _pager(edition, place, number, last)
         is_tag = meta.get("only_here", False)
         more |= {"only_here": is_tag or number > 1, "twin": "" if is_tag else place}
+    more["description"] = _line(item["title"] for item in items)
     heading = title if number == 1 else f"{title} ({edition.said('page_of', n=number, all=last)})"
     return edition.page(f"{folder}/index.md", title=heading, articles=shown, **(meta | more))
+
+
+def _line(names: Iterable[str]) -> str:
+    """What a list holds, in a line that search engines show whole."""
+    return shortened(" · ".join(names))
 
 
 def _pager(edition: Edition, place: str, number: int, last: int) -> dict[str, str]:

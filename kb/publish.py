@@ -24,7 +24,7 @@ from kb.characters import all_visible
 from kb.colours import brand_css, brand_mark
 from kb.config import Settings
 from kb.contact_page import prepare
-from kb.editions import Edition, Known, Strings
+from kb.editions import Edition, Known, Strings, said
 from kb.errors import ArticleError
 from kb.headers import page_policy
 from kb.measure_page import collecting
@@ -231,6 +231,7 @@ def _brand(edition: Edition) -> dict[str, Any]:
         "name": brand.name,
         "initial": brand.name[:1].upper(),
         "logo": brand.logo,
+        "logo_dark": brand.logo_dark,
         "email": brand.contact_email,
         "phone": brand.contact_phone,
         "phone_digits": re.sub(r"[^\d+]", "", brand.contact_phone),
@@ -267,6 +268,7 @@ def chooser(settings: Settings, strings: Mapping[str, Strings]) -> str:
     """The page at ``/``: one link per language; a script follows the reader's own at once."""
     first = settings.default_locale
     name = escape(settings.brand.name)
+    about = said(strings[first], "home_description", name=settings.brand.name)
     links = "\n".join(
         f'<li><a class="hc-button" href="{locale}/" hreflang="{locale}" lang="{locale}" '
         f'data-locale="{locale}">{escape(strings[locale]["chooser_link"])}</a></li>'
@@ -286,7 +288,10 @@ def chooser(settings: Settings, strings: Mapping[str, Strings]) -> str:
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{escape(page_policy(settings))}">
 <meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>{name} · {escape(strings[first]["site_title"])}</title>
+<meta name="description" content="{escape(about)}">
+<link rel="canonical" href="{escape(settings.brand.site_url.rstrip("/"))}/">
 {alternates}
 <link rel="icon" href="{first}/assets/favicon.svg">
 <link rel="stylesheet" href="{first}/assets/brand.css">

@@ -4,6 +4,15 @@ import { tell } from "./kit.js";
 const { article } = document.querySelector("[data-article]").dataset;
 tell("view", { article });
 
+// A table that a phone shows in part can be moved by keyboard, too.
+const wide = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const table of document.querySelectorAll(".hc-body table")) wide.observe(table);
+
 const place = document.querySelector("[data-vote]");
 if (place) {
   const buttons = place.querySelector("[data-vote-buttons]");

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 from starlette.routing import Route
 
@@ -21,15 +20,13 @@ from kb.storage.workspace import Workspace
 from kb.web.admin.application import admin
 from kb.web.admin.drawing import TEMPLATES, Drawing
 from tests.adminshop import DAY, PASSWORD, AdminServer, quick_accounts
+from tests.browser.axe import looked_at
 from tests.editorshop import DRAFT, HERE
 from tests.topicshop import words_encoder
 from tests.wholeshop import LABEL, TOPIC, a_whole_shop
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-BY_LOOK = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
-"""Rules whose outcome hangs on width or colours."""
 LOOKS = {
     "en-GB": ((1280, "light"), (390, "dark")),
     "fr-FR": ((1280, "dark"), (390, "light")),
@@ -122,27 +119,6 @@ def is_page(answer: Response) -> bool:
     headers = answer.headers
     is_frame = "sandbox" in headers.get("content-security-policy", "")
     return "html" in headers.get("content-type", "") and not is_frame
-
-
-def faults(page: Page, rules: dict[str, Any]) -> list[str]:
-    """What is wrong with a page as it stands."""
-    options = {"runOnly": rules, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    said = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found]
-    return [*said, *(["wider than the screen"] if wide else [])]
-
-
-def looked_at(page: Page, name: str, locale: str) -> list[str]:
-    """What is wrong with a page in the looks of a language."""
-    page.evaluate(Axe().axe_script)
-    found: list[str] = []
-    for n, (width, scheme) in enumerate(LOOKS[locale]):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        rules = {"type": "rule", "values": BY_LOOK} if n else {"type": "tag", "values": RULES}
-        found += [f"{name} {locale} {width} {scheme}: {said}" for said in faults(page, rules)]
-    return found
 
 
 def send(page: Page, place: str, to: str, **fields: str) -> None:
@@ -305,7 +281,7 @@ def test_every_page_that_can_be_opened_is_accessible(
             page = tabs[locale]
             answer = page.goto(address(route)) if route not in DOWNLOADS else None
             if answer is not None and is_page(answer):
-                bad += looked_at(page, route, locale)
+                bad += looked_at(page, f"{route} {locale}", LOOKS[locale])
     assert bad == []
 
 
@@ -318,7 +294,7 @@ def test_every_answer_to_a_form_is_accessible(
         for locale in spoken(number):
             page = tab(browser, served, locale) if one.is_outside else tabs[locale]
             one.make(page)
-            bad += looked_at(page, one.name, locale)
+            bad += looked_at(page, f"{one.name} {locale}", LOOKS[locale])
     assert bad == []
     parts = {name for path in TEMPLATES.iterdir() for name in PARTIAL.findall(path.read_text())}
     assert {path.name for path in TEMPLATES.glob("*.j2")} - parts - drawn - FLEETING == set()

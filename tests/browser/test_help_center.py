@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from kb.storage.workspace import Workspace
@@ -283,55 +282,6 @@ def test_nothing_is_remembered(tab: Visit) -> None:
     tab.type("colis")
     assert tab.page.context.cookies() == []
     assert tab.page.evaluate("localStorage.length + sessionStorage.length") == 0
-
-
-PAGES = (
-    "/fr/",
-    "/en/delivery/",
-    "/fr/returns/return-an-item/",
-    "/en/delivery/delivery-times/",
-    "/fr/contact/",
-    "/fr/all-questions/",
-    "/en/whats-new/",
-    "/fr/account/password/",
-    "/en/search/?q=parcle",
-    "/en/nowhere/",
-)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_page_has_an_accessibility_violation(
-    browser: Browser, origin: str, width: int, scheme: str
-) -> None:
-    """axe finds nothing, on a desk and on a phone, in the light and in the dark."""
-    found = {}
-    with visit(browser, origin, width=width, scheme=scheme) as tab:
-        for path in PAGES if scheme == "light" else PAGES[:4]:
-            tab.open(path)
-            if "q=" in path:
-                tab.page.locator("[data-results] a").first.wait_for()
-            found[path] = violations(tab)
-        tab.open("/fr/")
-        tab.type("rembourcement")
-        tab.page.keyboard.press("ArrowDown")
-        found["open search"] = violations(tab)
-        assert tab.foreign == []
-    assert {path: names for path, names in found.items() if names} == {}
-
-
-def violations(tab: Visit) -> list[str]:
-    """Each rule that the page breaks, with the elements."""
-    result = Axe().run(tab.page).response["violations"]
-    return [f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in result]
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_is_wider_than_a_phone(browser: Browser, origin: str, path: str) -> None:
-    """Nothing makes a reader scroll sideways at 320 pixels."""
-    with visit(browser, origin, width=320) as tab:
-        tab.open(path)
-        assert tab.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_the_first_tab_stop_skips_to_the_content(tab: Visit) -> None:
