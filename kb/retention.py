@@ -81,6 +81,6 @@ def retention(orders: pd.DataFrame) -> Retention | None:
 
 def _has_hole(times: pd.Series, last: pd.Timestamp, days: int) -> bool:
     """Whether a week has no order though the median week has some."""
-    weeks = ((last - times) / pd.Timedelta(weeks=1)).astype("int64")
+    weeks = (last - times).dt.days.astype("int64") // 7
     placed = weeks.value_counts().reindex(range(days // 7), fill_value=0)
     return bool(placed.median() >= STEADY_ORDERS and placed.min() == 0)
