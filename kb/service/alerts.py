@@ -11,6 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kb.coverage import Rate
+from kb.service.definitions import DEFINITIONS
+
+SHARES = frozenset(one.name for one in DEFINITIONS if one.kind == "share")
 LEAST_PAST = 6
 """Periods before one that can be judged."""
 PAST = 12
@@ -62,14 +66,26 @@ def _unusual(figure: str, rows: pd.DataFrame) -> list[Alert]:
     """A period is told when even the near end of its own interval lies outside the usual range."""
     values = rows["value"].to_numpy(dtype=float)
     nearest = (rows["low"].to_numpy(dtype=float), rows["high"].to_numpy(dtype=float))
-    found = []
+    is_share, found = figure in SHARES and "numerator" in rows, []
     for place in range(LEAST_PAST, len(values)):
-        usual, low, high = usual_range(values[max(0, place - PAST) : place])
+        past = slice(max(0, place - PAST), place)
+        usual, low, high = usual_range(values[past])
+        least, most = _share_before(rows.iloc[past]) if is_share else (low, high)
+        low, high = min(low, least), max(high, most)
         is_outside = nearest[0][place] > high or nearest[1][place] < low
         if is_outside and not low <= values[place] <= high:  # an interval of 0 begins above 0
             period = str(rows["period"].iloc[place])
             found.append(Alert(figure, period, float(values[place]), usual, low, high))
     return found
+
+
+def _share_before(rows: pd.DataFrame) -> tuple[float, float]:
+    """The interval of a share over periods before: what never happened may happen for once.
+
+    0 of 216 reaches to .017, so that 1 of 18, whose interval begins at .010, is nothing unusual.
+    """
+    hits, tickets = int(rows["numerator"].sum()), int(rows["denominator"].sum())
+    return Rate(hits, tickets).interval or (0.0, 1.0)
 
 
 def usual_range(past: np.ndarray) -> tuple[float, float, float]:

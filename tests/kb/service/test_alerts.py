@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kb.coverage import Rate
 from kb.service.alerts import alerts
 
 
@@ -41,6 +42,21 @@ def test_what_never_happens_raises_no_alarm() -> None:
     """A share that is always 0 stays in its range, whatever rounding says of its interval."""
     weeks = _weeks([0.0] * 9)
     assert alerts(weeks.assign(low=1e-12, high=0.02)) == []
+
+
+def test_what_never_happened_may_happen_for_once() -> None:
+    """1 of 18 after 0 of 216 is chance, 4 of 18 is not."""
+    for hits, told in ((1, 0), (4, 1)):
+        counts = pd.DataFrame({"numerator": [*[0] * 12, hits], "denominator": 18})
+        ends = [Rate(n, 18).interval or (0, 0) for n in counts["numerator"]]
+        weeks = counts.assign(
+            figure="never_answered",
+            period=[f"2026-{place:02}" for place in range(13)],
+            value=counts["numerator"] / 18,
+            low=[low for low, _ in ends],
+            high=[high for _, high in ends],
+        )
+        assert len(alerts(weeks)) == told
 
 
 def test_a_few_tickets_tell_nothing() -> None:
