@@ -2,8 +2,13 @@
 // a person. One script, nothing of the page is read but its path and language; the search is loaded
 // when somebody types. Everything lives in a shadow root and comes from the help center's address.
 (function askless(settings) {
-  const script = document.currentScript;
-  if (!script || !("attachShadow" in Element.prototype) || document.querySelector("askless-help")) return;
+  const script = document.currentScript ?? document.querySelector('script[src$="/widget.js"]'); // a module has no current one
+  if (!script || !("attachShadow" in Element.prototype)) return;
+  const before = document.asklessHelp; // of another script, perhaps on a page whose body was replaced
+  if (before) {
+    if (document.body && !before.isConnected) document.body.append(before);
+    return;
+  }
   const root = new URL("./", script.src);
   const wanted = [script.dataset.locale, document.documentElement.lang, ...(navigator.languages ?? [])];
   const known = Object.keys(settings.words ?? {});
@@ -65,6 +70,7 @@
   };
 
   const host = document.createElement("askless-help");
+  document.asklessHelp = host;
   if (script.dataset.side === "left") host.dataset.side = "left";
   const shadow = host.attachShadow({ mode: "open" });
   style(shadow);
@@ -135,6 +141,7 @@
   panel.append(head, form, said, found, foot);
   shadow.append(opener, panel);
 
+  let from = opener;
   opener.addEventListener("click", show);
   close.addEventListener("click", hide);
   write.addEventListener("click", () => tell("contact", { value: "page" }));
@@ -155,8 +162,12 @@
   document.addEventListener("mousedown", (event) => {
     if (!panel.hidden && !event.composedPath().includes(host)) hide();
   });
-  for (const other of document.querySelectorAll("[data-askless-open]")) other.addEventListener("click", show);
-  document.body.append(host);
+  document.addEventListener("click", (event) => {
+    const other = event.target.closest?.("[data-askless-open]"); // also one that came later
+    if (other) show(event, other);
+  });
+  if (document.body) document.body.append(host);
+  else document.addEventListener("DOMContentLoaded", () => document.body.append(host));
 
   function style(place) {
     const css = `${settings.brand ?? ""}${STYLE}`;
@@ -171,8 +182,9 @@
     place.append(node);
   }
 
-  function show(event) {
-    event?.preventDefault();
+  function show(event, other = opener) {
+    event.preventDefault();
+    from = other;
     panel.hidden = false;
     opener.hidden = true;
     opener.setAttribute("aria-expanded", "true");
@@ -184,7 +196,7 @@
     panel.hidden = true;
     opener.hidden = false;
     opener.setAttribute("aria-expanded", "false");
-    opener.focus();
+    (from.isConnected ? from : opener).focus();
   }
 
   /** Escape closes, and the focus goes round inside the panel. */
