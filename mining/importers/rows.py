@@ -7,6 +7,7 @@ grow with the table where they stand together; where they stand apart they wait,
 from __future__ import annotations
 
 import itertools
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -192,18 +193,43 @@ def _states(
         "solved_at": options.time(mapping.cell(last, "solved_at")),
         "closed_at": options.time(mapping.cell(last, "closed_at")),
         "first_agent_reply_at": options.time(mapping.cell(first, "first_reply_at")),
-        "csat": csat(mapping.cell(last, "csat") or mapping.cell(first, "csat"), mapping.csat_scale),
+        "csat": _satisfaction(
+            mapping.cell(last, "csat") or mapping.cell(first, "csat"), mapping.csat_scale, options
+        ),
     }
 
 
+def _satisfaction(cell: str, scale: str, options: ImportOptions) -> float | None:
+    """:func:`csat`; a value that is none of the scale is counted, not guessed."""
+    found = csat(cell, scale)
+    if found is None and cell.strip():
+        options.counts.unmap(f"csat {cell.strip()[:20]!r}, not on the scale of {scale}")
+    return found
+
+
 def csat(cell: str, scale: str) -> float | None:
-    """Satisfaction between 0 and 1: ``(score - 1) / 4`` on a scale of 5; None when it is none."""
-    if scale == "good_bad":
-        return GOOD_BAD.get(fold(cell))
-    score = values.number(cell)
-    if score is None:
+    """Satisfaction between 0 and 1: ``(score - 1) / 4`` on a scale of 5; None when it is none.
+
+    A word, a percentage and ``8/10`` say their scale themselves, whatever that of the column is.
+    """
+    worded, own = GOOD_BAD.get(fold(cell)), _OWN_SCALE.fullmatch(cell.strip())
+    if worded is not None or (scale == "good_bad" and not own):
+        return worded
+    if own and own["top"] is None:
+        return _share(values.number(own["score"]), 0, 100)
+    top = values.number(own["top"]) if own else float(scale)
+    score = values.number(own["score"]) if own else values.number(cell)
+    return _share(score, 0 if top == 1 else 1, top or 0)
+
+
+_OWN_SCALE = re.compile(r"(?P<score>[\d.,]+)\s*(?:/\s*(?P<top>\d+)|%)")
+
+
+def _share(score: float | None, least: float, most: float) -> float | None:
+    """Where ``score`` lies between the ends of its scale, 0 to 1; None outside, or of no scale."""
+    if score is None or most <= least:
         return None
-    found = score if float(scale) == 1 else (score - 1) / (float(scale) - 1)
+    found = (score - least) / (most - least)
     return found if 0 <= found <= 1 else None
 
 

@@ -86,10 +86,17 @@ def test_a_note_is_not_public(cell: str) -> None:
         ("0,25", "1", 0.25),
         ("good", "good_bad", 1.0),
         ("9", "5", None),
+        ("Good", "5", 1.0),
+        ("8/10", "5", 7 / 9),
+        ("5 / 5", "10", 1.0),
+        ("80 %", "5", 0.8),
+        ("0/5", "5", None),
+        ("120%", "5", None),
+        ("5", "good_bad", None),
     ],
 )
 def test_satisfaction_is_brought_to_one_scale(
     cell: str, scale: str, expected: float | None
 ) -> None:
-    """(score - 1) / 4 on five steps; what lies outside its scale is none."""
+    """(score - 1) / 4 on five steps, unless it says its own scale; outside of it, it is none."""
     assert rows.csat(cell, scale) == expected
