@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -22,6 +22,7 @@ from tests.factories import NOW, a_count_row, an_order_row
 from tests.service_tickets import END, Desk, at
 
 WEEK = 7 * 24 * 60
+LATE = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def value(desk: Desk, figure: str, by: tuple[str, ...] = ()) -> pd.Series | float | None:
@@ -64,7 +65,7 @@ def test_negative_durations_are_faults_and_no_fast_answers() -> None:
 
 def test_times_without_a_zone_are_of_the_zone_that_was_given() -> None:
     """Nine in Paris is eight in UTC in winter and seven in summer; with a zone it is that."""
-    paris = ImportOptions(zone=ZoneInfo("Europe/Paris"))
+    paris = ImportOptions(now=LATE, zone=ZoneInfo("Europe/Paris"))
     hours = [
         found.astimezone(UTC).hour
         for said in ("2026-03-02 09:00", "2026-07-02 09:00", "2026-07-02T09:00+00:00")
