@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 PRESETS: Mapping[str, int] = {"4w": 28, "3m": 91, "12m": 364}
 """Period -> its days up to the last of the data: whole weeks, so that weekdays weigh the same."""
-ALL, DATES, USUAL = "all", "dates", "3m"
+ALL, DATES, USUAL = "all", "dates", "4w"
 SPANS = ("week", "month")
 FIELDS: Mapping[str, str] = {
     "channel": "channel",

@@ -6,9 +6,9 @@ is asked of the whole data is what the report tells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ from kb.service.figures import service_figures
 from kb.service.filters import FIELDS, Filters
 from kb.service.held import FIGURES, TICKETS_FIGURE, Held, clipped
 from kb.service.levels import LEVELS, Boundaries, Declared, overall, report_card
-from kb.service.periods import Periods
+from kb.service.periods import Periods, first_day
 
 Document = dict[str, Any]
 Row = Mapping[str, Any]
@@ -67,8 +67,9 @@ def overview(own: Held, asked: Filters, card: Card | None = None) -> Document:
     where = own.where(asked)
     past = _past(own, asked, where)
     series = _series(own, asked, where)
-    unusual = alerts(whole_periods(series, own.ends_at, asked.span))
-    figures = _figures(past, series, unusual, asked)
+    whole = whole_periods(series, own.ends_at, asked.span)
+    unusual = alerts(whole)
+    figures = _figures(past, series, (unusual, set(whole["period"].tolist())), asked)
     lacking = {row["figure"] for row in own.missing}
     told = {row["figure"] for row in figures}
     beside = _beside(own, asked, past.now.get("coverage"))
@@ -126,11 +127,13 @@ def _past(own: Held, asked: Filters, where: np.ndarray | None) -> Past:
 
 def _usual(earlier: pd.DataFrame) -> dict[str, tuple[float, float, float]]:
     kept = earlier[earlier["denominator"] >= LEAST_TICKETS]
-    return {
-        str(name): usual_range(rows["value"].to_numpy(dtype=float)[-PAST:])
-        for name, rows in kept.groupby("figure", sort=False)
-        if len(rows) >= LEAST_PAST
-    }
+    most = {one.name: 1.0 if one.unit == "%" else np.inf for one in FIGURES}
+    found = {}
+    for name, rows in kept.groupby("figure", sort=False):
+        if len(rows) >= LEAST_PAST:
+            usual, low, high = usual_range(rows["value"].to_numpy(dtype=float)[-PAST:])
+            found[str(name)] = (usual, low, min(high, most[str(name)]))
+    return found
 
 
 def _told(
@@ -194,14 +197,16 @@ def _series(own: Held, asked: Filters, where: np.ndarray | None) -> pd.DataFrame
 
 
 def _figures(
-    past: Past, series: pd.DataFrame, unusual: Sequence[Alert], asked: Filters
+    past: Past, series: pd.DataFrame, told: tuple[Sequence[Alert], Collection[str]], asked: Filters
 ) -> list[Document]:
-    points: dict[str, list[Document]] = {}
+    """Every figure with its series; ``told`` are alerts, and the periods that are over."""
+    (unusual, over), points = told, dict[str, list[Document]]()
     strange = {(one.figure, one.period) for one in unusual}
     for row in _plain(series):
         name = row.pop("figure")
         row["is_unusual"] = (name, row["period"]) in strange
         row["is_in"] = _is_in(row["period"], asked)
+        row["is_over"] = row["period"] in over
         points.setdefault(name, []).append(row)
     return [
         {
@@ -223,9 +228,8 @@ def _is_in(period: str, asked: Filters) -> bool:
     """Whether a week or month has a day of the period."""
     if asked.first is None:
         return True
-    begins = date.fromisoformat(period if len(period) > len("2026-03") else f"{period}-01")
     length = 6 if asked.span == "week" else 30
-    return begins + timedelta(days=length) >= asked.first
+    return first_day(period) + timedelta(days=length) >= asked.first
 
 
 def _shown_points(points: list[Document]) -> list[Document]:

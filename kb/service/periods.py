@@ -14,6 +14,15 @@ from kb.frames import moments
 SPANS = ("all", "month", "week", "days")
 
 
+def first_day(period: str) -> date:
+    """The day that a period begins with, of its name: a day, or a month.
+
+    >>> first_day("2026-03")
+    datetime.date(2026, 3, 1)
+    """
+    return date.fromisoformat(period if len(period) > len("2026-03") else f"{period}-01")
+
+
 @dataclass(frozen=True)
 class Periods:
     """How times fall into periods (UTC), and from which to which day they count.

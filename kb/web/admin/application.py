@@ -20,6 +20,7 @@ from kb.storage.workspace import Workspace
 from kb.web.admin import (
     api,
     audits,
+    dashboard,
     drafts,
     entrance,
     helpcenter,
@@ -81,6 +82,7 @@ def admin(
         publishing.section(workspace, desk),
         helpcenter.section(workspace, desk),
         topics.section(workspace, desk),
+        dashboard.section(workspace, desk),
         audits.section(workspace, least_ms=least_ms),
     ]
     inner = [drafts.section(workspace, desk)]  # reached through the others

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kb.characters import visible
 from kb.errors import NothingToDoError
 from kb.matching import MATCHES
 from kb.orders import CONTACTS
@@ -20,7 +21,9 @@ from kb.service.overview import Card
 from kb.service.rows import SERVICE_ROWS
 from kb.storage import eventstore, files, topicstore
 from kb.storage.workspace import Workspace
+from kb.topics import TOPICS, label_in
 from kb.web.admin.snapshot import stamps
+from kb.web.admin.words import LANGUAGES
 
 STAGES = ("service", "measure", "effect", "mine")
 
@@ -119,3 +122,16 @@ def read_effect(workspace: Workspace) -> dict[str, Any] | None:
         return effect_of(runs, runs.newest("mine"))
     except (OSError, ValueError, KeyError, json.JSONDecodeError):
         return None
+
+
+def topic_labels(workspace: Workspace) -> dict[str, dict[str, str]]:
+    """Language of a page -> topic -> what it is called; none before topics were found."""
+    from mining.runs import Runs
+    from mining.stages import TOPICS_FILE
+
+    folder = Runs(workspace.runs_dir).newest("mine")
+    rows = files.read_table(folder / TOPICS_FILE, TOPICS).to_dict("records") if folder else []
+    return {
+        lang: {str(row["topic_id"]): visible(label_in(row, lang)) for row in rows}
+        for lang in LANGUAGES
+    }

@@ -29,6 +29,7 @@ from kb.storage.reviewdb import ReviewDatabase
 from kb.storage.reviewing import Claim
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import TOPICS, label_in
+from kb.web.admin.dashboard_desk import FigureDesk
 from kb.web.admin.gate import refused
 from kb.web.admin.work import Work
 from kb.work_queue import CONTRADICTION, DRAFT, KEPT_NEEDS, MEND, STALE, Item, Queue, joined
@@ -50,6 +51,8 @@ class QueueDesk:
         self.kept = KeptArticles(workspace)
         self.work = Work(refused)
         """Deeds that take longer than a request should."""
+        self.figures = FigureDesk(workspace)
+        """The figures of the dashboard."""
         self.problem: str | KbError = ""
         """Why there are no gaps; empty when there are."""
         self._is_read = threading.Event()

@@ -13,7 +13,7 @@ from starlette.routing import Mount
 
 from kb.storage.accounts import Accounts
 from kb.storage.workspace import Workspace
-from kb.web.admin.api import articles, figures, gaps, live, own, topics, writing
+from kb.web.admin.api import articles, dashboard, figures, gaps, live, own, topics, writing
 from kb.web.admin.api.declared import Services
 from kb.web.admin.api.document import Document, openapi
 from kb.web.admin.api.limits import Limiter
@@ -28,6 +28,7 @@ OPERATIONS = (
     *gaps.OPERATIONS,
     *topics.OPERATIONS,
     *figures.OPERATIONS,
+    *dashboard.OPERATIONS,
     *live.OPERATIONS,
 )
 """Everything that the API does."""
