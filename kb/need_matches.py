@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kb.matching import MATCHES
@@ -41,9 +43,25 @@ def needs_in_topics(assignments: pd.DataFrame, found: pd.DataFrame) -> pd.DataFr
 
 
 def _worst(found: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    rank = found["kind"].map(WORST_FIRST).astype("int64")
-    chance = found["probability"].fillna(0.0).astype("float64")
-    order = found.assign(_rank=rank, _chance=chance).sort_values(
-        ["_rank", "_chance", "need"], kind="stable"
-    )
-    return found.loc[order.drop_duplicates(list(keys)).index.sort_values()]
+    """Of rows with the same ``keys`` the worst one, in the order of ``found``."""
+    codes = _codes(found, keys)
+    repeated = np.flatnonzero((np.bincount(codes) > 1)[codes])
+    if not len(repeated):
+        return found
+    some, own = found.iloc[repeated], codes[repeated]
+    rank = some["kind"].map(WORST_FIRST).to_numpy(np.int64)
+    chance = some["probability"].to_numpy(np.float64, na_value=0.0)
+    need = some["need"].to_numpy(np.float64, na_value=np.inf)
+    order = np.lexsort((need, chance, rank, own))
+    is_kept = np.ones(len(found), dtype=bool)
+    is_kept[repeated[order[1:][own[order[1:]] == own[order[:-1]]]]] = False
+    return found[is_kept]
+
+
+def _codes(found: pd.DataFrame, keys: Sequence[str]) -> npt.NDArray[np.int64]:
+    """A number for each row, the same for rows with the same ``keys``."""
+    codes = np.zeros(len(found), dtype=np.int64)
+    for key in keys:
+        own, known = pd.factorize(found[key])
+        codes = pd.factorize(codes * (len(known) + 1) + own)[0]
+    return codes

@@ -40,6 +40,30 @@ def safe_cell(value: Any) -> str:
     return f"'{text}" if _START.match(text) else text
 
 
+def csv_columns(header: Sequence[str], columns: Sequence[Sequence[Any]]) -> str:
+    """As :func:`csv_text` of the rows of ``columns``; a value that recurs is made safe once."""
+    handle = io.StringIO()
+    writer = csv.writer(handle, lineterminator="\n")
+    writer.writerow([safe_cell(name) for name in header])
+    writer.writerows(zip(*(_safe_column(column) for column in columns), strict=True))
+    return handle.getvalue()
+
+
+def _safe_column(values: Sequence[Any]) -> list[str]:
+    known: dict[str, str] = {}
+    found: list[str] = []
+    for value in values:
+        if isinstance(value, str):
+            if value not in known:
+                known[value] = safe_cell(value)
+            found.append(known[value])
+        elif type(value) is float and math.isfinite(value):
+            found.append(repr(value))
+        else:
+            found.append(safe_cell(value))
+    return found
+
+
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]], *, line_end: str = "\n") -> str:
     """A header and rows as CSV, every cell safe; without rows the header alone."""
     handle = io.StringIO()

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kb.articles import Article, ArticleStatus
 from kb.config import GapSettings
+from kb.frames import moments
 from kb.gap_decisions import GapDecision, GapKey
 from kb.gap_flags import GapFlag, later
 from kb.gaps import FLAG, QUEUE_KINDS, WAITING_STATES, WORK_KINDS
@@ -28,6 +30,8 @@ Document = dict[str, Any]
 NEEDED = ["ticket_id", "topic_id", "language", "created_at", "created_at_assumed", "requester_key",
           "kind", "nearest_id", "nearest_locale", "probability"]  # fmt: skip
 """Columns of tickets that are looked at: texts need not be carried along."""
+LOOKED_AT = 64
+"""Newest tickets among which examples are looked for first."""
 EXAMPLES = 5
 """Tickets named as evidence of a gap, each of another customer."""
 WORTH_PREVENTING = 0.2
@@ -199,10 +203,21 @@ def still_written(gap: Document, effect: Mapping[str, Any] | None) -> Document |
 def examples(tickets: pd.DataFrame) -> list[str]:
     """Ids of the newest tickets without an answer, each of another customer; five at most."""
     waiting = unanswered(tickets)
+    times = moments(waiting["created_at"]).astype("int64").to_numpy()
+    most, found = LOOKED_AT, list[str]()
+    while len(found) < EXAMPLES and most < LOOKED_AT * max(len(waiting), 1):
+        is_new = times >= (np.partition(times, -most)[-most] if most < len(times) else times.min())
+        found = _newest(waiting[is_new])
+        most *= LOOKED_AT
+    return found[:EXAMPLES]
+
+
+def _newest(tickets: pd.DataFrame) -> list[str]:
+    """The newest ticket of each customer, the newest first."""
     names = ("created_at", "ticket_id", "requester_key")
-    rows = list(zip(*(waiting[name].tolist() for name in names), strict=True))
+    rows = list(zip(*(tickets[name].tolist() for name in names), strict=True))
     rows.sort(key=lambda row: (-row[0].timestamp(), row[1]))
     newest: dict[str, str] = {}
     for _, ticket, customer in rows:
         newest.setdefault(customer or ticket, ticket)
-    return list(newest.values())[:EXAMPLES]
+    return list(newest.values())

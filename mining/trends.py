@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from kb.coverage import week_of
+from kb.frames import moments
 from kb.tickets import TICKETS
-from kb.topics import ASSIGNMENTS, TOPICS
+from kb.topics import ASSIGNMENTS, TOPICS, with_topics
 from kb.trends import (
     BURST,
     FULL_WEEK,
@@ -66,7 +66,11 @@ def trends(
     needs = checked[checked["ticket_id"].isin(assigned["ticket_id"]).astype(bool)]
     own = _members(needs, assigned, ids)
     grid = _Grid.of(needs, own, ids, orders or {})
-    rows = [_row(number, topic, own, grid) for number, topic in enumerate(ids)]
+    edges = np.searchsorted(own["number"].to_numpy(), np.arange(len(ids) + 1)).tolist()
+    rows = [
+        _row(number, topic, own.iloc[edges[number] : edges[number + 1]], grid)
+        for number, topic in enumerate(ids)
+    ]
     return Trends(grid.weekly(), TRENDS.frame(rows), TOPIC_FACETS.frame(_facets(own, ids)))
 
 
@@ -75,12 +79,14 @@ MEASURED = ["handling_minutes", "csat"]
 
 
 def _members(needs: pd.DataFrame, assignments: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
-    """A row for each ticket and topic: the columns counted, and the topic's number."""
-    pairs = assignments[["ticket_id", "topic_id"]].dropna().drop_duplicates()
-    number = {topic: place for place, topic in enumerate(ids)}
-    pairs = pairs.assign(number=[number.get(str(topic), -1) for topic in pairs["topic_id"]])
+    """A row for each ticket and topic, by topic: the columns counted, and the topic's number."""
+    pairs = with_topics(assignments)
+    codes, known = pd.factorize(pairs["topic_id"])
+    place = {topic: number for number, topic in enumerate(ids)}
+    numbers = np.array([place.get(str(topic), -1) for topic in known], dtype=np.int64)
+    pairs = pairs[["ticket_id"]].assign(number=numbers[codes])
     joined = needs[COUNTED + MEASURED].merge(pairs[pairs["number"] >= 0], on="ticket_id")
-    return joined.sort_values(["number", "ticket_id"], ignore_index=True)
+    return joined.take(np.argsort(joined["number"].to_numpy(), kind="stable"))
 
 
 @dataclass(frozen=True)
@@ -109,11 +115,10 @@ class _Grid:
             none = np.zeros((len(ids), 0), dtype=np.int64)
             return cls(ids, [], none, none, none[:0].sum(axis=0), np.zeros(0), orders)
         weeks = _weeks(week_of(pd.Series([dated.min(), dated.max()], dtype=dated.dtype)).tolist())
-        place = {week: number for number, week in enumerate(weeks)}
-        totals = np.bincount(_places(dated, place), minlength=len(weeks))
+        totals = np.bincount(_places(dated, weeks[0]), minlength=len(weeks))
         with_date = own[~own["created_at_assumed"].astype(bool)]
         cells = with_date["number"].to_numpy(np.int64) * len(weeks)
-        cells = cells + _places(with_date["created_at"], place)
+        cells = cells + _places(with_date["created_at"], weeks[0])
         shape = (len(ids), len(weeks))
         counts = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
         customers = _distinct(cells, with_date["requester_key"], counts.size).reshape(shape)
@@ -171,15 +176,18 @@ def _weeks(edges: Sequence[str]) -> list[str]:
     return [f"{day:%Y-%m-%d}" for day in pd.date_range(edges[0], edges[-1], freq="7D")]
 
 
-def _places(times: pd.Series, place: Mapping[str, int]) -> Integers:
-    if times.empty:
-        return np.zeros(0, dtype=np.int64)
-    return np.array([place[week] for week in week_of(times)], dtype=np.int64)
+def _places(times: pd.Series, first: str) -> Integers:
+    """How many weeks after the Monday ``first`` each time lies."""
+    days = moments(times).dt.tz_localize(None).to_numpy(dtype="datetime64[D]")
+    found: Integers = (days - np.datetime64(first)).astype(np.int64) // int(FULL_WEEK)
+    return found
 
 
 def _distinct(cells: Integers, keys: pd.Series, size: int) -> Integers:
     """Distinct customers of each cell; each ticket of an unknown one counts as one."""
-    names = [key or f"?{row}" for row, key in enumerate(keys.tolist())]
+    names = pd.factorize(keys)[0].astype(np.int64)
+    is_known = keys.ne("").to_numpy(dtype=bool, na_value=False)
+    names[~is_known] = -1 - np.flatnonzero(~is_known)
     pairs = pd.DataFrame({"cell": cells, "key": names}).drop_duplicates()
     return np.bincount(pairs["cell"].to_numpy(np.int64), minlength=size)
 
@@ -196,8 +204,7 @@ def _days(weeks: Sequence[str], first: Any, last: Any) -> np.ndarray[Any, np.dty
     return found
 
 
-def _row(number: int, topic: str, own: pd.DataFrame, grid: _Grid) -> dict[str, Any]:
-    tickets = own[own["number"].eq(number).astype(bool)]
+def _row(number: int, topic: str, tickets: pd.DataFrame, grid: _Grid) -> dict[str, Any]:
     minutes, csat = tickets["handling_minutes"].dropna(), tickets["csat"].dropna()
     dated = tickets.loc[~tickets["created_at_assumed"].astype(bool), "created_at"]
     return _state(number, grid) | {
@@ -264,11 +271,11 @@ def _since(is_burst: np.ndarray[Any, np.dtype[np.bool_]], week: int) -> int:
 
 def _facets(own: pd.DataFrame, ids: Sequence[str]) -> list[dict[str, Any]]:
     """Rows of TOPIC_FACETS, by topic and facet, most used first."""
-    sizes = Counter(own["number"].tolist())
+    sizes = np.bincount(own["number"].to_numpy(np.int64), minlength=len(ids)).tolist()
     rows = []
     for facet in ("channel", "language"):
-        pairs = Counter(zip(own["number"].tolist(), own[facet].tolist(), strict=True))
-        for (number, value), count in sorted(pairs.items()):
+        pairs: dict[Any, int] = own.groupby(["number", facet]).size().to_dict()
+        for (number, value), count in pairs.items():
             row = {"topic_id": ids[number], "facet": facet, "value": value, "tickets": count}
             rows.append(row | {"share": count / sizes[number]})
     return sorted(rows, key=lambda row: (row["topic_id"], row["facet"], -row["tickets"]))

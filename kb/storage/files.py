@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -18,8 +18,10 @@ from kb.storage import packed
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 REMEDY = "remove it, then import the tickets or run the stage again"
+LINES_AT_ONCE = 100_000
 LEFTOVER = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}\.(?P<kind>part|old)")
 """Names of unfinished and of replaced files and folders."""
 
@@ -115,8 +117,8 @@ def write_table(path: Path, frame: pd.DataFrame, schema: FrameSchema) -> None:
         pq.write_table(table, part, compression="zstd")
 
 
-def read_table(path: Path, schema: FrameSchema) -> pd.DataFrame:
-    """The checked frame in a Parquet file.
+def read_table(path: Path, schema: FrameSchema, *, blank: Collection[str] = ()) -> pd.DataFrame:
+    """The checked frame in a Parquet file; columns of text in ``blank`` stay there unread, empty.
 
     Raises:
         InputError: the file is missing, is not whole Parquet or does not hold what ``schema`` says.
@@ -126,13 +128,29 @@ def read_table(path: Path, schema: FrameSchema) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.ParquetFile(path).read()
+        file = pq.ParquetFile(path)
+        wanted = [name for name in file.schema_arrow.names if name not in blank]
+        table = file.read(columns=wanted)
     except (OSError, pa.ArrowException) as error:
         raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error
+    for name in blank:
+        table = table.append_column(name, _nothing(schema.arrow().field(name).type, len(table)))
     try:
         return schema.check(table.to_pandas(types_mapper=pd.ArrowDtype))
     except FrameError as error:
         raise InputError(path, f"{error}; {REMEDY}") from error
+
+
+def _nothing(kind: pa.DataType, rows: int) -> pa.Array:
+    """Empty texts, or empty lists of them."""
+    import numpy as np
+    import pyarrow as pa
+
+    if pa.types.is_list(kind):
+        return pa.ListArray.from_arrays(
+            np.zeros(rows + 1, dtype=np.int32), pa.array([], kind.value_type)
+        )
+    return pa.repeat(pa.scalar("", kind), rows)
 
 
 def read_columns(path: Path, columns: list[str]) -> list[list[Any]]:
@@ -141,14 +159,47 @@ def read_columns(path: Path, columns: list[str]) -> list[list[Any]]:
     Raises:
         InputError: the file is missing, is not whole Parquet or lacks a column.
     """
+    table = _columns(path, columns)
+    return [table.column(name).to_pylist() for name in columns]
+
+
+def _columns(path: Path, columns: list[str]) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        table = pq.ParquetFile(path).read(columns=columns)
-        return [table.column(name).to_pylist() for name in columns]
+        return pq.ParquetFile(path).read(columns=columns).select(columns)
     except (OSError, KeyError, pa.ArrowException) as error:
         raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error
+
+
+def sorted_lines(
+    paths: Iterable[Path], columns: tuple[str, str], *, between: str
+) -> Iterator[bytes]:
+    """The pairs of two text columns of Parquet files, by the first one, as UTF-8: a line a pair.
+
+    Of pairs with one first value that of the last file is told. In parts, to be hashed.
+
+    Raises:
+        InputError: a file is missing, is not whole Parquet or lacks a column.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    parts = [_columns(path, list(columns)) for path in paths]
+    if not parts:
+        return
+    first, second = (column.combine_chunks() for column in pa.concat_tables(parts).columns)
+    order = pc.sort_indices(first)
+    first, second = first.take(order), second.take(order)
+    is_last = np.ones(len(first), dtype=bool)
+    is_last[:-1] = pc.not_equal(first[1:], first[:-1]).to_numpy(zero_copy_only=False)
+    pairs = pc.binary_join_element_wise(first, second, between).filter(pa.array(is_last))
+    for start in range(0, len(pairs), LINES_AT_ONCE):
+        yield "".join(
+            f"{pair}\n" for pair in pairs[start : start + LINES_AT_ONCE].to_pylist()
+        ).encode()
 
 
 def read_rows(path: Path, column: str, wanted: list[str]) -> list[dict[str, Any]]:

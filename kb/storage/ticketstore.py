@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kb.errors import InputError
 from kb.frames import FrameSchema
@@ -24,6 +26,9 @@ from kb.tickets import MESSAGES, TICKETS
 
 TICKET_FILE = "{month}.tickets.parquet"
 MESSAGE_FILE = "{month}.messages.parquet"
+UNTOLD = ("content_hash", "subject", "text", "tags", "order_keys")
+UNSAID = ("direction", "author_key", "language", "text")
+"""Columns that counting does not ask for."""
 
 
 @dataclass(frozen=True)
@@ -121,16 +126,28 @@ def read_tickets(workspace: Workspace) -> pd.DataFrame:
     return undone(read_all_tickets(workspace), workspace.settings.noise.keep)
 
 
+def read_untold_tickets(workspace: Workspace) -> pd.DataFrame:
+    """As :func:`read_tickets`, the columns :data:`UNTOLD` left empty: for counting.
+
+    Of a million tickets these are most of the weight.
+    """
+    frame = _read_all(workspace, TICKET_FILE, TICKETS, blank=UNTOLD)
+    return undone(_in_order(frame, "created_at", "ticket_id"), workspace.settings.noise.keep)
+
+
 def read_all_tickets(workspace: Workspace) -> pd.DataFrame:
     """As :func:`read_tickets`, with the reason of every ticket that any rule set apart."""
-    frame = _read_all(workspace, TICKET_FILE, TICKETS)
-    return frame.sort_values(["created_at", "ticket_id"], ignore_index=True)
+    return _in_order(_read_all(workspace, TICKET_FILE, TICKETS), "created_at", "ticket_id")
 
 
 def read_messages(workspace: Workspace) -> pd.DataFrame:
     """All messages (:data:`kb.tickets.MESSAGES`), by ticket and position."""
-    frame = _read_all(workspace, MESSAGE_FILE, MESSAGES)
-    return frame.sort_values(["ticket_id", "position"], ignore_index=True)
+    return _in_order(_read_all(workspace, MESSAGE_FILE, MESSAGES), "ticket_id", "position")
+
+
+def read_turns(workspace: Workspace) -> pd.DataFrame:
+    """Who wrote when: all messages in no order, the columns :data:`UNSAID` left empty."""
+    return _read_all(workspace, MESSAGE_FILE, MESSAGES, blank=UNSAID)
 
 
 def messages_of(
@@ -177,17 +194,32 @@ def reading(workspace: Workspace) -> Reading:
 def fingerprint(workspace: Workspace) -> str:
     """Hash of all stored tickets and undone rules; changes exactly when one of them does."""
     digest = hashlib.sha256("\x1f".join(sorted(workspace.settings.noise.keep)).encode())
-    for ticket_id, held in sorted(_known(workspace).items()):
-        digest.update(f"{ticket_id}\x1f{held.content}\n".encode())
+    told = [month for month in months(workspace) if holds(workspace, [month])]
+    paths = [workspace.tickets_dir / TICKET_FILE.format(month=month) for month in told]
+    for part in files.sorted_lines(paths, ("ticket_id", "content_hash"), between="\x1f"):
+        digest.update(part)
     return digest.hexdigest()[:16]
 
 
-def _read_all(workspace: Workspace, name: str, schema: FrameSchema) -> pd.DataFrame:
+def _read_all(
+    workspace: Workspace, name: str, schema: FrameSchema, *, blank: Collection[str] = ()
+) -> pd.DataFrame:
     frames = [
-        files.read_table(workspace.tickets_dir / name.format(month=month), schema)
+        files.read_table(workspace.tickets_dir / name.format(month=month), schema, blank=blank)
         for month in months(workspace)
     ]
     return pd.concat(frames, ignore_index=True) if frames else schema.empty()
+
+
+def _in_order(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """``frame`` sorted by columns; as it is where it is so already."""
+    if not len(frame):
+        return frame
+    keys = pa.table({name: pa.array(frame[name].array) for name in names})
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in names]).to_numpy()
+    if bool((order[1:] > order[:-1]).all()):
+        return frame
+    return frame.take(order).reset_index(drop=True)
 
 
 class _Held(NamedTuple):

@@ -28,6 +28,8 @@ from mining.stages import ASSIGNMENTS_FILE, MATCHES_FILE, TOPICS_FILE
 
 MOST_UNCOVERED = 20
 NEED_MATCHES_FILE = "need_matches.parquet"
+WEIGHED = ["ticket_id", "need", "kind", "probability"]
+"""Columns of MATCHES from which the worst of several needs is told."""
 COVERAGE_FILE = "coverage.parquet"
 
 
@@ -78,19 +80,24 @@ class Counted:
         """Topic and language with the most tickets that no live article answered, if any topics."""
         if mined is None:
             return {"uncovered_topics": []}
-        table = files.read_table(mined / TOPICS_FILE, TOPICS)
-        topics = table.set_index("topic_id", drop=False)
+        topics = {
+            str(row["topic_id"]): row
+            for row in files.read_table(mined / TOPICS_FILE, TOPICS).to_dict("records")
+        }
         assigned = files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS)
-        joined = needs_in_topics(assigned, self.found)
+        joined = needs_in_topics(assigned, self.found[WEIGHED])
         joined = joined.merge(self.eligible[["ticket_id", "language"]], on="ticket_id")
-        joined = joined[joined["topic_id"].isin(topics.index).astype(bool)]
+        is_covered = joined["kind"].eq("match").astype("int64")
+        groups = is_covered.groupby([joined["topic_id"], joined["language"]])
+        counts = groups.agg(["sum", "size"]).reset_index().to_dict("records")
         rows = []
-        for (topic, locale), group in joined.groupby(["topic_id", "language"]):
-            rate = covered(group).rest
-            label = label_in(topics.loc[str(topic)].to_dict(), "fr" if locale == "fr" else "en")
-            rows.append(
-                {"topic_id": str(topic), "locale": str(locale), "label": label, **rate.document()}
-            )
+        for row in counts:
+            topic, locale = str(row["topic_id"]), str(row["language"])
+            if topic in topics:
+                rate = Rate(int(row["sum"]), int(row["size"])).rest
+                label = label_in(topics[topic], "fr" if locale == "fr" else "en")
+                found = {"topic_id": topic, "locale": locale, "label": label}
+                rows.append({**found, **rate.document()})
         rows.sort(key=lambda row: (-row["numerator"], row["topic_id"], row["locale"]))
         return {"uncovered_topics": [row for row in rows if row["numerator"]][:MOST_UNCOVERED]}
 

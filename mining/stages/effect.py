@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kb.deflection.effect import Effect, estimated
-from kb.deflection.panel import panel
+from kb.deflection.panel import Tables, panel
 from kb.deflection.verdicts import NOT_ESTIMABLE
 from kb.errors import InputError, NothingToDoError
 from kb.gaps import GAPS
@@ -80,6 +80,18 @@ def run(
         files.write_json(folder / EFFECT_FILE, document)
         document = read_effect(folder)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, document)
+
+
+def own_counts(workspace: Workspace) -> Tables:
+    """The workspace's tickets by topic, language and week, as the effect counts them.
+
+    Raises:
+        NothingToDoError: `askless mine` has not run.
+    """
+    runs = Runs(workspace.runs_dir)
+    mined = runs.latest("mine", "askless mine")
+    tickets = topicstore.without_marked(ticketstore.read_untold_tickets(workspace), mined)
+    return effect_tables(demand(tickets), steady(runs, mined), GAPS.empty(), [], {})
 
 
 def _answered(workspace: Workspace) -> list[audits.Audit]:

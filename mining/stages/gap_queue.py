@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,7 +84,8 @@ def search_again(workspace: Workspace, gaps: Path, *, progress: Progress = silen
         StageError: the search of the site does not work.
     """
     searches = searchstore.read_searches(workspace)
-    given = replay.Given(_rows(gaps), _tickets(workspace, gaps), failed(searches))
+    tickets = _tickets(workspace, gaps, ticketstore.read_tickets)
+    given = replay.Given(_rows(gaps), tickets, failed(searches))
     replay.run(workspace, gaps, given, progress=progress)
 
 
@@ -94,10 +95,14 @@ def _rows(gaps: Path) -> list[Document]:
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 
-def _tickets(workspace: Workspace, gaps: Path) -> pd.DataFrame:
+def _tickets(
+    workspace: Workspace,
+    gaps: Path,
+    read: Callable[[Workspace], pd.DataFrame] = ticketstore.read_untold_tickets,
+) -> pd.DataFrame:
     """The tickets behind the gaps; none where an earlier askless kept no matches of needs."""
     mined = Runs(workspace.runs_dir).latest("mine", "askless mine")
-    stored = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
+    stored = topicstore.without_marked(read(workspace), mined)
     path = gaps / MATCHES_FILE
     return tickets_in_topics(
         stored[stored["noise"].isna()].reset_index(drop=True),

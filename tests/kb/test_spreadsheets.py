@@ -14,7 +14,7 @@ from kb.articles import Article
 from kb.exporting import hubspot_csv
 from kb.exporting.outgoing import outgoing
 from kb.markdown import NO_LINKS
-from kb.spreadsheets import csv_text, safe_cell
+from kb.spreadsheets import csv_columns, csv_text, safe_cell
 from tests.factories import an_article
 from tests.hostile import HOSTILE
 
@@ -78,3 +78,10 @@ def test_articles_for_hubspot_are_safe_to_open() -> None:
     header, row = list(csv.reader(io.StringIO(made)))
     assert header == list(hubspot_csv.HEADER)
     assert row[1:3] == ["'=HYPERLINK(1)", "'@x"]
+
+
+@given(st.lists(st.tuples(st.text(), st.none() | st.floats() | st.integers() | st.text())))
+def test_columns_and_rows_are_the_same_csv(rows: list[tuple[str, object]]) -> None:
+    """Whichever way a table is given, its text is one."""
+    columns = [[row[place] for row in rows] for place in range(2)]
+    assert csv_columns(["a", "=b"], columns) == csv_text(["a", "=b"], rows)

@@ -104,3 +104,31 @@ def test_without_a_time_of_change_the_last_copy_counts(workspace: Workspace) -> 
     copies = [a_stored_ticket("a:1", content_hash=f"{at}", updated_at=at) for at in times]
     ticketstore.merge(workspace, copies)
     assert ticketstore.read_tickets(workspace)["content_hash"].tolist() == ["None"]
+
+
+def test_what_counting_reads_is_all_but_the_texts(workspace: Workspace) -> None:
+    """The same tickets in the same order, and every message; the columns left out are empty."""
+    stored = [a_stored_ticket("a:2", created_at=MAY), a_stored_ticket("a:1", tags=["vip"])]
+    ticketstore.merge(workspace, stored)
+    whole, untold = (
+        ticketstore.read_tickets(workspace),
+        ticketstore.read_untold_tickets(workspace),
+    )
+    kept = [name for name in TICKETS.names if name not in ticketstore.UNTOLD]
+    assert untold[kept].equals(whole[kept])
+    assert set(untold["text"]) == {""}
+    assert [list(tags) for tags in untold["tags"]] == [[], []]
+    turns = ticketstore.read_turns(workspace).sort_values("ticket_id", ignore_index=True)
+    assert turns["at"].equals(ticketstore.read_messages(workspace)["at"])
+    assert set(turns["text"]) == {""}
+
+
+def test_of_a_ticket_in_two_months_the_later_file_counts(workspace: Workspace) -> None:
+    """A merge that was killed leaves both; the fingerprint is that of the newer one."""
+    ticketstore.merge(workspace, [a_stored_ticket("a:1", content_hash="new", created_at=MAY)])
+    alone = ticketstore.fingerprint(workspace)
+    older = workspace.tickets_dir / "2026-01.tickets.parquet"
+    row = a_ticket_row(ticket_id="a:1", content_hash="old")
+    files.write_table(older, TICKETS.frame([row]), TICKETS)
+    files.write_table(older.with_name("2026-01.messages.parquet"), MESSAGES.empty(), MESSAGES)
+    assert ticketstore.fingerprint(workspace) == alone
