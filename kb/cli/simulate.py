@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kb.cli.context import Shell, progress, shell_options
+
+if TYPE_CHECKING:
+    from kb.deflection.panel import Tables
 
 AT_LEAST_ONE = click.IntRange(min=1)
 MOST_TOPICS = 5_000
@@ -16,6 +19,7 @@ MOST_WEEKS = 520
 
 @click.command()
 @click.option("--counts", type=click.Path(path_type=Path), help="Rows of topic, week, count.")
+@click.option("--own", is_flag=True, help="Take this workspace's topics, volumes and weeks.")
 @click.option("--topics", type=click.IntRange(1, MOST_TOPICS), default=60, show_default=True)
 @click.option("--articles", type=click.IntRange(1, MOST_TOPICS), default=20, show_default=True)
 @click.option(
@@ -42,41 +46,70 @@ MOST_WEEKS = 520
 @click.option("--runs", type=click.IntRange(1, 10_000), default=100, show_default=True)
 @click.option("--seed", default=0, show_default=True)
 @shell_options
-def command(shell: Shell, /, *, counts: Path | None, runs: int, seed: int, **asked: Any) -> None:
+def command(
+    shell: Shell, /, *, counts: Path | None, own: bool, runs: int, seed: int, **asked: Any
+) -> None:
     """Simulate how many weeks it takes until an effect shows.
 
-    COUNTS gives topics, tickets a week, how unequal topics are and the weeks before from a table of
-    one's own; otherwise the options do. Everything else (season, drift, shocks) is as in the
-    simulator's default shop: a real one can be calmer or wilder, which only `askless deflection`
-    tells. power is the share of simulated shops in which the effect is shown.
+    COUNTS (or --own, after `askless mine`) gives topics, tickets a week, how unequal topics are,
+    the weeks before, and how topics drift and move with the seasons, from a table of one's own;
+    otherwise the options do, and topics move as in the simulator's default shop. power is the share
+    of simulated shops in which the effect is shown, detectable the effect that would show in four
+    of five.
     """
     from kb.deflection import planning
     from kb.deflection.simulation import Shop
 
-    size = _size(counts, asked)
+    if counts is not None and own:
+        raise click.UsageError("give --counts or --own, not both")
+    size = _size(shell, counts, own, asked)
     shop = Shop(articles=asked["articles"], chosen="random", **size)
     plan = planning.Plan(shop, asked["effect"])
     with progress("simulating") as tell:
         rows = planning.planned(plan, runs=runs, seed=seed, progress=tell)
     told = planning.answer(rows, asked["effect"])
     lines = [told, "  weeks after   power   interval ±   detectable", *map(_line, rows)]
+    lines[1:1] = [_shop(size, asked["articles"], runs)]
     document = {"n": runs, "effect": asked["effect"], "articles": asked["articles"], **size}
     shell.answer({**document, "answer": told, "weeks": rows}, lines)
 
 
-def _size(counts: Path | None, asked: dict[str, Any]) -> dict[str, Any]:
-    """Parameters of the shop: topics, volume and weeks before."""
+def _size(shell: Shell, counts: Path | None, own: bool, asked: dict[str, Any]) -> dict[str, Any]:
+    """Parameters of the shop: topics, volume, weeks before, and how topics move."""
     from kb.deflection import panel, planning
     from kb.deflection.simulation import Shop
-    from kb.storage import series
 
-    if counts is None:
+    if counts is None and not own:
         rate = asked["tickets"] / Shop().orders
         size = {"topics": asked["topics"], "first_week": asked["weeks_before"]}
         return {**size, "tickets_per_order": rate}
+    found = panel.panel(_read(counts) if counts else _own(shell))
+    return {**planning.size_of(found), **planning.moves_of(found)}
+
+
+def _read(counts: Path) -> Tables:
+    from kb.deflection.panel import Tables
+    from kb.storage import series
+
     rows = series.rows(counts, ("topic", "week", "count"))
-    names = (str(counts), "publications", "orders")
-    return planning.size_of(panel.panel(panel.Tables(rows, [], None, names)))
+    return Tables(rows, [], None, (str(counts), "publications", "orders"))
+
+
+def _own(shell: Shell) -> Tables:
+    from mining.stages.effect import own_counts
+
+    return own_counts(shell.workspace)
+
+
+def _shop(size: dict[str, Any], articles: int, runs: int) -> str:
+    """What was simulated, so that nobody reads the default shop's answer as their own."""
+    from kb.deflection.simulation import Shop
+
+    tickets = size["tickets_per_order"] * Shop().orders
+    return (
+        f"  {runs} shops with {size['topics']} topics, {articles} articles, {tickets:,.0f} tickets "
+        f"a week, {size['first_week']} weeks before"
+    )
 
 
 def _line(row: dict[str, Any]) -> str:

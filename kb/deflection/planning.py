@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from kb.deflection.estimate import Estimate, estimate_of, fit_of
+from kb.deflection.levels import YEAR_WEEKS, motion_of
 from kb.deflection.panel import NEVER, Panel
 from kb.deflection.placebo import DRAWS
 from kb.deflection.roles import LEAST_WEEKS_BEFORE, roles
@@ -22,6 +23,8 @@ from kb.deflection.simulation import Drawn, Shop, drawn
 FIRST_WEEK = date(2024, 1, 1)
 POWER = 0.8
 LEVEL = 0.05
+DEFAULT_NOISE = 0.018
+"""Variance of a month's log level on its own in the default shop (200 histories)."""
 WEEKS_AFTER = (4, 8, 13, 26, 52)
 
 
@@ -59,6 +62,26 @@ def size_of(panel: Panel) -> dict[str, Any]:
         "tickets_per_order": rate,
         "volume_sd": spread,
         "first_week": panel.weeks,
+    }
+
+
+def moves_of(panel: Panel) -> dict[str, float]:
+    """How levels of topics move in a table of counts: parameters of :class:`Shop`.
+
+    Drift, seasons, and noise with shocks, so that a simulated shop shows the same variogram;
+    nothing of a table of less than half a year. Articles in the weeks of the table count as noise.
+    """
+    never = np.full(len(panel.topics), NEVER, dtype=np.int64)
+    found = roles(replace(panel, published=never, withdrawn=never))
+    if panel.weeks < LEAST_WEEKS_BEFORE or not len(found.controls):
+        return {}
+    motion = motion_of(found, fit_of(found))
+    louder = float(np.sqrt(motion.noise / DEFAULT_NOISE))
+    return {
+        "drift_sd": float(np.sqrt(motion.drift / YEAR_WEEKS)),
+        "season_sd": float(np.sqrt(2 * motion.wave)),
+        "noise_sd": Shop().noise_sd * louder,
+        "shock_sd": Shop().shock_sd * louder,
     }
 
 

@@ -22,6 +22,8 @@ def test_the_size_of_the_shop_can_come_from_a_table(tmp_path: Path) -> None:
     counts.write_text(csv_of(a_panel())[0], encoding="utf-8")
     done = askless("simulate", "--counts", counts, "--runs", 1, "--json")
     assert (done.json["topics"], done.json["first_week"]) == (60, 104)
+    assert done.json["season_sd"] < 0.1  # the quiet shop's
+    assert askless("simulate", "--counts", counts, "--own").status == 2
 
 
 def test_an_effect_of_more_than_everything_is_wrong_usage() -> None:

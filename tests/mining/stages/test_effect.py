@@ -140,3 +140,14 @@ def test_topics_of_an_earlier_askless_are_told(tmp_path: Path) -> None:
     save_gaps(workspace, [a_gap("t-0001", "fr")])
     with pytest.raises(NothingToDoError, match="earlier askless"):
         effect.run(workspace)
+
+
+def test_a_shop_is_simulated_at_its_own_size(shop: Workspace) -> None:
+    """Topics, weeks and tickets a week are those of the workspace; the line says so."""
+    call = ("simulate", "--own", "--runs", 1, "--articles", 2, "--workspace", shop.root)
+    found = askless(*call, "--json").json
+    assert (found["topics"], found["first_week"]) == (TOPICS, WEEKS)
+    assert found["season_sd"] < 0.2
+    assert "1 shops with 10 topics, 2 articles, 39 tickets a week, 44 weeks before" in (
+        askless(*call).out
+    )
