@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -67,7 +67,7 @@ def overview(own: Held, asked: Filters, card: Card | None = None) -> Document:
     where = own.where(asked)
     past = _past(own, asked, where)
     series = _series(own, asked, where)
-    whole = whole_periods(series, own.ends_at, asked.span)
+    whole = whole_periods(series, _end(own, asked), asked.span)
     unusual = alerts(whole)
     figures = _figures(past, series, (unusual, set(whole["period"].tolist())), asked)
     lacking = {row["figure"] for row in own.missing}
@@ -90,6 +90,14 @@ def overview(own: Held, asked: Filters, card: Card | None = None) -> Document:
         **beside,
         "missing": [*own.missing, *beside["missing"]],
     }
+
+
+def _end(own: Held, asked: Filters) -> datetime:
+    """Where the period ends, or the data before it: a week that it cuts is not whole."""
+    if asked.last is None:
+        return own.ends_at
+    after = datetime.combine(asked.last + timedelta(days=1), time(), tzinfo=UTC)
+    return min(own.ends_at, after)
 
 
 @dataclass(frozen=True)
