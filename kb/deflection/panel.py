@@ -6,7 +6,8 @@ first to the last one of the counts; a topic without a row in a week had no tick
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +18,7 @@ from kb.deflection.imputation import Floats, Indices
 from kb.deflection.rows import Faults, Row, count, language, monday, text
 from kb.errors import InputError
 
+SUNDAY = 6
 NEVER = 1_000_000
 """The week number of what never happens."""
 LONGEST_WEEKS = 2_000
@@ -88,7 +90,7 @@ def panel(tables: Tables) -> Panel:
     Raises:
         InputError: counts are empty, a column is missing, or cells cannot be read; it names rows.
     """
-    cells = _cells(tables.counts, tables.names[0])
+    cells, odd = _cells(tables.counts, tables.names[0])
     weeks = [week for one in cells.values() for week in one]
     first, last = min(weeks), max(weeks)
     width = (last - first).days // 7 + 1
@@ -110,26 +112,47 @@ def panel(tables: Tables) -> Panel:
         published=np.array([number for number, _ in numbers], dtype=np.int64),
         withdrawn=np.array([number for _, number in numbers], dtype=np.int64),
         orders=_orders(tables.orders, tables.names[2], first, width),
-        notes=notes,
+        notes=(*odd, *notes),
     )
 
 
-def _cells(rows: Iterable[Row], source: str) -> dict[Key, dict[date, float]]:
-    """Tickets by topic, language and Monday."""
+def _cells(
+    rows: Iterable[Row], source: str
+) -> tuple[dict[Key, dict[date, float]], tuple[str, ...]]:
+    """Tickets by topic, language and Monday; and notes on what is odd in the rows."""
     faults = Faults(source)
     cells: dict[Key, dict[date, float]] = {}
+    seen: Counter[tuple[Key, str]] = Counter()
     for number, row in rows:
         with faults.of(number):
             key = text(row, "topic"), language(row)
             week, tickets = monday(row, "week"), count(row, "count")
             of_topic = cells.setdefault(key, {})
             of_topic[week] = of_topic.get(week, 0.0) + tickets
+            seen[key, str(row["week"]).strip()[:10]] += 1
     faults.check()
     if not cells:
         raise InputError(source, "holds no counts; expected rows of topic, week, count")
     if len({bool(spoken) for _, spoken in cells}) > 1:
         raise InputError(source, "some rows have a language and some have none; fill all or none")
-    return cells
+    return cells, _odd(seen)
+
+
+def _odd(seen: Mapping[tuple[Key, str], int]) -> tuple[str, ...]:
+    """What a table can mean in two ways: rows given twice, and weeks named by their Sundays."""
+    notes = []
+    if twice := sum(1 for times in seen.values() if times > 1):
+        notes.append(
+            f"rows_added_up: {twice} topics and days stand in several rows, added up; a table that "
+            "was joined twice counts twice"
+        )
+    days = {day for _, day in seen}
+    if len(days) > 1 and all(date.fromisoformat(day).weekday() == SUNDAY for day in days):
+        notes.append(
+            "weeks_on_sundays: each is taken as the last day of its week; where weeks begin on "
+            "Sundays, name them by the Monday after"
+        )
+    return tuple(notes)
 
 
 Life = tuple[date, date | None]

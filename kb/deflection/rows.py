@@ -18,6 +18,7 @@ FAULTS_SHOWN = 5
 LARGEST_COUNT = 1e12
 SHOWN_CHARACTERS = 30
 
+_GROUPED = re.compile(r"\d[ ,.'\u00a0\u202f]\d")
 _TIME_BEHIND = re.compile(r"\d{4}-\d\d-\d\d[T ]")
 
 
@@ -93,7 +94,8 @@ def count(row: Mapping[str, Any], column: str) -> float:
     except ValueError:
         value = float("nan")
     if "_" in found or not math.isfinite(value) or not 0 <= value <= LARGEST_COUNT:
-        raise ValueError(f'{column} is "{_short(found)}", expected a number, 0 or more')
+        told = f'{column} is "{_short(found)}", expected a number, 0 or more'
+        raise ValueError(f"{told}, as 1234.5" if _GROUPED.search(found) else told)
     return value
 
 

@@ -89,3 +89,61 @@ def test_too_little_to_compare_with_is_a_reason_and_no_number(tmp_path: Path) ->
     assert done.json["delta"] is None
     assert done.json["verdict"] == "not estimable"
     assert done.json["reasons"]
+
+
+def test_a_table_as_a_french_spreadsheet_saves_it_is_read(tmp_path: Path) -> None:
+    """A mark at its start, semicolons, capitals: the same figures."""
+    counts, publications = tables(tmp_path, *csv_of(a_panel()))
+    plain = deflection(counts, publications, "--json").json
+    for path in (counts, publications):
+        text = path.read_text("utf-8").replace(",", ";").replace("topic;week", "Topic;WEEK")
+        path.write_text("\ufeff" + text, encoding="utf-8")
+    assert deflection(counts, publications, "--json").json | {"seconds": 0} == plain | {
+        "seconds": 0
+    }
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ("a;31/12/2025;3", 'week is "31/12/2025", expected a date as 2026-03-30'),
+        ("a;2025-12-29;3,5", 'count is "3,5", expected a number, 0 or more, as 1234.5'),
+        ("a;2025-12-29;1 234", 'count is "1 234", expected a number, 0 or more, as 1234.5'),
+        ("a;2025-12-29;-4", "0 or more"),
+        ("a;2025-12-29;NaN", "0 or more"),
+        ("a;2025-12-29;3;4", "4 cells under 3 headers"),
+    ],
+)
+def test_what_could_be_read_wrongly_is_one_clear_error(
+    tmp_path: Path, cells: str, told: str
+) -> None:
+    """Row, column and what was found; nothing is guessed."""
+    files = tables(tmp_path, f"topic;week;count\n{cells}\n", "topic;week\na;2025-12-29\n")
+    done = deflection(*files)
+    assert (done.status, len(done.err.splitlines())) == (1, 1)
+    assert told in done.err
+    assert "row 2" in done.err
+
+
+def test_what_a_table_may_mean_is_said(tmp_path: Path) -> None:
+    """Weeks named by Sundays, rows given twice, topics of no ticket: figures, and notes."""
+    counts, publications = csv_of(a_panel())
+    head, *lines = counts.splitlines()
+    moved = [
+        f"{topic},{date.fromisoformat(week) + timedelta(days=6)},{n}"
+        for topic, week, n in (line.split(",") for line in lines)
+    ]
+    rows = "\n".join([head, *moved, moved[0]])
+    files = tables(tmp_path, rows, f"{publications}unknown,2024-06-03\n")
+    found = deflection(*files, "--json").json
+    codes = [note.partition(":")[0] for note in found["notes"]]
+    assert codes[:3] == ["rows_added_up", "weeks_on_sundays", "topics_without_tickets"]
+    assert found["delta"] is not None
+
+
+def test_a_billion_tickets_are_a_number_like_others(tmp_path: Path) -> None:
+    """Counts of a hostile table overflow nothing."""
+    counts, publications = csv_of(a_panel())
+    huge = [f"{line}000000000" for line in counts.splitlines()[1:]]
+    files = tables(tmp_path, "\n".join(["topic,week,count", *huge]), publications)
+    assert -1 < deflection(*files, "--json").json["delta"] < 1
