@@ -95,6 +95,9 @@ class Site(Section):
     """Whether a reader's last five searches are kept on the device and offered again there."""
     widget: bool = False
     """Whether other pages of the shop may load ``widget.js`` and the search from the site."""
+    builder: Literal["mkdocs", "properdocs", "zensical"] = "mkdocs"
+    """The program that renders pages: they give the same addresses. askless brings MkDocs along;
+    the others are installed beside it."""
     more_locales: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = ()
     """Further languages of the help center, such as ``de``. askless reads no tickets in them: their
     articles are files, and their interface words ``site/strings/de.toml``."""

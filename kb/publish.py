@@ -30,6 +30,8 @@ from kb.headers import page_policy
 from kb.measure_page import collecting
 from kb.own_links import usable
 from kb.pages import category_cards, pages, redirects
+from kb.sitemap import NAME as SITEMAP
+from kb.sitemap import sitemap
 from kb.synonyms import Groups
 from kb.typography import typeset, typeset_article, typeset_strings
 from kb.vocabulary import search_words
@@ -96,6 +98,7 @@ def help_center(
         files |= {f"{folder}/{page.path}": page.text() for page in made}
         files |= _assets(edition, folder, (synonyms or {}).get(edition.locale, ()))
         files[f"{folder}/{llms.NAME}"] = llms.language_list(edition)
+        files[f"{folder}/{SITEMAP}"] = sitemap(edition, made)
         files[f"mkdocs.{edition.locale}.yml"] = configuration(edition)
         dropped += [(edition.locale, *item) for item in lost]
         gone |= {
@@ -129,7 +132,8 @@ def configuration(edition: Edition) -> str:
             "prepare": prepare(edition),
             "recent": edition.settings.site.recent_searches,
             "collect": collecting(edition.settings),
-            "categories": cards,
+            "categories": [{"title": card["title"], "url": card["url"]} for card in cards],
+            "missing": cards,
             "switch": [
                 {"locale": other, "name": edition.languages[other], "url": f"../{other}/"}
                 for other in edition.elsewhere

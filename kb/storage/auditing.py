@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
+import kb
 from kb.audit import READ, Allowed, Hit, Recogniser, marked, texts
 from kb.errors import BuildError, InputError
-from kb.storage import content, people, ticketstore
+from kb.storage import content, files, people, ticketstore
 from kb.storage.exports import MANIFEST
 from kb.storage.workspace import Workspace
+
+CLEAN = "audited.json"
+"""Below ``build/``: the pages that were found clean, and by which rules."""
+MANY = 400
+"""Pages from which on two processes read them: each needs a second to begin."""
 
 
 @dataclass(frozen=True)
@@ -53,25 +62,89 @@ def audited(
 def site_check(workspace: Workspace, recogniser: Recogniser) -> Callable[[Path], None]:
     """A check of a newly built site: its pages hold all the text that its search knows.
 
-    What it returns raises BuildError when something looks like personal data.
+    What it returns raises BuildError when something looks like personal data. Pages that it found
+    clean by the same rules are not read again. With many of them ``recogniser`` is sent to other
+    processes: it must be one that can be pickled.
     """
 
     def check(site: Path) -> None:
-        audit = audited(workspace, recogniser, places=sorted(site.rglob("*.html")))
-        if audit.hits:
-            first = audit.hits[0]
-            page = first.file.partition(f"{site.name}/")[2]
-            raise BuildError(
-                f"build: {len(audit.hits)} places look like personal data, the first in {page}: "
-                f"{first.kind}: {first.excerpt}; the old site stays. `askless audit` lists them in "
-                "build/pages; remove them, or put what is the shop's own into privacy.allowed",
-                code="page_personal",
-                places=len(audit.hits),
-                page=f"/{page.removesuffix('index.html')}",
-                excerpt=first.excerpt,
-            )
+        record = workspace.build_dir / CLEAN
+        key = _rules(workspace, recogniser)
+        known = _known_clean(record, key)
+        pages = {path: _fingerprint(workspace, path) for path in sorted(site.rglob("*.html"))}
+        _refuse(
+            _audited_by_many(workspace, recogniser, [p for p in pages if pages[p] not in known]),
+            site,
+        )
+        files.write_json(record, {"key": key, "clean": sorted(set(pages.values()))})
 
     return check
+
+
+def _refuse(hits: Sequence[Hit], site: Path) -> None:
+    if not hits:
+        return
+    first = hits[0]
+    page = first.file.partition(f"{site.name}/")[2]
+    raise BuildError(
+        f"build: {len(hits)} places look like personal data, the first in {page}: "
+        f"{first.kind}: {first.excerpt}; the old site stays. `askless audit` lists them in "
+        "build/pages; remove them, or put what is the shop's own into privacy.allowed",
+        code="page_personal",
+        places=len(hits),
+        page=f"/{page.removesuffix('index.html')}",
+        excerpt=first.excerpt,
+    )
+
+
+def _audited_by_many(
+    workspace: Workspace, recogniser: Recogniser, pages: Sequence[Path]
+) -> tuple[Hit, ...]:
+    """What is found in pages; very many are read by two processes."""
+    if len(pages) < MANY:
+        return audited(workspace, recogniser, places=pages).hits
+    from mining.worker_end import end_with_parent
+
+    half = len(pages) // 2
+    context = get_context("forkserver")
+    with ProcessPoolExecutor(2, context, initializer=end_with_parent) as pool:
+        parts = (pages[:half], pages[half:])
+        found = [pool.submit(_hits, workspace, recogniser, part) for part in parts]
+        return tuple(hit for one in found for hit in one.result())
+
+
+def _hits(workspace: Workspace, recogniser: Recogniser, pages: Sequence[Path]) -> tuple[Hit, ...]:
+    return audited(workspace, recogniser, places=pages).hits
+
+
+def _known_clean(record: Path, key: str) -> frozenset[str]:
+    """Pages that the same rules found clean; none where that is not sure."""
+    try:
+        document = json.loads(record.read_text("utf-8"))
+        return frozenset(document["clean"]) if document["key"] == key else frozenset()
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
+
+
+def _fingerprint(workspace: Workspace, path: Path) -> str:
+    return f"{hashlib.sha256(path.read_bytes()).hexdigest()} {_language(workspace, path)}"
+
+
+def _rules(workspace: Workspace, recogniser: Recogniser) -> str:
+    """Hash of what a page is judged by: settings, facts, hashes of customers, our code.
+
+    Not by editors' names and versions, which only let more pass as time goes by.
+    """
+    texts = [workspace.settings.model_dump_json(), repr(sorted(workspace.facts.items()))]
+    texts += [repr(recogniser), *sorted(known_keys(workspace))]
+    digest = hashlib.sha256("\0".join(texts).encode())
+    code = Path(kb.__file__).parent
+    places = [code / "audit.py", Path(__file__), code / "words.py"]
+    places += sorted((code.parent / "mining").glob("recognisers/*.py"))
+    places += sorted((code.parent / "mining").glob("redact*.py"))
+    for path in places:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def outputs(workspace: Workspace) -> Iterator[Path]:

@@ -1,0 +1,378 @@
+"""One locale's pages -> its folder of the site: the builder, the search index, what can stay.
+
+A page depends on its own file, the configuration and the templates, and on nothing else. So what
+the last build made of the same is taken over, by hash, and the builder sees the other pages only;
+the folder is the same as if it had made all of them. Where a configuration or a template of the
+operator may look at other pages, all are made each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kb.errors import BuildError, KbError
+from kb.page_check import faults
+from kb.publish import TEMPLATES
+from kb.site_manifest import NAME, Manifest, SiteFile, parsed, rendered
+from kb.sitemap import NAME as SITEMAP
+from kb.storage import files, searchindex
+from kb.storage.workspace import Workspace, packaged
+
+BUILDERS = ("mkdocs", "properdocs", "zensical")
+TOOLS = ("mkdocs-material", "pagefind", "markdown-it-py", "nh3")
+ENVIRONMENT = {
+    "NO_MKDOCS_2_WARNING": "1",
+    # MkDocs stamps its sitemap with the day of the build; the same articles give the same site.
+    "SOURCE_DATE_EPOCH": "315532800",
+    **searchindex.CHUNKS,
+}
+RECORD = "rendered.json"
+MISSING, SEARCH = "404.html", "pagefind"
+LINES_SHOWN = 3
+_OTHER_PAGES = re.compile(
+    r"\bnav\.|\bin (?:nav|pages)\b|config\.nav|navigation\b|(?:previous|next)_page|extra\.missing"
+)
+"""What a template says that looks at other pages than its own."""
+_COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last build: where it lies, its files, and the hashes of what each was made of."""
+
+    site: Path
+    manifest: Manifest = field(default_factory=dict)
+    made_of: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, workspace: Workspace) -> Last:
+        """What is kept of the last build; nothing where that is damaged."""
+        build = workspace.build_dir
+        try:
+            manifest = parsed((build / NAME).read_text("utf-8"))
+            made_of = json.loads((build / RECORD).read_text("utf-8"))
+        except (OSError, ValueError, KbError):
+            return cls(workspace.site_dir)
+        is_sound = isinstance(made_of, dict)
+        return cls(workspace.site_dir, manifest, made_of) if is_sound else cls(workspace.site_dir)
+
+    def stands(self, path: str, key: str) -> bool:
+        """Whether the file at ``path`` was made of the same, and is as it was made."""
+        return self.made_of.get(path) == key and self.is_whole(path)
+
+    def is_whole(self, path: str) -> bool:
+        """Whether the file at ``path`` is as it was made."""
+        known = self.manifest.get(path)
+        with contextlib.suppress(OSError):
+            return known is not None and file_of(self.site / path) == known
+        return False
+
+    def below(self, folder: str) -> list[str]:
+        """The files that lay in ``folder``."""
+        return [path for path in self.manifest if path.startswith(f"{folder}/")]
+
+
+@dataclass
+class Rendered:
+    """What a build makes, as it grows: its files, what they are made of, and which are new."""
+
+    manifest: dict[str, SiteFile] = field(default_factory=dict)
+    made_of: dict[str, str] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+
+    def add(self, other: Rendered) -> None:
+        """Take in what was made beside it."""
+        self.manifest |= other.manifest
+        self.made_of |= other.made_of
+        self.fresh |= other.fresh
+
+    def write(self, build_dir: Path) -> None:
+        """Keep it for the next build, and the manifest for whoever uploads the site."""
+        files.write_text(build_dir / NAME, rendered(self.manifest))
+        files.write_json(build_dir / RECORD, self.made_of)
+
+
+def file_of(path: Path) -> SiteFile:
+    """Hash and size of a file."""
+    data = path.read_bytes()
+    return SiteFile(hashlib.sha256(data).hexdigest(), len(data))
+
+
+def tools(builder: str) -> str:
+    """Names and versions of what makes the site.
+
+    Raises:
+        BuildError: the builder is not installed.
+    """
+    try:
+        return " ".join(f"{name} {version(name)}" for name in (builder, *TOOLS))
+    except PackageNotFoundError as error:
+        raise BuildError(
+            f"{builder} (site.builder) is not installed; run `pip install {builder}`"
+        ) from error
+
+
+@dataclass(frozen=True)
+class Locale:
+    """One locale's folder of the site, as it is being made below ``part``."""
+
+    workspace: Workspace
+    name: str
+    part: Path
+    code: str
+    """Hash of the modules that make and check pages."""
+
+    @property
+    def target(self) -> Path:
+        """Where its files go."""
+        return self.part / self.name
+
+    @property
+    def pages(self) -> Path:
+        """Where its staged pages lie."""
+        return self.workspace.pages_dir / self.name
+
+    @property
+    def builder(self) -> str:
+        """The program that renders pages."""
+        return self.workspace.settings.site.builder
+
+    def configuration(self) -> dict[str, Any]:
+        """What publishing wrote for the builder."""
+        path = self.workspace.build_dir / f"mkdocs.{self.name}.yml"
+        found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+        return found
+
+
+def render(locale: Locale, last: Last, made: Rendered) -> int:
+    """Make a locale's folder; returns the number of articles in its search index.
+
+    Raises:
+        BuildError: the builder or Pagefind failed, or a page holds what the content policy forbids.
+    """
+    keys = _keys(locale)
+    kept = {out for out, (_, key) in keys.items() if last.stands(f"{locale.name}/{out}", key)}
+    if len(kept) < len(keys):
+        _build_pages(locale, {out: source for out, (source, _) in keys.items() if out not in kept})
+    for out in kept:
+        _take_over(last, f"{locale.name}/{out}", locale.part)
+    _copy_files(locale, keys.keys())
+    made.made_of |= {f"{locale.name}/{out}": key for out, (_, key) in keys.items()}
+    made.fresh |= {f"{locale.name}/{out}" for out in keys.keys() - kept}
+    made.manifest |= {path: last.manifest[path] for path in (f"{locale.name}/{o}" for o in kept)}
+    note(locale.part, made, locale.target)
+    return _search(locale, last, made)
+
+
+def note(part: Path, made: Rendered, folder: Path) -> None:
+    """Put hash and size of the files in ``folder`` that have none yet into the manifest."""
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(part).as_posix()
+        if name not in made.manifest:
+            made.manifest[name] = file_of(path)
+
+
+def check_pages(part: Path, made: Rendered, site_url: str) -> None:
+    """Stop at the first new page that holds what its content policy forbids.
+
+    Raises:
+        BuildError: there is one.
+    """
+    for name in sorted(made.fresh):
+        found = faults((part / name).read_text("utf-8", errors="replace"), site_url=site_url)
+        if found:
+            raise BuildError(
+                f"{name} holds {found[0]}, which the content policy forbids; "
+                "look in site/overrides, and keep scripts and styles as files in site/assets"
+            )
+
+
+def _keys(locale: Locale) -> dict[str, tuple[Path | None, str]]:
+    """Each page's file in the site -> its staged file and the hash of all that it is made of."""
+    found: dict[str, tuple[Path | None, str]] = {}
+    configuration = locale.configuration()
+    whole = _digest(locale, configuration)
+    found[MISSING] = (None, whole)
+    sources = [p for p in sorted(locale.pages.rglob("*.md")) if not _is_asset(locale.pages, p)]
+    texts = {path: path.read_bytes() for path in sources}
+    if _pages_stand_alone(locale.workspace):
+        extra = configuration["extra"]
+        rest = {k: v for k, v in extra.items() if k != "missing"}  # which 404.html alone shows
+        alone = {k: v for k, v in configuration.items() if k != "nav"} | {"extra": rest}
+        common = _digest(locale, alone)
+    else:
+        every = hashlib.sha256(b"\0".join(texts.values())).hexdigest()
+        common = f"{whole} {every}"
+    for path, text in texts.items():
+        key = hashlib.sha256(common.encode() + b"\0" + text).hexdigest()
+        found[_output(path.relative_to(locale.pages))] = (path, key)
+    return found
+
+
+def _is_asset(pages: Path, path: Path) -> bool:
+    return path.relative_to(pages).parts[0] == "assets"
+
+
+def _output(page: Path) -> str:
+    folder = page.parent if page.stem == "index" else page.with_suffix("")
+    return (folder / "index.html").as_posix()
+
+
+def _digest(locale: Locale, configuration: Mapping[str, Any]) -> str:
+    """Hash of what every page is made of beside its own file."""
+    root, build = locale.workspace.root, locale.workspace.build_dir
+    digest = hashlib.sha256(json.dumps(configuration, sort_keys=True, default=str).encode())
+    digest.update(f"\0{tools(locale.builder)}\0{locale.code}\0".encode())
+    digest.update((root / "mkdocs.yml").read_bytes())
+    for path in sorted((build / TEMPLATES).rglob("*")):
+        if path.is_file():
+            digest.update(f"\0{path.relative_to(build)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _pages_stand_alone(workspace: Workspace) -> bool:
+    """Whether no page shows anything of another: a plugin or a template might."""
+    if (workspace.root / "mkdocs.yml").read_bytes() != packaged("mkdocs.yml").read_bytes():
+        return False
+    templates = (workspace.build_dir / TEMPLATES).rglob("*.html")
+    return not any(
+        _OTHER_PAGES.search(_COMMENT.sub("", path.read_text("utf-8", errors="replace")))
+        for path in templates
+        if path.name != MISSING
+    )
+
+
+def _take_over(last: Last, name: str, part: Path) -> None:
+    """The file of the last build under another name on the disk; a copy where that cannot be."""
+    target = part / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(last.site / name, target)
+    except OSError:
+        shutil.copyfile(last.site / name, target)
+
+
+def _build_pages(locale: Locale, wanted: Mapping[str, Path | None]) -> None:
+    """Have the builder render some pages into the locale's folder, and take out what else came."""
+    with _workshop(locale) as folder:
+        docs = folder / "docs"
+        docs.mkdir()
+        for source in filter(None, wanted.values()):
+            place = docs / source.relative_to(locale.pages)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, place)
+        _run(locale.builder, *_arguments(locale, folder))
+    is_own = (locale.workspace.root / "mkdocs.yml").read_bytes() != packaged(
+        "mkdocs.yml"
+    ).read_bytes()
+    for path in [p for p in locale.target.rglob("*") if p.is_file()]:
+        name = path.relative_to(locale.target).as_posix()
+        if name not in wanted and (not is_own or name.startswith(("assets/", SITEMAP))):
+            path.unlink()
+    for place in sorted(locale.target.rglob("*/"), reverse=True):
+        if not any(place.iterdir()):
+            place.rmdir()
+
+
+@contextlib.contextmanager
+def _workshop(locale: Locale) -> Iterator[Path]:
+    folder = tempfile.mkdtemp(prefix=".docs.", suffix=".part", dir=locale.workspace.build_dir)
+    try:
+        yield Path(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _arguments(locale: Locale, folder: Path) -> list[str]:
+    """What the builder is called with; its configuration is written into ``folder``."""
+    settings = locale.configuration() | {
+        "INHERIT": f"../../{'mkdocs.yml'}",
+        "docs_dir": "docs",
+        "site_dir": str(locale.target),
+    }
+    settings["theme"] = settings["theme"] | {"custom_dir": f"../{TEMPLATES}"}
+    path = folder / "mkdocs.yml"
+    text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=100_000)
+    path.write_text(text, encoding="utf-8")
+    return ["build", *(["--quiet"] if locale.builder != "zensical" else []), "-f", str(path)]
+
+
+def _copy_files(locale: Locale, pages: Any) -> None:
+    """The files beside the pages, as they are: scripts, styles, words, lists."""
+    for source in locale.pages.rglob("*"):
+        path = source.relative_to(locale.pages)
+        is_shown = source.suffix != ".md" and not any(p.startswith(".") for p in path.parts)
+        if is_shown and source.is_file() and path.as_posix() not in pages:
+            (locale.target / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, locale.target / path)
+
+
+def _search(locale: Locale, last: Last, made: Rendered) -> int:
+    """The search index, taken over where its pages are the same; the number of its articles."""
+    count = _article_count(locale.pages / "assets" / "words.json")
+    if not count:
+        return 0
+    place = f"{locale.name}/{SEARCH}"
+    pages = (locale.target).glob("*/*/index.html")
+    names = sorted(path.relative_to(locale.part).as_posix() for path in pages)
+    lines = [f"{name} {made.manifest[name].sha256}" for name in names]
+    whole = f"{tools(locale.builder)} {locale.code} {count}\n" + "\n".join(lines)
+    key = hashlib.sha256(whole.encode()).hexdigest()
+    made.made_of[place] = key
+    old = last.below(place)
+    if old and last.made_of.get(place) == key and all(map(last.is_whole, old)):
+        for name in old:
+            _take_over(last, name, locale.part)
+            made.manifest[name] = last.manifest[name]
+        return count
+    options = ["--site", str(locale.target), "--force-language", locale.name, "--silent"]
+    _run("pagefind", *options, "--glob", "*/*/index.html")
+    searchindex.lighten(locale.target / SEARCH, count)
+    for pattern in searchindex.UNUSED:
+        for path in list((locale.target / SEARCH).glob(pattern)):
+            path.unlink()
+    note(locale.part, made, locale.target / SEARCH)
+    return count
+
+
+def _article_count(words: Path) -> int:
+    try:
+        return int(json.loads(words.read_text("utf-8"))["articles"])
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        pages = words.parents[2]
+        raise BuildError(
+            f"{words}: is damaged; remove {pages} and run `askless publish` again"
+        ) from error
+
+
+def _run(tool: str, *arguments: str) -> None:
+    # -P keeps the current folder off the module path: a workspace may hold any file name.
+    command = [sys.executable, "-P", "-m", tool, *arguments]
+    done = subprocess.run(
+        command,
+        env={**os.environ, **ENVIRONMENT},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        lines = " | ".join(said[-LINES_SHOWN:]) or f"exit status {done.returncode}"
+        raise BuildError(f"{tool} could not build the help center: {lines}")

@@ -1,0 +1,87 @@
+"""Publishing on disk: the staged pages below ``build/pages``, and the log of what is live."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from kb.articles import Article
+from kb.editions import Known
+from kb.publications import Publication
+from kb.publish import HelpCenter, help_center
+from kb.storage import content, files
+from kb.storage.site_words import strings, synonyms
+from kb.storage.workspace import Workspace, packaged
+from kb.widget import widget_script
+
+WIDGET = "widget.js"
+WRITERS = 8
+"""Versions written at once: each waits for the disk."""
+
+
+def staged(workspace: Workspace, articles: list[Article], known: Known) -> HelpCenter:
+    """The help center of ``articles``, written below ``build`` in the place of the old pages."""
+    made = help_center(
+        articles,
+        workspace.settings,
+        strings=strings(workspace),
+        known=known,
+        synonyms=synonyms(workspace),
+    )
+    tidy(workspace.pages_dir)
+    with files.replacing_folder(workspace.pages_dir) as part:
+        _write_pages(workspace, made, part)
+    for old in set(workspace.build_dir.glob("mkdocs.*.yml")):
+        if old.name not in made.configurations:
+            old.unlink()  # of a language that the help center no longer has
+    for name, text in made.configurations.items():
+        files.write_text(workspace.build_dir / name, text)
+    return made
+
+
+def _write_pages(workspace: Workspace, made: HelpCenter, part: Path) -> None:
+    own = assets(workspace)
+    for locale in workspace.settings.site_locales:
+        shutil.copytree(own, part / locale / "assets")
+    for name, text in made.files.items():
+        if name not in made.configurations:
+            _write(part, name.removeprefix("pages/"), text)
+    if workspace.settings.site.widget:
+        path = own / WIDGET if (own / WIDGET).is_file() else packaged("site") / "assets" / WIDGET
+        source = path.read_text("utf-8")
+        _write(part, WIDGET, widget_script(source, workspace.settings, strings(workspace)))
+
+
+def noted(
+    workspace: Workspace, articles: list[Article], rows: list[Publication]
+) -> tuple[int, int]:
+    """Keep the versions that go live and log ``rows``; how many went live, how many left."""
+    wanted = {(row.article, row.locale) for row in rows if row.unpublished_at is None}
+    going = [article for article in articles if (article.id, article.locale) in wanted]
+    with ThreadPoolExecutor(max_workers=WRITERS) as pool:
+        list(pool.map(lambda article: content.keep_version(workspace, article), going))
+    content.append_publications(workspace, rows)
+    ended = {(row.article, row.locale) for row in rows if row.unpublished_at}
+    return len(wanted), len(ended - wanted)
+
+
+def assets(workspace: Workspace) -> Path:
+    """The workspace's own scripts and styles, or ours."""
+    own = workspace.root / "site" / "assets"
+    return own if own.is_dir() else packaged("site") / "assets"
+
+
+def _write(folder: Path, path: str, text: str) -> None:
+    target = files.inside(folder, path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def tidy(folder: Path) -> None:
+    """Put back or remove what a killed process left beside ``folder``; we hold the workspace."""
+    old = sorted(folder.parent.glob(f".{folder.name}.*.old"))
+    if old and not folder.exists():
+        old.pop().rename(folder)
+    for left in (*old, *folder.parent.glob(f".{folder.name}.*.part")):
+        shutil.rmtree(left, ignore_errors=True)
