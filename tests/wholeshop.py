@@ -16,6 +16,7 @@ from kb.match_audit import WINDOW
 from kb.roles import Role
 from kb.storage import audits, content, ticketstore
 from kb.storage.workspace import Workspace
+from mining.stages import service
 from tests.adminshop import DAY, ORIGIN, PASSWORD, quick_accounts
 from tests.editorshop import FACTS, SETTINGS, a_draft, add_drafts
 from tests.factories import a_stored_ticket, an_article
@@ -46,6 +47,7 @@ def _made() -> Workspace:
     content.write_article(made, live)
     content.write_article(made, a_draft(id=LABEL, title="Où est l'étiquette de retour ?"))
     _draw(made)
+    service.run(made)
     accounts = quick_accounts(made)
     for name, role in PEOPLE.items():
         accounts.people.add(name, role, by="shell", password=PASSWORD)

@@ -46,7 +46,7 @@ VALUES = {
     "topic": TOPIC,
 }
 """What stands for the variable parts of addresses."""
-DOWNLOADS = {"/help-center/export/{target}"}
+DOWNLOADS = {"/figures/figures.csv", "/help-center/export/{target}"}
 """Files, which a browser saves instead of showing them."""
 
 
