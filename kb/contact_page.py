@@ -33,7 +33,8 @@ ZENDESK = "/api/v2/requests.json"
 SENT = "contact/sent.md"
 SCRIPT_WORDS = (
     *("error_subject", "error_message", "error_message_long", "error_email", "error_phone"),
-    *("form_errors", "form_sending", "form_failed", "sent_text", "sent_reference", "suggest_done"),
+    *("form_errors", "form_sending", "form_failed", "form_send_mail", "form_by_phone"),
+    *("sent_text", "sent_reference", "suggest_done"),
     *("suggest_said", "suggest_said_one", "suggest_new_tab"),
 )
 

@@ -5,6 +5,7 @@ import { articleAt, element, engine, filled, tell } from "./kit.js";
 const PAUSE = 300; // milliseconds without a key before we look for articles
 const LEAST_WORDS = 3; // words that tell something; fewer fit too many articles
 const SHOWN = 3;
+const LONGEST_ADDRESS = 2000; // characters of an address that mail programs take whole
 
 class ContactForm {
   constructor(form) {
@@ -179,11 +180,32 @@ class ContactForm {
 
   mail() {
     tell("contact", { value: "email" });
-    const lines = [this.message.value.trim()];
-    if (this.seen.size) lines.push("", "--", ...[...this.seen].map(([id, title]) => `${title} (${id})`));
-    const values = { subject: this.subject.value.trim(), body: lines.join("\r\n") };
-    const query = Object.entries(values).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-    location.href = `${this.form.action}?${query.join("&")}`;
+    location.href = this.mailed(this.form.action);
+  }
+
+  /** The address of an e-mail with what was written; without the articles seen where it gets too long. */
+  mailed(address) {
+    const lines = this.message.value.trim().split(/\r?\n/);
+    const seen = [...this.seen].map(([id, title]) => `${title} (${id})`);
+    const made = (body) => {
+      const values = { subject: this.subject.value.trim(), body: body.join("\r\n") };
+      const query = Object.entries(values).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+      return `${address}?${query.join("&")}`;
+    };
+    const whole = made(seen.length ? [...lines, "", "--", ...seen] : lines);
+    return whole.length > LONGEST_ADDRESS ? made(lines) : whole;
+  }
+
+  /** The message did not go: its text stays, and the way by e-mail takes it along. */
+  failed() {
+    this.fail(this.words.form_failed);
+    const way = document.querySelector("[data-channel=email][href^='mailto:']");
+    const href = way && this.mailed(way.getAttribute("href"));
+    if (!href || href.length > LONGEST_ADDRESS) return;
+    const link = element("a", "", this.words.form_send_mail);
+    link.href = href;
+    link.addEventListener("click", () => tell("contact", { value: "email" }));
+    this.problem.append(" ", link);
   }
 
   async post(to) {
@@ -197,7 +219,7 @@ class ContactForm {
       if (answer.ok) this.sent(to === "zendesk" ? told.request?.id : told.reference);
       else this.refused(told.errors);
     } catch {
-      this.fail(this.words.form_failed);
+      this.failed();
     }
     button.disabled = false;
     button.textContent = label;
@@ -211,7 +233,8 @@ class ContactForm {
   zendesk() {
     const { elements } = this.form;
     const email = elements.email.value.trim();
-    const notes = [elements.order.value.trim(), elements.phone?.value.trim(), ...this.articles].filter(Boolean);
+    const byPhone = elements.channel?.value === "phone" ? this.words.form_by_phone : "";
+    const notes = [elements.order.value.trim(), byPhone, elements.phone?.value.trim(), ...this.articles].filter(Boolean);
     const body = [this.message.value.trim(), ...(notes.length ? ["", "--", ...notes] : [])].join("\n");
     const requester = { name: elements.name.value.trim() || email, email };
     const request = { requester, subject: this.subject.value.trim(), comment: { body } };
@@ -235,8 +258,12 @@ class ContactForm {
       const text = this.words[isLong ? "error_message_long" : known[name]];
       this.mark(this.form.querySelector(`#hc-${name}`), filled(text, { n: this.message.maxLength }));
     }
-    this.fail(fields.length ? this.words.form_errors : this.words.form_failed);
-    if (fields.length) this.form.querySelector(`#hc-${fields[0]}`).focus();
+    if (!fields.length) {
+      this.failed();
+      return;
+    }
+    this.fail(this.words.form_errors);
+    this.form.querySelector(`#hc-${fields[0]}`).focus();
   }
 }
 

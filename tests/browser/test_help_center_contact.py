@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, unquote
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from kb.storage import messagestore
 from kb.storage.workspace import Workspace
+from kb.web.app import Public, application
+from kb.web.contact import ContactPage
 from tests.browser.helpcenter import Visit, plain, visit
 from tests.kb.web.test_app import Server
+from tests.serving import WebServer
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +24,12 @@ MESSAGE = "Bonjour, je voudrais retourner un article trop petit et obtenir le re
 LISTEN = """
 window.told = [];
 document.addEventListener("askless:event", (event) => window.told.push(event.detail));
+"""
+BY_MAIL = """
+const way = document.createElement("a");
+way.dataset.channel = "email";
+way.href = "mailto:bonjour@shop.example";
+document.body.append(way);
 """
 
 
@@ -53,6 +64,8 @@ def write(tab: Visit, text: str) -> None:
 
 def test_articles_are_offered_while_a_message_is_written(tab: Visit) -> None:
     """Up to three, told aloud, without taking the focus; "this answers" sends nothing."""
+    sent: list[str] = []
+    tab.page.on("request", lambda asked: sent.append(asked.method + (asked.post_data or "")))
     write(tab, MESSAGE)
     titles = tab.page.locator("[data-suggest] .hc-option__title").all_inner_texts()
     assert plain(titles[0]).startswith("Comment retourner un article ?")
@@ -67,6 +80,7 @@ def test_articles_are_offered_while_a_message_is_written(tab: Visit) -> None:
     assert tab.page.locator("#hc-message").input_value() == MESSAGE
     posted = [url for url in tab.requests if "?" in url and "pagefind-entry" not in url]
     assert posted == []
+    assert set(sent) == {"GET"}
 
 
 def test_two_telling_words_are_too_few_to_offer_anything(tab: Visit) -> None:
@@ -145,6 +159,7 @@ def test_the_server_says_what_is_wrong_then_takes_the_message(
         page.add_init_script(LISTEN)
         page.route("**/api/contact", answer)
         tab.open("/fr/contact/")
+        page.evaluate(BY_MAIL)  # the hostile shop has no address that is one
         page.locator("#hc-subject").fill("Colis")
         page.locator("#hc-message").fill("Où est mon colis ?")
         page.locator("#hc-email").fill("ada@lovelace")
@@ -155,6 +170,8 @@ def test_the_server_says_what_is_wrong_then_takes_the_message(
         send.click()
         page.get_by_text("Le message n'est pas parti").wait_for()
         assert page.locator("#hc-message").input_value() == "Où est mon colis ?"
+        by_mail = page.locator("[data-problem] a").get_attribute("href")
+        assert "body=O%C3%B9%20est%20mon%20colis%20%3F" in str(by_mail)
         send.click()
         page.get_by_text("C-1234").wait_for()
         assert told(page)[-1] == {"kind": "contact", "locale": "fr", "value": "form"}
@@ -162,3 +179,25 @@ def test_the_server_says_what_is_wrong_then_takes_the_message(
     assert sent[-1]["locale"] == ["fr"]
     assert sent[-1]["website"] == [""]
     assert sent[-1]["page"] == ["/fr/contact/"]
+
+
+def test_without_scripts_the_server_takes_the_form(
+    browser: Browser, hostile_shop: Workspace, tmp_path: Path
+) -> None:
+    """The whole way: from the browser's own request to the page that says so."""
+    workspace = Workspace.create(tmp_path / "shop", 'locales = ["fr", "en"]\n', "")
+    contact = ContactPage(workspace, "https://help.shop.example", "")
+    app = application(hostile_shop.site_dir, ("fr", "en"), public=Public({"/api/contact": contact}))
+    with WebServer(app) as running:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{running.origin}/fr/contact/")
+        page.locator("#hc-subject").fill("Retardé\u202e")
+        page.locator("#hc-message").fill("Où est-il ?\nMerci.")
+        page.locator("#hc-email").fill("ada@shop.example")
+        page.get_by_role("button", name="Envoyer").click()
+        page.wait_for_url("**/fr/contact/sent/")
+        context.close()
+    [said] = messagestore.waiting(workspace)
+    assert (said.subject, said.message, said.locale) == ("Retardé", "Où est-il ?\nMerci.", "fr")
+    assert said.is_suspected is False

@@ -125,6 +125,7 @@ class HelpCenterPages:
             "has_searches": bool(self._searches.now()),
             "has_visits": self._visited().is_known,
             "undelivered": messagestore.count_given_up(self.workspace),
+            "suspected": messagestore.count(self.workspace, is_suspected=True),
             **self._common(visit),
             **asked.pages(found.total, ON_A_PAGE),
         }
