@@ -1,4 +1,4 @@
-"""``askless export``: published articles for another help center, always as drafts."""
+"""``askless export``: published articles for another help center, and tables for other tools."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from kb.storage.workspace import Workspace
 
 NAMES_SHOWN = 5
+DATA_TARGETS = ("parquet", "csv", "xlsx", "duckdb")
 
 
 @click.group()
 def command() -> None:
-    """Write published articles as files that another help center takes, always as drafts."""
+    """Write published articles for another help center, or tables for other tools."""
 
 
 @command.command()
@@ -76,6 +77,36 @@ def articles(
         )
         document = found.written(folder)
     shell.answer(document, _lines(document))
+
+
+@command.command()
+@click.option(
+    "--to",
+    type=click.Choice(DATA_TARGETS),
+    default="parquet",
+    show_default=True,
+    help="A file a table, one workbook or one database.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="Folder (build/export/data-TO).")
+@shell_options
+def data(shell: Shell, *, to: str, output: Path | None) -> None:
+    """Write topics, gaps, coverage, effects and service figures as tables for other tools.
+
+    Counts and names only: no ticket, no customer, no colleague. A dictionary of all columns lies
+    beside the tables and is one of them. `--to duckdb` needs the extra `duckdb`.
+    """
+    from kb.storage.dataout import write_data
+    from mining.stages import dataout
+
+    workspace = shell.workspace
+    folder = output or workspace.build_dir / "export" / f"data-{to}"
+    with workspace.locked():
+        tables = dataout.tables(workspace)
+        names = write_data(tables, to, folder)
+    counts = {table.name: len(table.frame) for table in tables}
+    lines = [f"{name:16} {count:9,} rows" for name, count in counts.items()]
+    document = {"to": to, "output": str(folder), "files": names, "tables": counts}
+    shell.answer(document, [*lines, f"In {folder}"])
 
 
 def _remote(workspace: Workspace, to: Target, paths: Sequence[Path]) -> Remote:
