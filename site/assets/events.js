@@ -13,7 +13,7 @@ function objection() {
   try {
     return localStorage.getItem(KEY) === "no";
   } catch {
-    return false; // without storage nobody can have objected before
+    return true; // an objection could not be kept: nobody is counted who could not object for good
   }
 }
 const byBrowser = navigator.globalPrivacyControl || [navigator.doNotTrack, window.doNotTrack].includes("1");

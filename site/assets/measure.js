@@ -9,7 +9,7 @@ function stored() {
   try {
     return localStorage.getItem(KEY) === "no";
   } catch {
-    return false;
+    return true; // as in events.js
   }
 }
 let refused = Boolean(byBrowser) || stored();

@@ -120,8 +120,9 @@ def test_words_are_masked_before_they_leave(browser: Browser, shop: Workspace) -
         "Object.defineProperty(navigator, 'globalPrivacyControl', {get: () => true})",
         "Object.defineProperty(navigator, 'doNotTrack', {get: () => '1'})",
         "localStorage.setItem('askless-measure', 'no')",
+        "Object.defineProperty(window, 'localStorage', {get: () => { throw new Error(); }})",
     ],
-    ids=["gpc", "dnt", "objection"],
+    ids=["gpc", "dnt", "objection", "storage blocked"],
 )
 def test_who_objects_sends_nothing(browser: Browser, shop: Workspace, script: str) -> None:
     """Nor does the address carry anything."""
@@ -159,12 +160,20 @@ def test_without_the_setting_nothing_is_done(browser: Browser, shop: Workspace) 
 def test_other_tools_get_the_same(
     browser: Browser, shop: Workspace, tool: str, path: str, part: str
 ) -> None:
-    """In their own form."""
+    """In their own form; but never the words beside a vote."""
+    asked: list[str] = []
     url = "/fr/assets/e.gif" if tool == "log" else "/tool"
     write_pages(shop, json.dumps({"to": tool, "url": url, "site": "7", "base": "/"}))
     with visiting(browser, shop) as (page, _origin), page.expect_request(f"**{path}*") as sent:
+        page.on("request", lambda one: asked.append(f"{one.url} {one.post_data}"))
         page.wait_for_timeout(200)
         page.evaluate(TELL, ANYTHING)
         told(page, kind="contact", value="email")
+        told(page, kind="vote", article=ARTICLE, value="comment", comment="zwim pas clair")
+        told(page, kind="view", article=ARTICLE)
+        told(page, kind="vote", article=ARTICLE, value="up")
         page.evaluate("dispatchEvent(new Event('pagehide'))")
     assert part in f"{sent.value.url} {sent.value.post_data}"
+    own = [one for one in asked if path in one]
+    assert len(own) == 6 - (tool == "log")  # with the visit; a log has no comments at all
+    assert not [one for one in asked if "zwim" in one]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
+from dataclasses import replace
 
 import pytest
 
 from kb.config_public import ContactForm
 from kb.messages import HandoverError, Message
-from mining.handover import passed_on
+from mining.handover import passed_on, request_for
 from tests.factories import NOW
 from tests.helpdesk import Reply, Time, helpdesk
 
@@ -49,6 +51,26 @@ def test_each_desk_gets_its_own_form(forward: str, path: str, secret: str) -> No
     assert asked.headers["authorization"] == "Basic " + base64.b64encode(secret.encode()).decode()
     assert "ada@example.com" in str(asked.body)
     assert "C-TEST2345" in str(asked.body)
+    assert "Articles seen: returns/x" in str(asked.body)
+
+
+@pytest.mark.parametrize("name", ["", "Ada"])
+def test_each_desk_gets_the_fields_that_it_requires(name: str) -> None:
+    """As the vendors document them (2026): a request without one of them is refused."""
+    said = replace(SAID, name=name, subject="")
+    desks = {to: settings(to, "https://x.example") for to in ("zendesk", "freshdesk", "gorgias")}
+    made = {to: json.loads(request_for(one, said, KEY).body or "") for to, one in desks.items()}
+    ticket = made["zendesk"]["ticket"]
+    assert ticket["comment"]["body"]
+    assert ticket["requester"] == {"email": said.email, "name": name or said.email}
+    fresh = made["freshdesk"]
+    assert fresh["email"] == said.email
+    assert all(fresh[field] for field in ("subject", "description"))
+    assert (fresh["status"] in {2, 3, 4, 5}, fresh["priority"] in {1, 2, 3, 4}) == (True, True)
+    [message] = made["gorgias"]["messages"]
+    assert all(message[field] for field in ("channel", "via", "sender", "body_text"))
+    assert message["from_agent"] is False
+    assert "receiver" not in message
 
 
 def test_freshdesk_gets_no_markup() -> None:
