@@ -20,6 +20,7 @@ class _Benches(LazyGroup):
         "drafts": ("kb.cli.bench_drafts", "Drafting articles for very many topics."),
         "matching": ("kb.cli.bench_matching", "Matching very many tickets to articles."),
         "measure": ("kb.cli.bench_measure", "Counting and reporting very many tickets."),
+        "site": ("kb.cli.bench_site", "Publishing and building very many articles."),
         "queue": ("kb.cli.bench_queue", "The editors' queue under load, and edits at once."),
         "collector": ("kb.cli.bench_collector", "Events of visits, and a kill among them."),
         "bursts": ("kb.cli.bench_bursts", "The rule of rising topics on simulated shops."),

@@ -109,6 +109,33 @@ def data(shell: Shell, *, to: str, output: Path | None) -> None:
     shell.answer(document, [*lines, f"In {folder}"])
 
 
+@command.command()
+@click.option("--zip", "archive", type=click.Path(path_type=Path), help="Also write this zip file.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The manifest of what is uploaded already, a copy of build/site.manifest of that day.",
+)
+@shell_options
+def site(shell: Shell, *, archive: Path | None, since: Path | None) -> None:
+    """List the files of the built help center to upload and to delete, or pack them.
+
+    Without --since every file is to be uploaded. Lines start with + or -; pages come after what
+    they load, and files to delete last.
+    """
+    from kb.storage.site_export import packed, to_upload
+
+    workspace = shell.workspace
+    with workspace.building():
+        found = to_upload(workspace, since)
+        if archive is not None:
+            packed(workspace, archive)
+    document = {"upload": found.upload, "delete": found.delete, "bytes": found.size}
+    lines = [*(f"+ {path}" for path in found.upload), *(f"- {path}" for path in found.delete)]
+    shell.note(f"{len(found.upload)} files to upload, {len(found.delete)} to delete")
+    shell.answer(document | {"zip": str(archive) if archive else None}, lines)
+
+
 def _remote(workspace: Workspace, to: Target, paths: Sequence[Path]) -> Remote:
     """What the target's own export says it holds now."""
     from datetime import UTC, datetime

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from kb import site_manifest
 from kb.articles import ArticleStatus
 from kb.errors import ArticleError, BuildError, NothingToDoError, SettingsError, WorkspaceError
 from kb.headers import PAGE_POLICY
 from kb.page_check import faults
-from kb.storage import content
+from kb.storage import content, rendering, sitebuild
 from kb.storage.site_words import strings
-from kb.storage.sitebuild import build, publish
+from kb.storage.sitebuild import BUILD_RECORD, build, publish
 from kb.storage.workspace import Workspace
 from tests.factories import NOW, an_article
 from tests.shop import a_shop
@@ -356,6 +360,59 @@ def test_building_again_returns_at_once_and_a_changed_page_builds_anew(
     assert [path.name for path in small.build_dir.glob(".*")] == []
 
 
+def files_of(folder: Path) -> dict[str, bytes]:
+    """What lies in a folder: path -> bytes."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def test_a_site_whose_changed_pages_alone_were_built_is_the_same_byte_for_byte(
+    small: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After drawn edits, one that came, one that left, one damaged file: as if all were made."""
+    build(small)
+    draw = random.Random(5)
+    articles = [a for a in content.read_articles(small) if a.is_published]
+    draw.shuffle(articles)
+    edited, renamed, gone, *_ = articles
+    content.write_article(small, replace(edited, body=f"{edited.body}\n\nEncore.\n"))
+    content.write_article(small, replace(renamed, title="Où est mon œuvre ?"))
+    content.write_article(small, gone.with_status(ArticleStatus.ARCHIVED))
+    content.write_article(small, an_article(id="returns/new", title="Nouveau"))
+    (small.site_dir / "fr/contact/index.html").write_text("not ours")
+    publish(small, LATER)
+    built: list[str] = []
+    whole = rendering._build_pages
+
+    def listed(locale: rendering.Locale, wanted: Mapping[str, Path | None]) -> None:
+        built.extend(wanted)
+        whole(locale, wanted)
+
+    monkeypatch.setattr(rendering, "_build_pages", listed)
+    build(small)
+    pages = {p.relative_to(small.site_dir / "fr").as_posix() for p in small.site_dir.rglob("*.html")
+             if "fr" in p.relative_to(small.site_dir).parts}  # fmt: skip
+    assert "contact/index.html" in built
+    assert set(built) < pages
+    part, manifest = files_of(small.site_dir), (small.build_dir / site_manifest.NAME).read_text()
+    for name in (rendering.RECORD, BUILD_RECORD):
+        (small.build_dir / name).unlink()
+    built.clear()
+    build(small)
+    assert set(built) == pages
+    assert files_of(small.site_dir) == part
+    assert (small.build_dir / site_manifest.NAME).read_text() == manifest
+
+
+def test_our_templates_look_at_no_other_page(small: Workspace) -> None:
+    """Else every page would be built anew each time; one that does is found."""
+    sitebuild._gather_templates(small)
+    assert rendering._pages_stand_alone(small)
+    template = small.build_dir / "overrides/article.html"
+    template.write_text("{% for item in nav %}{% endfor %}")
+    assert not rendering._pages_stand_alone(small)
+
+
 def test_a_failed_build_leaves_the_old_site(small: Workspace) -> None:
     """A broken template is one clear line; readers keep what they had."""
     build(small)
@@ -401,7 +458,7 @@ def test_nothing_to_do_loads_no_tables(built_shop: Workspace) -> None:
     """Pandas takes longer to load than a current help center takes to say that it is current."""
     code = (
         "import sys; from datetime import datetime, UTC; from pathlib import Path\n"
-        "from kb.storage.sitebuild import build, publish\n"
+        "from kb.storage.sitebuild import BUILD_RECORD, build, publish\n"
         "from kb.storage.workspace import Workspace\n"
         "shop = Workspace.open(Path(sys.argv[1]))\n"
         "popular = {'returns/return-an-item': 40.0}\n"
