@@ -7,6 +7,7 @@ No directory is listed, nothing outside the site is read, and a missing page is 
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -37,6 +38,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 SERVED_HEADERS = {**SECURITY_HEADERS, "Cache-Control": "no-cache"}
 """Headers of every answer. ``no-cache`` lets a browser keep a file and ask whether it is new."""
+
+NAMED_BY_CONTENT = re.compile(r"/pagefind/(?:[^/]+/)?[^/]+\.pf_(?:meta|index|fragment)$")
+"""Parts of the search index: another content has another name, so that nobody need ask again."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ class HelpCenterFiles(StaticFiles):
             if error.status_code != 404:
                 raise
             return self._missing(path, scope)
+        if NAMED_BY_CONTENT.search(path):
+            found.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         if self.is_shared and SHARED.fullmatch(f"/{path}"):
             found.headers.update(SHARED_HEADERS)
         return found

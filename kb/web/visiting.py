@@ -115,13 +115,13 @@ class Visitor:
     def _address(self, locale: str) -> str:
         return f"/{locale}/search/"
 
-    def open(self, locale: str) -> None:
-        """Go to the search page of ``locale`` and find its box.
+    def open(self, locale: str, page: str = "search") -> None:
+        """Go to a page of ``locale``, the search page unless told, and find its box.
 
         Raises:
             StageError: there is none.
         """
-        self.page.goto(self.origin + self._address(locale), wait_until="load")
+        self.page.goto(f"{self.origin}/{locale}/{page}/", wait_until="load")
         if not self.page.evaluate(FIND_BOX):
             raise StageError(
                 f"search on {self._address(locale)}: no search box there; run `askless publish` "

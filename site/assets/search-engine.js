@@ -88,22 +88,28 @@ export class Vocabulary {
     this.list = [...new Set([...this.entries.keys(), ...stop, ...this.paired])];
   }
 
-  /** Take in the rare words: each the length of the start it shares with the one before, and its rest. */
+  /** Take in a rare word that articles hold. */
+  learn(word, shown = word) {
+    this.entries.set(word, { count: this.rare, shown });
+  }
+
+  /** Take in all rare words: each the length of the start it shares with the one before, and its rest. */
   add(packed) {
     let word = "";
     for (const part of packed.split(" ")) {
       word = word.slice(0, parseInt(part[0], 36)) + part.slice(1);
-      this.entries.set(fold(word), { count: this.rare, shown: word });
+      this.learn(fold(word), word);
     }
     this.list = [...new Set([...this.entries.keys(), ...this.list])];
     this.isWhole = true;
   }
 
-  /** Whether a query can be understood without the rare words. */
-  suffices(query) {
+  /** Telling words of a query of which only the rare words can say whether they are right. */
+  unsure(query) {
+    if (this.isWhole) return [];
     const all = words(query);
-    const isUnfinished = UNFINISHED.test(query);
-    return this.isWhole || all.every((word, i) => !this.isTelling(word) || this.isKnown(word, isUnfinished && i === all.length - 1));
+    const last = UNFINISHED.test(query) ? all.at(-1) : undefined;
+    return all.filter((word) => this.isTelling(word) && !this.isKnown(word, word === last));
   }
 
   isKnown(word, isUnfinished) {
@@ -266,15 +272,26 @@ async function entry(base, tag = Date.now()) {
   return Object.values((await answer.json()).languages)[0];
 }
 
+/** What was loaded ahead, to know what to ask for; Pagefind itself asks whether it is still so. */
+const entries = new Map();
+
 /** Pagefind for the pages below `base`: its files are asked for at once, where it goes one by one. */
 async function pagefind(base) {
   const root = new URL("pagefind/", base);
   const code = import(new URL("pagefind.js", root).href);
   code.catch(() => {}); // awaited below
   const metaCacheTag = String(Date.now());
-  const { hash, wasm } = await entry(base, metaCacheTag);
+  const { hash, wasm } = await (entries.get(base.href) ?? entry(base, metaCacheTag));
   preload("fetch", new URL(`pagefind.${hash}.pf_meta`, root), new URL(`wasm.${wasm ?? "unknown"}.pagefind`, root));
   return (await code).createInstance({ noWorker: true, metaCacheTag, ranking: RANKING });
+}
+
+/** Load the code of the search, none of what it searches in, so that it need not wait for that later. */
+export async function ahead(base) {
+  const root = new URL("pagefind/", base);
+  entries.set(base.href, entry(base));
+  const [{ wasm }] = await Promise.all([entries.get(base.href), import(new URL("pagefind.js", root).href)]);
+  await (await loaded(new URL(`wasm.${wasm ?? "unknown"}.pagefind`, root))).arrayBuffer();
 }
 
 async function loaded(url) {
@@ -300,9 +317,18 @@ export class Engine {
     this.pages = new Map();
   }
 
-  /** The rare words of a large help center: asked for by the first query with a word that is not common. */
+  /** In a large help center: learn the rare words of a query from the index, or all of them if it lacks one. */
+  async learn(query) {
+    const unsure = this.vocabulary.unsure(query);
+    if (!unsure.length) return;
+    const others = words(query).filter((word) => this.vocabulary.isTelling(word) && !this.vocabulary.isCommon(word));
+    await Promise.all(others.map((word) => this.ask(word))); // all at once, though only some are in doubt
+    const found = await Promise.all(unsure.map((word) => this.ask(word)));
+    if (found.every((results) => results.length)) unsure.forEach((word) => this.vocabulary.learn(word));
+    else await this.complete();
+  }
+
   async complete() {
-    if (this.vocabulary.isWhole) return;
     this.rare ??= loaded(new URL("assets/rare-words.txt", this.base)).then((answer) => answer.text());
     const packed = await this.rare;
     if (!this.vocabulary.isWhole) this.vocabulary.add(packed);
@@ -315,13 +341,14 @@ export class Engine {
       return await this.found(query, limit);
     } catch (error) {
       // Pagefind takes a part that did not come for an empty one, for as long as it lives.
+      entries.clear();
       Object.assign(this, { index: undefined, rare: undefined, answers: new Map(), pages: new Map() });
       throw error;
     }
   }
 
   async found(query, limit) {
-    if (!this.vocabulary.suffices(query)) await this.complete();
+    await this.learn(query);
     const { all, terms } = understood(query, this.vocabulary);
     if (!this.vocabulary.articles || !terms.length) return { hits: [], total: 0, corrected: null, words: all };
     const found = await Promise.all(terms.map((each) => this.lookUp(each)));

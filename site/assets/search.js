@@ -7,6 +7,8 @@ const SHOWN = 6;
 const SHOWN_ON_PAGE = 20;
 const PAUSE = 50; // milliseconds without a key before we search
 
+const IDLE = 200; // milliseconds after the page is there
+
 const SHORTEST = 2; // letters of a query
 const TOLD = "#told"; // on the address of the search page: this search was told already
 
@@ -113,6 +115,7 @@ class SearchBox {
     this.list.setAttribute("aria-label", this.input.labels[0].textContent);
     this.note = element("div");
     this.panel.replaceChildren(this.note, this.list);
+    this.form.addEventListener("pointerdown", () => this.load().catch(() => {}), { once: true });
     this.input.addEventListener("focus", () => this.focused());
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("keydown", (event) => this.key(event));
@@ -377,8 +380,17 @@ async function fillResults(place, form) {
   }
 }
 
+/** Code comes once the page is there; words and index wait for somebody who searches. */
+async function ahead(form) {
+  const code = await import("./search-engine.js");
+  if ("ahead" in form.dataset) await code.ahead(new URL(`${form.dataset.base}/`, location.href));
+}
+
 const forms = [...document.querySelectorAll("[data-search]")];
 for (const form of forms) new SearchBox(form);
+if (forms.length && !navigator.connection?.saveData) {
+  addEventListener("load", () => setTimeout(() => ahead(forms.at(-1)).catch(() => {}), IDLE));
+}
 const place = document.querySelector("[data-results]");
 if (place && forms.length) fillResults(place, forms.at(-1));
 

@@ -171,14 +171,27 @@ def test_last_searches_stay_on_the_device_where_the_shop_wants_them(tab: Visit) 
     assert tab.page.evaluate("localStorage.length") == 0
 
 
-def test_search_is_loaded_on_first_focus_only(tab: Visit) -> None:
-    """A page that nobody searches on costs no index."""
-    tab.open("/fr/")
-    tab.page.wait_for_timeout(200)
-    assert not [url for url in tab.requests if "pagefind" in url or "words.json" in url]
-    tab.type("colis")
-    assert [url for url in tab.requests if "words.json" in url]
+def test_what_is_searched_in_is_loaded_on_first_focus_only(tab: Visit) -> None:
+    """An article costs no search; a page for searching has its code ready, none of the index."""
 
+    def asked() -> set[str]:
+        """The kinds of Pagefind's files."""
+        names = (url.partition("?")[0].rpartition("/")[2] for url in tab.requests)
+        return {name.rpartition(".")[2] for name in names} & {"pagefind", *INDEX}
+
+    tab.open("/fr/returns/return-an-item/")
+    tab.page.wait_for_load_state("networkidle")
+    assert not asked()
+    with tab.page.expect_request("**/wasm.fr.pagefind"):
+        tab.open("/fr/")
+    assert asked() == {"pagefind"}
+    assert not [url for url in tab.requests if "words.json" in url]
+    tab.type("colis")
+    assert asked() >= INDEX
+    assert len([url for url in tab.requests if "words.json" in url]) == 1
+
+
+INDEX = {"pf_meta", "pf_index", "pf_fragment"}
 
 LARGE = """async () => {
   const { Engine } = await import("/fr/assets/search-engine.js");

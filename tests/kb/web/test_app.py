@@ -22,6 +22,7 @@ class Server(WebServer):
     """A help center that answers on a port of this machine while a test runs."""
 
     def __init__(self, site: Path, prefix: str = "", *, has_headers: bool = True) -> None:
+        self.site = site
         app = application(site, ("fr", "en"), prefix=prefix)
         if not has_headers:  # as a web server that nobody set up
             app.user_middleware.clear()
@@ -45,6 +46,18 @@ def served(built_shop: Workspace) -> Iterator[Server]:
     """The shop's help center, served."""
     with Server(built_shop.site_dir) as running:
         yield running
+
+
+def test_parts_of_the_index_are_kept_and_pages_asked_for_again(served: Server) -> None:
+    """A part has another name once it holds something else; what says the names is asked for."""
+    folder = Path("fr/pagefind")
+    parts = sorted((served.site / folder).glob("**/*.pf_*"))
+    assert {part.suffix for part in parts} == {".pf_meta", ".pf_index", ".pf_fragment"}
+    for part in parts:
+        _, headers, _ = served.ask(f"/{part.relative_to(served.site).as_posix()}")
+        assert headers["cache-control"] == "public, max-age=31536000, immutable"
+    for path in ("/fr/", f"/{folder}/pagefind-entry.json", f"/{folder}/pagefind.js"):
+        assert served.ask(path)[1]["cache-control"] == "no-cache"
 
 
 def test_a_page_comes_with_strict_headers(served: Server) -> None:
