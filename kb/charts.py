@@ -36,21 +36,25 @@ def styled(chart: Any) -> dict[str, Any]:
             tickColor=GRID,
             domain=False,
         )
-        .configure_legend(labelColor=INK, titleColor=INK, labelFontSize=13, orient="top")
+        .configure_legend(
+            labelColor=INK, titleColor=INK, labelFontSize=13, orient="top", columnPadding=28
+        )
         .configure_view(strokeOpacity=0)
     )
     specification: dict[str, Any] = json.loads(styled.to_json())
     return specification
 
 
-def _altair() -> Any:
+def altair() -> Any:
+    """Altair, imported late: a command that draws nothing need not wait for it."""
     import altair
 
     altair.data_transformers.disable_max_rows()
     return altair
 
 
-def _months(alt: Any) -> Any:
+def months(alt: Any) -> Any:
+    """The axis of time: months, as many as have room."""
     return alt.Axis(format="%Y-%m", grid=False, labelOverlap=True, labelSeparation=8)
 
 
@@ -59,12 +63,12 @@ def share_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, An
 
     ``rows`` have ``week`` (ISO date), ``locale``, ``share`` (0 to 1) and ``tickets``.
     """
-    alt = _altair()
+    alt = altair()
     chart = (
         alt.Chart(alt.Data(values=[dict(row) for row in rows]))
         .mark_line(strokeWidth=2.5)
         .encode(
-            x=alt.X("week:T", title=None, axis=_months(alt)),
+            x=alt.X("week:T", title=None, axis=months(alt)),
             y=alt.Y(
                 "share:Q",
                 title=words["covered"],
@@ -89,12 +93,12 @@ def tickets_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, 
 
     ``rows`` have ``week`` (ISO date), ``state`` (already in the reader's words) and ``tickets``.
     """
-    alt = _altair()
+    alt = altair()
     chart = (
         alt.Chart(alt.Data(values=[dict(row) for row in rows]))
         .mark_bar()
         .encode(
-            x=alt.X("yearweek(week):T", title=None, axis=_months(alt)),
+            x=alt.X("yearweek(week):T", title=None, axis=months(alt)),
             y=alt.Y("sum(tickets):Q", title=words["tickets"]),
             color=alt.Color("state:N", title=None, scale=alt.Scale(range=[COVERED, UNCOVERED])),
             tooltip=[
@@ -116,13 +120,13 @@ def lines_by_week(
     ``rows`` have ``week`` (ISO date), ``category`` (one of ``names``) and ``tickets``; ``colours``
     are those of ``names``.
     """
-    alt = _altair()
+    alt = altair()
     dashes = [[1, 0] if number < len(set(colours)) else [5, 3] for number in range(len(names))]
     chart = (
         alt.Chart(alt.Data(values=[dict(row) for row in rows]))
         .mark_line(strokeWidth=2)
         .encode(
-            x=alt.X("week:T", title=None, axis=_months(alt)),
+            x=alt.X("week:T", title=None, axis=months(alt)),
             y=alt.Y("tickets:Q", title=words["tickets"], axis=alt.Axis(tickCount=5)),
             color=alt.Color(
                 "category:N",

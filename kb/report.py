@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from kb.gaps import FLAG, GAPS
 from kb.matching import MATCHES
 from kb.need_matches import needs_in_topics
 from kb.report_effect import effect_part, effect_topics
+from kb.report_first import next_steps, recent_articles
 from kb.spreadsheets import csv_text
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS, label_in, without_topic
@@ -56,6 +57,8 @@ class ReportInput:
     """The estimate of what articles prevented (:meth:`kb.deflection.effect.Effect.document`)."""
     queue: Sequence[Mapping[str, Any]] = ()
     """The gaps with state and cost, as ``askless gaps`` lists them; none to leave that out."""
+    published: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(article id, locale) -> the day (ISO) it first went live."""
 
 
 def report_document(given: ReportInput) -> Document:
@@ -66,8 +69,10 @@ def report_document(given: ReportInput) -> Document:
     """
     tickets = _eligible(TICKETS.check(given.tickets), MATCHES.check(given.matches))
     all_tickets = TICKETS.check(given.tickets)
+    period = _period(tickets)
+    gaps = _gaps(GAPS.check(given.gaps), given)
     return {
-        "period": _period(tickets),
+        "period": period,
         "tickets": _counts(all_tickets, tickets, given.locales),
         "coverage": _share(tickets).document(),
         "gap": _share(tickets, is_covered=False).document(),
@@ -75,9 +80,12 @@ def report_document(given: ReportInput) -> Document:
         "by_locale": _grouped(tickets, ["language"]),
         "by_channel": _grouped(tickets, ["channel", "language"]),
         "by_week": _grouped(tickets, ["week", "language"]),
+        "by_week_and_channel": _grouped(tickets, ["week", "channel"]),
         "by_four_weeks": rolling(_grouped(tickets, ["week", "language"])),
         "uncovered_topics": _uncovered(tickets, _in_topics(given), TOPICS.check(given.topics)),
-        "gaps": _gaps(GAPS.check(given.gaps), given),
+        "gaps": gaps,
+        "next_steps": next_steps(gaps),
+        "recent_articles": recent_articles(given.published, given.titles, period["last"]),
         "articles": _articles(tickets, given.titles),
         "effect": effect_part(given.effect),
         "effect_topics": effect_topics(given.effect, _labels(given.topics)),
@@ -89,7 +97,8 @@ def report_document(given: ReportInput) -> Document:
 def _eligible(tickets: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
     """Tickets with a need and a match row, with ``covered`` (bool) and ``week`` (Monday)."""
     needs = tickets[tickets["noise"].isna()]
-    joined = needs.merge(matches, on="ticket_id", how="inner", suffixes=("", "_match"))
+    own = needs[["ticket_id", "created_at", "language", "channel"]]
+    joined = own.merge(matches[["ticket_id", "kind", "article_id", "locale"]], on="ticket_id")
     is_covered = joined["kind"].eq("match").astype(bool)
     return joined.assign(covered=is_covered, week=week_of(joined["created_at"]))
 
@@ -128,10 +137,18 @@ def _since(given: ReportInput) -> Document | None:
 
 def _grouped(tickets: pd.DataFrame, keys: list[str]) -> list[Document]:
     rows = []
-    for values, group in tickets.groupby(keys, sort=True):
-        names = dict(zip(keys, (str(value) for value in values), strict=True))
-        rows.append({**names, "tickets": len(group), **_share(group).document()})
+    for values, covered, count in _groups(tickets, keys):
+        names = dict(zip(keys, values, strict=True))
+        rows.append({**names, "tickets": count, **Rate(covered, count).document()})
     return rows
+
+
+def _groups(tickets: pd.DataFrame, keys: list[str]) -> list[tuple[list[str], int, int]]:
+    """The values of ``keys`` of each group, in order, its covered tickets and all of them."""
+    by = [tickets[key] for key in keys]
+    counts = tickets["covered"].astype("int64").groupby(by, sort=True).agg(["sum", "size"])
+    rows = counts.reset_index().itertuples(index=False, name=None)
+    return [([str(one) for one in row[:-2]], int(row[-2]), int(row[-1])) for row in rows]
 
 
 def rolling(weeks: Sequence[Document]) -> list[Document]:
@@ -153,6 +170,7 @@ def rolling(weeks: Sequence[Document]) -> list[Document]:
 def _in_topics(given: ReportInput) -> pd.DataFrame:
     """Each ticket of each topic, and whether an article answers its need there."""
     found = MATCHES.check(given.matches if given.needs is None else given.needs)
+    found = found[["ticket_id", "need", "kind", "probability"]]
     placed = needs_in_topics(ASSIGNMENTS.check(given.assignments), found)
     is_covered = placed["kind"].eq("match").astype(bool)
     return placed[["ticket_id", "topic_id"]].assign(covered=is_covered)
@@ -160,16 +178,16 @@ def _in_topics(given: ReportInput) -> pd.DataFrame:
 
 def _uncovered(tickets: pd.DataFrame, placed: pd.DataFrame, topics: pd.DataFrame) -> list[Document]:
     """Topic and language by tickets without a live article for their need, most first."""
-    joined = tickets.drop(columns="covered").merge(placed, on="ticket_id", how="inner")
+    joined = tickets[["ticket_id", "language"]].merge(placed, on="ticket_id", how="inner")
     labels = _labels(topics)
     rows = []
-    for (topic, language), group in joined.groupby(["topic_id", "language"]):
-        missing = int((~group["covered"]).sum())
+    for (topic, language), covered, count in _groups(joined, ["topic_id", "language"]):
+        missing = count - covered
         if missing:
-            label = labels.get((str(topic), str(language))) or labels.get((str(topic), ""), "")
-            names = {"topic_id": str(topic), "locale": str(language), "label": label}
-            rate = _share(group, is_covered=False)
-            rows.append({**names, "tickets": len(group), "uncovered": missing, **rate.document()})
+            label = labels.get((topic, language)) or labels.get((topic, ""), "")
+            names = {"topic_id": topic, "locale": language, "label": label}
+            rate = Rate(missing, count).document()
+            rows.append({**names, "tickets": count, "uncovered": missing, **rate})
     return sorted(rows, key=lambda row: (-row["uncovered"], row["topic_id"], row["locale"]))
 
 

@@ -32,7 +32,7 @@ class Page:
     template: str
     style: str
     library: str = ""
-    """The script of :func:`kb.charts.library`."""
+    """The script of :func:`kb.charts.library`; the topics' page alone needs it."""
 
     @property
     def visible(self) -> Page:
@@ -109,6 +109,47 @@ def decimal(value: float | None, lang: str) -> str:
     return f"{value:.1f}".replace(".", "," if lang == "fr" else ".")
 
 
+def spoken_locale(page: Page, code: str) -> str:
+    """The name of a language; its code where the words have none."""
+    return str(page.words.get(f"lang_{code}", code))
+
+
+def spoken_channel(page: Page, code: str) -> str:
+    """The name of a channel; its code where the words have none."""
+    return str(page.words.get(f"channel_{code}", code))
+
+
+def rate_columns(page: Page, denominator: str) -> list[Column]:
+    """Columns of a rate: its denominator under that heading, the share, the 95 % interval."""
+    w, lang = page.words, page.lang
+    return [
+        (denominator, lambda row: count(row["denominator"], lang), True),
+        (w["share"], lambda row: percent(row["rate"], lang), True),
+        (w["interval"], lambda row: ends(row["low"], row["high"], lang), True),
+    ]
+
+
+def ends(low: float | None, high: float | None, lang: str) -> str:
+    """An interval of shares; "–" for none."""
+    if low is None or high is None:
+        return "–"
+    return f"{signed(low, lang)} – {signed(high, lang)}"
+
+
+def signed(share: float, lang: str) -> str:
+    """A share that may be below 0, in percent, with a true minus sign."""
+    return f"\u2212{percent(-share, lang)}" if share < 0 else percent(share, lang)
+
+
+def with_code(text: str) -> Markup:
+    """``text`` as HTML, with what stands between backticks as code."""
+    shape = Markup("<code>{}</code>")
+    parts = text.split("`")
+    return Markup("").join(
+        shape.format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
+    )
+
+
 def one_line(text: str) -> str:
     """``text`` without line breaks: Vega draws nothing when a title has one."""
     return re.sub(r"\s*[\r\n\t]\s*", " ", text)
@@ -122,20 +163,29 @@ def inline_json(value: Any) -> Markup:
     return Markup(text)  # noqa: S704 (every markup character is escaped above)
 
 
-def html_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Markup:
-    """An HTML table in a box that scrolls on a narrow screen; every cell is escaped."""
+def html_table(
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[Column],
+    *,
+    name: Callable[[Mapping[str, Any]], str] | None = None,
+) -> Markup:
+    """An HTML table in a box that scrolls on a narrow screen; every cell is escaped.
+
+    ``name`` gives a row the id by which a link leads to it.
+    """
     heads = Markup("").join(
         Markup('<th scope="col"{}>{}</th>').format(numeric(is_number), title)
         for title, _, is_number in columns
     )
     lines = Markup("").join(
-        Markup("<tr>{}</tr>").format(
+        Markup("<tr{}>{}</tr>").format(
+            Markup(' id="{}"').format(name(row)) if name else "",
             Markup("").join(
                 Markup('<td{} data-label="{}">{}</td>').format(
                     numeric(is_number), title, escape(cell(row))
                 )
                 for title, cell, is_number in columns
-            )
+            ),
         )
         for row in rows
     )

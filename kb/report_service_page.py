@@ -6,20 +6,24 @@ Nothing is computed here but what is shown; where a figure is not in the data it
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from kb.report_cells import Column, Page, Words, count, day, decimal, html_table, percent
+from kb.report_cells import Column, Page, Words, count, day, decimal, ends, html_table, percent
+from kb.report_durations import shown
+from kb.report_service_charts import interval, service_charts
 from kb.service.elsewhere import INSTEAD, value_of
+from kb.service.levels import LEVELS
 
 Document = dict[str, Any]
 MOST_ALERTS = 5
-HOUR, DAY = 60.0, 24 * 60.0
-MINUTES = {"minutes": 1.0, "business minutes": 1.0, "hours": HOUR}
-"""Units that are times -> minutes in one."""
 BY_LANGUAGE = ("self_service_visits", "self_service_confirmed", "zero_results", "click_through")
 """Figures of readers that are shown for each language, too."""
+WINDOW_RATES = (
+    "recontact", "explicit", "explicit_adjusted", "implicit", "implicit_adjusted",
+)  # fmt: skip
 TIMED_IN_HOURS = ("resolution_email", "resolution_live")
 
 
@@ -37,44 +41,21 @@ def service_sections(document: Document, page: Page) -> list[Document]:
         "text": " ".join(_said(service, page)),
         "table": html_table(service["levels"], _level_columns(page)),
     }
+    over_time = {
+        "id": "service-over-time",
+        "title": w["service_over_time"],
+        "text": w["service_over_time_text"],
+        "charts": service_charts(document, page),
+        "table": _alerts(service["alerts"], page),
+    }
     figures = {
         "id": "service-figures",
         "title": w["service_figures"],
         "text": " ".join([w["service_figures_text"], *_missing(service, page)]),
         "table": _figures(service["figures"], page),
     }
-    return [card, figures, *_beside(service, page)]
-
-
-def duration(minutes: float, lang: str) -> str:
-    """Minutes as people say them: ``45 min``, ``14 h 20``, ``1 day 3 h`` (``1 j 3 h``).
-
-    >>> duration(860, "fr"), duration(1630, "en"), duration(0.4, "en")
-    ('14 h 20', '1 day 3 h', '24 s')
-    """
-    if minutes < 1:
-        return f"{round(minutes * 60)}\u00a0s"
-    if minutes < HOUR:
-        is_round = minutes >= 10 or minutes == round(minutes)
-        return f"{round(minutes) if is_round else decimal(minutes, lang)}\u00a0min"
-    whole = round(minutes)
-    if minutes < DAY:
-        hours, rest = divmod(whole, 60)
-        return f"{hours}\u00a0h\u00a0{rest:02}" if rest else f"{hours}\u00a0h"
-    days, hours = divmod(round(minutes / HOUR), 24)
-    unit = "j" if lang == "fr" else ("day" if days == 1 else "days")
-    return f"{days}\u00a0{unit}" + (f"\u00a0{hours}\u00a0h" if hours else "")
-
-
-def shown(value: float | None, unit: str, lang: str) -> str:
-    """A figure in its unit; "–" for none."""
-    if value is None:
-        return "–"
-    if unit == "%":
-        return percent(value, lang)
-    if unit in MINUTES:
-        return duration(value * MINUTES[unit], lang)
-    return decimal(value, lang)
+    drawn = [over_time] if over_time["charts"] or over_time["table"] else []
+    return [card, *drawn, figures, *_windows(service, page), *_beside(service, page)]
 
 
 def _word(words: Words, table: str, code: str) -> str:
@@ -89,17 +70,20 @@ def _said(service: Mapping[str, Any], page: Page) -> list[str]:
         said.append(str(w["service_overall"]).format(level=_word(w, "levels", service["overall"])))
     if service["hours"]["assumed"]:
         said.append(str(w["service_hours_assumed"]))
-    return said + [_alert(row, page) for row in service["alerts"][-MOST_ALERTS:]]
+    alerts = service["alerts"]
+    return said if alerts else [*said, str(w["changed_usual"])]
 
 
-def _alert(row: Mapping[str, Any], page: Page) -> str:
-    w, lang, unit = page.words, page.lang, row["unit"]
-    return str(w["service_alert"]).format(
-        figure=_word(w, "service_names", row["figure"]),
-        week=day(row["period"], lang),
-        value=shown(row["value"], unit, lang),
-        usual=shown(row["usual"], unit, lang),
-    )
+def _alerts(rows: list[Mapping[str, Any]], page: Page) -> Markup:
+    """The newest weeks whose figure left its usual range; "" without any."""
+    w, lang = page.words, page.lang
+    columns: list[Column] = [
+        (w["service_alert"], lambda row: _word(w, "service_names", row["figure"]), False),
+        (w["week"], lambda row: day(row["period"], lang), False),
+        (w["service_value"], lambda row: shown(row["value"], row["unit"], lang), True),
+        (w["service_usual"], lambda row: interval(row, row["unit"], lang), True),
+    ]
+    return html_table(rows[-MOST_ALERTS:][::-1], columns) if rows else Markup("")
 
 
 def _missing(service: Mapping[str, Any], page: Page) -> list[str]:
@@ -112,15 +96,31 @@ def _level_columns(page: Page) -> list[Column]:
     w, lang = page.words, page.lang
     return [
         (w["service_dimension"], lambda row: _word(w, "dimensions", row["dimension"]), False),
-        (
-            w["service_level"],
-            lambda row: _word(w, "levels", row["name"]) if row["name"] else "–",
-            False,
-        ),
+        (w["service_level"], lambda row: _steps(row, page), False),
         (w["service_value"], lambda row: _measured(row, row["value"], lang), True),
-        (w["service_next"], lambda row: _measured(row, row["next_at"], lang), True),
+        (w["service_next"], lambda row: _next(row, page), False),
         (w["service_basis"], lambda row: _word(w, "bases", row["basis"]), False),
     ]
+
+
+def _steps(row: Mapping[str, Any], page: Page) -> Markup:
+    """The level as five steps of which some are filled, and in a word."""
+    if row["level"] is None:
+        return Markup("–")
+    boxes = Markup("").join(
+        Markup('<span class="{}"></span>').format("on" if place <= row["level"] else "")
+        for place in range(len(LEVELS))
+    )
+    word = _word(page.words, "levels", row["name"])
+    return Markup('<span class="steps" aria-hidden="true">{}</span> {}').format(boxes, word)
+
+
+def _next(row: Mapping[str, Any], page: Page) -> str:
+    """The next level, and the value from which it holds."""
+    if row["next_at"] is None or row["level"] is None:
+        return "–"
+    level = _word(page.words, "levels", LEVELS[row["level"] + 1])
+    return f"{level}{page.words['why_colon']}{_measured(row, row['next_at'], page.lang)}"
 
 
 def _measured(row: Mapping[str, Any], value: float | None, lang: str) -> str:
@@ -138,16 +138,34 @@ def _figures(rows: list[Mapping[str, Any]], page: Page) -> Markup:
     columns: list[Column] = [
         (w["service_figure"], lambda row: _word(w, "service_names", row["figure"]), False),
         (w["service_value"], lambda row: shown(row["value"], row["unit"], lang), True),
-        (w["interval"], lambda row: _interval(row, lang), True),
+        (w["interval"], lambda row: interval(row, row["unit"], lang), True),
         (w["tickets"], lambda row: count(row["denominator"], lang), True),
     ]
     return html_table(rows, columns)
 
 
-def _interval(row: Mapping[str, Any], lang: str) -> str:
-    if row["low"] is None or row["high"] is None:
+def _windows(service: Mapping[str, Any], page: Page) -> list[Document]:
+    """Deflection as vendors count it, and with those who wrote again taken off, by window."""
+    w, lang = page.words, page.lang
+    rows = (service.get("self_service") or {}).get("windows") or []
+    columns: list[Column] = [
+        (w["window"], lambda row: w["window_hours"].format(n=row["hours"]), False),
+        *(
+            (w[f"window_{name}"], partial(_rate_of, name=name, lang=lang), True)
+            for name in WINDOW_RATES
+        ),
+    ]
+    title, text = w["windows"], w["windows_text"]
+    table = html_table(rows, columns)
+    return [{"id": "windows", "title": title, "text": text, "table": table}] if rows else []
+
+
+def _rate_of(row: Mapping[str, Any], name: str, lang: str) -> str:
+    """A rate of a window with its interval; "–" for none."""
+    found = row.get(name)
+    if not found or found["rate"] is None:
         return "–"
-    return f"{shown(row['low'], row['unit'], lang)} – {shown(row['high'], row['unit'], lang)}"
+    return f"{percent(found['rate'], lang)} ({ends(found['low'], found['high'], lang)})"
 
 
 def _beside(service: Mapping[str, Any], page: Page) -> list[Document]:
@@ -210,9 +228,7 @@ def _ratio(row: Mapping[str, Any], lang: str) -> str:
 
 
 def _range(row: Mapping[str, Any], lang: str) -> str:
-    if row.get("low") is None:
-        return "–"
-    return f"{percent(row['low'], lang)} – {percent(row['high'], lang)}"
+    return ends(row.get("low"), row.get("high"), lang)
 
 
 def _counts(row: Mapping[str, Any], page: Page) -> str:

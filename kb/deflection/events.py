@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from kb.deflection.imputation import Design, Fit, Floats, Indices
 
 BEFORE_WEEKS = 13
 AFTER_WEEKS = 26
+FOUR_WEEKS = ((0, 5, 9), (0, 4, 8, 12, 16, 20, 24))
+"""Where stretches of about four weeks begin, counted from week -13 and from week 0."""
 
 
 def series(
@@ -41,21 +44,21 @@ def event_study(estimate: Estimate, earlier: Estimate | None) -> dict[str, Any]:
     Weeks before 0 come from ``earlier``, the placebo in time, so that they are predicted and not
     fitted. The slope of the 13 weeks is compared with that of its placebos.
     """
-    rows = [] if earlier is None else _rows(earlier, BEFORE_WEEKS, -BEFORE_WEEKS)
-    rows += _rows(estimate, AFTER_WEEKS + 1, 0)
     found = {
         "name": "event_study",
         "passed": None,
         "detail": "too few weeks before the publications",
+        "weeks": _both(estimate, earlier, range(BEFORE_WEEKS), range(AFTER_WEEKS + 1)),
+        "four_weeks": _both(estimate, earlier, *FOUR_WEEKS),
     }
     if earlier is None:
-        return {**found, "weeks": rows}
+        return found
     slope, error = _slope(earlier)
     if not np.isfinite(error):
-        return {**found, "weeks": rows}
+        return found
     limit = earlier.placebos.quantile * error
     told = f"slope of the 13 weeks before: {slope:+.2%} a week (± {limit:.2%}), should be 0"
-    figures = {"slope": slope, "slope_margin": limit, "weeks": rows}
+    figures = {"slope": slope, "slope_margin": limit}
     return {**found, "passed": abs(slope) <= limit, "detail": told, **figures}
 
 
@@ -77,16 +80,32 @@ def _effects(expected: Floats, observed: Floats) -> Floats:
     return 1.0 - rest
 
 
-def _rows(estimate: Estimate, length: int, first: int) -> list[dict[str, Any]]:
-    """A row a week since publication; the half width of its band comes from placebos."""
-    found = estimate.found
-    expected, observed = series(
-        found.counts, estimate.fit, found.design, _measured(estimate), length
-    )
-    band = spread_of(estimate, *_placebo(estimate))[:length]
+def _both(
+    estimate: Estimate, earlier: Estimate | None, before: Sequence[int], after: Sequence[int]
+) -> list[dict[str, Any]]:
+    """Rows before and after publication, each from a week that is named on."""
+    rows = [] if earlier is None else _rows(earlier, before, BEFORE_WEEKS, -BEFORE_WEEKS)
+    return rows + _rows(estimate, after, AFTER_WEEKS + 1, 0)
+
+
+def _rows(
+    estimate: Estimate, begins: Sequence[int], length: int, first: int
+) -> list[dict[str, Any]]:
+    """A row for the weeks from each of ``begins`` on; the half width of its band is by placebos.
+
+    Weeks are added up before effects are taken, those of placebos too: effects of neighbouring
+    weeks stray together.
+    """
+    found, places = estimate.found, list(begins)
+    own = series(found.counts, estimate.fit, found.design, _measured(estimate), length)
+    expected, observed = (np.add.reduceat(one, places, axis=1) for one in own)
+    strays = [np.add.reduceat(one[:, :length], places, axis=1) for one in _placebo(estimate)]
+    band = spread_of(estimate, *strays)
+    ends = [*places[1:], length]
     return [
         {
-            "week": first + place,
+            "week": first + places[place],
+            "weeks": ends[place] - places[place],
             "expected": float(wanted),
             "observed": float(seen),
             "delta": float(1 - seen / wanted),

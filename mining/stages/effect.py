@@ -32,7 +32,7 @@ from mining.stages import GAPS_FILE, Progress, StageResult, fit, silent
 from mining.stages.effect_results import EFFECT_FILE, STAGE, read_effect
 from mining.stages.mine import CENTROID_IDS_FILE, CENTROIDS_FILE
 
-VERSION = "3"
+VERSION = "4"
 
 
 def run(

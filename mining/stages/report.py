@@ -9,20 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from jinja2 import TemplateError
 
 from kb import FORMAT_VERSION, __version__, charts
 from kb.config import LOCALES
 from kb.coverage import Rate
-from kb.frames import FrameSchema, plain_rows
+from kb.errors import InputError
+from kb.frames import FrameSchema
 from kb.freshness import State
 from kb.gaps import GAPS
+from kb.live import publication_list
 from kb.matching import MATCHES
 from kb.report import CSV_TABLES, Document, ReportInput, csv_table, report_document
 from kb.report_cells import Page
+from kb.report_first import changes
 from kb.report_page import html_report, notes
+from kb.report_service import service_over_time
 from kb.service.figures import SERVICE_FIGURES
-from kb.spreadsheets import BYTE_ORDER_MARK
-from kb.storage import content, files, ticketstore, topicstore
+from kb.spreadsheets import BYTE_ORDER_MARK, csv_columns
+from kb.storage import content, files, templates, ticketstore, topicstore
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
 from kb.typography import typeset, typeset_strings
@@ -44,6 +49,9 @@ from mining.stages import (
 )
 from mining.stages.counted import NEED_MATCHES_FILE
 from mining.stages.effect_results import effect_of
+from mining.stages.prevalence import prevalence
+
+TEMPLATE = "report.html.j2"
 
 
 def run(
@@ -73,13 +81,16 @@ def run(
         return StageResult("report", key, workspace.report_dir, True, _figures(found))
     document = report_document(_input(workspace, runs, measured))
     made_at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
-    page = _page(workspace, chosen, library=_script(workspace, document, topics))
+    page = _page(workspace, chosen, library=_script(workspace, topics))
     head = {"format_version": FORMAT_VERSION, "made_at": made_at, "key": key}
     head |= topics_named(runs.newest("mine"))
     head["calibration"] = saved_figures(measured).get("calibration")
     emerging = topics.emerging(chosen) if topics else None
     document["freshness"] = aged
     document["service"] = _service(runs)
+    document["service_over_time"] = _over_time(runs)
+    document["prevalence"] = prevalence(workspace)
+    document["changes"] = changes(head | document, _earlier(runs, key))
     full = {**head, "notes": notes(document, page.words), "emerging": emerging, **document}
     _write(workspace, full, page, topics)
     progress(1, 1)
@@ -101,6 +112,32 @@ def _service(runs: Runs) -> Document | None:
     """The latest service figures; None before their stage has run."""
     folder = runs.newest(service.STAGE)
     return service.read_service(folder) if folder else None
+
+
+def _over_time(runs: Runs) -> Document | None:
+    folder = runs.newest(service.STAGE)
+    if folder is None:
+        return None
+    return service_over_time(files.read_table(folder / service.TABLE_FILE, SERVICE_FIGURES))
+
+
+def _earlier(runs: Runs, key: str) -> Document | None:
+    """The report before this one, of other figures; None of a first one or a damaged one."""
+    folder = runs.newest("report")
+    if folder is None or folder.name == key:
+        return None
+    document: Document = json.loads((folder / "report.json").read_text("utf-8"))
+    return document
+
+
+def _published(workspace: Workspace) -> dict[tuple[str, str], str]:
+    """(article id, locale) -> the day it first went live."""
+    first: dict[tuple[str, str], str] = {}
+    for one in publication_list(content.read_publications(workspace)):
+        day = one.published_at.date().isoformat()
+        key = (one.article, one.locale)
+        first[key] = min(day, first.get(key, day))
+    return first
 
 
 def _made_from(workspace: Workspace, runs: Runs, measured: Path, lang: str) -> dict[str, Any]:
@@ -143,10 +180,16 @@ def _headline(document: Document) -> dict[str, Any]:
 
 
 def _look(workspace: Workspace, lang: str) -> list[Path]:
-    """Template, style and words: the workspace's own, else those askless ships."""
-    names = ("report.html.j2", "report.css", _words_name(lang))
-    own = workspace.root / "site" / "report"
-    return [p if (p := own / n).is_file() else packaged("site") / "report" / n for n in names]
+    """Template, style and words: the workspace's own, else those askless ships.
+
+    A copy that nobody changed and that is older than this askless stands back, too.
+    """
+    old = templates.copies(workspace).outdated
+    places = [f"site/report/{name}" for name in (TEMPLATE, "report.css", _words_name(lang))]
+    return [
+        packaged("site").parent / place if place in old else workspace.root / place
+        for place in places
+    ]
 
 
 def _words_name(lang: str) -> str:
@@ -163,9 +206,9 @@ def _page(workspace: Workspace, lang: str, *, library: str = "") -> Page:
     return Page(lang, brand.name, notice, spoken, template, style, library)
 
 
-def _script(workspace: Workspace, document: Document, topics: topic_page.Sources | None) -> str:
-    """The script that draws charts, where there is anything to draw."""
-    return _library(workspace) if document["by_week"] or topics is not None else ""
+def _script(workspace: Workspace, topics: topic_page.Sources | None) -> str:
+    """The script that draws the topics' page, where there is one."""
+    return _library(workspace) if topics is not None else ""
 
 
 def _library(workspace: Workspace) -> str:
@@ -184,7 +227,7 @@ def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
     mined, gaps = runs.newest("mine"), runs.newest("gaps")
     since = saved_figures(measured).get("before_and_after")
     return ReportInput(
-        tickets=topicstore.without_marked(ticketstore.read_tickets(workspace), mined),
+        tickets=topicstore.without_marked(ticketstore.read_untold_tickets(workspace), mined),
         matches=files.read_table(measured / MATCHES_FILE, MATCHES),
         needs=_of_needs(measured),
         topics=_table(mined, TOPICS_FILE, TOPICS),
@@ -197,6 +240,7 @@ def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
         after=_rate(since, "after"),
         effect=effect_of(runs, mined),
         queue=_queue(workspace, mined, gaps),
+        published=_published(workspace),
         missing=tuple(n for n, folder in (("mine", mined), ("gaps", gaps)) if folder is None),
     )
 
@@ -227,13 +271,25 @@ def _write(
 ) -> None:
     """The report's folder, whole or not at all."""
     with files.replacing_folder(workspace.report_dir) as folder:
-        files.write_text(folder / "index.html", html_report(document, page))
+        files.write_text(folder / "index.html", _html(workspace, document, page))
         files.write_json(folder / "report.json", document)
         for name in CSV_TABLES:
             files.write_text(folder / f"{name}.csv", BYTE_ORDER_MARK + csv_table(document[name]))
         _write_service(Runs(workspace.runs_dir), folder)
         if topics is not None:
             topic_page.write(workspace, folder, topics, page)
+
+
+def _html(workspace: Workspace, document: Document, page: Page) -> str:
+    try:
+        return html_report(document, page)
+    except TemplateError as error:
+        place = workspace.root / "site" / "report" / TEMPLATE
+        raise InputError(
+            place,
+            f"is no template of this askless ({error.message}); compare it with its own, or move "
+            f"it away and run `askless init {workspace.root} --update`",
+        ) from error
 
 
 def _write_service(runs: Runs, folder: Path) -> None:
@@ -244,5 +300,5 @@ def _write_service(runs: Runs, folder: Path) -> None:
     table = files.read_table(found / service.TABLE_FILE, SERVICE_FIGURES)
     name = SERVICE_FIGURES.name
     files.write_table(folder / f"{name}.parquet", table, SERVICE_FIGURES)
-    text = csv_table(plain_rows(table, table.columns))
+    text = csv_columns(list(table.columns), [table[name].tolist() for name in table.columns])
     files.write_text(folder / f"{name}.csv", BYTE_ORDER_MARK + text)

@@ -10,7 +10,8 @@ import pytest
 from kb.coverage import Rate
 from kb.orders import ContactRate
 from kb.report_cells import Page
-from kb.report_service_page import _word, duration, service_sections, shown
+from kb.report_durations import duration, shown
+from kb.report_service_page import _word, service_sections
 from kb.service.definitions import DEFINITIONS, ELSEWHERE
 from kb.service.elsewhere import NAMES, Elsewhere, with_elsewhere
 from kb.service.levels import LEAST, LEVELS, MOST
