@@ -45,9 +45,10 @@ fuzz: $(VENV)/.dev  ## EXAMPLES drawn exports through every importer, requests t
 journeys: $(VENV)/.dev  ## every journey of an editor in every way, every page in every look, 200 kills
 	ASKLESS_JOURNEYS=all ASKLESS_KILLS=200 $(BIN)/python -m pytest tests/browser/test_journeys.py tests/browser/test_journeys_shop.py tests/browser/test_every_page.py tests/kb/web/admin/test_killed_pages.py -n 0
 
-lighthouse: $(VENV)/.dev  ## accessibility of every admin page by Lighthouse; needs npm and chromium
+lighthouse: $(VENV)/.dev  ## the help center and the admin by Lighthouse, page by page; needs npm and chromium
 	@command -v npm > /dev/null || { echo "make lighthouse: npm is not installed (Debian: apt-get install npm)"; exit 2; }
 	test -d build/lighthouse/node_modules/lighthouse || npm install --silent --no-audit --no-fund --prefix build/lighthouse lighthouse
+	$(BIN)/python -m tests.lighthouse_site build/lighthouse
 	$(BIN)/python -m tests.lighthouse build/lighthouse
 
 lint: $(VENV)/.dev  ## style, formatting and types

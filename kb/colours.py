@@ -8,6 +8,8 @@ from __future__ import annotations
 LEAST_CONTRAST = 4.5
 NIGHT_CONTRAST = 6.5
 """Links on a dark page: a colour that only just passes looks dull there."""
+SHAPE_CONTRAST = 2.0
+"""Buttons and the hero on a dark page: those of a dark brand would sink into it."""
 
 WHITE, INK, NIGHT = "#ffffff", "#16181d", "#14171c"
 STEPS = 40
@@ -22,6 +24,9 @@ _TEMPLATE = """/* Made from brand.colour in askless.toml. */
 }}
 @media (prefers-color-scheme: dark) {{
   :root {{
+    --brand: {night};
+    --brand-deep: {night_deep};
+    --brand-on: {night_on};
     --brand-link: {night_link};
     --brand-tint: {night_tint};
   }}
@@ -54,11 +59,16 @@ def brand_css(colour: str, *, font: str = "") -> str:
     it would be too faint; ``--brand-link`` is readable on the page, ``--brand-tint`` is a wash.
     """
     brand = colour if _best_contrast(colour) >= LEAST_CONTRAST else readable(colour, on=WHITE)
-    on = WHITE if contrast(WHITE, brand) >= LEAST_CONTRAST else INK
+    deep, on = _deep_and_on(brand)
+    night = readable(brand, on=NIGHT, least=SHAPE_CONTRAST)
+    night_deep, night_on = _deep_and_on(night)
     return (_FONT.format(font=font) if font else "") + _TEMPLATE.format(
         brand=brand,
-        deep=mixed(brand, INK if on == WHITE else WHITE, 0.18),
+        deep=deep,
         on=on,
+        night=night,
+        night_deep=night_deep,
+        night_on=night_on,
         link=readable(colour, on=mixed(WHITE, colour, 0.09)),
         tint=mixed(WHITE, colour, 0.07),
         night_link=readable(colour, on=mixed(NIGHT, colour, 0.18), least=NIGHT_CONTRAST),
@@ -98,6 +108,12 @@ def mixed(one: str, other: str, share: float) -> str:
     """``one`` with ``share`` (0 to 1) of ``other`` in it."""
     pairs = zip(_channels(one), _channels(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _deep_and_on(brand: str) -> tuple[str, str]:
+    """A colour's shade under a pointer, and the colour of text on both."""
+    on = WHITE if contrast(WHITE, brand) >= LEAST_CONTRAST else INK
+    return mixed(brand, INK if on == WHITE else WHITE, 0.18), on
 
 
 def _best_contrast(colour: str) -> float:

@@ -8,9 +8,6 @@ one has less than 100. Pages are taken from the application, as in ``tests/brows
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,27 +15,14 @@ from pathlib import Path
 
 from kb.storage.workspace import Workspace
 from tests.adminshop import AdminServer, quick_accounts
-from tests.browser.helpcenter import CHROMIUM
 from tests.browser.test_every_page import DOWNLOADS, VALUES, address, routes
+from tests.lighthouse_site import missing, report
 from tests.topicshop import words_encoder
 from tests.wholeshop import a_whole_shop
 
-FLAGS = "--headless=new --no-sandbox --disable-gpu"
 OTHER = ("/api/", "/assets/", "/articles/theme/", "/preview", "/work/", "/reset")
 """Addresses that are no page of their own, or one of something that was made before."""
-LONGEST = 180
 MARK, OK = 100, 200
-
-
-def missing(folder: Path) -> str:
-    """What has to be installed first; empty for nothing."""
-    if shutil.which(CHROMIUM) is None:
-        return "chromium is not installed (Debian: apt-get install chromium)"
-    if shutil.which("node") is None:
-        return "node is not installed (Debian: apt-get install nodejs npm)"
-    if not (folder / "node_modules/lighthouse").is_dir():
-        return f"Lighthouse is not installed (npm install --prefix {folder} lighthouse)"
-    return ""
 
 
 def pages(shop: Workspace) -> Iterator[str]:
@@ -57,29 +41,14 @@ def pages(shop: Workspace) -> Iterator[str]:
 
 def looked_at(folder: Path, url: str, cookie: str) -> tuple[int, list[str]]:
     """The score of a page for accessibility, and the audits that failed."""
-    with tempfile.TemporaryDirectory() as place:
-        out = Path(place, "report.json")
-        command = [
-            "node",
-            str(folder / "node_modules/lighthouse/cli/index.js"),
-            url,
-            "--quiet",
-            "--only-categories=accessibility",
-            "--output=json",
-            f"--output-path={out}",
-            f"--chrome-flags={FLAGS}",
-            f"--extra-headers={json.dumps({'Cookie': cookie})}",
-        ]
-        env = os.environ | {"CHROME_PATH": CHROMIUM}
-        subprocess.run(command, env=env, check=True, timeout=LONGEST, capture_output=True)
-        report = json.loads(out.read_text("utf-8"))
-    audits = report["audits"].values()
+    headers = f"--extra-headers={json.dumps({'Cookie': cookie})}"
+    found = report(folder, url, ["--only-categories=accessibility", headers])
     failed = [
         f"{one['id']}: {[item['node']['snippet'] for item in one['details']['items']][:3]}"
-        for one in audits
+        for one in found["audits"].values()
         if one["score"] == 0 and "details" in one
     ]
-    return round(report["categories"]["accessibility"]["score"] * 100), failed
+    return round(found["categories"]["accessibility"]["score"] * 100), failed
 
 
 def main(folder: Path, given: str = "") -> int:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.colours import LEAST_CONTRAST, brand_css, brand_mark, contrast, mixed, readable
+from kb.colours import (
+    LEAST_CONTRAST,
+    NIGHT,
+    SHAPE_CONTRAST,
+    brand_css,
+    brand_mark,
+    contrast,
+    mixed,
+    readable,
+)
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda n: f"#{n:06x}")
 
@@ -36,9 +45,12 @@ def test_text_on_the_brand_colour_is_readable(colour: str) -> None:
 
 @given(COLOURS)
 def test_links_on_the_dark_page_are_readable(colour: str) -> None:
-    """The same in the dark."""
+    """The same in the dark, where buttons stand out from the page, too."""
     values = dict(re.findall(r"--([\w-]+): (#\w{6})", brand_css(colour).split("@media")[1]))
     assert contrast(values["brand-link"], values["brand-tint"]) >= LEAST_CONTRAST
+    assert contrast(values["brand-on"], values["brand"]) >= LEAST_CONTRAST
+    assert contrast(values["brand-on"], values["brand-deep"]) >= LEAST_CONTRAST
+    assert contrast(values["brand"], NIGHT) >= SHAPE_CONTRAST
 
 
 def test_a_colour_that_is_readable_stays() -> None:
