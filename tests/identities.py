@@ -10,12 +10,14 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 
 from tests.desk import RETURN_FR, Need, replies
@@ -279,6 +281,15 @@ def found_in(data: bytes, *marks: re.Pattern[bytes]) -> list[str]:
     return [hit.decode("utf-8", "replace") for hit in hits]
 
 
+def _database(path: Path) -> bytes:
+    """Every cell and comment of a DuckDB file."""
+    with duckdb.connect(str(path), read_only=True) as database:
+        names = [name for (name,) in database.execute("SHOW TABLES").fetchall()]
+        told = [database.execute(f'FROM "{name}"').to_arrow_table().to_pylist() for name in names]
+        told.append(database.execute("FROM duckdb_columns()").to_arrow_table().to_pylist())
+    return json.dumps(told, default=str, ensure_ascii=False).encode()
+
+
 def files_below(*places: Path) -> Iterator[tuple[Path, bytes]]:
     """Each file and what it says: tables as values and as bytes, packed files unpacked too."""
     for place in places:
@@ -289,4 +300,9 @@ def files_below(*places: Path) -> Iterator[tuple[Path, bytes]]:
                 data += json.dumps(table.to_pylist(), default=str, ensure_ascii=False).encode()
             if data[:2] == b"\x1f\x8b":
                 data += gzip.decompress(data)
+            if path.suffix == ".xlsx":
+                with zipfile.ZipFile(path) as book:
+                    data += b"".join(book.read(name) for name in book.namelist())
+            if path.suffix == ".duckdb":
+                data += _database(path)
             yield path, path.name.encode() + b"\n" + data

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kb.cli.export import DATA_TARGETS
 from kb.exporting import NAMES
 from kb.storage.workspace import Workspace
 from tests.desk import RETURN_EN
@@ -80,6 +81,8 @@ def taken_through(root: Path) -> Taken:
     for target in NAMES:
         taken.does("export", "articles", target)
         taken.does("export", "articles", target, "--output", taken.root / "out" / target, "--json")
+    for to in DATA_TARGETS:
+        taken.does("export", "data", "--to", to)
     _export_orders(taken)
     for form in ((), ("--json",)):
         taken.does("audit", taken.root / "out", *form, most=0)

@@ -90,7 +90,10 @@ def test_nobody_leaves(taken: Taken) -> None:
 def test_all_that_leaves_was_read(taken: Taken) -> None:
     """Pages, packed search files, tables and every target's export are among the files."""
     names = [path.name for path, _ in files_below(*taken.outside)]
-    for ending in (".html", ".pf_fragment", ".pf_index", ".csv", ".json", ".jsonl", ".md"):
+    for ending in (
+        *(".html", ".pf_fragment", ".pf_index", ".csv", ".json", ".jsonl", ".md"),
+        *(".xlsx", ".duckdb", ".parquet"),
+    ):
         assert any(name.endswith(ending) for name in names), ending
     assert {path.name for path in (taken.root / "out").iterdir() if path.is_dir()} == set(NAMES)
 
