@@ -74,7 +74,8 @@ def trial(shop: Shop, seed: int, *, draws: int = DRAWS) -> Trial:
     estimate = estimated(panel_of(history), draws=draws, seed=seed)
     count = len(estimate.found.treated)
     placed = min(count, len(estimate.found.controls) // 2)
-    spread = float(np.std(estimate.placebos.unmoved, ddof=1)) * np.sqrt(placed / count)
+    plain = estimate.two_way
+    spread = float(np.std(1 - np.exp(plain.placebos.ratio), ddof=1)) * np.sqrt(placed / count)
     delta, low, high = _bounds(estimate, history.audited)
     total = estimate.expected.sum()
     return Trial(
@@ -84,7 +85,7 @@ def trial(shop: Shop, seed: int, *, draws: int = DRAWS) -> Trial:
         ci_high=high,
         p_value=estimate.p_value,
         plain_margin=Z95 * float(spread),
-        plain_delta=1 - float(estimate.observed.sum() / estimate.unmoved.sum()),
+        plain_delta=plain.delta,
         poisson_margin=Z95 * float(np.sqrt(estimate.observed.sum()) / total),
         before_after=before_after(history),
         order=_order(history, estimate),

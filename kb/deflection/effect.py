@@ -57,6 +57,9 @@ class Effect:
     """By an audit's precision: :func:`kb.deflection.precision.corrected`."""
     precision_reason: str = ""
     """Why it is not; empty where it is, or where nobody asked for it."""
+    two_way: dict[str, float] | None = None
+    """``delta``, ``ci_low``, ``ci_high``, ``p_value`` and ``expected`` by one level for all weeks:
+    what a Poisson regression on topics and weeks gives, with the interval of its own placebos."""
     topics: int = 0
     controls: int = 0
     per_topic: tuple[dict[str, Any], ...] = ()
@@ -131,6 +134,7 @@ class Effect:
         lines = [
             f"{self.verdict}: {self.delta:.1%} of the tickets expected did not come "
             f"(95 % interval {self.ci_low:.1%} to {self.ci_high:.1%}, p = {self.p_value:.3f})",
+            *self._two_way(),
             f"  {self.expected:,.0f} expected, {self.observed:,.0f} came, on {self.topics} topics "
             f"with an article; {self.controls} topics without one to compare with",
             f"  net of customers who come back under another topic: {self.net_low:.1%} to "
@@ -139,6 +143,15 @@ class Effect:
         if self.prevented_per_1000_orders is not None:
             lines.append(f"  {self.prevented_per_1000_orders:.2f} prevented per 1000 orders")
         return [*lines, *self._precision()]
+
+    def _two_way(self) -> list[str]:
+        found = self.two_way
+        if found is None:
+            return []
+        return [
+            f"  by one level a topic (two-way fit): {found['delta']:.1%} ({found['ci_low']:.1%} to "
+            f"{found['ci_high']:.1%}, p = {found['p_value']:.3f})"
+        ]
 
     def _precision(self) -> list[str]:
         found = self.corrected
@@ -212,12 +225,19 @@ def effect(estimate: Estimate, tested: tuple[dict[str, Any], ...] = ()) -> Effec
         prevented=expected - observed,
         prevented_per_1000_orders=rate,
         net_low=delta * (1 - RETURNING) if delta > 0 else delta,
+        two_way=_by_one_level(estimate.two_way),
         topics=len(found.treated),
         controls=len(found.controls),
         per_topic=articles.per_topic(estimate),
         falsification=tested,
         by_week=by_week(estimate),
     )
+
+
+def _by_one_level(plain: Estimate) -> dict[str, float]:
+    low, high = plain.interval
+    figures = {"delta": plain.delta, "ci_low": low, "ci_high": high}
+    return figures | {"p_value": plain.p_value, "expected": float(plain.expected.sum())}
 
 
 def per_1000_orders(estimate: Estimate) -> tuple[float | None, tuple[str, ...]]:

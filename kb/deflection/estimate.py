@@ -5,7 +5,7 @@ The headline and every falsification test are estimates of the same kind, on oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -40,6 +40,12 @@ class Estimate:
     def delta(self) -> float:
         """The pooled effect; nan where nothing was expected."""
         return float(shares(self.expected, self.observed))
+
+    @property
+    def two_way(self) -> Estimate:
+        """The same by the two-way fit alone, with the interval of its own placebos."""
+        strays = self.placebos.two_way or self.placebos
+        return replace(self, expected=self.unmoved, placebos=strays)
 
     @property
     def standard_error(self) -> float:

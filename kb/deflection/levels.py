@@ -20,8 +20,13 @@ from kb.deflection.roles import Roles
 
 BLOCK_WEEKS = 4
 """Weeks whose counts are taken together: months are enough to tell how a level moves."""
-LEAST_BLOCKS = 6
-"""Blocks with tickets expected in them, below which nothing is predicted: half a year."""
+LEAST_BLOCKS = 13
+"""Blocks with tickets expected in them, below which nothing is predicted: a year, since less says
+nothing of seasons, and topics that were high of late would be taken to stay so."""
+LEAST_LAGS = 6
+LEAST_TICKETS = 4.0
+"""A week, on the average topic without an article, below which every level is left as it is:
+counting noise is all there is to see, and what looks like a high level is chance."""
 YEAR_WEEKS = 52.0
 FAR_WEEKS = 200.0
 """Lag at which drift would be all there is; longer than what is compared."""
@@ -77,9 +82,11 @@ def levels(found: Roles, fit: Fit) -> Levels:
     """What the weeks before say of levels after, for every pair of dates of measured topics.
 
     ``fit`` is the two-way fit of all topics. Changes are centred: over the topics without an
-    article, at the dates of those with one, as many tickets are expected as without changes.
+    article, at the dates of those with one, as many tickets are expected as without changes. Where
+    topics have too few tickets, or too short a time before, levels stay as they are.
     """
-    motion = motion_of(found, fit)
+    is_enough = found.counts[found.controls].mean() >= LEAST_TICKETS
+    motion = motion_of(found, fit) if is_enough else Motion(0.0, 0.0, 0.0)
     pairs = list(zip(*(part[0, found.treated].tolist() for part in _ends(found)), strict=True))
     known = {dates: _changes(found, fit.week[0], dates, motion) for dates in dict.fromkeys(pairs)}
     plain, moved = 0.0, 0.0
@@ -121,7 +128,7 @@ def motion_of(found: Roles, fit: Fit) -> Motion:
 
 
 def _fitted_motion(rows: list[tuple[int, float]], weights: list[float]) -> Motion:
-    if len(rows) < LEAST_BLOCKS:
+    if len(rows) < LEAST_LAGS:
         return Motion(0.0, 0.0, 0.0)
     lag, half = np.array(rows).T
     root = np.sqrt(np.array(weights) / max(weights))

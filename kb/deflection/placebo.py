@@ -8,7 +8,7 @@ alone (Poisson) would be 5 to 7 times too small.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -38,17 +38,17 @@ class Placebos:
 
     ``ratio`` (B,) are logarithms of observed over expected, ``unit`` (B,) the standard error that
     each should have; ``variance`` is what topics stray by beyond counting, relative to their
-    volume, squared. ``unmoved`` (B,) are effects by the two-way fit alone. ``design`` and ``fit``
-    cover the ``controls``, in this order.
+    volume, squared. ``design`` and ``fit`` cover the ``controls``, in this order. ``two_way`` are
+    the same draws by the two-way fit alone.
     """
 
     ratio: Floats
-    unmoved: Floats
     unit: Floats
     variance: float
     controls: Indices
     design: Design
     fit: Fit
+    two_way: Placebos | None = None
 
     @property
     def quantile(self) -> float:
@@ -126,17 +126,23 @@ def placebos(
     counts = found.counts[controls]
     plain = fitted(counts, design, tolerance=PLACEBO_TOLERANCE, guess=guess)
     fit = levels.tuned(plain, design, controls)
-    wanted, seen = imputed(fit, design), topic_sums(counts, design.stop, design.end)
-    rest = 1 - shares(wanted, seen)
+    still, moved = (
+        Placebos(*_strays(imputed(one, design), counts, design), controls, design, one)
+        for one in (plain, fit)
+    )
+    return replace(moved, two_way=still)
+
+
+def _strays(wanted: Floats, counts: Floats, design: Design) -> tuple[Floats, Floats, float]:
+    """Log ratios of designs in which some were expected and came, their units, the variance."""
+    rest = 1 - shares(wanted, topic_sums(counts, design.stop, design.end))
     noise = counting(wanted, topic_sums(counts, design.start, design.stop))
     weight = concentration(wanted)
     good = np.isfinite(rest) & (rest > 0)
     ratio = np.log(rest[good])
     beyond = np.mean(ratio**2 - noise[good]) if good.any() else 0.0
     variance = max(float(beyond / weight[good].mean()), 0.0) if good.any() else 0.0
-    unit = np.sqrt(variance * weight + noise)
-    unmoved = shares(imputed(plain, design), seen)
-    return Placebos(ratio, unmoved[good], unit[good], variance, controls, design, fit)
+    return ratio, np.sqrt(variance * weight + noise)[good], variance
 
 
 def counting(expected: Floats, before: Floats) -> Floats:

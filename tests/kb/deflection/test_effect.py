@@ -60,6 +60,17 @@ def test_the_unit_of_counting_changes_little(factor: float, seed: int) -> None:
     assert once.covers(scaled.delta)
 
 
+def test_the_two_way_fit_stands_beside_it() -> None:
+    """What a Poisson regression gives, with an interval of its own; a line says so."""
+    found = estimated(a_panel(), draws=DRAWS)
+    assert found.two_way is not None
+    assert found.two_way["delta"] == pytest.approx(
+        1 - (found.observed or 0) / found.two_way["expected"]
+    )
+    assert found.two_way["ci_low"] < found.two_way["delta"] < found.two_way["ci_high"]
+    assert any("by one level a topic (two-way fit)" in line for line in found.lines())
+
+
 @given(st.permutations(range(60)))
 @settings(max_examples=5)
 def test_the_order_of_topics_changes_nothing(order: list[int]) -> None:

@@ -82,3 +82,13 @@ def test_the_newest_weeks_say_most_where_levels_drift() -> None:
     found = roles(replace(panel, counts=counts))
     made = estimate_of(found, fit_of(found), draws=2)
     assert made.expected[topic] < 0.9 * made.unmoved[topic]
+
+
+@pytest.mark.parametrize(
+    "shop", [Shop(tickets_per_order=0.04), Shop(weeks=52, first_week=26, last_week=40)]
+)
+def test_levels_stay_where_little_is_known_of_them(shop: Shop) -> None:
+    """Two tickets a week, or half a year before: the two-way fit, whatever comes out."""
+    made = an_estimate(shop, 0)
+    assert made.expected == pytest.approx(made.unmoved)
+    assert made.delta == pytest.approx(made.two_way.delta)
