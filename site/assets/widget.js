@@ -16,7 +16,9 @@
   if (!locale) return;
   const words = settings.words[locale];
   const base = new URL(`${locale}/`, root);
-  const PAUSE = 150;
+  const asks = settings.answers && script.dataset.source === "answers";
+  const PAUSE = asks ? 700 : 150; // a server answers one address so often a minute, not at each key
+  const SETTLED = 450; // milliseconds after which what was found is what was looked for
   const SHOWN = 5;
   const STYLE = `
     :host { all: initial; --ink: #1b1f27; --soft: #565d6b; --paper: #fff; --line: #d6dae1; --edge: #868d9b;
@@ -157,7 +159,6 @@
     clearTimeout(later);
     clearTimeout(told);
     later = setTimeout(search, PAUSE);
-    told = setTimeout(tellSearch, 600);
   });
   document.addEventListener("mousedown", (event) => {
     if (!panel.hidden && !event.composedPath().includes(host)) hide();
@@ -255,10 +256,12 @@
       return;
     }
     try {
-      const { hits, total } = await (settings.answers && script.dataset.source === "answers" ? ask(query) : look(query));
+      const { hits, total } = await (asks ? ask(query) : look(query));
       if (turn !== search.turn) return;
       search.query = query;
       search.untold = { query, results: total };
+      clearTimeout(told);
+      told = setTimeout(tellSearch, SETTLED);
       const none = words.search_none.replace("{q}", query);
       said.textContent = !hits.length ? none : hits.length === 1 ? words.search_one : words.search_many.replace("{n}", hits.length);
       if (hits.length) render(hits);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -31,6 +32,13 @@ PAGES = {
     "answers": ("default-src 'none'; script-src OWN; connect-src OWN", " data-source=answers"),
 }
 """Kinds of pages of a shop: their content policy, and what stands in the script's element."""
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LISTEN = """
+window.told = [];
+document.addEventListener("askless:event", (event) => {
+  if (event.detail.kind === "search") window.told.push(event.detail);
+});
+"""
 
 
 class Shared:
@@ -157,10 +165,19 @@ def test_where_nothing_can_be_asked_the_way_to_people_stays(browser: Browser, sh
 def test_it_asks_for_answers_in_the_place_of_the_search(browser: Browser, shop: str) -> None:
     """Where the script says so; then no WebAssembly is needed, and nothing of the index loaded."""
     with visit(browser, shop) as tab:
+        tab.page.clock.install(time=NOON - timedelta(minutes=1))
         tab.open("/answers")
         tab.page.get_by_role("button", name="Aide").click()
-        tab.page.keyboard.type("retour")
+        tab.page.evaluate(LISTEN)
+        tab.page.clock.pause_at(NOON)
+        for letter in "retour":
+            tab.page.keyboard.type(letter)
+            tab.page.clock.run_for(300)  # as slowly as people type
+        tab.page.clock.run_for(1_000)
         tab.page.get_by_role("link", name="Retourner En 30 jours.").wait_for()
+        tab.page.clock.run_for(1_000)
+        assert [one["query"] for one in tab.page.evaluate("told")] == ["retour"]
+        assert len([url for url in tab.requests if "/api/answers" in url]) == 1
         assert not [url for url in tab.requests if "pagefind" in url]
         assert tab.problems == []
 
