@@ -247,7 +247,7 @@ def _digest(locale: Locale, configuration: Mapping[str, Any]) -> str:
 
 def _pages_stand_alone(workspace: Workspace) -> bool:
     """Whether no page shows anything of another: a plugin or a template might."""
-    if (workspace.root / "mkdocs.yml").read_bytes() != packaged("mkdocs.yml").read_bytes():
+    if not _is_ours(workspace):
         return False
     templates = (workspace.build_dir / TEMPLATES).rglob("*.html")
     return not any(
@@ -268,25 +268,26 @@ def _take_over(last: Last, name: str, part: Path) -> None:
 
 
 def _build_pages(locale: Locale, wanted: Mapping[str, Path | None]) -> None:
-    """Have the builder render some pages into the locale's folder, and take out what else came."""
+    """Have the builder render some pages, and take of what it made what belongs into the site."""
     with _workshop(locale) as folder:
-        docs = folder / "docs"
-        docs.mkdir()
+        (folder / "docs").mkdir()
         for source in filter(None, wanted.values()):
-            place = docs / source.relative_to(locale.pages)
+            place = folder / "docs" / source.relative_to(locale.pages)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, place)
         _run(locale.builder, *_arguments(locale, folder))
-    is_own = (locale.workspace.root / "mkdocs.yml").read_bytes() != packaged(
-        "mkdocs.yml"
-    ).read_bytes()
-    for path in [p for p in locale.target.rglob("*") if p.is_file()]:
-        name = path.relative_to(locale.target).as_posix()
-        if name not in wanted and (not is_own or name.startswith(("assets/", SITEMAP))):
-            path.unlink()
-    for place in sorted(locale.target.rglob("*/"), reverse=True):
-        if not any(place.iterdir()):
-            place.rmdir()
+        is_ours = _is_ours(locale.workspace)
+        for path in [path for path in (folder / "site").rglob("*") if path.is_file()]:
+            name = path.relative_to(folder / "site").as_posix()
+            if name in wanted or not (is_ours or name.startswith(("assets/", SITEMAP))):
+                (locale.target / name).parent.mkdir(parents=True, exist_ok=True)
+                path.replace(locale.target / name)
+
+
+def _is_ours(workspace: Workspace) -> bool:
+    """Whether the operator has left the configuration of all builds as it came."""
+    own = workspace.root / "mkdocs.yml"
+    return own.read_bytes() == packaged("mkdocs.yml").read_bytes()
 
 
 @contextlib.contextmanager
@@ -301,9 +302,9 @@ def _workshop(locale: Locale) -> Iterator[Path]:
 def _arguments(locale: Locale, folder: Path) -> list[str]:
     """What the builder is called with; its configuration is written into ``folder``."""
     settings = locale.configuration() | {
-        "INHERIT": f"../../{'mkdocs.yml'}",
+        "INHERIT": "../../mkdocs.yml",
         "docs_dir": "docs",
-        "site_dir": str(locale.target),
+        "site_dir": "site",
     }
     settings["theme"] = settings["theme"] | {"custom_dir": f"../{TEMPLATES}"}
     path = folder / "mkdocs.yml"
