@@ -66,11 +66,11 @@ def _unusual(figure: str, rows: pd.DataFrame) -> list[Alert]:
     """A period is told when even the near end of its own interval lies outside the usual range."""
     values = rows["value"].to_numpy(dtype=float)
     nearest = (rows["low"].to_numpy(dtype=float), rows["high"].to_numpy(dtype=float))
-    is_share, found = figure in SHARES and "numerator" in rows, []
+    counts, found = _counts(rows) if figure in SHARES and "numerator" in rows else None, []
     for place in range(LEAST_PAST, len(values)):
         past = slice(max(0, place - PAST), place)
         usual, low, high = usual_range(values[past])
-        least, most = _share_before(rows.iloc[past]) if is_share else (low, high)
+        least, most = (low, high) if counts is None else _share_before(counts[:, past])
         low, high = min(low, least), max(high, most)
         is_outside = nearest[0][place] > high or nearest[1][place] < low
         if is_outside and not low <= values[place] <= high:  # an interval of 0 begins above 0
@@ -79,13 +79,18 @@ def _unusual(figure: str, rows: pd.DataFrame) -> list[Alert]:
     return found
 
 
-def _share_before(rows: pd.DataFrame) -> tuple[float, float]:
+def _counts(rows: pd.DataFrame) -> np.ndarray:
+    """Numerators and denominators of periods, a row each."""
+    return np.array([rows[name].to_numpy(dtype=float) for name in ("numerator", "denominator")])
+
+
+def _share_before(counts: np.ndarray) -> tuple[float, float]:
     """The interval of a share over periods before: what never happened may happen for once.
 
     0 of 216 reaches to .017, so that 1 of 18, whose interval begins at .010, is nothing unusual.
     """
-    hits, tickets = int(rows["numerator"].sum()), int(rows["denominator"].sum())
-    return Rate(hits, tickets).interval or (0.0, 1.0)
+    hits, tickets = counts.sum(axis=1)
+    return Rate(int(hits), int(tickets)).interval or (0.0, 1.0)
 
 
 def usual_range(past: np.ndarray) -> tuple[float, float, float]:
@@ -96,8 +101,14 @@ def usual_range(past: np.ndarray) -> tuple[float, float, float]:
     True
     """
     logs = np.log1p(past)
-    middle = float(np.median(logs))
-    spread = STRAYS * MAD * float(np.median(np.abs(logs - middle)))
+    middle = _median(logs)
+    spread = STRAYS * MAD * _median(np.abs(logs - middle))
     usual = float(np.expm1(middle))
     low, high = float(np.expm1(middle - spread)), float(np.expm1(middle + spread))
     return usual, min(low, usual * (1 - LEAST_CHANGE)), max(high, usual * (1 + LEAST_CHANGE))
+
+
+def _median(values: np.ndarray) -> float:
+    """As numpy's, which takes ten times as long for a dozen of values."""
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

@@ -116,16 +116,19 @@ def missing(rows: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def _has(rows: pd.DataFrame, one: Definition) -> bool:
-    return bool(_counts(rows, one, _values(rows, one.column)).any())
+    return bool(_counts(rows, one, _values(rows, one.column), slice(None)).any())
 
 
-def _counts(rows: pd.DataFrame, one: Definition, values: np.ndarray) -> np.ndarray:
-    """Which rows a figure is told of."""
-    known: np.ndarray = ~np.isnan(values)
+def _counts(
+    rows: pd.DataFrame, one: Definition, values: np.ndarray, some: np.ndarray | slice
+) -> np.ndarray:
+    """Which of ``some`` rows a figure is told of; ``values`` are those of all of them."""
     if one.kind == "per_ticket":
-        return np.full(len(rows), bool(known.any()))
+        is_told = not bool(np.isnan(values).all())
+        return np.full(len(values[some]), is_told)
+    known: np.ndarray = ~np.isnan(values[some])
     if one.over:
-        known &= _values(rows, one.over) == 1
+        known &= _values(rows, one.over)[some] == 1
     return known
 
 
@@ -137,17 +140,18 @@ def _values(rows: pd.DataFrame, column: str) -> np.ndarray:
 def _told(rows: pd.DataFrame, one: Definition, own: Groups) -> Columns:
     """One figure of each group that it is told of."""
     values = _values(rows, one.column)
-    counts = _counts(rows, one, values)
+    counts = _counts(rows, one, values, own.rows)
+    values = values[own.rows] if one.factor == 1 else values[own.rows] * one.factor
     if one.kind == "per_ticket":  # tickets without a value count below the line
         values = np.nan_to_num(values)
     # Behind the groups stands one for rows that do not count: quicker than leaving them out.
-    places = np.where(counts, own.codes, -1) + 1
+    places = counts * own.places
     sizes = np.bincount(places, minlength=own.size + 1)
     here = np.flatnonzero(sizes[1:])
     if one.kind == "median":
-        told = _medians(np.where(counts, values, np.nan) * one.factor, own, sizes[1:])
+        told = _medians(np.where(counts, values, np.nan), own, sizes[1:])
     else:
-        told = _summed(values * one.factor, places, sizes, one.kind)
+        told = _summed(values, places, sizes, one.kind)
     told = {name: column[here] for name, column in told.items()}
     figure = np.full(len(here), one.name, dtype=object)
     return {**told, "denominator": sizes[1:][here], "figure": figure, **own.named(here)}

@@ -17,14 +17,21 @@ class Groups:
     """The group of each row, and the values that make a group, in the order of their numbers."""
 
     codes: np.ndarray
-    """A number from 0 for each row; -1 for one of no group."""
+    """A number from 0 for each of ``rows``; -1 for one of no group."""
     known: Mapping[str, np.ndarray]
     """Column -> its values in order; ``period`` is the last one."""
+    rows: np.ndarray | slice
+    """The places of the rows that may have a group, in order; all others have none."""
 
     @property
     def size(self) -> int:
         """How many groups there may be; most need not have a row."""
         return int(np.prod([len(values) for values in self.known.values()], dtype=np.int64))
+
+    @cached_property
+    def places(self) -> np.ndarray:
+        """The codes from 1 on, 0 for rows of no group."""
+        return self.codes + 1
 
     @cached_property
     def _sorted(self) -> tuple[np.ndarray | None, np.ndarray]:
@@ -83,7 +90,10 @@ def groups(
         factor *= len(values)
         known = {column: values, **known}
     codes[~is_in] = -1
-    return Groups(codes, known)
+    if 2 * np.count_nonzero(is_in) > len(is_in):
+        return Groups(codes, known, slice(None))
+    places_in = np.flatnonzero(is_in)  # where few are, leaving the others out is quicker
+    return Groups(codes[places_in], known, places_in)
 
 
 def _codes(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
