@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kb.chart_drawing import NARROW, drawing
+from kb.chart_drawing import NARROW, WIDE, drawing
 from kb.charts import tickets_by_week
 from kb.coverage import Rate
 from kb.interval_charts import SHARE, stacked_by_week, values_by_week
@@ -37,13 +37,14 @@ def chart(
     table: Markup,
     *,
     narrow: Mapping[str, Any] | None = None,
+    beside: tuple[int, int] = (0, 0),
 ) -> Document:
     """A chart as the template has it: ``text`` says what it shows, for those who do not see it.
 
     ``narrow`` is drawn instead where there is little room.
     """
     drawn = {
-        "wide": drawing(specification),
+        "wide": drawing(specification, width=WIDE - beside[0]),
         "narrow": drawing(narrow or specification, width=NARROW),
     }
     return {"id": name, "text": text, "table": table, **drawn}

@@ -201,7 +201,8 @@ def _topic_chart(rows: Sequence[Mapping[str, Any]], page: Page) -> Document:
     wide, narrow = (
         effects(told, lang=page.lang, title=title, label_px=px) for px in (WIDE_LABEL, NARROW_LABEL)
     )
-    return chart("effect-of-topics", text, wide, Markup(""), narrow=narrow)
+    beside = (WIDE_LABEL, NARROW_LABEL)
+    return chart("effect-of-topics", text, wide, Markup(""), narrow=narrow, beside=beside)
 
 
 def _label(row: Mapping[str, Any]) -> str:
