@@ -244,7 +244,9 @@ def _gather_templates(workspace: Workspace) -> None:
     with files.replacing_folder(workspace.build_dir / TEMPLATES) as part:
         for folder in (packaged("site") / "overrides", own):
             if folder.is_dir():
-                shutil.copytree(folder, part, dirs_exist_ok=True)
+                # An earlier askless had a template of the sitemap, which publishing writes now.
+                ignored = shutil.ignore_patterns("sitemap.xml")
+                shutil.copytree(folder, part, dirs_exist_ok=True, ignore=ignored)
 
 
 def _root_files(pages: Path) -> list[Path]:
