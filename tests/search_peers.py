@@ -32,6 +32,7 @@ OURS = """async ({ base, texts }) => {
 }"""
 PAGEFIND = """async ({ base, texts }) => {
   const pagefind = await import(base + "pagefind/pagefind.js");
+  await pagefind.options({ noWorker: true });
   await pagefind.init();
   const found = [];
   for (const text of texts) {
