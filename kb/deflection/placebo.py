@@ -38,13 +38,16 @@ class Placebos:
 
     ``ratio`` (B,) are logarithms of observed over expected, ``unit`` (B,) the standard error that
     each should have; ``variance`` is what topics stray by beyond counting, relative to their
-    volume, squared. ``design`` and ``fit`` cover the ``controls``, in this order. ``two_way`` are
-    the same draws by the two-way fit alone.
+    volume, squared: as if topics with a placebo strayed alone, and together with those that
+    compare, whose concentration is ``comparing``. The larger error of the two counts. ``design``
+    and ``fit`` cover the ``controls``, in this order. ``two_way`` are the same draws by the two-way
+    fit alone.
     """
 
     ratio: Floats
     unit: Floats
-    variance: float
+    variance: tuple[float, float]
+    comparing: float
     controls: Indices
     design: Design
     fit: Fit
@@ -62,7 +65,10 @@ class Placebos:
         """
         noise = float(counting(expected, before))
         noise += max(1 / max(observed, 0.5) - 1 / max(float(expected.sum()), TINY), 0.0)
-        return float(np.sqrt(self.variance * concentration(expected) + noise))
+        alone, both = self.variance
+        weight = float(concentration(expected))
+        beyond = max(alone * weight, both * (weight + self.comparing))
+        return float(np.sqrt(beyond + noise))
 
     def p_value(self, delta: float, standard_error: float) -> float:
         """The larger of two: the rank of ``delta`` among placebos, and Student's.
@@ -118,7 +124,8 @@ def placebos(
     stray from their level and the common weeks by a share of their own, so that the rest is
     ``variance * concentration``: it is larger for few topics or one giant, and its size is what
     placebos tell beyond counting. Plain scaling by root of (topics in the placebo / in the
-    estimate) is the case of equal topics.
+    estimate) is the case of equal topics. Topics that compare stray as well: where one giant is
+    among them, the concentration of both sides says more, and the larger error of the two is taken.
     """
     rng = np.random.default_rng(seed)
     controls = canonical(found)
@@ -127,22 +134,33 @@ def placebos(
     plain = fitted(counts, design, tolerance=PLACEBO_TOLERANCE, guess=guess)
     fit = levels.tuned(plain, design, controls)
     still, moved = (
-        Placebos(*_strays(imputed(one, design), counts, design), controls, design, one)
+        Placebos(
+            *_strays(imputed(one, design), counts, design),
+            float(concentration(counts.sum(axis=1))),
+            *(controls, design, one),
+        )
         for one in (plain, fit)
     )
     return replace(moved, two_way=still)
 
 
-def _strays(wanted: Floats, counts: Floats, design: Design) -> tuple[Floats, Floats, float]:
-    """Log ratios of designs in which some were expected and came, their units, the variance."""
+def _strays(
+    wanted: Floats, counts: Floats, design: Design
+) -> tuple[Floats, Floats, tuple[float, float]]:
+    """Log ratios of designs in which some were expected and came, their units, the variances."""
     rest = 1 - shares(wanted, topic_sums(counts, design.stop, design.end))
     noise = counting(wanted, topic_sums(counts, design.start, design.stop))
     weight = concentration(wanted)
     good = np.isfinite(rest) & (rest > 0)
     ratio = np.log(rest[good])
     beyond = np.mean(ratio**2 - noise[good]) if good.any() else 0.0
-    variance = max(float(beyond / weight[good].mean()), 0.0) if good.any() else 0.0
-    return ratio, np.sqrt(variance * weight + noise)[good], variance
+    volume = np.where(design.end > design.stop, 0.0, counts.sum(axis=1))
+    both = weight + concentration(volume)
+    variance, two_sided = (
+        max(float(beyond / one[good].mean()), 0.0) if good.any() else 0.0 for one in (weight, both)
+    )
+    spread = np.maximum(variance * weight, two_sided * both)
+    return ratio, np.sqrt(spread + noise)[good], (variance, two_sided)
 
 
 def counting(expected: Floats, before: Floats) -> Floats:
