@@ -16,6 +16,7 @@ from kb.config_contact import OWN_FILE, Contact, Site
 from kb.config_public import Answers, Collect
 from kb.config_section import Section as _Section
 from kb.config_service import Service
+from kb.config_summary import Summary
 from kb.errors import SettingsError
 
 LOCALES = ("fr", "en")
@@ -325,6 +326,8 @@ class Settings(_Section):
     """Answers for programs."""
     service: Service = Service()
     """When somebody answers, and how the service levels are drawn."""
+    summary: Summary = Summary()
+    """Where the report goes in a few lines, and how often."""
 
     @field_validator("locales")
     @classmethod

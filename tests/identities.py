@@ -285,8 +285,8 @@ def _database(path: Path) -> bytes:
     """Every cell and comment of a DuckDB file."""
     with duckdb.connect(str(path), read_only=True) as database:
         names = [name for (name,) in database.execute("SHOW TABLES").fetchall()]
-        told = [database.execute(f'FROM "{name}"').to_arrow_table().to_pylist() for name in names]
-        told.append(database.execute("FROM duckdb_columns()").to_arrow_table().to_pylist())
+        told = [database.sql(f'FROM "{name}"').to_arrow_table().to_pylist() for name in names]
+        told.append(database.sql("FROM duckdb_columns()").to_arrow_table().to_pylist())
     return json.dumps(told, default=str, ensure_ascii=False).encode()
 
 

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "measure": ("kb.cli.measure", "Match tickets to the articles live at their time."),
     "audit-matches": ("kb.cli.audit_matches", "Check a sample of matches by hand."),
     "report": ("kb.cli.report", "Write the analyst's report."),
+    "summary": ("kb.cli.summary", "Tell the report in a few lines, or send them."),
     "deflection": ("kb.cli.deflection", "Estimate what articles prevented, on any table."),
     "simulate": ("kb.cli.simulate", "How long until an effect would show."),
     "run": ("kb.cli.run", "Everything from mining to report, only what changed."),
