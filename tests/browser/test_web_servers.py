@@ -119,7 +119,7 @@ def test_what_is_not_of_the_site_is_not_there(origin: str, path: str, words: str
         ("fr/pagefind/**/*.pf_fragment", "application/octet-stream"),
         ("fr/pagefind/*.pagefind", "application/octet-stream"),
         ("fr/pagefind/*.pf_meta", "application/octet-stream"),
-        ("fr/sitemap.xml.gz", "application/gzip application/octet-stream"),
+        ("fr/sitemap.xml", "text/xml application/xml"),
     ],
 )
 def test_files_have_the_types_that_nosniff_asks_for(

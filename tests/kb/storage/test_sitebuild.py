@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import random
 import re
 import shutil
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -469,3 +471,28 @@ def test_nothing_to_do_loads_no_tables(built_shop: Workspace) -> None:
     command = [sys.executable, "-c", code, str(built_shop.root)]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
     assert said.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("builder", ["mkdocs", "properdocs", "zensical"])
+def test_another_builder_gives_the_same_addresses(small: Workspace, builder: str) -> None:
+    """What readers bookmarked stays, whichever program renders it: an address a staged page."""
+    if find_spec(builder) is None:
+        pytest.skip(f"{builder} is not installed")
+    settings = small.root / "askless.toml"
+    settings.write_text(f'{settings.read_text()}[site]\nbuilder = "{builder}"\n')
+    shop = Workspace.open(small.root)
+    publish(shop, LATER)
+    build(shop)
+    own = {path for path in files_of(shop.site_dir / "fr") if path.endswith(".html")}
+    folders = (path.removesuffix(".md").removesuffix("index") for path in pages(shop, "fr"))
+    wanted = {posixpath.join(folder, "index.html") for folder in folders}
+    assert own == wanted | {"404.html"}
+
+
+def test_a_builder_that_is_not_installed_is_named(
+    small: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line says what to install."""
+    monkeypatch.setattr(rendering, "TOOLS", ("no-such-tool",))
+    with pytest.raises(BuildError, match="pip install mkdocs"):
+        build(small)
