@@ -96,8 +96,8 @@ def run(
     document = service_document(
         rows,
         figures,
-        declared=_declared(settings),
-        boundaries=Boundaries({**MOST, **settings.most}, {**LEAST, **settings.least}),
+        declared=declared(settings),
+        boundaries=boundaries(settings),
         self_service=coverage.value if coverage else None,
         now=_end(rows.rows),
     )
@@ -157,7 +157,7 @@ def _rows(
     """A row per need, with its topic and its value where the stages before said them."""
     assigned = files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS) if mined else None
     found = service_rows(
-        tickets, ticketstore.read_messages(workspace), assigned, hours=hours, now=_end(tickets)
+        tickets, ticketstore.read_turns(workspace), assigned, hours=hours, now=_end(tickets)
     )
     rows = with_answers(found.rows)
     judged = _needs_person(files.read_table(gaps / GAPS_FILE, GAPS)) if gaps else {}
@@ -179,7 +179,13 @@ def _needs_person(gaps: pd.DataFrame) -> dict[str, bool]:
     return dict(zip(told.index.tolist(), told.tolist(), strict=True))
 
 
-def _declared(settings: Service) -> Declared:
+def boundaries(settings: Service) -> Boundaries:
+    """Where levels begin: the guide's steps, and the settings' own."""
+    return Boundaries({**MOST, **settings.most}, {**LEAST, **settings.least})
+
+
+def declared(settings: Service) -> Declared:
+    """What no ticket can tell, as the settings say it."""
     return Declared(
         channels_needed=settings.channels,
         is_around_the_clock=settings.around_the_clock,

@@ -16,7 +16,6 @@ from kb.errors import NothingToDoError
 from kb.matching import MATCHES
 from kb.orders import CONTACTS
 from kb.service.held import Held, held
-from kb.service.levels import LEAST, MOST, Boundaries, Declared
 from kb.service.overview import Card
 from kb.service.rows import SERVICE_ROWS
 from kb.storage import eventstore, files, topicstore
@@ -102,14 +101,10 @@ def _last_of(topic: str, into: Mapping[str, str]) -> str:
 
 def card_of(workspace: Workspace) -> Card:
     """What the settings say for the report card."""
+    from mining.stages import service
+
     settings = workspace.settings.service
-    declared = Declared(
-        channels_needed=settings.channels,
-        is_around_the_clock=settings.around_the_clock,
-        proactivity=settings.declared_level("proactivity"),
-        self_service=settings.declared_level("self_service"),
-    )
-    return Card(declared, Boundaries({**MOST, **settings.most}, {**LEAST, **settings.least}))
+    return Card(service.declared(settings), service.boundaries(settings))
 
 
 def read_effect(workspace: Workspace) -> dict[str, Any] | None:
