@@ -222,6 +222,28 @@ def test_a_large_help_center_looks_fewer_words_up(tab: Visit) -> None:
     assert set(asked) == {"retard", "lampe", "lumiere"}
 
 
+RARE = """async () => {
+  const { Engine } = await import("/fr/assets/search-engine.js");
+  const lexicon = { articles: 10000, words: { colis: 4 }, rare: 1.5, stop: [], strings: {} };
+  const engine = new Engine(lexicon, { base: new URL("/fr/", location.href) });
+  const held = ["colis", "zinc", "etagere"];
+  const data = async () => ({ url: "/", meta: { title: "Colis" } });
+  const found = (word) => (held.includes(word) ? [{ id: word, score: 1, data }] : []);
+  engine.index = { search: async (word) => ({ results: found(word) }) };
+  engine.rare = Promise.resolve("0étagère 8s 0zinc");
+  await engine.search("colis zinc ");
+  const isWhole = engine.vocabulary.isWhole;
+  const { corrected } = await engine.search("colis etagrre ");
+  return [isWhole, engine.vocabulary.isWhole, corrected, engine.vocabulary.shown("etageres")];
+}"""
+
+
+def test_rare_words_are_loaded_for_a_word_that_no_article_holds(tab: Visit) -> None:
+    """One that the index finds needs no list; a typing error is mended from the whole of it."""
+    tab.open("/fr/")
+    assert tab.page.evaluate(RARE) == [False, True, "colis étagère ", "étagères"]
+
+
 def test_what_readers_do_is_told_once(tab: Visit) -> None:
     """A search after its burst, what was chosen from it, and the article that opens."""
     listen = "sessionStorage.told ??= ''; document.addEventListener('askless:event', (event) => "
