@@ -43,7 +43,7 @@ fuzz: $(VENV)/.dev  ## EXAMPLES drawn exports through every importer, requests t
 	ASKLESS_FUZZ=1 ASKLESS_FUZZ_EXAMPLES=$$(($(EXAMPLES) / 30 + 1)) $(BIN)/python -m pytest tests/kb/web/admin/test_api_schema.py -n 0 -v
 
 journeys: $(VENV)/.dev  ## every journey of an editor in every way, every page in every look, 200 kills
-	ASKLESS_JOURNEYS=all ASKLESS_KILLS=200 $(BIN)/python -m pytest tests/browser/test_journeys.py tests/browser/test_journeys_shop.py tests/browser/test_every_page.py tests/kb/web/admin/test_killed_pages.py -n 0
+	ASKLESS_JOURNEYS=all ASKLESS_KILLS=200 $(BIN)/python -m pytest tests/browser/test_journeys.py tests/browser/test_journeys_shop.py tests/browser/test_every_page.py tests/browser/test_help_center_pages.py tests/kb/web/admin/test_killed_pages.py -n 0
 
 lighthouse: $(VENV)/.dev  ## the help center and the admin by Lighthouse, page by page; needs npm and chromium
 	@command -v npm > /dev/null || { echo "make lighthouse: npm is not installed (Debian: apt-get install npm)"; exit 2; }
