@@ -214,7 +214,7 @@ def _columns(page: Page) -> list[Column]:
     return [
         (w["topic"], _label, False),
         (w["locale"], lambda row: spoken_locale(page, row["locale"]), False),
-        (w["effect_since"], lambda row: day(row["week"], lang), False),
+        (w["effect_since"], lambda row: day(row["week"], lang), True),
         (w["effect_expected"], lambda row: count(round(row["expected"]), lang), True),
         (w["effect_observed"], lambda row: count(round(row["observed"]), lang), True),
         (w["effect_share"], lambda row: signed(row["delta"], lang), True),
