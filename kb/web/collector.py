@@ -75,17 +75,20 @@ class _Batches:
 
     store: Store
     _waiting: list[tuple[list[Event], asyncio.Future[bool]]] = field(default_factory=list)
+    _count: int = 0
+    """Events that wait."""
     _task: asyncio.Task[None] | None = None
     _purged_at: float = 0.0
 
     @property
     def is_full(self) -> bool:
-        return sum(len(events) for events, _ in self._waiting) >= MOST_WAITING
+        return self._count >= MOST_WAITING
 
     async def keep(self, events: list[Event]) -> bool:
         """Whether the events are on disk."""
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((events, done))
+        self._count += len(events)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
         return await done
@@ -94,7 +97,7 @@ class _Batches:
         while self._waiting:
             await asyncio.sleep(LINGER_SECONDS)
             # What arrives while this batch is written makes the next one.
-            batch, self._waiting = self._waiting, []
+            batch, self._waiting, self._count = self._waiting, [], 0
             events = [event for some, _ in batch for event in some]
             is_kept = await asyncio.to_thread(self._kept, events)
             for _, done in batch:
