@@ -100,7 +100,7 @@ def _article(number: int, locale: str, told: list[list[str]], chance: random.Ran
     return Article(
         id=f"{CATEGORIES[number % len(CATEGORIES)]}/answer-{number}",
         locale=locale,
-        title=f"{title.rstrip(' –')} ({number})",
+        title=title.rstrip(" –"),
         body=f"{parts[0]}\n\n## {chance.choice(own)}\n\n{steps}\n\n{parts[-1]}\n",
         status=ArticleStatus.PUBLISHED,
         questions=tuple(questions),
