@@ -27,9 +27,11 @@ def drawing(specification: Mapping[str, Any], *, width: int = WIDE) -> Markup:
     """The chart as an SVG element of that plot width; about 0.1 s of processor time, then kept.
 
     The chart's ``width`` of ``container`` becomes ``width``. Names within get a prefix of their
-    own, so that several drawings can stand in one page.
+    own, so that several drawings can stand in one page. No mark has a label of its own: the text
+    beside the chart and its table say it, and full-precision numbers read aloud say nothing.
     """
-    sized = {**specification, "width": width}
+    silent = {**specification.get("config", {}), "aria": False}
+    sized = {**specification, "width": width, "config": silent}
     return Markup(_svg(json.dumps(sized, sort_keys=True, ensure_ascii=False)))  # noqa: S704 (Vega escapes texts)
 
 
