@@ -26,7 +26,7 @@ from kb.tickets import MESSAGES, TICKETS
 
 TICKET_FILE = "{month}.tickets.parquet"
 MESSAGE_FILE = "{month}.messages.parquet"
-UNTOLD = ("content_hash", "subject", "text", "tags", "order_keys")
+UNTOLD = ("content_hash", "subject", "text", "tags")
 UNSAID = ("direction", "author_key", "language", "text")
 """Columns that counting does not ask for."""
 

@@ -89,7 +89,7 @@ def run(
     found = runs.current(STAGE, key)
     if found is not None:
         return StageResult(STAGE, key, found, True, read_service(found))
-    tickets, coverage = ticketstore.read_tickets(workspace), _coverage(measured)
+    tickets, coverage = ticketstore.read_untold_tickets(workspace), _coverage(measured)
     hours = _hours(workspace, tickets)
     rows = _rows(workspace, tickets, hours, mined=mined, gaps=gaps)
     figures = split_figures(rows.rows)
