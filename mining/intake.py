@@ -22,6 +22,7 @@ from kb.config import Settings
 from kb.identities import keyed, requester_key
 from kb.orders import order_key
 from kb.storage.ticketstore import StoredTicket
+from kb.storage.worker_end import end_with_parent
 from kb.tickets import SourceMessage, SourceTicket
 from kb.words import fold
 from mining.cleaning import cleaned, has_words, signers
@@ -34,7 +35,6 @@ from mining.recognisers import persons
 from mining.recognisers.heard_names import UNHEARD, Heard
 from mining.redaction import FindNames, Known, Passage, Redactor, mask_heard, mask_names
 from mining.roster import AHEAD, Roster, desk
-from mining.worker_end import end_with_parent
 
 INTAKE_VERSION = "9"
 """Part of every content hash: tickets are stored again when what intake makes of them changes."""

@@ -17,10 +17,10 @@ from multiprocessing import get_context
 
 import numpy as np
 
+from kb.storage.worker_end import end_with_parent
 from mining.bearing import Numbers
 from mining.graph import Integers
 from mining.needs import Need, Sentence, needs_in, subject_sentences, whole, words_of
-from mining.worker_end import end_with_parent
 
 MOST_SENTENCES = 40
 """Sentences of a need that are read."""

@@ -15,6 +15,7 @@ from kb.audit import READ, Allowed, Hit, Recogniser, marked, texts
 from kb.errors import BuildError, InputError
 from kb.storage import content, files, people, ticketstore
 from kb.storage.exports import MANIFEST
+from kb.storage.worker_end import end_with_parent
 from kb.storage.workspace import Workspace
 
 CLEAN = "audited.json"
@@ -103,8 +104,6 @@ def _audited_by_many(
     """What is found in pages; very many are read by two processes."""
     if len(pages) < MANY:
         return audited(workspace, recogniser, places=pages).hits
-    from mining.worker_end import end_with_parent
-
     half = len(pages) // 2
     context = get_context("forkserver")
     with ProcessPoolExecutor(2, context, initializer=end_with_parent) as pool:

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from kb.config import Drafting
+from kb.storage.worker_end import end_with_parent
 from mining.drafting import drafter
 from mining.drafting.drafter import Desk, Draft, Material, NoDraft
 from mining.drafting.meaning import Meaning, Rows
 from mining.drafting.tokens import Terms, learn
-from mining.worker_end import end_with_parent
 
 WORKERS = 2
 FEWEST_SHARED = 40
