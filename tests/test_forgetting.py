@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 
 from kb.identities import keyed
+from kb.messages import Message, new_reference
 from kb.orders import ORDER_COUNTS, ORDERS
-from kb.storage import content, evidence_store, gapstore, orderstore, ticketstore
+from kb.storage import content, evidence_store, gapstore, messagestore, orderstore, ticketstore
 from kb.storage.workspace import Workspace
 from mining.needs import needs_in
 from tests import canaries
@@ -146,6 +147,18 @@ def test_an_import_does_not_bring_them_back(shop: Workspace, made: Path) -> None
         done = askless("import", "jsonl", path, "--json", "--workspace", shop.root)
         assert done.json["skipped"] == {"forgotten": 3}
     assert canaries.traces(shop, WHO) == []
+
+
+def test_their_messages_of_the_contact_form_go_too(shop: Workspace) -> None:
+    """They wait for the help desk with the address as it is; a message may be all there is."""
+    for who in (canaries.email(WHO).upper(), canaries.email(WHO), "somebody@else.example"):
+        said = Message(new_reference(), datetime.now(UTC), "fr", "Où est mon colis ?", who)
+        messagestore.keep(shop, said)
+    assert json.loads(forget(shop, canaries.email(WHO), "--json"))["contact_messages"] == 2
+    assert [one.email for one in messagestore.waiting(shop)] == ["somebody@else.example"]
+    out = forget(shop, "somebody@else.example")
+    assert "1 messages of the contact form removed" in out
+    assert list(messagestore.waiting(shop)) == []
 
 
 def test_the_customer_is_never_named(shop: Workspace) -> None:

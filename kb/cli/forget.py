@@ -86,7 +86,7 @@ def delete(
 
 def lines(head: str, document: Mapping[str, Any], *, is_dry_run: bool) -> list[str]:
     """The counts for a person."""
-    if not document["tickets"] and not document["order_tables"]:
+    if not any(document[name] for name in ("tickets", "order_tables", "contact_messages")):
         return [f"{head}: nothing is stored (any more)", *_lost(document), ELSEWHERE]
     verb = "would go" if is_dry_run else "removed"
     report = ", and the report" if document["report"] else ""
@@ -95,6 +95,7 @@ def lines(head: str, document: Mapping[str, Any], *, is_dry_run: bool) -> list[s
         f"with them: {document['vectors']:,} cached vectors, evidence of {document['evidence']:,} "
         f"articles, {document['results']:,} results of stages ({document['rows_in_results']:,} "
         f"mentions){report}",
+        *_waiting(document, verb),
         *_lost(document),
         *([] if is_dry_run else ["`askless run` makes the results again from what stays"]),
         *(
@@ -103,6 +104,11 @@ def lines(head: str, document: Mapping[str, Any], *, is_dry_run: bool) -> list[s
         ),
         ELSEWHERE,
     ]
+
+
+def _waiting(document: Mapping[str, Any], verb: str) -> list[str]:
+    count = document["contact_messages"]
+    return [f"{count:,} messages of the contact form {verb}"] if count else []
 
 
 def _lost(document: Mapping[str, Any]) -> list[str]:

@@ -33,12 +33,14 @@ from kb.storage import (
     content,
     evidence_store,
     files,
+    messagestore,
     people,
     sameas,
     stale_results,
     ticketstore,
     topicstore,
 )
+from kb.storage.messagestore import Waiting
 from kb.storage.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ class Plan:
     """Tables of orders that name the customer, or an order of their tickets."""
     keys: frozenset[str]
     """Hashes of the customers and of their tickets' orders; none when tickets go by age."""
+    contact: tuple[Waiting, ...]
+    """Messages of the contact form that no help desk has yet."""
     evidence: tuple[Evidence, ...]
     """Evidence to be written anew, without the tickets."""
     shortfalls: tuple[Shortfall, ...]
@@ -94,6 +98,7 @@ class Plan:
             "tickets": len(self.ticket_ids),
             "messages": self.messages,
             "order_tables": len(self.orders),
+            "contact_messages": len(self.contact),
             "evidence": len(self.evidence),
             "results": len(self.results),
             "rows_in_results": self.matches,
@@ -122,6 +127,7 @@ def found_customer(workspace: Workspace, customer: str, *, is_key: bool = False)
     tickets = ticketstore.read_tickets(workspace)
     known = set(tickets["requester_key"].tolist())
     known |= {one for path in _order_tables(workspace) for one in _customers(path)}
+    known |= {messagestore.address_key(workspace, one) for one in messagestore.outbox(workspace)}
     pairs = people.read_people(workspace)
     sources = set(tickets["source"].tolist())
     asked = [customer] if is_key else identities.asked_keys(customer, sources, workspace.key)
@@ -177,6 +183,7 @@ def planned(
         messages=int(messages["ticket_id"].isin(list(gone)).sum()),
         orders=tuple(path for path in _order_tables(workspace) if _names(path, bought)),
         keys=bought,
+        contact=tuple(messagestore.of_customers(workspace, keys)),
         evidence=tuple(outcome.evidence),
         shortfalls=tuple(outcome.shortfalls),
         decisions=tuple(outcome.decisions),
@@ -203,6 +210,7 @@ def carry_out(workspace: Workspace, plan: Plan, *, drop_vectors: Callable[[], ob
     drop_vectors()
     for path in plan.orders:
         _drop_orders(path, plan.keys)
+    messagestore.drop(workspace, plan.contact)
     ticketstore.remove(workspace, plan.ticket_ids)
     people.keep_people(workspace, ticketstore.requester_keys(workspace))
 

@@ -7,15 +7,17 @@ What stands in its name tells what seems to be a program's, and what was given u
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kb.identities import requester_key
 from kb.messages import Message
 from kb.storage import files
 from kb.storage.workspace import Workspace
+from kb.tickets import Requester
 
 SUSPECTED = ".suspected"
 """In the names of messages that a program seems to have sent."""
@@ -105,6 +107,23 @@ def drop_suspected(workspace: Workspace, before: datetime) -> int:
     for one in old:
         path_of(workspace, one).unlink(missing_ok=True)
     return len(old)
+
+
+def of_customers(workspace: Workspace, keys: Collection[str]) -> list[Waiting]:
+    """The messages whose address has one of these hashes (:func:`kb.identities.keyed`)."""
+    return [one for one in outbox(workspace) if address_key(workspace, one) in keys]
+
+
+def address_key(workspace: Workspace, one: Waiting) -> str:
+    """The hash that tickets of this message's address bear."""
+    return requester_key(Requester(email=one.message.email), "", workspace.key)
+
+
+def drop(workspace: Workspace, gone: Iterable[Waiting]) -> None:
+    """Remove messages for good, and say in the log that they went."""
+    for one in gone:
+        note(workspace, {"reference": one.message.reference, "forgotten": True})
+        path_of(workspace, one).unlink(missing_ok=True)
 
 
 def tried(workspace: Workspace, before: Waiting, after: Waiting) -> None:
