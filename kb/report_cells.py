@@ -55,7 +55,7 @@ def rendered(page: Page, script: Markup, **values: Any) -> str:
         brand=page.brand,
         notice=page.notice,
         w=page.words,
-        policy=report_policy([script], [page.style]),
+        policy=report_policy([script] if script else [], [page.style]),
         style=Markup(page.style),  # noqa: S704 (our own file)
         script=script,
         footer=page.words["footer"].format(version=__version__),

@@ -9,7 +9,7 @@ import pytest
 
 from kb.config import Settings
 from kb.publish import help_center
-from kb.storage import sitebuild
+from kb.storage.site_words import strings
 from kb.storage.workspace import Workspace
 
 
@@ -17,7 +17,7 @@ def files(shop: Workspace, **collect: Any) -> dict[str, str]:
     """The files of an empty help center that counts."""
     brand = {"site_url": "https://shop.example/help/", "name": "Zwim"}
     settings = Settings.model_validate({"brand": brand, "collect": {"enabled": True, **collect}})
-    return help_center([], settings, strings=sitebuild.strings(shop)).files
+    return help_center([], settings, strings=strings(shop)).files
 
 
 def told(made: dict[str, str]) -> dict[str, str]:
