@@ -20,6 +20,9 @@ WIDE, NARROW = 960, 310
 """Width of the plot in px, on a desk and in a hand; axes come on top."""
 KEPT = 64
 """Drawings that a process keeps: two hundred of a page that is asked for again and again."""
+_TAG = re.compile(r"<[^<>]+>")
+_SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+"""What Vega says of its marks; whoever shows the drawing says it, as one picture."""
 _NAMED = re.compile(r'(id="|url\(#|href="#)([\w-]+)')
 
 
@@ -27,11 +30,10 @@ def drawing(specification: Mapping[str, Any], *, width: int = WIDE) -> Markup:
     """The chart as an SVG element of that plot width; about 0.1 s of processor time, then kept.
 
     The chart's ``width`` of ``container`` becomes ``width``. Names within get a prefix of their
-    own, so that several drawings can stand in one page. No mark has a label of its own: the text
+    own, so that several drawings can stand in one page. No mark has a role or label: the text
     beside the chart and its table say it, and full-precision numbers read aloud say nothing.
     """
-    silent = {**specification.get("config", {}), "aria": False}
-    sized = {**specification, "width": width, "config": silent}
+    sized = {**specification, "width": width}
     return Markup(_svg(json.dumps(sized, sort_keys=True, ensure_ascii=False)))  # noqa: S704 (Vega escapes texts)
 
 
@@ -41,4 +43,5 @@ def _svg(specification: str) -> str:
 
     made = str(vegalite_to_svg(specification))
     name = "c" + sha256(specification.encode()).hexdigest()[:8]
-    return _NAMED.sub(rf"\g<1>{name}-\g<2>", made)
+    silent = _TAG.sub(lambda tag: _SPOKEN.sub("", tag.group()), made)
+    return _NAMED.sub(rf"\g<1>{name}-\g<2>", silent)

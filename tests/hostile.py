@@ -20,7 +20,7 @@ from kb.storage.sitebuild import build, publish
 from kb.storage.workspace import Workspace
 from mining.stages import report
 from tests.factories import NOW, an_article
-from tests.measured import LIBRARY, a_measured_shop
+from tests.measured import a_measured_shop
 from tests.shop import a_shop
 
 MARKER = "__owned"
@@ -113,14 +113,14 @@ def a_hostile_shop(root: Path) -> Workspace:
     return workspace
 
 
-def hostile_reports(root: Path, library: str = "") -> list[Path]:
+def hostile_reports(root: Path) -> list[Path]:
     """Reports of the measured shop with every label, title, channel and word hostile.
 
     A table shows :data:`MOST_ROWS` rows, so that all texts take several pages.
     """
     workspace = a_measured_shop(root / "measured", settings=hostile_settings())
     document = json.loads((report.run(workspace, now=NOW).folder / "report.json").read_text())
-    page = report._page(workspace, "fr", library=library or LIBRARY)
+    page = report._page(workspace, "fr")
     made = []
     texts = list(HOSTILE.values())
     for start in range(0, len(texts), MOST_ROWS):

@@ -12,14 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from kb import charts
 from kb.storage.workspace import Workspace
-from mining.stages import report
 from tests.browser.helpcenter import Visit, visit
-from tests.factories import NOW
 from tests.hostile import HOSTILE, MARKER, hostile_reports
 from tests.kb.web.test_app import Server
-from tests.measured import a_measured_shop
 
 pytestmark = pytest.mark.browser
 
@@ -27,12 +23,6 @@ LISTEN = """
 document.addEventListener("securitypolicyviolation", (e) =>
   console.error("violation", e.violatedDirective, e.blockedURI));
 """
-
-
-@pytest.fixture(scope="module")
-def library() -> str:
-    """The real script that draws charts."""
-    return charts.library()
 
 
 @contextmanager
@@ -103,22 +93,6 @@ def test_the_policy_stops_what_is_not_ours(browser: Browser, built_shop: Workspa
         assert not is_marked(tab)
 
 
-def test_the_report_is_drawn_under_its_policy(
-    browser: Browser, tmp_path: Path, library: str
-) -> None:
-    """Charts and their tooltips, without eval and without a style of the library."""
-    workspace = a_measured_shop(tmp_path / "shop")
-    (workspace.data_dir / "cache" / charts.library_name()).write_text(library)
-    page = report.run(workspace, now=NOW).folder / "index.html"
-    with watched(browser, "file://") as tab:
-        tab.open(str(page))
-        tab.page.locator("#volume svg .mark-rect path").first.hover()
-        tip = tab.page.locator("#vg-tooltip-element.visible")
-        tip.wait_for()
-        assert "2026-01" in tip.inner_text()
-        assert tip.evaluate("e => getComputedStyle(e).position") == "fixed"
-
-
 def test_no_hostile_text_runs_in_the_help_center(browser: Browser, hostile_shop: Workspace) -> None:
     """Each in its own article, all of them on home, contact, 404 and in the search."""
     with (
@@ -135,10 +109,10 @@ def test_no_hostile_text_runs_in_the_help_center(browser: Browser, hostile_shop:
         assert not is_marked(tab)
 
 
-def test_no_hostile_text_runs_in_the_report(browser: Browser, tmp_path: Path, library: str) -> None:
+def test_no_hostile_text_runs_in_the_report(browser: Browser, tmp_path: Path) -> None:
     """Labels, titles and chart data, with the charts drawn."""
     with watched(browser, "file://") as tab:
-        for path in hostile_reports(tmp_path, library):
+        for path in hostile_reports(tmp_path):
             tab.open(str(path))
-            tab.page.locator(".chart svg").nth(1).wait_for()
+            tab.page.locator(".chart.wide svg").first.wait_for()
             assert not is_marked(tab), path.name
