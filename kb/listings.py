@@ -21,7 +21,7 @@ from kb.words import fold
 
 ON_A_PAGE = 20
 """Articles on one page of a category or tag: with their summaries some ten kilobytes."""
-QUESTIONS_SHOWN = 24
+QUESTIONS_SHOWN = 20
 FEWEST_SHOWN, MOST_SHOWN = 2, 6
 """Questions on the page of all questions, shared among the themes, and how many of one; the rest is
 one link away."""
