@@ -57,6 +57,8 @@ def _safe_column(values: Sequence[Any]) -> list[str]:
             if value not in known:
                 known[value] = safe_cell(value)
             found.append(known[value])
+        elif value is None:
+            found.append("")
         elif type(value) is float and math.isfinite(value):
             found.append(repr(value))
         else:

@@ -6,9 +6,9 @@ it, its customer is unknown, or the export has no such field.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-import numpy as np
 import pandas as pd
 
 from kb.coverage import Rate
@@ -42,7 +42,8 @@ def settled(rows: pd.DataFrame, *, now: datetime) -> pd.DataFrame:
         .astype(float)
         .where((solved | is_old) & rows["last_by"].notna()),
     )
-    return rows.assign(came_back=_came_back(rows, now)).pipe(_first_contact)
+    came_back = _came_back(rows, now, _following(rows))
+    return rows.assign(came_back=came_back).pipe(_first_contact)
 
 
 def _tells(known: pd.Series, rows: pd.DataFrame) -> pd.Series:
@@ -71,36 +72,57 @@ def _first_contact(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(is_first_contact=kept.astype(float).where(is_known))
 
 
-def recontacts(rows: pd.DataFrame, *, now: datetime, hours: int) -> Rate:
-    """Contacts after which the customer wrote anew within ``hours``, of those whose window is over.
+def recontacts(rows: pd.DataFrame, *, now: datetime, hours: Collection[int]) -> dict[int, Rate]:
+    """Contacts after which the customer wrote anew within so many hours, by hours.
 
-    About the same topic, by any channel; ``rows`` are service rows. A contact ends when it is
-    solved, else with its last message.
+    Of those whose window is over; about the same topic, by any channel; ``rows`` are service rows.
+    A contact ends when it is solved, else with its last message.
     """
-    came = _came_back(rows, now, timedelta(hours=hours)).dropna()
-    return Rate(int(came.sum()), len(came))
+    following = _following(rows)
+    came = {h: _came_back(rows, now, following, timedelta(hours=h)).dropna() for h in hours}
+    return {h: Rate(int(one.sum()), len(one)) for h, one in came.items()}
 
 
-def _came_back(rows: pd.DataFrame, now: datetime, window: timedelta = RECONTACT) -> pd.Series:
-    """Whether the customer wrote anew within ``window`` of the end, about the same topic.
+def _came_back(
+    rows: pd.DataFrame, now: datetime, following: pd.Series, window: timedelta = RECONTACT
+) -> pd.Series:
+    """Whether the customer wrote anew (``following``) within ``window`` of the end.
+
+    Null for unknown customers and where the window is not over.
+    """
+    until = rows["solved_at"].fillna(_silent_since(rows)) + window
+    is_known = rows["requester_key"].fillna("").ne("") & (until <= pd.Timestamp(now))
+    return (following <= until).astype(float).where(is_known)
+
+
+def _following(rows: pd.DataFrame) -> pd.Series:
+    """When each ticket's customer wrote next about the same topic; null where they did not.
 
     A ticket without a topic may be about anything, so it counts as the same: the share of first
-    contacts is rather told too low. Null for unknown customers and where the window is not over.
+    contacts is rather told too low.
     """
-    ended = rows["solved_at"].fillna(_silent_since(rows))
-    until = ended + window
-    is_known = rows["requester_key"].fillna("").ne("") & (until <= pd.Timestamp(now))
-    named = rows["topic_id"].notna()
-    again = pd.Series(np.zeros(len(rows), dtype=bool), index=rows.index)
-    for asked, others, keys in (
-        (named, named, ["requester_key", "topic_id"]),
-        (named, ~named, ["requester_key"]),
-        (~named, named | ~named, ["requester_key"]),
-    ):
-        following = _next(rows[asked & is_known], rows[others], keys)
-        soon = following <= until[following.index]
-        again.loc[soon.index[soon]] = True
-    return again.astype(float).where(is_known)
+    own = pd.DataFrame(
+        {
+            "created_at": rows["created_at"],
+            "customer": pd.factorize(rows["requester_key"].fillna(""))[0],
+            "topic": pd.factorize(rows["topic_id"])[0],
+        }
+    )
+    own = own[rows["requester_key"].fillna("").ne("")]
+    named = own["topic"].ge(0)
+    found = [
+        _next(own[asked], own[others], keys)
+        for asked, others, keys in (
+            (named, named, ["customer", "topic"]),
+            (named, ~named, ["customer"]),
+            (~named, named | ~named, ["customer"]),
+        )
+    ]
+    first = found[0].reindex(rows.index)
+    for other in found[1:]:
+        later = other.reindex(rows.index)
+        first = first.where(first.notna() & ~(later < first), later)
+    return first
 
 
 def _next(rows: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> pd.Series:

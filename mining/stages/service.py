@@ -229,7 +229,7 @@ def _customers(
 ) -> tuple[dict[int, Rate], Retention | None, RepeatPurchases | None]:
     """Who wrote again within each window, who stayed, and who ordered again after a ticket."""
     end, orders = _end(rows), orderstore.read_orders(workspace)
-    again = {hours: recontacts(rows, now=end, hours=hours) for hours in WINDOWS.values()}
+    again = recontacts(rows, now=end, hours=WINDOWS.values())
     repeat = repeat_purchases(tickets, orders) if len(orders) else None
     return again, retention(orders), repeat
 
