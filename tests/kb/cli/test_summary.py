@@ -110,7 +110,7 @@ def test_four_numbers_a_change_and_a_step() -> None:
         "Tickets with a need: 100",
         "Answered by a live article: 30 % (22 % to 40 %)",
         "Prevented by articles: 14 % of the tickets expected (9 % to 18 %)",
-        "Gaps that wait for an article: 2",
+        "Gaps that wait for somebody: 2",
         "Covered in the last four weeks 30 % (22 % to 40 %), in the four before 0 % (0 % to 30 %)",
         "To do next:",
         "- Été ? (fr), 9.5 tickets a month",
