@@ -20,7 +20,7 @@ from kb.need_matches import needs_in_topics
 from kb.report_effect import effect_part, effect_topics
 from kb.report_first import next_steps, recent_articles
 from kb.spreadsheets import csv_text
-from kb.tickets import TICKETS
+from kb.tickets import TICKETS, demand
 from kb.topics import ASSIGNMENTS, TOPICS, label_in, without_topic
 
 MOST_ROWS = 25
@@ -67,8 +67,8 @@ def report_document(given: ReportInput) -> Document:
     Raises:
         FrameError: a table that is not what its schema says.
     """
-    tickets = _eligible(TICKETS.check(given.tickets), MATCHES.check(given.matches))
     all_tickets = TICKETS.check(given.tickets)
+    tickets = _eligible(all_tickets, MATCHES.check(given.matches))
     period = _period(tickets)
     gaps = _gaps(GAPS.check(given.gaps), given)
     return {
@@ -96,8 +96,7 @@ def report_document(given: ReportInput) -> Document:
 
 def _eligible(tickets: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
     """Tickets with a need and a match row, with ``covered`` (bool) and ``week`` (Monday)."""
-    needs = tickets[tickets["noise"].isna()]
-    own = needs[["ticket_id", "created_at", "language", "channel"]]
+    own = demand(tickets)[["ticket_id", "created_at", "language", "channel"]]
     joined = own.merge(matches[["ticket_id", "kind", "article_id", "locale"]], on="ticket_id")
     is_covered = joined["kind"].eq("match").astype(bool)
     return joined.assign(covered=is_covered, week=week_of(joined["created_at"]))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 from jinja2 import TemplateError
 
 from kb import FORMAT_VERSION, __version__, charts
@@ -300,5 +301,6 @@ def _write_service(runs: Runs, folder: Path) -> None:
     table = files.read_table(found / service.TABLE_FILE, SERVICE_FIGURES)
     name = SERVICE_FIGURES.name
     files.write_table(folder / f"{name}.parquet", table, SERVICE_FIGURES)
-    text = csv_columns(list(table.columns), [table[name].tolist() for name in table.columns])
+    held = pa.Table.from_pandas(table, preserve_index=False)  # None where pandas says <NA>
+    text = csv_columns(held.column_names, [column.to_pylist() for column in held.columns])
     files.write_text(folder / f"{name}.csv", BYTE_ORDER_MARK + text)

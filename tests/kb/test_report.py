@@ -69,6 +69,14 @@ def test_coverage_counts_needs_answered_in_their_language() -> None:
     assert document["gap"]["numerator"] == 2
 
 
+def test_a_merged_ticket_is_no_demand_without_a_mark_either() -> None:
+    """The report counts what every figure counts: :func:`kb.tickets.demand`."""
+    tickets = an_input().tickets
+    merged = tickets.assign(status=["merged", *["open"] * 4])
+    found = report_document(an_input(tickets=merged))["coverage"]
+    assert (found["numerator"], found["denominator"]) == (1, 3)
+
+
 def test_weeks_begin_on_monday_and_add_up_to_the_whole() -> None:
     """Sunday belongs to the week before; counts of parts sum to the total."""
     weeks = report_document(an_input())["by_week"]

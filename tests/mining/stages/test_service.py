@@ -80,6 +80,7 @@ def test_the_report_gives_the_table_as_csv_and_parquet(shop: Workspace) -> None:
     table = files.read_table(found.folder / service.TABLE_FILE, SERVICE_FIGURES)
     folder = report.run(shop, now=NOW).folder
     assert files.read_table(folder / "service_figures.parquet", SERVICE_FIGURES).equals(table)
+    assert "<NA>" not in (folder / "service_figures.csv").read_text("utf-8")
     text = pd.read_csv(folder / "service_figures.csv", encoding="utf-8-sig")
     assert list(text.columns) == list(table.columns)
     assert text["value"].tolist() == pytest.approx(table["value"].tolist())
