@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import FrameError
 
 if TYPE_CHECKING:  # half a second that a command with nothing to do need not wait
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
 
@@ -147,8 +150,22 @@ def moments(times: pd.Series) -> pd.Series:
 
     if not isinstance(times.dtype, pd.ArrowDtype):
         return times.astype("datetime64[us, UTC]")
-    held = pa.chunked_array([pa.array(times.array)]).cast(pa.timestamp("us"))
+    held = pa.chunked_array(times).cast(pa.timestamp("us"))
     return pd.Series(held.to_numpy(), index=times.index).dt.tz_localize("UTC")
+
+
+def instants(times: pd.Series) -> npt.NDArray[np.datetime64]:
+    """As :func:`moments`, without the zone that numpy has no name for."""
+    found: npt.NDArray[np.datetime64]
+    found = moments(times).dt.tz_localize(None).to_numpy("datetime64[us]")
+    return found
+
+
+def instant(moment: datetime) -> np.datetime64:
+    """An aware time as :func:`instants` has it."""
+    import numpy as np
+
+    return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None), "us")
 
 
 def plain_rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[dict[str, Any]]:

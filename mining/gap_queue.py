@@ -16,7 +16,6 @@ import pandas as pd
 
 from kb.articles import Article, ArticleStatus
 from kb.config import GapSettings
-from kb.frames import moments
 from kb.gap_decisions import GapDecision, GapKey
 from kb.gap_flags import GapFlag, later
 from kb.gaps import FLAG, QUEUE_KINDS, WAITING_STATES, WORK_KINDS
@@ -24,12 +23,10 @@ from mining.gap_savings import cost, prevented_share, tickets_a_month
 from mining.gap_states import Standing, State, state, unanswered
 from mining.gaps import dated
 from mining.replay import is_unfindable
+from mining.topic_tickets import TopicTickets, arrays, by_topic
 
 Document = dict[str, Any]
 
-NEEDED = ["ticket_id", "topic_id", "language", "created_at", "created_at_assumed", "requester_key",
-          "kind", "nearest_id", "nearest_locale", "probability"]  # fmt: skip
-"""Columns of tickets that are looked at: texts need not be carried along."""
 LOOKED_AT = 64
 """Newest tickets among which examples are looked for first."""
 EXAMPLES = 5
@@ -75,21 +72,17 @@ def queue(gaps: Sequence[Document], tickets: pd.DataFrame, known: Known) -> list
     ``tickets`` are rows of :func:`mining.gaps.tickets_in_topics`. Within what waits and what does
     not, the order stays. No gaps give no rows.
     """
-    tickets = tickets[NEEDED]
-    groups = {
-        (str(topic), str(locale)): group
-        for (topic, locale), group in tickets.groupby(["topic_id", "language"])
-    }
+    groups = by_topic(tickets)
     first = dated(tickets).min()
     oldest = None if pd.isna(first) else first.to_pydatetime()
-    none = tickets.iloc[:0]
+    none = arrays(tickets.iloc[:0])
     rows = [
         _row(gap, groups.get((gap["topic_id"], gap["locale"]), none), known, oldest) for gap in gaps
     ]
     return sorted(rows, key=lambda row: not row["is_waiting"])
 
 
-def _row(gap: Document, tickets: pd.DataFrame, known: Known, oldest: datetime | None) -> Document:
+def _row(gap: Document, tickets: TopicTickets, known: Known, oldest: datetime | None) -> Document:
     key = gap["topic_id"], gap["locale"]
     conflicts = known.conflicts.get(key, ())
     written = still_written(gap, known.effect)
@@ -100,7 +93,7 @@ def _row(gap: Document, tickets: pd.DataFrame, known: Known, oldest: datetime | 
     kinds = _kinds(gap, conflicts, written, searched, is_flagged=bool(flags))
     found = _flagged(_state(kinds[0], state(standing, tickets, known.now)), flags)
     share = prevented_share(known.effect) if kinds[0] in SAVING_KINDS else None
-    monthly = tickets_a_month(dated(tickets), oldest, known.now)
+    monthly = tickets_a_month(tickets.times, oldest, known.now)
     return {
         **gap,
         "queue_kind": kinds[0],
@@ -200,24 +193,23 @@ def still_written(gap: Document, effect: Mapping[str, Any] | None) -> Document |
     return {"verdict": "not_known", "why": f"{told}, too few to tell an effect from chance"}
 
 
-def examples(tickets: pd.DataFrame) -> list[str]:
+def examples(tickets: TopicTickets) -> list[str]:
     """Ids of the newest tickets without an answer, each of another customer; five at most."""
     waiting = unanswered(tickets)
-    times = moments(waiting["created_at"]).astype("int64").to_numpy()
+    times = waiting.created_at.astype(np.int64)
     most, found = LOOKED_AT, list[str]()
     while len(found) < EXAMPLES and most < LOOKED_AT * max(len(waiting), 1):
         is_new = times >= (np.partition(times, -most)[-most] if most < len(times) else times.min())
-        found = _newest(waiting[is_new])
+        found = _newest(waiting.only(is_new))
         most *= LOOKED_AT
     return found[:EXAMPLES]
 
 
-def _newest(tickets: pd.DataFrame) -> list[str]:
+def _newest(tickets: TopicTickets) -> list[str]:
     """The newest ticket of each customer, the newest first."""
-    names = ("created_at", "ticket_id", "requester_key")
-    rows = list(zip(*(tickets[name].tolist() for name in names), strict=True))
-    rows.sort(key=lambda row: (-row[0].timestamp(), row[1]))
-    newest: dict[str, str] = {}
+    times = (-tickets.created_at.astype(np.int64)).tolist()
+    rows = sorted(zip(times, tickets.ids.tolist(), tickets.customer.tolist(), strict=True))
+    newest: dict[Any, str] = {}
     for _, ticket, customer in rows:
-        newest.setdefault(customer or ticket, ticket)
+        newest.setdefault(customer if customer >= 0 else ticket, str(ticket))
     return list(newest.values())

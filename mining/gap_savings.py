@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from math import floor, log10
 from typing import Any
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
 from kb.config import GapSettings
 from kb.deflection.verdicts import SHOWN
+from kb.frames import instant
 
 MONTH_DAYS = 365.25 / 12
 VOLUME_DAYS = 91
@@ -61,18 +63,20 @@ def _fails(effect: Mapping[str, Any]) -> bool:
     return any(test["passed"] is False for test in effect["falsification"])
 
 
-def tickets_a_month(times: pd.Series, first: datetime | None, now: datetime) -> float | None:
+def tickets_a_month(
+    times: npt.NDArray[np.datetime64], first: datetime | None, now: datetime
+) -> float | None:
     """Tickets a month over the last 91 days, or since ``first``, the oldest ticket of all.
 
-    ``times`` are when the dated tickets were written. None where less than four weeks are known.
-    91 tickets in 91 days are 30.4 a month.
+    ``times`` are when the dated tickets were written, as :func:`kb.frames.instants` has them. None
+    where less than four weeks are known. 91 tickets in 91 days are 30.4 a month.
     """
     if first is None:
         return None
     days = min(VOLUME_DAYS, (now - first) / timedelta(days=1))
     if days < FEWEST_DAYS:
         return None
-    edge = pd.Timestamp(now) - timedelta(days=days)
+    edge = instant(now - timedelta(days=days))
     return int((times >= edge).sum()) / days * MONTH_DAYS
 
 

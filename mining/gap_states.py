@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import pandas as pd
+import numpy as np
 
+from kb.frames import instant
 from kb.gap_decisions import GapDecision
 from kb.words import counted
-from mining.gaps import TREND_DAYS, customers_of, kind_of
+from mining.gaps import TREND_DAYS, kind_of
+from mining.topic_tickets import TopicTickets
 
 FEWEST_BACK = 5
 """Customers without an answer that bring a gap back: fewer would be chance, or one person."""
@@ -43,8 +45,8 @@ class State:
     since: datetime | None = None
 
 
-def state(standing: Standing, tickets: pd.DataFrame, now: datetime) -> State:
-    """The state of a gap whose rows of :func:`mining.gaps.tickets_in_topics` are ``tickets``.
+def state(standing: Standing, tickets: TopicTickets, now: datetime) -> State:
+    """The state of the gap whose topic and language have ``tickets``.
 
     ``now`` is the newest ticket's time. A dismissal counts until an article goes live after it.
     """
@@ -75,10 +77,10 @@ def back_from(dismissal: GapDecision) -> int:
     return max(TIMES_BACK * dismissal.unanswered, FEWEST_BACK)
 
 
-def _after_dismissal(dismissal: GapDecision, tickets: pd.DataFrame, now: datetime) -> State:
+def _after_dismissal(dismissal: GapDecision, tickets: TopicTickets, now: datetime) -> State:
     waiting = unanswered(recent(tickets, now, since=dismissal.at))
     told, enough = dismissed_words(dismissal), back_from(dismissal)
-    if len(waiting) < enough or customers_of(waiting["requester_key"]) < FEWEST_BACK:
+    if len(waiting) < enough or waiting.customers < FEWEST_BACK:
         return State("dismissed", told, dismissal.at)
     came = counted(len(waiting), "ticket")
     return State(
@@ -86,33 +88,31 @@ def _after_dismissal(dismissal: GapDecision, tickets: pd.DataFrame, now: datetim
     )
 
 
-def _after_publication(standing: Standing, tickets: pd.DataFrame, now: datetime) -> State:
+def _after_publication(standing: Standing, tickets: TopicTickets, now: datetime) -> State:
     """Live is back when tickets since would not count as covered, from five customers or more."""
     since = standing.live_since
     told = f"{', '.join(standing.live)} is live"
     told += f" since {since.date()}" if since else ""
     later = recent(tickets, now, since=since)
     waiting = unanswered(later)
-    many = customers_of(waiting["requester_key"]) if len(waiting) else 0
-    if many < FEWEST_BACK or kind_of(later) == "covered":
+    if waiting.customers < FEWEST_BACK or kind_of(later) == "covered":
         return State("published", told, since)
     came = f"{len(waiting)} of {counted(len(later), 'ticket')}"
     days = TREND_DAYS if since is None else min(TREND_DAYS, (now - since).days + 1)
     return State("back", f"{told}; {came} of the last {days} days have no answer", since)
 
 
-def recent(tickets: pd.DataFrame, now: datetime, *, since: datetime | None = None) -> pd.DataFrame:
+def recent(tickets: TopicTickets, now: datetime, *, since: datetime | None = None) -> TopicTickets:
     """The tickets of the four weeks before ``now``, those after ``since`` only, if that is later.
 
     A ticket whose time is assumed is none of them: a spread has no before and after.
     """
     edge = now - timedelta(days=TREND_DAYS)
     edge = max(edge, since) if since is not None else edge
-    is_dated = ~tickets["created_at_assumed"].astype(bool)
-    is_later = (tickets["created_at"] > pd.Timestamp(edge)).fillna(False).astype(bool)
-    return tickets[is_dated & is_later]
+    is_later = np.asarray(tickets.created_at > instant(edge))
+    return tickets.only(tickets.is_dated & is_later)
 
 
-def unanswered(tickets: pd.DataFrame) -> pd.DataFrame:
+def unanswered(tickets: TopicTickets) -> TopicTickets:
     """Those that no live article in their language is known to answer."""
-    return tickets[tickets["kind"].ne("match").astype(bool)]
+    return tickets.only(~tickets.is_answered)

@@ -11,17 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from kb.frames import instant
 from kb.gaps import GAPS, OPEN_KINDS
 from kb.matching import MATCHES
 from kb.need_matches import needs_in_topics
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.languages import LANGUAGE_NAMES
+from mining.topic_tickets import NOT_AT_ALL, TopicTickets, by_topic, distinct_customers
 
 PERSON = "person"
 COVERED_SHARE = 0.5
@@ -45,7 +49,8 @@ class Reference:
         """The reference of rows of TICKETS: their newest time, ``now`` (aware) at the latest."""
         newest = tickets["created_at"].max()
         moment = now if pd.isna(newest) else min(now, newest.to_pydatetime())
-        return cls(moment, _median(tickets["handling_minutes"]))
+        handling = tickets["handling_minutes"].to_numpy(np.float64, na_value=np.nan)
+        return cls(moment, _median(handling))
 
 
 def gaps(
@@ -65,10 +70,10 @@ def gaps(
     """
     joined = tickets_in_topics(tickets, topics, assignments, matches)
     reference = Reference.of(joined, now)
-    wanted = joined[joined["language"].isin(list(locales)).astype(bool)]
     rows = [
-        _gap(str(topic), str(locale), group, reference)
-        for (topic, locale), group in wanted.groupby(["topic_id", "language"], sort=True)
+        _gap(topic, locale, group, reference)
+        for (topic, locale), group in by_topic(joined).items()
+        if locale in locales
     ]
     marks = topics["mark"] if "mark" in topics.columns else pd.Series(dtype="object")
     for_person = set(topics.loc[marks.eq(PERSON).fillna(False).astype(bool), "topic_id"])
@@ -90,27 +95,25 @@ def tickets_in_topics(
     return TICKETS.check(tickets).merge(placed[[*names, "probability"]], on="ticket_id")
 
 
-def _gap(topic: str, locale: str, group: pd.DataFrame, reference: Reference) -> dict[str, Any]:
-    matched = group["kind"].eq("match")
-    share = float(matched.mean())
+def _gap(topic: str, locale: str, group: TopicTickets, reference: Reference) -> dict[str, Any]:
+    matched = int(group.is_answered.sum())
     article, score = _nearest_article(group)
-    kind = kind_of(group)
-    trend = trend_of(dated(group), reference.now)
-    handling = _median(group["handling_minutes"])
+    trend = trend_of(group.times, reference.now)
+    handling = _median(group.handling_minutes)
     row = {
         "topic_id": topic,
         "locale": locale,
-        "kind": kind,
+        "kind": kind_of(group),
         "article_id": article,
         "article_score": score,
         "tickets": len(group),
-        "customers": customers_of(group["requester_key"]),
-        "covered_share": share,
+        "customers": group.customers,
+        "covered_share": matched / len(group),
         "trend": trend,
         "handling_minutes": handling,
     }
-    unanswered = len(group) - int(matched.sum())
-    row["priority"] = priority(unanswered, trend, handling, reference.handling_minutes)
+    usual = reference.handling_minutes
+    row["priority"] = priority(len(group) - matched, trend, handling, usual)
     return row | {"why": why(row)}
 
 
@@ -120,37 +123,33 @@ def _for_person(row: dict[str, Any]) -> dict[str, Any]:
     return marked | {"why": why(marked)}
 
 
-def kind_of(group: pd.DataFrame) -> str:
+def kind_of(group: TopicTickets) -> str:
     """Covered, missing_language or gap; see the head of this module."""
-    own = group[group["nearest_locale"].eq(group["language"]).fillna(False).astype(bool)]
-    if group["kind"].eq("match").mean() >= COVERED_SHARE or _chance(own, len(group)):
+    if not len(group):
+        return "gap"
+    if group.is_answered.mean() >= COVERED_SHARE or _is_sure(group.chances(group.is_near_own)):
         return "covered"
-    with_others = group["kind"].ne("none").mean() >= COVERED_SHARE
-    return "missing_language" if with_others or _chance(group, len(group)) else "gap"
+    with_others = (group.answer != NOT_AT_ALL).mean() >= COVERED_SHARE
+    return "missing_language" if with_others or _is_sure(group.chances()) else "gap"
 
 
-def _chance(group: pd.DataFrame, tickets: int) -> bool:
-    """Whether one article is probably right over ``tickets`` that ask for one thing."""
-    chance = group.groupby("nearest_id")["probability"].sum()
-    return bool(tickets) and not chance.empty and float(chance.max()) / tickets >= COVERED_CHANCE
+def _is_sure(chances: npt.NDArray[np.float64]) -> bool:
+    """Whether one article is probably right over tickets that ask for one thing."""
+    return float(chances.max(initial=0)) >= COVERED_CHANCE
 
 
-def _nearest_article(group: pd.DataFrame) -> tuple[str | None, float | None]:
-    """The article that is most probably right over the tickets, and its mean probability.
-
-    A ticket whose nearest article is another one counts as 0 for it.
-    """
-    chance = group.groupby("nearest_id")["probability"].sum()
-    if chance.empty or float(chance.max()) <= 0:
+def _nearest_article(group: TopicTickets) -> tuple[str | None, float | None]:
+    """The article that is most probably right over the tickets, and its mean probability."""
+    chances = group.chances()
+    if chances.max(initial=0) <= 0:
         return None, None
-    best = str(chance.sort_index().idxmax())
-    return best, float(chance[best]) / len(group)
+    best = int(chances.argmax())
+    return str(group.articles[best]), float(chances[best])
 
 
 def customers_of(keys: pd.Series) -> int:
     """Distinct customers; each ticket of an unknown one (empty key) counts as one."""
-    known = keys[keys.ne("")]
-    return int(known.nunique()) + len(keys) - len(known)
+    return distinct_customers(pd.factorize(keys.mask(keys.eq("")))[0])
 
 
 def dated(tickets: pd.DataFrame) -> pd.Series:
@@ -158,20 +157,21 @@ def dated(tickets: pd.DataFrame) -> pd.Series:
     return tickets.loc[~tickets["created_at_assumed"].astype(bool), "created_at"]
 
 
-def trend_of(times: pd.Series, now: datetime) -> float | None:
+def trend_of(times: npt.NDArray[np.datetime64], now: datetime) -> float | None:
     """Tickets of the last 28 days over those of the 28 before, minus 1; None when too few.
 
-    30 tickets after 20 give 0.5.
+    ``times`` are :func:`kb.frames.instants`. 30 tickets after 20 give 0.5.
     """
-    edge = pd.Timestamp(now) - timedelta(days=TREND_DAYS)
-    before = int(((times <= edge) & (times > edge - timedelta(days=TREND_DAYS))).sum())
-    after = int(((times > edge) & (times <= pd.Timestamp(now))).sum())
+    end, days = instant(now), np.timedelta64(TREND_DAYS, "D")
+    edge = end - days
+    before = int(((times <= edge) & (times > edge - days)).sum())
+    after = int(((times > edge) & (times <= end)).sum())
     return None if before < FEWEST_BEFORE else after / before - 1
 
 
-def _median(minutes: pd.Series) -> float | None:
-    known = minutes.dropna()
-    return float(known.astype("float64").median()) if len(known) else None
+def _median(minutes: npt.NDArray[np.float64]) -> float | None:
+    known = minutes[~np.isnan(minutes)]
+    return float(np.median(known)) if len(known) else None
 
 
 def priority(

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kb.config import LOCALES
+from kb.frames import instants
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.gaps import customers_of, dated, trend_of
 from mining.graph import Floats, Integers
@@ -180,7 +181,7 @@ def _row(found: Found, inside: Integers, names: Names, newest: Any) -> dict[str,
         "size": len(tickets),
         "customers": customers_of(tickets["requester_key"]),
         "share": len(tickets) / found.tickets,
-        "trend": trend_of(dated(tickets), newest),
+        "trend": trend_of(instants(dated(tickets)), newest),
         "handling_minutes": float(minutes.astype("float64").median()) if len(minutes) else None,
         "first_seen_at": tickets["created_at"].min(),
         "last_seen_at": tickets["created_at"].max(),

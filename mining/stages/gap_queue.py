@@ -6,7 +6,6 @@ Nothing is saved: the queue changes with every draft, publication and decision.
 from __future__ import annotations
 
 import contextlib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,6 +32,7 @@ from kb.storage import (
     topicstore,
 )
 from kb.storage.workspace import Workspace
+from kb.tickets import demand
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.flag_gaps import flag_rows
 from mining.gap_queue import IN_WORK, Conflict, Document, Known, queue
@@ -51,6 +51,7 @@ from mining.stages import (
     silent,
 )
 from mining.stages.effect_results import effect_of
+from mining.topic_tickets import by_topic
 
 
 def read_queue(workspace: Workspace, gaps: Path, *, now: datetime) -> list[Document]:
@@ -105,7 +106,7 @@ def _tickets(
     stored = topicstore.without_marked(read(workspace), mined)
     path = gaps / MATCHES_FILE
     return tickets_in_topics(
-        stored[stored["noise"].isna()].reset_index(drop=True),
+        demand(stored).reset_index(drop=True),
         files.read_table(mined / TOPICS_FILE, TOPICS),
         files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS),
         files.read_table(path, MATCHES) if path.is_file() else MATCHES.empty(),
@@ -272,8 +273,8 @@ def _locales(
 
 def _unanswered_now(tickets: pd.DataFrame, now: datetime) -> dict[GapKey, int]:
     """Tickets without an answer in the four weeks before the newest, by topic and language."""
-    waiting = unanswered(recent(tickets, Reference.of(tickets, now).now))
-    return dict(Counter(zip(waiting["topic_id"], waiting["language"], strict=True)))
+    newest = Reference.of(tickets, now).now
+    return {key: len(unanswered(recent(own, newest))) for key, own in by_topic(tickets).items()}
 
 
 def _searches_now(workspace: Workspace) -> dict[GapKey, int]:

@@ -21,6 +21,7 @@ from kb.matching import MATCHES, shipped_model
 from kb.need_matches import numbered
 from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace
+from kb.tickets import demand
 from kb.topics import ASSIGNMENTS, TOPICS, with_topics, without_topic
 from mining import matching, wording
 from mining.embedding import MOST_WORKERS
@@ -46,7 +47,7 @@ from mining.stages.match_labels import calibrated_by, claimed, in_force, read_la
 from mining.wording import Taught
 
 STAGE = "gaps"
-VERSION = "15"
+VERSION = "16"
 """Raised when the same inputs would give another result."""
 
 
@@ -91,7 +92,7 @@ def _hash(behind: Asked) -> str:
 
 def _needs(workspace: Workspace, mined: Path) -> pd.DataFrame:
     tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
-    return tickets[tickets["noise"].isna()].reset_index(drop=True)
+    return demand(tickets).reset_index(drop=True)
 
 
 def _moment(tickets: pd.DataFrame, now: datetime) -> datetime:

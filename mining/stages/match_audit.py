@@ -18,6 +18,7 @@ from kb.matching import MATCHES, shipped_model
 from kb.storage import audits, content, files, ticketstore
 from kb.storage.audits import Audit
 from kb.storage.workspace import Workspace
+from kb.tickets import demand
 from mining.runs import Runs
 from mining.stages import MATCHES_FILE, saved_figures
 
@@ -49,7 +50,7 @@ def draw(workspace: Workspace, wanted: Wanted, *, now: datetime) -> Audit:
     """
     folder = _measured(workspace, wanted.of)
     tickets = ticketstore.read_tickets(workspace)
-    needs = tickets[tickets["noise"].isna()]
+    needs = demand(tickets)
     until = wanted.until + timedelta(days=1) if wanted.until else _newest(needs, now)
     since = wanted.since or until - timedelta(weeks=WEEKS)
     inside = (needs["created_at"] >= since) & (needs["created_at"] < until)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kb.config import GapSettings
 from kb.deflection.verdicts import NOT_SHOWN, SHOWN
+from kb.frames import instants
 from mining.gap_savings import ASSUMED_HIGH, cost, prevented_share, tickets_a_month
 from tests.factories import NOW
 
@@ -78,9 +79,10 @@ def test_a_saving_is_never_more_than_the_cost(monthly: float, minutes: float) ->
         assert 0 <= saving[f"{name}_low"] <= saving[f"{name}_high"] <= found[whole] * 1.05
 
 
-def times(days: list[int]) -> pd.Series:
+def times(days: list[int]) -> Any:
     """Times so many days ago."""
-    return pd.Series([NOW - timedelta(days=day) for day in days], dtype="datetime64[us, UTC]")
+    moments = [NOW - timedelta(days=day) for day in days]
+    return instants(pd.Series(moments, dtype="datetime64[us, UTC]"))
 
 
 def test_a_month_is_counted_over_a_quarter() -> None:

@@ -13,6 +13,7 @@ from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.gap_states import Standing, recent, state
 from mining.gaps import tickets_in_topics
+from mining.topic_tickets import arrays
 from tests.factories import NOW, a_ticket_row
 from tests.kb.test_gap_decisions import a_decision
 from tests.mining.test_gaps import a_topic
@@ -40,7 +41,7 @@ def some_tickets(
 
 def name_of(standing: Standing, tickets: pd.DataFrame) -> str:
     """The name of the state now."""
-    return state(standing, tickets, NOW).name
+    return state(standing, arrays(tickets), NOW).name
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_dismissed_is_back_at_twice_the_tickets(waiting: int, name: str) -> None
     """Twice as many as in the four weeks before the decision; the reason stays told."""
     dismissal = a_decision(unanswered=6)
     tickets = some_tickets(0, waiting, at=NOW + timedelta(days=2))
-    found = state(Standing(dismissal=dismissal), tickets, NOW + timedelta(days=3))
+    found = state(Standing(dismissal=dismissal), arrays(tickets), NOW + timedelta(days=3))
     assert found.name == name
     assert found.why.endswith("by Léa: trop rare")
 
@@ -103,7 +104,7 @@ def test_an_article_that_went_live_later_ends_a_dismissal() -> None:
 
 def test_an_assumed_time_is_no_news() -> None:
     """Tickets spread over a range have no before and after."""
-    assert recent(some_tickets(0, 9, created_at_assumed=True), NOW).empty
+    assert not len(recent(arrays(some_tickets(0, 9, created_at_assumed=True)), NOW))
     assert name_of(LIVE, some_tickets(0, 9, created_at_assumed=True)) == "published"
 
 

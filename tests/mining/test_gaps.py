@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from kb.frames import instants
 from kb.matching import MATCHES
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
@@ -133,13 +134,13 @@ def test_trend_compares_four_weeks_with_the_four_before() -> None:
     """30 after 20 is up by half."""
     days = [10] * 30 + [40] * 20 + [90] * 99
     times = pd.Series([NOW - timedelta(days=d) for d in days], dtype=TIME)
-    assert trend_of(times, NOW) == pytest.approx(0.5)
+    assert trend_of(instants(times), NOW) == pytest.approx(0.5)
 
 
 def test_trend_from_too_few_is_unknown() -> None:
     """One ticket after none, or five after four, is no trend."""
     times = pd.Series([NOW - timedelta(days=d) for d in [1] * 5 + [40] * 4], dtype=TIME)
-    assert trend_of(times, NOW) is None
+    assert trend_of(instants(times), NOW) is None
 
 
 def test_priority_matches_the_worked_case() -> None:
