@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from kb.frames import Column, FrameSchema, moments
+from kb.frames import Column, FrameSchema, instants
 from kb.matching import MATCHES
-from kb.tickets import TICKETS, demand
+from kb.tickets import COUNTED_TICKETS, demand
 
 COVERAGE = FrameSchema(
     "coverage",
@@ -118,19 +119,20 @@ class Rate:
 
 def week_of(times: pd.Series) -> pd.Series:
     """The Monday (UTC) of each time as an ISO date, ``2026-03-30`` for the Sunday after it too."""
-    days = moments(times).dt.tz_localize(None).dt.normalize()
-    mondays = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
-    named: pd.Series = mondays.dt.strftime("%Y-%m-%d")
-    return named
+    days = instants(times).astype("datetime64[D]")
+    since_monday = (days.astype(np.int64) + 3) % 7  # 1970-01-01 was a Thursday
+    places, mondays = pd.factorize(days - since_monday.astype("timedelta64[D]"))
+    names = pd.array(np.datetime_as_string(mondays, unit="D"), dtype="str")
+    return pd.Series(names.take(places, allow_fill=True), index=times.index)
 
 
 def coverage(tickets: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
     """One row of :data:`COVERAGE` per week, language and channel that has tickets with a need.
 
-    ``tickets`` are rows of TICKETS, ``matches`` rows of MATCHES; tickets that are noise or have no
-    match row do not count.
+    ``tickets`` are rows of COUNTED_TICKETS, ``matches`` rows of MATCHES; tickets that are noise or
+    have no match row do not count.
     """
-    needs = demand(TICKETS.check(tickets))
+    needs = demand(COUNTED_TICKETS.check(tickets))
     joined = needs.merge(MATCHES.check(matches)[["ticket_id", "kind"]], on="ticket_id")
     if joined.empty:
         return COVERAGE.empty()

@@ -68,6 +68,16 @@ class FrameSchema:
         """Column names in order."""
         return [column.name for column in self.columns]
 
+    def only(self, *names: str) -> FrameSchema:
+        """Some of its columns, in its order: a frame that holds them need not hold the others.
+
+        Raises:
+            KeyError: it has no such column.
+        """
+        if unknown := set(names) - set(self.names):
+            raise KeyError(f"{self.name} has no {', '.join(sorted(unknown))}")
+        return FrameSchema(self.name, tuple(c for c in self.columns if c.name in names))
+
     def empty(self) -> pd.DataFrame:
         """A frame with these columns and no rows."""
         return self.frame([])

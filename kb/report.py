@@ -20,7 +20,7 @@ from kb.need_matches import needs_in_topics
 from kb.report_effect import effect_part, effect_topics
 from kb.report_first import next_steps, recent_articles
 from kb.spreadsheets import csv_text
-from kb.tickets import TICKETS, demand
+from kb.tickets import COUNTED_TICKETS, demand
 from kb.topics import ASSIGNMENTS, TOPICS, label_in, without_topic
 
 MOST_ROWS = 25
@@ -36,6 +36,7 @@ class ReportInput:
     """What a report is made from; an empty frame where a stage has not run."""
 
     tickets: pd.DataFrame
+    """COUNTED_TICKETS, noise as well."""
     matches: pd.DataFrame
     topics: pd.DataFrame
     assignments: pd.DataFrame
@@ -67,7 +68,7 @@ def report_document(given: ReportInput) -> Document:
     Raises:
         FrameError: a table that is not what its schema says.
     """
-    all_tickets = TICKETS.check(given.tickets)
+    all_tickets = COUNTED_TICKETS.check(given.tickets)
     tickets = _eligible(all_tickets, MATCHES.check(given.matches))
     period = _period(tickets)
     gaps = _gaps(GAPS.check(given.gaps), given)

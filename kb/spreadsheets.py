@@ -49,21 +49,14 @@ def csv_columns(header: Sequence[str], columns: Sequence[Sequence[Any]]) -> str:
     return handle.getvalue()
 
 
-def _safe_column(values: Sequence[Any]) -> list[str]:
-    known: dict[str, str] = {}
-    found: list[str] = []
-    for value in values:
-        if isinstance(value, str):
-            if value not in known:
-                known[value] = safe_cell(value)
-            found.append(known[value])
-        elif value is None:
-            found.append("")
-        elif type(value) is float and math.isfinite(value):
-            found.append(repr(value))
-        else:
-            found.append(safe_cell(value))
-    return found
+def _safe_column(values: Sequence[Any]) -> Iterable[str]:
+    kinds = set(map(type, values))
+    if kinds <= {str, type(None)}:
+        known = {value: safe_cell(value) for value in set(values)}
+        return map(known.__getitem__, values)
+    if kinds == {float} and all(map(math.isfinite, values)):
+        return map(repr, values)
+    return map(safe_cell, values)
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]], *, line_end: str = "\n") -> str:

@@ -197,6 +197,21 @@ TICKETS = FrameSchema(
     ),
 )
 
+COUNTED_TICKETS = TICKETS.only(
+    "ticket_id",
+    "created_at",
+    "created_at_assumed",
+    "language",
+    "channel",
+    "status",
+    "requester_key",
+    "noise",
+    "noise_rule",
+    "handling_minutes",
+    "csat",
+)
+"""Columns of TICKETS that counting asks for: who wrote when, where and whether it counts."""
+
 MESSAGES = FrameSchema(
     "messages",
     (

@@ -86,7 +86,7 @@ def _count(folder: Path) -> dict[str, Any]:
     runs = Runs(shop.runs_dir)
     mined = runs.latest("mine", "askless mine")
     made_from = {"tickets": ticketstore.fingerprint(shop)}
-    tickets = topicstore.without_marked(ticketstore.read_untold_tickets(shop), mined)
+    tickets = topicstore.without_marked(ticketstore.read_counted_tickets(shop), mined)
     found = files.read_table(runs.latest("gaps", "") / MATCHES_FILE, MATCHES)
     counted = Counted.of(tickets, found)
     figures = counted.sizes() | counted.rates() | counted.uncovered_topics(mined)

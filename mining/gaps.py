@@ -22,7 +22,7 @@ from kb.frames import instant
 from kb.gaps import GAPS, OPEN_KINDS
 from kb.matching import MATCHES
 from kb.need_matches import needs_in_topics
-from kb.tickets import TICKETS
+from kb.tickets import COUNTED_TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.languages import LANGUAGE_NAMES
 from mining.topic_tickets import NOT_AT_ALL, TopicTickets, by_topic, distinct_customers
@@ -68,7 +68,8 @@ def gaps(
     come first, highest priority first, then what is covered or is for a person to answer. Tickets
     in other languages than ``locales`` are left out.
     """
-    joined = tickets_in_topics(tickets, topics, assignments, matches)
+    counted = COUNTED_TICKETS.check(tickets)
+    joined = tickets_in_topics(counted, topics, assignments, matches)
     reference = Reference.of(joined, now)
     rows = [
         _gap(topic, locale, group, reference)
@@ -85,14 +86,17 @@ def gaps(
 def tickets_in_topics(
     tickets: pd.DataFrame, topics: pd.DataFrame, assignments: pd.DataFrame, matches: pd.DataFrame
 ) -> pd.DataFrame:
-    """Tickets with a topic of the lower level, each once, beside what their need matches."""
+    """Tickets with a topic of the lower level, each once, beside what their need matches.
+
+    ``tickets`` are COUNTED_TICKETS, or TICKETS where texts are asked for.
+    """
     known = TOPICS.check(topics)
     fine = known.loc[known["level"].eq("topic").astype(bool), "topic_id"]
     own = ASSIGNMENTS.check(assignments)
     own = own[own["topic_id"].isin(fine.tolist()).astype(bool)]
     placed = needs_in_topics(own, MATCHES.check(matches))
     names = ["ticket_id", "topic_id", "kind", "article_id", "nearest_id", "nearest_locale"]
-    return TICKETS.check(tickets).merge(placed[[*names, "probability"]], on="ticket_id")
+    return tickets.merge(placed[[*names, "probability"]], on="ticket_id")
 
 
 def _gap(topic: str, locale: str, group: TopicTickets, reference: Reference) -> dict[str, Any]:

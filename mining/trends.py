@@ -12,7 +12,7 @@ import pandas as pd
 
 from kb.coverage import week_of
 from kb.frames import moments
-from kb.tickets import TICKETS
+from kb.tickets import COUNTED_TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS, with_topics
 from kb.trends import (
     BURST,
@@ -54,7 +54,7 @@ def trends(
 ) -> Trends:
     """Weeks, states and figures of the topics of the lower level.
 
-    Frames are TICKETS, TOPICS and ASSIGNMENTS; ``orders`` are all orders by Monday, as
+    Frames are COUNTED_TICKETS, TOPICS and ASSIGNMENTS; ``orders`` are all orders by Monday, as
     :func:`kb.orders.orders_by_week` gives them. A ticket with several needs counts in each of its
     topics. Tickets whose date was assumed are in no week; those that came after mining, and so
     have no assignment, count nowhere.
@@ -62,7 +62,7 @@ def trends(
     known = TOPICS.check(topics)
     ids = [str(one) for one in known.loc[known["level"].eq("topic").astype(bool), "topic_id"]]
     assigned = ASSIGNMENTS.check(assignments)
-    checked = TICKETS.check(tickets)
+    checked = COUNTED_TICKETS.check(tickets)
     needs = checked[checked["ticket_id"].isin(assigned["ticket_id"]).astype(bool)]
     own = _members(needs, assigned, ids)
     grid = _Grid.of(needs, own, ids, orders or {})

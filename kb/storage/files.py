@@ -118,7 +118,9 @@ def write_table(path: Path, frame: pd.DataFrame, schema: FrameSchema) -> None:
 
 
 def read_table(path: Path, schema: FrameSchema, *, blank: Collection[str] = ()) -> pd.DataFrame:
-    """The checked frame in a Parquet file; columns of text in ``blank`` stay there unread, empty.
+    """The checked frame in a Parquet file, of which only the schema's columns are read.
+
+    Columns of text in ``blank`` stay there unread, empty.
 
     Raises:
         InputError: the file is missing, is not whole Parquet or does not hold what ``schema`` says.
@@ -129,7 +131,8 @@ def read_table(path: Path, schema: FrameSchema, *, blank: Collection[str] = ()) 
 
     try:
         file = pq.ParquetFile(path)
-        wanted = [name for name in file.schema_arrow.names if name not in blank]
+        read = set(schema.names) - set(blank)
+        wanted = [name for name in file.schema_arrow.names if name in read]
         table = file.read(columns=wanted)
     except (OSError, pa.ArrowException) as error:
         raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error

@@ -22,7 +22,7 @@ from kb.noise import undone
 from kb.signing import Reading
 from kb.storage import files
 from kb.storage.workspace import Workspace
-from kb.tickets import MESSAGES, TICKETS
+from kb.tickets import COUNTED_TICKETS, MESSAGES, TICKETS
 
 TICKET_FILE = "{month}.tickets.parquet"
 MESSAGE_FILE = "{month}.messages.parquet"
@@ -132,6 +132,12 @@ def read_untold_tickets(workspace: Workspace) -> pd.DataFrame:
     Of a million tickets these are most of the weight.
     """
     frame = _read_all(workspace, TICKET_FILE, TICKETS, blank=UNTOLD)
+    return undone(_in_order(frame, "created_at", "ticket_id"), workspace.settings.noise.keep)
+
+
+def read_counted_tickets(workspace: Workspace) -> pd.DataFrame:
+    """As :func:`read_tickets`, the columns of :data:`kb.tickets.COUNTED_TICKETS` alone."""
+    frame = _read_all(workspace, TICKET_FILE, COUNTED_TICKETS)
     return undone(_in_order(frame, "created_at", "ticket_id"), workspace.settings.noise.keep)
 
 

@@ -6,7 +6,7 @@ Nothing is saved: the queue changes with every draft, publication and decision.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,16 +54,19 @@ from mining.stages.effect_results import effect_of
 from mining.topic_tickets import by_topic
 
 
-def read_queue(workspace: Workspace, gaps: Path, *, now: datetime) -> list[Document]:
+def read_queue(
+    workspace: Workspace, gaps: Path, *, now: datetime, stored: pd.DataFrame | None = None
+) -> list[Document]:
     """The queue of the result of the gaps stage in the folder ``gaps``.
 
-    Times end with the newest ticket, or at ``now`` (aware) when that is earlier.
+    ``stored`` are all tickets as :func:`counted_tickets` reads them, where they are at hand. Times
+    end with the newest ticket, or at ``now`` (aware) when that is earlier.
 
     Raises:
         NothingToDoError: `askless mine` has not run.
         InputError: a result or a log is damaged.
     """
-    tickets = _tickets(workspace, gaps)
+    tickets = _in_topics(workspace, gaps, counted_tickets(workspace) if stored is None else stored)
     moment = Reference.of(tickets, now).now
     asked = replay.latest(workspace, gaps)
     known = replace(_known(workspace, moment), searched=asked.topics)
@@ -85,7 +88,9 @@ def search_again(workspace: Workspace, gaps: Path, *, progress: Progress = silen
         StageError: the search of the site does not work.
     """
     searches = searchstore.read_searches(workspace)
-    tickets = _tickets(workspace, gaps, ticketstore.read_tickets)
+    mined = Runs(workspace.runs_dir).latest("mine", "askless mine")
+    stored = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
+    tickets = _in_topics(workspace, gaps, stored)
     given = replay.Given(_rows(gaps), tickets, failed(searches))
     replay.run(workspace, gaps, given, progress=progress)
 
@@ -96,14 +101,15 @@ def _rows(gaps: Path) -> list[Document]:
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 
-def _tickets(
-    workspace: Workspace,
-    gaps: Path,
-    read: Callable[[Workspace], pd.DataFrame] = ticketstore.read_untold_tickets,
-) -> pd.DataFrame:
+def counted_tickets(workspace: Workspace) -> pd.DataFrame:
+    """COUNTED_TICKETS of all tickets, those in topics that editors marked as noise set apart."""
+    mined = Runs(workspace.runs_dir).newest("mine")
+    return topicstore.without_marked(ticketstore.read_counted_tickets(workspace), mined)
+
+
+def _in_topics(workspace: Workspace, gaps: Path, stored: pd.DataFrame) -> pd.DataFrame:
     """The tickets behind the gaps; none where an earlier askless kept no matches of needs."""
     mined = Runs(workspace.runs_dir).latest("mine", "askless mine")
-    stored = topicstore.without_marked(read(workspace), mined)
     path = gaps / MATCHES_FILE
     return tickets_in_topics(
         demand(stored).reset_index(drop=True),
@@ -221,7 +227,8 @@ class _Ledger:
         self.keys = [(row["topic_id"], row["locale"]) for row in _rows(gaps)] + list(searches)
         self.keys += {flag.key for flag in gapstore.read_flags(workspace) if not flag.is_of_topic}
         self.log = gapstore.read_decisions(workspace)
-        self._counts = _unanswered_now(_tickets(workspace, gaps), by["now"]) | searches
+        tickets = _in_topics(workspace, gaps, counted_tickets(workspace))
+        self._counts = _unanswered_now(tickets, by["now"]) | searches
         self._taken: list[GapDecision] = []
 
     def add(self, action: str, topic_id: str, locale: str) -> None:

@@ -28,7 +28,7 @@ from kb.report_page import html_report, notes
 from kb.report_service import service_over_time
 from kb.service.figures import SERVICE_FIGURES
 from kb.spreadsheets import BYTE_ORDER_MARK, csv_columns
-from kb.storage import content, files, templates, ticketstore, topicstore
+from kb.storage import content, files, templates
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
 from kb.typography import typeset, typeset_strings
@@ -226,9 +226,10 @@ def _library(workspace: Workspace) -> str:
 
 def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
     mined, gaps = runs.newest("mine"), runs.newest("gaps")
+    tickets = gap_queue.counted_tickets(workspace)
     since = saved_figures(measured).get("before_and_after")
     return ReportInput(
-        tickets=topicstore.without_marked(ticketstore.read_untold_tickets(workspace), mined),
+        tickets=tickets,
         matches=files.read_table(measured / MATCHES_FILE, MATCHES),
         needs=_of_needs(measured),
         topics=_table(mined, TOPICS_FILE, TOPICS),
@@ -240,17 +241,19 @@ def _input(workspace: Workspace, runs: Runs, measured: Path) -> ReportInput:
         before=_rate(since, "before"),
         after=_rate(since, "after"),
         effect=effect_of(runs, mined),
-        queue=_queue(workspace, mined, gaps),
+        queue=_queue(workspace, mined, gaps, tickets),
         published=_published(workspace),
         missing=tuple(n for n, folder in (("mine", mined), ("gaps", gaps)) if folder is None),
     )
 
 
-def _queue(workspace: Workspace, mined: Path | None, gaps: Path | None) -> list[Document]:
+def _queue(
+    workspace: Workspace, mined: Path | None, gaps: Path | None, tickets: pd.DataFrame
+) -> list[Document]:
     """The queue of the gaps; none before both stages have run."""
     if mined is None or gaps is None:
         return []
-    return gap_queue.read_queue(workspace, gaps, now=datetime.now(UTC))
+    return gap_queue.read_queue(workspace, gaps, now=datetime.now(UTC), stored=tickets)
 
 
 def _rate(since: dict[str, Any] | None, name: str) -> Rate | None:

@@ -54,7 +54,7 @@ def run(
         return StageResult(STAGE, key, known, True, saved_figures(known))
     topics = files.read_table(mined / TOPICS_FILE, TOPICS)
     counted = trends(
-        ticketstore.read_untold_tickets(workspace),
+        ticketstore.read_counted_tickets(workspace),
         topics,
         files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS),
         orders=_orders(workspace),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from kb.errors import FrameError
-from kb.frames import Column, FrameSchema, plain_rows
+from kb.frames import Column, FrameSchema, instant, instants, plain_rows
 
 PETS = FrameSchema(
     "pets",
@@ -66,3 +67,18 @@ def test_rows_hold_plain_python_values() -> None:
     assert rows == [{"born_at": born, "legs": None}, {"born_at": None, "legs": 4}]
     assert [type(value) for value in rows[1].values()] == [type(None), int]
     assert plain_rows(PETS.empty(), ("name",)) == []
+
+
+def test_some_columns_are_a_schema_of_their_own() -> None:
+    """In the order they have; a column that is not there is named."""
+    assert PETS.only("legs", "name").names == [n for n in PETS.names if n in ("legs", "name")]
+    with pytest.raises(KeyError, match="wings"):
+        PETS.only("wings")
+
+
+def test_a_time_is_the_same_alone_and_in_a_column() -> None:
+    """In UTC, whatever its own zone; nothing stays nothing."""
+    born = datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=2)))
+    column = PETS.frame([{"name": "a", "born_at": born}, {"name": "b"}])["born_at"]
+    assert instants(column)[0] == instant(born) == np.datetime64("2025-12-31T23:00:00")
+    assert np.isnat(instants(column)[1])

@@ -10,7 +10,7 @@ import pytest
 from kb.frames import FrameSchema
 from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
-from kb.tickets import MESSAGES, TICKETS
+from kb.tickets import COUNTED_TICKETS, MESSAGES, TICKETS
 from tests.factories import a_stored_ticket, a_ticket_row
 
 MAY = datetime(2026, 5, 10, tzinfo=UTC)
@@ -118,6 +118,8 @@ def test_what_counting_reads_is_all_but_the_texts(workspace: Workspace) -> None:
     assert untold[kept].equals(whole[kept])
     assert set(untold["text"]) == {""}
     assert [list(tags) for tags in untold["tags"]] == [[], []]
+    counted = ticketstore.read_counted_tickets(workspace)
+    assert counted.equals(whole[COUNTED_TICKETS.names])
     turns = ticketstore.read_turns(workspace).sort_values("ticket_id", ignore_index=True)
     assert turns["at"].equals(ticketstore.read_messages(workspace)["at"])
     assert set(turns["text"]) == {""}
