@@ -1,26 +1,21 @@
 """Time and memory of the commands a user waits for, each in a process of its own.
 
-Wall and processor seconds and peak memory are the operating system's own account of the finished
-process (``wait4``), the children it started included. Figures of one call can be compared with
-each other; from one machine to another only their ratios can.
+Figures are those of :mod:`mining.bench_usage`, all processes of a command together. Those of one
+call can be compared with each other; from one machine to another only their ratios can.
 """
 
 from __future__ import annotations
 
 import os
 import platform
-import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kb.errors import StageError
-
-KILOBYTE = 1024
+from mining.bench_usage import used
 
 
 @dataclass(frozen=True)
@@ -32,7 +27,6 @@ class Timing:
     wall_seconds: float
     cpu_seconds: float
     peak_megabytes: float
-    """Largest single process."""
 
 
 def timed(name: str, *arguments: str) -> Timing:
@@ -41,25 +35,8 @@ def timed(name: str, *arguments: str) -> Timing:
     Raises:
         StageError: the command did not end with status 0.
     """
-    command = [sys.executable, "-m", "kb.cli", *arguments]
-    started = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
-        problem = process.stderr.read().decode(errors="replace")
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - started
-    if process.returncode != 0:
-        raise StageError(
-            f"bench, {name}: {problem.strip().splitlines()[-1:] or process.returncode}"
-        )
-    return Timing(
-        name=name,
-        command="askless " + " ".join(arguments),
-        wall_seconds=round(wall, 2),
-        cpu_seconds=round(usage.ru_utime + usage.ru_stime, 2),
-        peak_megabytes=round(usage.ru_maxrss / KILOBYTE, 1),
-    )
+    usage = used([sys.executable, "-m", "kb.cli", *arguments])
+    return Timing(name=name, command="askless " + " ".join(arguments), **usage.figures())
 
 
 def bench(folder: Path, *, tickets: int, conversations: Path | None) -> list[Timing]:

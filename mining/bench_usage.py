@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,13 +57,16 @@ def used(command: Sequence[str]) -> Usage:
         StageError: it did not end with status 0.
     """
     started = time.perf_counter()
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
-    ) as process:
+    with (
+        tempfile.TemporaryFile() as problem,
+        subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=problem,
+            start_new_session=True,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+        ) as process,
+    ):
         watch = _Watch(process.pid)
         while True:
             done, status, usage = os.wait4(process.pid, os.WNOHANG)
@@ -75,8 +79,12 @@ def used(command: Sequence[str]) -> Usage:
         wall = time.perf_counter() - started
         assert process.stdout is not None
         answer = process.stdout.read().decode(errors="replace").strip()
+        problem.seek(0)
+        said = problem.read().decode(errors="replace").strip().splitlines()[-1:]
     if process.returncode != 0:
-        raise StageError(f"bench: `{' '.join(command[1:3])}` ended with {process.returncode}")
+        raise StageError(
+            f"bench: `{' '.join(command[-3:])}` ended with {process.returncode}: {said}"
+        )
     return Usage(
         wall_seconds=wall,
         main_cpu_seconds=usage.ru_utime + usage.ru_stime,
