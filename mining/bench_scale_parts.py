@@ -1,6 +1,6 @@
 """Parts of stages measured alone, and what a stage could not be faster than: processes of a bench.
 
-Each part answers how many tickets it took and how many seconds of wall time without its start.
+Each part answers how many tickets it took, and wall and processor seconds without its start.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _source_tickets(folder: Path) -> Iterator[SourceTicket]:
 
 def _read(folder: Path) -> Answer:
     """An export's tickets as values."""
-    started = time.perf_counter()
+    started = _clock()
     count = sum(1 for _ in _source_tickets(folder))
     return _answer(count, started)
 
@@ -130,7 +130,7 @@ def _clean(folder: Path) -> Answer:
     from mining.cleaning import cleaned
 
     tickets = list(_source_tickets(folder))
-    started = time.perf_counter()
+    started = _clock()
     for ticket in tickets:
         for message in ticket.messages:
             cleaned(message.body, is_html=message.is_html)
@@ -144,7 +144,7 @@ def _redact(folder: Path) -> Answer:
 
     tickets = list(_source_tickets(folder))
     texts = [[cleaned(m.body, is_html=m.is_html) for m in ticket.messages] for ticket in tickets]
-    started = time.perf_counter()
+    started = _clock()
     for ticket, own in zip(tickets, texts, strict=True):
         authors = frozenset(m.author for m in ticket.messages if m.author_kind != "customer")
         redactor = Redactor(Known(ticket.requester, authors - {""}, ticket.order_refs))
@@ -162,7 +162,7 @@ def _embed(folder: Path) -> Answer:
     texts = ticketstore.read_tickets(_shop(folder))["text"].head(MOST).tolist()
     encoder = load_encoder("use")
     prepared(encoder)
-    started = time.perf_counter()
+    started = _clock()
     encoded(texts, encoder, workers=WORKERS)
     return _answer(len(texts), started) | {"operations": _operations(texts)}
 
@@ -192,7 +192,7 @@ def _assign(folder: Path) -> Answer:
     newest = fit.latest(shop)
     assert newest is not None
     model, encoder = fit.read_model(newest), load_encoder("use")
-    started = time.perf_counter()
+    started = _clock()
     told = stated(tickets, encoder, workers=WORKERS)
     languages = tickets["language"].iloc[told.ticket].tolist()
     model.assigned(Texts(told.texts, languages, told.vectors))
@@ -207,7 +207,7 @@ def _search(folder: Path) -> Answer:
     index = article_index(one for one in content.read_articles(shop) if one.is_published)
     tickets = ticketstore.read_tickets(shop).head(SEARCHES)
     asked = list(zip(tickets["subject"].tolist(), tickets["language"].tolist(), strict=True))
-    started = time.perf_counter()
+    started = _clock()
     for subject, language in asked:
         search(index, subject, language, limit=3)
     return _answer(len(asked), started)
@@ -229,7 +229,13 @@ def _limits(folder: Path) -> Answer:
         "operations_per_second": _multiplying_rate(),
         "topic_operations": 2.0 * dimensions * size * compared,
         "match_operations": 2.0 * dimensions * size * parts / languages,
+        "stored": {name: _size(shop.data_dir / name) for name in ("tickets", "vectors", "runs")},
     }
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _disk_rate(path: Path) -> float:
@@ -259,5 +265,12 @@ def _shop(folder: Path) -> Workspace:
     return Workspace.open(folder / SHOP)
 
 
-def _answer(tickets: int, started: float) -> Answer:
-    return {"tickets": tickets, "seconds": round(time.perf_counter() - started, 2)}
+def _clock() -> tuple[float, float]:
+    """Wall seconds, and processor seconds with those of processes that have ended."""
+    spent = os.times()
+    return time.perf_counter(), sum(spent[:4])
+
+
+def _answer(tickets: int, started: tuple[float, float]) -> Answer:
+    wall, own = (now - then for now, then in zip(_clock(), started, strict=True))
+    return {"tickets": tickets, "seconds": round(wall, 2), "own_cpu_seconds": round(own, 2)}

@@ -77,7 +77,9 @@ def test_parts_are_measured_on_a_real_export(tmp_path: Path) -> None:
     files.write_json(tmp_path / "given.json", {"tickets": 200})
     assert child("make", tmp_path)["bytes"] == (tmp_path / EXPORT).stat().st_size
     for part in ("read", "redact"):
-        assert child(part, tmp_path)["tickets"] == 200
+        found = child(part, tmp_path)
+        assert found["tickets"] == 200
+        assert found["own_cpu_seconds"] > 0
     ticket = {
         "id": "T0000007",
         "created_at": "2025-04-01T23:30:00+02:00",
