@@ -122,8 +122,8 @@ def week_of(times: pd.Series) -> pd.Series:
     days = instants(times).astype("datetime64[D]")
     since_monday = (days.astype(np.int64) + 3) % 7  # 1970-01-01 was a Thursday
     places, mondays = pd.factorize(days - since_monday.astype("timedelta64[D]"))
-    names = pd.array(np.datetime_as_string(mondays, unit="D"), dtype="str")
-    return pd.Series(names.take(places, allow_fill=True), index=times.index)
+    names = pd.Series(np.datetime_as_string(mondays, unit="D"), dtype="str")
+    return names.reindex(places).set_axis(times.index)
 
 
 def coverage(tickets: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ keyed hashes, made as those of :data:`kb.tickets.TICKETS` are so that they join,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -126,6 +127,13 @@ class RepeatPurchases:
     """Customers left out: their window reaches beyond the last order known."""
     without_order: int
     """Customers with tickets but no order known before any of them."""
+
+    @classmethod
+    def parsed(cls, document: Mapping[str, Any]) -> RepeatPurchases:
+        """What :meth:`document` told."""
+        rate = Rate(document["numerator"], document["denominator"])
+        rest = {name: document[name] for name in cls.__dataclass_fields__ if name != "rate"}
+        return cls(rate, **rest)
 
     def document(self) -> dict[str, Any]:
         """The figure as JSON values."""

@@ -109,6 +109,13 @@ def decimal(value: float | None, lang: str) -> str:
     return f"{value:.1f}".replace(".", "," if lang == "fr" else ".")
 
 
+def note_of(row: Mapping[str, Any], notes: Words, lang: str) -> str:
+    """What is to be known of a figure, with the days or the window of its ``row``; "" for none."""
+    names = {"first": "first_day", "last": "last_day"}
+    known = {end: day(row[name], lang) for end, name in names.items() if name in row}
+    return str(notes.get(row["figure"], "")).format(days=row.get("window_days"), **known)
+
+
 def spoken_locale(page: Page, code: str) -> str:
     """The name of a language; its code where the words have none."""
     return str(page.words.get(f"lang_{code}", code))

@@ -11,10 +11,21 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kb.report_cells import Column, Page, Words, count, day, decimal, ends, html_table, percent
+from kb.report_cells import (
+    Column,
+    Page,
+    Words,
+    count,
+    day,
+    decimal,
+    ends,
+    html_table,
+    note_of,
+    percent,
+)
 from kb.report_durations import shown
 from kb.report_service_charts import interval, service_charts
-from kb.service.elsewhere import INSTEAD, value_of
+from kb.service.elsewhere import INSTEAD, customer_rows, value_of
 from kb.service.levels import LEVELS
 
 Document = dict[str, Any]
@@ -177,7 +188,8 @@ def _beside(service: Mapping[str, Any], page: Page) -> list[Document]:
     if readers["basis"] == INSTEAD and readers["coverage"]:
         rate = percent(readers["coverage"]["rate"], lang)
         said.append(str(w["service_instead"]).format(rate=rate))
-    rows = [*_contact_rows(service["contact_rate"]), *_reader_rows(service)]
+    rows = [{**row, "language": None} for row in customer_rows(service)]
+    rows += _reader_rows(service)
     if not rows:
         return []
     columns: list[Column] = [
@@ -186,25 +198,11 @@ def _beside(service: Mapping[str, Any], page: Page) -> list[Document]:
         (w["service_value"], lambda row: _ratio(row, lang), True),
         (w["interval"], lambda row: _range(row, lang), True),
         (w["service_counts"], lambda row: _counts(row, page), True),
-        (w["service_note"], lambda row: w["service_notes"].get(row["figure"], "–"), False),
+        (w["service_note"], lambda row: note_of(row, w["service_notes"], lang) or "–", False),
     ]
     table = html_table(rows, columns)
     title = w["service_beside"]
     return [{"id": "service-beside", "title": title, "text": " ".join(said), "table": table}]
-
-
-def _contact_rows(found: Mapping[str, Any] | None) -> list[Document]:
-    """Contact rate, gross and net; per 1000, so without an interval of its own."""
-    if found is None:
-        return []
-    shared = {"language": None, "denominator": found["orders"]}
-    return [
-        {**shared, "figure": name, "ratio": found[rate], "numerator": found[part]}
-        for name, rate, part in (
-            ("contact_rate", "per_1000", "tickets"),
-            ("contact_rate_net", "net_per_1000", "contacts"),
-        )
-    ]
 
 
 def _reader_rows(service: Mapping[str, Any]) -> list[Document]:

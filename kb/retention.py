@@ -6,6 +6,7 @@ quarter, where orders do not reach back two years).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -38,6 +39,11 @@ class Retention:
     def rate(self) -> Rate | None:
         """``(at_end - won) / at_start``; None without a customer at the start."""
         return retention_rate(self.at_start, self.at_end, self.won)
+
+    @classmethod
+    def parsed(cls, document: Mapping[str, Any]) -> Retention:
+        """What :meth:`document` told."""
+        return cls(**{name: document[name] for name in cls.__dataclass_fields__})
 
     def document(self) -> dict[str, Any]:
         """The figure as JSON values."""

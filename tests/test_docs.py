@@ -13,6 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 import kb
+import kb.service
 from kb.cli import COMMANDS, group
 from kb.config import Settings
 from kb.frames import FrameSchema
@@ -28,11 +29,12 @@ COMMAND_LINE = "# Command line\n\nMade from each command's `--help`; a test rene
 
 
 def schemas() -> dict[str, FrameSchema]:
-    """Every table schema that a module of kb declares, by name."""
-    names = [f"kb.{module.name}" for module in pkgutil.iter_modules(kb.__path__)]
-    modules = [importlib.import_module(name) for name in [*names, "kb.service.figures"]]
-    values = [value for module in modules for value in vars(module).values()]
-    return {value.name: value for value in values if isinstance(value, FrameSchema)}
+    """Every table schema that a module of kb declares, by name; of one and a part of it the one."""
+    places = [("kb.", kb.__path__), ("kb.service.", kb.service.__path__)]
+    names = [f"{head}{one.name}" for head, path in places for one in pkgutil.iter_modules(path)]
+    values = [value for name in names for value in vars(importlib.import_module(name)).values()]
+    found = [value for value in values if isinstance(value, FrameSchema)]
+    return {one.name: one for one in sorted(found, key=lambda one: len(one.columns))}
 
 
 def settings_table(model: type[BaseModel], prefix: str) -> list[str]:

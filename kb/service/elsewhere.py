@@ -122,6 +122,26 @@ def _is_told(rows: Sequence[Mapping[str, Any]]) -> bool:
     return any(value_of(row) is not None for row in rows)
 
 
+def customer_rows(document: Mapping[str, Any]) -> list[Document]:
+    """Contacts per 1000 orders, customers kept and orders placed again, as rows like readers'.
+
+    Only those that are told. Contacts are no share and have no interval; the days of a row that has
+    days of its own are ``first_day`` and ``last_day``.
+    """
+    found, rows = document["contact_rate"], list[Document]()
+    if found:
+        rows += [
+            {"figure": name, "ratio": found[rate], "numerator": found[part], "unit": "per 1000"}
+            | {"denominator": found["orders"]}
+            for name, rate, part in (
+                ("contact_rate", "per_1000", "tickets"),
+                ("contact_rate_net", "net_per_1000", "contacts"),
+            )
+        ]
+    kept = {name: document.get(name) for name in ("retention", "repeat_purchases")}
+    return rows + [{"figure": name, **one} for name, one in kept.items() if one]
+
+
 def value_of(row: Mapping[str, Any]) -> float | None:
     """The value of a figure's JSON: a rate, or the ratio of what is no share."""
     value: float | None = row["ratio"] if "ratio" in row else row["rate"]

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kb.orders import CONTACTS
+from kb.coverage import Rate
+from kb.orders import CONTACTS, RepeatPurchases
+from kb.retention import Retention
 from kb.service.definitions import DEFINITIONS, Definition
 from kb.service.figures import missing
 from kb.service.filters import FIELDS, Filters, Known
@@ -51,6 +53,10 @@ class Held:
     days: Sequence[Mapping[str, Any]] = ()
     """Counts of events by day."""
     queries: Sequence[Mapping[str, Any]] = ()
+    recontacts: Mapping[int, Rate] = field(default_factory=dict)
+    """Hours -> contacts after which the customer wrote again, of all contacts."""
+    retention: Retention | None = None
+    repeat_purchases: RepeatPurchases | None = None
     into: Mapping[str, str] = field(default_factory=dict)
     """Topic that is no more -> the topic that took its tickets."""
 

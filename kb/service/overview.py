@@ -313,7 +313,12 @@ def _beside(own: Held, asked: Filters, coverage: Row | None) -> Document:
     users = ticket_users(own.within(asked, customers), days) if days else None
     contacts = None if asked.parts else _contacts(own, asked)
     others_missing = [{"figure": name, "needs": needs} for name, _, _, needs in ELSEWHERE]
-    known = Elsewhere(contacts, days, queries, users, rate or None)
+    of_all: dict[str, Any] = {}
+    if not asked.parts:  # orders know neither channel nor topic, and have days of their own
+        of_all = {"retention": own.retention, "repeat_purchases": own.repeat_purchases}
+    if not asked.parts and asked.first is None:
+        of_all["recontacts"] = own.recontacts
+    known = Elsewhere(contacts, days, queries, users, rate or None, **of_all)
     found = with_elsewhere({"missing": others_missing}, known)
     return {**found, "is_of_all": not asked.parts, "missing": _lacking(own, found["missing"])}
 
@@ -324,6 +329,7 @@ def _lacking(own: Held, missing: Sequence[Document]) -> list[Document]:
         "contact_rate": len(own.contacts) > 0,
         "self_service": any(row["kind"] == "visit" for row in own.days),
         "search": any(row["kind"] == "search" for row in own.days),
+        "retention": own.retention is not None and own.retention.rate is not None,
     }
     return [row for row in missing if not has.get(row["figure"])]
 

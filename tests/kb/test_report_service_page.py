@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from kb.coverage import Rate
-from kb.orders import ContactRate
+from kb.orders import ContactRate, RepeatPurchases
 from kb.report_cells import Page
 from kb.report_durations import duration, shown
 from kb.report_service_page import _word, service_sections
+from kb.retention import Retention
 from kb.service.definitions import DEFINITIONS, ELSEWHERE
 from kb.service.elsewhere import NAMES, Elsewhere, with_elsewhere
 from kb.service.levels import LEAST, LEVELS, MOST
@@ -58,7 +59,8 @@ def test_every_figure_level_and_dimension_has_a_name(lang: str) -> None:
     words = tomllib.loads(path.read_text("utf-8"))
     figures = {one.name for one in DEFINITIONS} | {name for name, *_ in ELSEWHERE}
     assert set(words["service_names"]) == figures
-    beside = {*NAMES.values(), "contact_rate", "contact_rate_net"}
+    orders = {"contact_rate", "contact_rate_net", "retention", "repeat_purchases"}
+    beside = {*NAMES.values(), *orders}
     assert set(words["service_beside_names"]) == beside
     assert set(words["service_notes"]) <= beside
     assert set(words["levels"]) == set(LEVELS)
@@ -87,6 +89,16 @@ def test_orders_and_readers_have_a_table(lang: str, caution: str, rates: tuple[s
     assert beside["table"].count(caution) == 3
     assert all(rate in beside["table"] for rate in rates)
     assert beside["table"].count("(A)") == 2
+
+
+@pytest.mark.parametrize(("lang", "day"), [("en", "2025-03-02"), ("fr", "02/03/2025")])
+def test_customers_kept_are_told_with_the_days_they_are_of(lang: str, day: str) -> None:
+    """The worked case of the guide, 224 of 350, and who ordered again."""
+    kept = Retention(350, 300, 76, 365, "2025-03-02", "2026-03-02")
+    again = RepeatPurchases(Rate(3, 10), 90, 2, 4)
+    *_, beside = sections(lang, retention=kept, repeat_purchases=again)
+    for told in ("64", "224", "350", "365", day, "90"):
+        assert told in beside["table"]
 
 
 def test_without_visits_the_page_says_that_coverage_stands_instead() -> None:

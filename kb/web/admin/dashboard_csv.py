@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kb.service.elsewhere import value_of
+from kb.service.elsewhere import customer_rows, value_of
 from kb.service.filters import Filters
 from kb.spreadsheets import BYTE_ORDER_MARK, csv_text
 
@@ -40,7 +40,8 @@ def _rows(document: Document) -> Iterator[Cells]:
             own = {"of": "part", "figure": name, "unit": units.get(name), "part": document["by"]}
             yield own | days | {"part_value": part["value"]} | _numbers(row)
     for row in beside_rows(document):
-        yield {"of": "readers", "figure": row["figure"], **days, **_numbers(row)} | {
+        own = {name: row[name] for name in days if name in row}
+        yield {"of": "readers", "figure": row["figure"], **days, **own, **_numbers(row)} | {
             "value": value_of(row)
         }
     for row in document["missing"]:
@@ -66,16 +67,7 @@ def _numbers(row: Document) -> Cells:
 
 def beside_rows(document: Document) -> list[Cells]:
     """Orders, visits and searches as rows that have a value."""
-    contacts = document["contact_rate"]
-    rows: list[Cells] = []
-    if contacts:
-        shared = {"denominator": contacts["orders"], "unit": "per 1000"}
-        for name, rate, part in (
-            ("contact_rate", "per_1000", "tickets"),
-            ("contact_rate_net", "net_per_1000", "contacts"),
-        ):
-            rows.append({**shared, "figure": name, "ratio": contacts[rate],
-                         "numerator": contacts[part]})  # fmt: skip
+    rows = customer_rows(document)
     for block in (document["self_service"], document["search"]):
         rows += [row for row in (block or {}).get("figures", ()) if value_of(row) is not None]
     return rows

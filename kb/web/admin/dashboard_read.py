@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from kb.characters import visible
+from kb.coverage import Rate
 from kb.errors import NothingToDoError
 from kb.matching import MATCHES
-from kb.orders import CONTACTS
+from kb.orders import CONTACTS, RepeatPurchases
+from kb.retention import Retention
 from kb.service.held import Held, held
 from kb.service.overview import Card
 from kb.service.rows import SERVICE_ROWS
@@ -51,12 +53,17 @@ def read_held(workspace: Workspace) -> Held:
         hint = "askless measure"
         raise NothingToDoError(f"no rows yet; run `{hint}` again", code="not_run", command=hint)
     days, queries = _events(workspace)
+    told = service.read_service(folder)
+    kept, again = told.get("retention"), told.get("repeat_purchases")
     return held(
         files.read_table(path, SERVICE_ROWS),
         _covered(measured / MATCHES_FILE) if measured else None,
         contacts=files.read_table(folder / service.CONTACTS_FILE, CONTACTS),
         days=days,
         queries=queries,
+        recontacts=_recontacts(told),
+        retention=Retention.parsed(kept) if kept else None,
+        repeat_purchases=RepeatPurchases.parsed(again) if again else None,
         into=taken_in(workspace),
     )
 
@@ -66,6 +73,13 @@ def _covered(path: Path) -> dict[str, bool]:
     matches = files.read_table(path, MATCHES)
     kinds = matches["kind"].eq("match").tolist()
     return dict(zip(matches["ticket_id"].tolist(), kinds, strict=True))
+
+
+def _recontacts(told: Mapping[str, Any]) -> dict[int, Rate]:
+    """Hours -> contacts after which the customer wrote again; none where no visit was counted."""
+    rows = told["self_service"].get("windows") or ()
+    known = {row["hours"]: row["recontact"] for row in rows if row["recontact"]}
+    return {hours: Rate(row["numerator"], row["denominator"]) for hours, row in known.items()}
 
 
 def _events(workspace: Workspace) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.characters import visible
-from kb.report_cells import count, decimal, percent
+from kb.report_cells import count, decimal, note_of, percent
 from kb.report_durations import shown as in_unit
 from kb.service.alerts import LEAST_PAST
 from kb.service.elsewhere import INSTEAD, value_of
@@ -234,7 +234,7 @@ class Shower:
             "value": decimal(value, self.lang) if is_ratio else percent(value, self.lang),
             "range": self._range(row, "%") if row.get("low") is not None else "",
             "counts": str(self._w[key]).format(**counts),
-            "note": self._report["service_notes"].get(figure, ""),
+            "note": note_of(row, self._report["service_notes"], self.lang),
             "is_causal": not figure.startswith(NOT_CAUSAL),
         }
 

@@ -64,6 +64,8 @@ def test_orders_say_who_stayed_and_who_ordered_again() -> None:
     found = told(retention=kept, repeat_purchases=again)
     assert found["retention"]["rate"] == pytest.approx(0.64)
     assert found["repeat_purchases"]["censored"] == 2
+    assert Retention.parsed(found["retention"]) == kept
+    assert RepeatPurchases.parsed(found["repeat_purchases"]) == again
     assert "retention" not in missing(found)
     shown = "\n".join(lines(found))
     assert "Customers kept         64 % (224 of 350" in shown

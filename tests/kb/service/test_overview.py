@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kb.orders import CONTACTS
+from kb.coverage import Rate
+from kb.orders import CONTACTS, RepeatPurchases
+from kb.retention import Retention
 from kb.service.alerts import alerts
 from kb.service.document import whole_periods
 from kb.service.figures import service_figures
@@ -176,6 +179,20 @@ def test_orders_are_of_the_weeks_that_begin_in_the_period(own: Held) -> None:
     found = told(own, **{"from": "2026-03-02", "to": "2026-03-29"})["contact_rate"]
     assert (found["tickets"], found["orders"], found["weeks"]) == (56, 4000, 4)
     assert told(own, channel="email")["contact_rate"] is None
+
+
+def test_customers_are_told_of_all_and_never_missing_where_orders_are(own: Held) -> None:
+    """Orders know no channel: there the figure is left out, and not named as missing."""
+    kept = Retention(350, 300, 76, 365, "2025-03-02", "2026-03-02")
+    again = RepeatPurchases(Rate(3, 10), 90, 2, 4)
+    with_orders = replace(own, retention=kept, repeat_purchases=again, recontacts={24: Rate(1, 4)})
+    found, mailed = told(with_orders), told(with_orders, channel="email")
+    assert [found["retention"]["rate"], found["repeat_purchases"]["rate"]] == [0.64, 0.3]
+    every = told(with_orders, period="all")["self_service"]["windows"]
+    assert every[0]["recontact"]["rate"] == 0.25
+    assert [mailed["retention"], mailed["repeat_purchases"]] == [None, None]
+    names = [{row["figure"] for row in one["missing"]} for one in (found, mailed, told(own))]
+    assert ["retention" in one for one in names] == [False, False, True]
 
 
 def test_a_part_without_some_figure_says_so(own: Held) -> None:
