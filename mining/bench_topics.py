@@ -1,10 +1,10 @@
-"""What finding topics in very many tickets costs, whether they hold there, and what others cost.
+"""What finding topics in very many tickets costs, and whether they hold there.
 
 Tickets are made (:mod:`mining.bench_tickets`) and written down first. Topics are found in them in a
 process of its own that reads them as ``askless mine`` does, and new tickets are put in them in
-another. For a comparison, BERTopic's default gets the same texts and the same vectors, and once
-more all-MiniLM-L6-v2, where these are installed. Wall seconds count from the start of a process to
-its end, so reading tickets and the encoder's weights is in them; memory is that of all processes.
+another. Wall seconds count from the start of a process to its end, so reading tickets and the
+encoder's weights is in them; memory is that of all processes. What others make of the same texts
+and vectors is :mod:`mining.bench_peers`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ import numpy as np
 import pandas as pd
 
 from kb.config import Mining
-from kb.errors import StageError
 from kb.storage import files
 from kb.tickets import TICKETS
 from kb.topics import first_needs
@@ -35,7 +34,6 @@ from mining.graph import ABSENT, Integers
 SEED = 7
 WORKERS = 2
 NEW_TICKETS = 10_000
-MINILM = "sentence-transformers:all-MiniLM-L6-v2"
 BLOCK = 20_000
 """Tickets written at once."""
 _TICKETS, _NEW, _LABELS = "tickets.parquet", "new.parquet", "labels.json"
@@ -48,8 +46,6 @@ class Plan:
 
     file: Path | None = None
     """Labelled lines that tickets are made from; none: made-up ones."""
-    compare: bool = False
-    """BERTopic beside it."""
     exact: bool = False
     """All texts clustered beside it, instead of a sample."""
 
@@ -82,16 +78,14 @@ def lines(found: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def _line(run: dict[str, Any]) -> str:
-    if "missing" in run:
-        return f"{run['name']:44} not run: {run['missing']}"
     text = (
         f"{run['name']:44} {run['wall_seconds']:8.1f} s wall {run['cpu_seconds']:8.1f} s cpu "
         f"{run['peak_megabytes']:6.0f} MB"
     )
     if "nmi" in run:
         text += (
-            f"  {run['topics']} topics, NMI {run['nmi']:.3f} ARI {run['ari']:.3f}, "
-            f"{run['without_topic']:.1%} without a topic"
+            f"  {run['topics']} topics, ACC {run['acc']:.3f} NMI {run['nmi']:.3f} "
+            f"ARI {run['ari']:.3f}, {run['without_topic']:.1%} without a topic"
         )
     if "same" in run:
         text += f", NMI with the sample's {run['same']:.3f}"
@@ -100,58 +94,43 @@ def _line(run: dict[str, Any]) -> str:
 
 def _bench(folder: Path, size: int, plan: Plan) -> dict[str, Any]:
     folder.mkdir(parents=True)
-    given = {"tickets": size, "file": plan.file and str(plan.file), "keep": plan.compare}
+    given = {"tickets": size, "file": plan.file and str(plan.file), "keep": False}
     made = _ran("make", folder, given).answer
     gold = np.array(json.loads((folder / _LABELS).read_text("utf-8")))
     found = _ran("find", folder, given)
-    runs = [_run("topics, all in", found, gold, _labels(folder, "find"))]
-    runs.append(_run(f"{NEW_TICKETS:,} new tickets, all in", *_assigned(folder)))
+    runs = [scored("topics, all in", found, gold, labels(folder, "find"))]
+    runs.append(scored(f"{NEW_TICKETS:,} new tickets, all in", *_assigned(folder)))
     if plan.exact:
         runs.append(_exact(folder, gold, given))
-    if plan.compare:
-        runs += _compared(folder, gold, given)
     return {"tickets": size, **made, "gold": len(set(gold.tolist()) - {""}), "runs": runs}
 
 
 def _assigned(folder: Path) -> tuple[Usage, Integers, Integers]:
     usage = _ran("assign", folder, {})
     gold = np.array(json.loads((folder / f"new-{_LABELS}").read_text("utf-8")))
-    return usage, gold, _labels(folder, "assign")
+    return usage, gold, labels(folder, "assign")
 
 
 def _exact(folder: Path, gold: Integers, given: dict[str, Any]) -> dict[str, Any]:
     """All texts clustered: what the sample loses."""
     usage = _ran("exact", folder, given)
-    labels = _labels(folder, "exact")
-    run = _run("topics, every text clustered", usage, gold, labels)
-    return run | {"same": _nmi(_labels(folder, "find"), labels)}
+    found = labels(folder, "exact")
+    run = scored("topics, every text clustered", usage, gold, found)
+    return run | {"same": _nmi(labels(folder, "find"), found)}
 
 
-def _compared(folder: Path, gold: Integers, given: dict[str, Any]) -> list[dict[str, Any]]:
-    """Others on the same texts, and topics once more with the vectors there already."""
-    names = {
-        "again": "topics, vectors there already",
-        "bertopic": "BERTopic's default, the same vectors",
-        "minilm": "BERTopic's default, all-MiniLM-L6-v2, all in",
-    }
-    runs = []
-    for what, name in names.items():
-        usage = _ran(what, folder, given)
-        if "missing" in usage.answer:
-            runs.append({"name": name, "missing": usage.answer["missing"]})
-        else:
-            runs.append(_run(name, usage, gold, _labels(folder, what)))
-    return runs
-
-
-def _run(name: str, usage: Usage, gold: Any, found: Integers) -> dict[str, Any]:
+def scored(name: str, usage: Usage, gold: Any, found: Integers) -> dict[str, Any]:
     """The figures of one process; rows without a label take no part in scores."""
     from sklearn.metrics import adjusted_rand_score
 
+    from mining.evaluation.topics import accuracy
+
     known = gold != ""
-    scored: dict[str, Any] = {}
+    scores: dict[str, Any] = {}
     if known.any():
-        scored = {
+        own = [None if number < 0 else str(number) for number in found[known].tolist()]
+        scores = {
+            "acc": accuracy(gold[known].tolist(), own),
             "nmi": _nmi(gold[known], found[known]),
             "ari": float(adjusted_rand_score(gold[known], found[known])),
         }
@@ -161,7 +140,7 @@ def _run(name: str, usage: Usage, gold: Any, found: Integers) -> dict[str, Any]:
         "topics": int(found.max()) + 1,
         "without_topic": float((found < 0).mean()),
         "seconds": usage.answer.get("seconds", {}),
-        **scored,
+        **scores,
     }
 
 
@@ -171,7 +150,8 @@ def _nmi(one: Any, other: Any) -> float:
     return float(normalized_mutual_info_score(one, other))
 
 
-def _labels(folder: Path, what: str) -> Integers:
+def labels(folder: Path, what: str) -> Integers:
+    """The topic of each ticket that a process of the bench found, -1 for none."""
     return np.asarray(np.load(folder / f"{what}.npy"), dtype=np.int64)
 
 
@@ -190,8 +170,6 @@ def child(what: str, folder: Path) -> dict[str, Any]:
         "exact": _find_exactly,
         "again": _find_again,
         "assign": _assign,
-        "bertopic": _bertopic,
-        "minilm": _bertopic_minilm,
     }
     return doing[what](folder, given)
 
@@ -334,46 +312,3 @@ def _assign(folder: Path, _given: dict[str, Any]) -> dict[str, Any]:
     clock.note("topics")
     np.save(folder / "assign.npy", topic[np.array(told.numbers) == 0])
     return {"seconds": clock.seconds}
-
-
-def _bertopic(folder: Path, _given: dict[str, Any]) -> dict[str, Any]:
-    """BERTopic as it comes, on our texts and vectors."""
-    if missing := _missing("umap", "hdbscan"):
-        return missing
-    texts, tickets = json.loads((folder / _NEEDS).read_text("utf-8"))
-    return _fitted(folder, "bertopic", texts, np.array(tickets), np.load(folder / _VECTORS))
-
-
-def _bertopic_minilm(folder: Path, _given: dict[str, Any]) -> dict[str, Any]:
-    """BERTopic as it comes, on whole texts with the model that it takes by itself."""
-    from mining.encoders import load_encoder
-
-    if missing := _missing("umap", "hdbscan", "sentence_transformers"):
-        return missing
-    try:
-        encoder = load_encoder(MINILM)
-    except StageError as error:
-        return {"missing": str(error)}
-    texts = files.read_table(folder / _TICKETS, TICKETS)["text"].tolist()
-    return _fitted(folder, "minilm", texts, np.arange(len(texts)), encoder.encode(texts))
-
-
-def _missing(*modules: str) -> dict[str, Any]:
-    from importlib.util import find_spec
-
-    absent = [name for name in modules if find_spec(name) is None]
-    extra = "transformers" if absent == ["sentence_transformers"] else "hdbscan"
-    if not absent:
-        return {}
-    return {"missing": f"no {', '.join(absent)}; run `pip install askless[{extra}]`"}
-
-
-def _fitted(
-    folder: Path, name: str, texts: list[str], tickets: Integers, vectors: Any
-) -> dict[str, Any]:
-    from bertopic import BERTopic
-
-    topics, _ = BERTopic().fit_transform(texts, embeddings=vectors)
-    _, first = np.unique(tickets, return_index=True)
-    np.save(folder / f"{name}.npy", np.array(topics, dtype=np.int64)[first])
-    return {"seconds": {}}

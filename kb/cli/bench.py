@@ -17,6 +17,7 @@ class _Benches(LazyGroup):
     table: ClassVar[Mapping[str, tuple[str, str]]] = {
         "scale": ("kb.cli.bench_scale", "Every stage, at growing numbers of tickets."),
         "predict": ("kb.cli.bench_predict", "What more tickets would take, by what was measured."),
+        "peers": ("kb.cli.bench_peers", "Other programs on the same tickets, beside askless."),
         "import": ("kb.cli.bench_import", "A large export, part by part."),
         "topics": ("kb.cli.bench_topics", "Finding topics in very many tickets."),
         "drafts": ("kb.cli.bench_drafts", "Drafting articles for very many topics."),

@@ -24,7 +24,6 @@ from kb.cli.context import Shell, shell_options
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="JSON lines with text, label and lang to repeat with other words, not made-up tickets.",
 )
-@click.option("--compare", is_flag=True, help="BERTopic's default beside it (extra hdbscan).")
 @click.option("--exact", is_flag=True, help="Cluster every text beside it, not a sample.")
 @click.option("--output", type=click.Path(path_type=Path), help="Also write the JSON here.")
 @shell_options
@@ -33,7 +32,6 @@ def command(
     *,
     tickets: tuple[int, ...],
     file: Path | None,
-    compare: bool,
     exact: bool,
     output: Path | None,
 ) -> None:
@@ -47,7 +45,7 @@ def command(
     from mining.bench_topics import Plan, bench_topics, lines
 
     with tempfile.TemporaryDirectory(prefix="askless-bench-") as folder:
-        found = bench_topics(Path(folder), tickets, Plan(file, compare, exact))
+        found = bench_topics(Path(folder), tickets, Plan(file, exact))
     document = described([]) | {"topics": found}
     if output is not None:
         files.write_json(output, document)

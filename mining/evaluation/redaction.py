@@ -100,9 +100,17 @@ def evaluated(path: Path, *, ner: Literal["auto", "off", "required"] = "off") ->
         InputError: the file cannot be read, or a row lacks a text or has spans outside of it.
         ExtraError: ``ner`` is required and the extra is not installed.
     """
+    return scores(labelled(path), ner=persons.chosen(ner))
+
+
+def labelled(path: Path) -> list[Labelled]:
+    """The messages of a file of JSON lines.
+
+    Raises:
+        InputError: the file cannot be read, or a row lacks a text or has spans outside of it.
+    """
     rows = files.read_json_lines(path)
-    messages = [_labelled(row, path, number) for number, row in enumerate(rows, start=1)]
-    return scores(messages, ner=persons.chosen(ner))
+    return [_labelled(row, path, number) for number, row in enumerate(rows, start=1)]
 
 
 def scores(messages: Sequence[Labelled], *, ner: str = "") -> RedactionScores:
@@ -113,14 +121,20 @@ def scores(messages: Sequence[Labelled], *, ner: str = "") -> RedactionScores:
     _warm(messages[:1], ner)
     started = time.process_time()
     found = _masked_by_models(messages) if ner else [_masked(message) for message in messages]
-    seconds = time.process_time() - started
+    return judged(messages, found, time.process_time() - started, ner=ner)
+
+
+def judged(
+    messages: Sequence[Labelled], found: Sequence[set[int]], seconds: float, *, ner: str = ""
+) -> RedactionScores:
+    """The scores of any redaction: the letters and digits of each message that it masked."""
     entities: dict[str, tuple[int, int]] = {}
     gold_count = masked_count = hit_count = clean = altered = 0
     for message, masked in zip(messages, found, strict=True):
-        gold = _characters(message.text, message.spans)
+        gold = letters(message.text, message.spans)
         for span in message.spans:
             recalled, total = entities.get(span.type, (0, 0))
-            is_recalled = _characters(message.text, [span]) <= masked
+            is_recalled = letters(message.text, [span]) <= masked
             entities[span.type] = recalled + is_recalled, total + 1
         gold_count += len(gold)
         masked_count += len(masked)
@@ -145,7 +159,7 @@ def _masked(message: Labelled) -> set[int]:
     spans = find_spans(
         message.text, language=message.language, known=known, from_agent=message.from_agent
     )
-    return _characters(message.text, spans)
+    return letters(message.text, spans)
 
 
 def _masked_by_models(messages: Sequence[Labelled]) -> list[set[int]]:
@@ -189,7 +203,8 @@ def _rate(part: int, whole: int) -> str:
     return f"{part}/{whole} = {part / whole:.3f} (95 %: {interval[0]:.3f} to {interval[1]:.3f})"
 
 
-def _characters(text: str, spans: Sequence[Span]) -> set[int]:
+def letters(text: str, spans: Sequence[Span]) -> set[int]:
+    """The places of the letters and digits in ``spans``."""
     return {i for span in spans for i in range(span.start, span.end) if text[i].isalnum()}
 
 

