@@ -89,6 +89,11 @@ def documents(directory: Path) -> list[Document]:
     return sorted(found, key=lambda one: int(one["tickets"]))
 
 
+def whole(found: Sequence[Document]) -> list[Document]:
+    """The sizes at which every stage is known."""
+    return [one for one in found if "limits" in one and len(one["stages"]) == len(STAGES)]
+
+
 class _Run:
     """One size: its folder, and its document as far as it is known."""
 

@@ -30,9 +30,9 @@ def command(
     stage fills a machine's memory first.
     """
     from mining.bench_growth import Assumed, foretold, laws, lines, plans
-    from mining.bench_scale import documents
+    from mining.bench_scale import documents, whole
 
-    found = documents(directory)
+    found = whole(documents(directory))
     assumed = Assumed(core_hour=core_hour, hours=hours)
     told = list(lines(found, assumed))
     document = {

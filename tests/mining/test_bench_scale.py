@@ -17,6 +17,7 @@ from mining.bench_scale import (
     exponent,
     limit_share,
     lines,
+    whole,
 )
 from mining.bench_scale_parts import AFTER, _moved, child
 
@@ -52,6 +53,9 @@ def test_what_is_known_is_not_measured_again(tmp_path: Path) -> None:
     found = bench_scale(tmp_path, [10_000], told.append)
     assert told == []
     assert [one["tickets"] for one in found] == [1_000, 10_000]
+    half = a_document(5_000, 50.0)
+    del half["stages"]["report"]
+    assert whole([*found, half]) == found
     table = list(lines(found))
     assert "| match | 10,000 | 100.0 | 200.0 | 100 | 100 | 1.00 | 1.0% |" in table
     assert "| import to report | 1,000 | 90.0 | 180.0 | 11 | 100 |  |  |" in table
