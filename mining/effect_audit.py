@@ -2,12 +2,12 @@
 
 The precision that an effect is divided by is that of *topics*: a ticket that was put in a topic and
 asks something else thins its effect out. People say of a ticket which article answers it; it
-belongs if that is the one its topic is covered by.
+belongs if that is one which answers its topic.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,8 +15,8 @@ import pandas as pd
 from kb.match_audit import NAMING, settled
 from kb.storage.audits import Audit
 
-Covering = Mapping[tuple[str, str], tuple[str, pd.Timestamp]]
-"""Topic and language -> the article that covers it, and since when it is live."""
+Covering = Mapping[tuple[str, str], Sequence[tuple[str, pd.Timestamp]]]
+"""Topic and language -> the articles that answer it, and since when each is live."""
 
 
 def belonging(
@@ -25,7 +25,7 @@ def belonging(
     """How many audited tickets belong to their topic, of how many.
 
     ``tickets`` are TICKETS, ``assignments`` rows of ticket and topic as the effect counts them.
-    Asked are tickets drawn at random, in one topic alone, written while its article was live; of a
+    Asked are tickets drawn at random, in one topic alone, written when it had an article; of a
     ticket that several audits ask about the last says. Answers that name no article where one is
     meant cannot be used.
     """
@@ -40,20 +40,23 @@ def belonging(
             if ticket in shown and ticket in asked:
                 found = _article(label, shown[ticket], named.get((ticket, label), ""))
                 if found is not None:
-                    said[ticket] = found == asked[ticket]
+                    said[ticket] = found in asked[ticket]
     return sum(said.values()), len(said)
 
 
-def _topics(tickets: pd.DataFrame, assignments: pd.DataFrame, covering: Covering) -> dict[str, str]:
-    """Ticket -> the article that covers its topic, of those that can be asked about."""
+def _topics(
+    tickets: pd.DataFrame, assignments: pd.DataFrame, covering: Covering
+) -> dict[str, set[str]]:
+    """Ticket -> the articles that had answered its topic by then, of those to be asked about."""
     rows = assignments[assignments["topic_id"].notna()][["ticket_id", "topic_id"]].drop_duplicates()
     rows = rows[~rows["ticket_id"].duplicated(keep=False).astype(bool)]
     joined = rows.merge(tickets[["ticket_id", "language", "created_at"]], on="ticket_id")
     found = {}
     for row in joined.to_dict("records"):
-        article, since = covering.get((str(row["topic_id"]), str(row["language"])), ("", None))
-        if article and row["created_at"] >= since:
-            found[str(row["ticket_id"])] = article
+        known = covering.get((str(row["topic_id"]), str(row["language"])), ())
+        by_then = {article for article, since in known if row["created_at"] >= since}
+        if by_then:
+            found[str(row["ticket_id"])] = by_then
     return found
 
 

@@ -1,8 +1,7 @@
 """From topics, gaps and publications to the tables that an effect is estimated from.
 
-A topic in one language is treated from the week in which the article that covers it first went
-live in that language. Whether an article covers a topic is asked of all its tickets, those written
-before the article as well, by the text of today: it does not depend on what came after.
+A topic in one language is treated from the week in which an article that answers it first went
+live in that language (:mod:`mining.answered_spans`).
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kb.answered_spans import ANSWERED_SPANS
 from kb.coverage import week_of
 from kb.deflection.panel import Tables
 from kb.deflection.rows import Row
-from kb.publications import Publication
 
 NEAREST = 2
 """Topics closest in meaning to one with an article that are left out of the seventh test."""
@@ -26,15 +25,14 @@ NEAREST = 2
 def effect_tables(
     tickets: pd.DataFrame,
     assignments: pd.DataFrame,
-    gaps: pd.DataFrame,
-    publications: Iterable[Publication],
+    spans: pd.DataFrame,
     orders: Mapping[str, int],
 ) -> Tables:
     """Counts by topic, language and week; when topics got their article; orders by week.
 
-    Frames are TICKETS with a need, ASSIGNMENTS and GAPS; ``orders`` is Monday -> orders, empty
-    when none are known. A ticket counts once in a topic. Tickets whose time is assumed are left
-    out: a spread has no before and after.
+    Frames are TICKETS with a need, ASSIGNMENTS and ANSWERED_SPANS; ``orders`` is Monday -> orders,
+    empty when none are known. A ticket counts once in a topic. Tickets whose time is assumed are
+    left out: a spread has no before and after.
     """
     dated = tickets[~tickets["created_at_assumed"].astype(bool)]
     rows = assignments[assignments["topic_id"].notna()][["ticket_id", "topic_id"]]
@@ -45,7 +43,7 @@ def effect_tables(
     counted = joined.groupby(["topic_id", "language", "week"]).size().reset_index(name="count")
     counts = counted.rename(columns={"topic_id": "topic"}).to_dict("records")
     weekly = [{"week": week, "orders": count} for week, count in orders.items()]
-    published = _published(gaps, _lives(publications))
+    published = _published(spans)
     return Tables(_rows(counts), _rows(published), _rows(weekly) if weekly else None)
 
 
@@ -53,44 +51,24 @@ def _rows(rows: Iterable[Mapping[Any, Any]]) -> list[Row]:
     return list(enumerate(rows, start=1))
 
 
-def _lives(publications: Iterable[Publication]) -> dict[tuple[str, str], tuple[Any, Any]]:
-    """First publication and last withdrawal of each article in each language."""
-    lives: dict[tuple[str, str], tuple[Any, Any]] = {}
-    for one in sorted(publications, key=lambda row: row.published_at):
-        start, _ = lives.get((one.article, one.locale), (one.published_at, None))
-        lives[one.article, one.locale] = start, one.unpublished_at
-    return lives
+def _published(spans: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {
+            "topic": row["topic_id"],
+            "language": row["locale"],
+            "week": row["since"].date().isoformat(),
+            "withdrawn": None if pd.isna(row["until"]) else row["until"].date().isoformat(),
+        }
+        for row in ANSWERED_SPANS.check(spans).to_dict("records")
+    ]
 
 
-def _published(
-    gaps: pd.DataFrame, lives: Mapping[tuple[str, str], tuple[Any, Any]]
-) -> list[dict[str, Any]]:
-    covered = gaps[gaps["kind"].eq("covered")]
-    found = []
-    for row in covered[["topic_id", "locale", "article_id"]].to_dict("records"):
-        start, end = lives.get((str(row["article_id"]), str(row["locale"])), (None, None))
-        if start is not None:
-            found.append(
-                {
-                    "topic": row["topic_id"],
-                    "language": row["locale"],
-                    "week": start.date().isoformat(),
-                    "withdrawn": end.date().isoformat() if end else None,
-                }
-            )
-    return found
-
-
-def covering(
-    gaps: pd.DataFrame, publications: Iterable[Publication]
-) -> dict[tuple[str, str], tuple[str, Any]]:
-    """Topic and language -> the article that covers it, and when that first went live there."""
-    lives, rows = _lives(publications), gaps[gaps["kind"].eq("covered")]
-    found = {}
-    for row in rows[["topic_id", "locale", "article_id"]].to_dict("records"):
-        article, locale = str(row["article_id"]), str(row["locale"])
-        if (article, locale) in lives:
-            found[str(row["topic_id"]), locale] = article, lives[article, locale][0]
+def covering(spans: pd.DataFrame) -> dict[tuple[str, str], list[tuple[str, pd.Timestamp]]]:
+    """Topic and language -> the articles that answered it, and since when each did."""
+    found: dict[tuple[str, str], list[tuple[str, pd.Timestamp]]] = {}
+    for row in ANSWERED_SPANS.check(spans).to_dict("records"):
+        known = found.setdefault((str(row["topic_id"]), str(row["locale"])), [])
+        known.append((str(row["article_id"]), row["since"]))
     return found
 
 

@@ -101,7 +101,7 @@ def tickets_in_topics(
 
 def _gap(topic: str, locale: str, group: TopicTickets, reference: Reference) -> dict[str, Any]:
     matched = int(group.is_answered.sum())
-    article, score = _nearest_article(group)
+    article, score = nearest_article(group)
     trend = trend_of(group.times, reference.now)
     handling = _median(group.handling_minutes)
     row = {
@@ -142,7 +142,7 @@ def _is_sure(chances: npt.NDArray[np.float64]) -> bool:
     return float(chances.max(initial=0)) >= COVERED_CHANCE
 
 
-def _nearest_article(group: TopicTickets) -> tuple[str | None, float | None]:
+def nearest_article(group: TopicTickets) -> tuple[str | None, float | None]:
     """The article that is most probably right over the tickets, and its mean probability."""
     chances = group.chances()
     if chances.max(initial=0) <= 0:

@@ -7,7 +7,7 @@ first to the last one of the counts; a topic without a row in a week had no tick
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -84,8 +84,9 @@ def panel(tables: Tables) -> Panel:
     Counts need ``topic``, ``week``, ``count``; publications ``topic``, ``week`` and may have
     ``withdrawn``; orders ``week``, ``orders``. ``language`` is read from the first two where it is
     there: a publication without one holds for every language. Several rows of a topic and week
-    are added up; of several publications the first counts, and the topic is withdrawn when the
-    last one is. Topics come out sorted by name, so that the order of rows changes nothing.
+    are added up. A topic has an article from its first publication until the first week in which
+    none is live; that it came back later is noted. Topics come out sorted by name, so that the
+    order of rows changes nothing.
 
     Raises:
         InputError: counts are empty, a column is missing, or cells cannot be read; it names rows.
@@ -156,7 +157,7 @@ def _odd(seen: Mapping[tuple[Key, str], int]) -> tuple[str, ...]:
 
 
 Life = tuple[date, date | None]
-"""The Monday of the first article, and of the withdrawal of the last; None while one is live."""
+"""The Mondays from which and until which an article is live; None while one is."""
 
 
 def _lives(
@@ -179,19 +180,41 @@ def _lives(
                 if not spoken or key[1] in ("", spoken):
                     found.setdefault(key, []).append(life)
     faults.check()
-    lives = {key: _joined(spans) for key, spans in found.items()}
-    names = ", ".join(sorted(unknown)[:5])
-    note = (
-        f"topics_without_tickets: {len(unknown)} published topics have no ticket at all ({names})"
+    joined = {key: _joined(spans) for key, spans in found.items()}
+    notes = _unknown(unknown), _came_back([key for key, own in joined.items() if len(own) > 1])
+    return {key: own[0] for key, own in joined.items()}, tuple(note for note in notes if note)
+
+
+def _unknown(topics: Iterable[str]) -> str:
+    names = sorted(topics)
+    told = f"topics_without_tickets: {len(names)} published topics have no ticket at all ("
+    return f"{told}{', '.join(names[:5])})" if names else ""
+
+
+def _came_back(keys: Sequence[Key]) -> str:
+    """What is said of topics whose articles went and came back."""
+    names = ", ".join(" ".join(filter(None, key)) for key in sorted(keys)[:5])
+    return (
+        f"came_back: {len(keys)} topics had an article again after a time without ({names}); they "
+        "are measured until it first went"
+        if keys
+        else ""
     )
-    return lives, (note,) if unknown else ()
 
 
-def _joined(spans: list[Life]) -> Life:
-    """Live from the first publication until nothing is live any more."""
-    ends = [end for _, end in spans]
-    last = None if None in ends else max(end for end in ends if end is not None)
-    return min(start for start, _ in spans), last
+def _joined(spans: list[Life]) -> list[Life]:
+    """The stretches in which something is live, in order; one without a whole week is left out.
+
+    Where none is a week long the first stands alone.
+    """
+    joined: list[Life] = []
+    for start, end in sorted(spans, key=lambda span: span[0]):
+        if joined and (joined[-1][1] is None or start <= joined[-1][1]):
+            ends = joined[-1][1], end
+            joined[-1] = joined[-1][0], None if None in ends else max(filter(None, ends))
+        else:
+            joined.append((start, end))
+    return [life for life in joined if life[1] != life[0]] or joined[:1]
 
 
 def _numbers(life: Life | None, first: date) -> tuple[int, int]:

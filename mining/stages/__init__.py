@@ -36,6 +36,8 @@ TOPICS_FILE, ASSIGNMENTS_FILE = "topics.parquet", "assignments.parquet"
 """Rows of TOPICS and of ASSIGNMENTS, in a result of mining and in the topics it uses."""
 GAPS_FILE, MATCHES_FILE = "gaps.parquet", "matches.parquet"
 """Rows of GAPS, of a result of that stage; rows of MATCHES, of gaps and of measuring."""
+SPANS_FILE = "answered_spans.parquet"
+"""Rows of ANSWERED_SPANS, of a result of measuring."""
 FIGURES_FILE = "figures.json"
 """Where a stage keeps the figures of its result, in the folder of that result."""
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kb.answered_spans import ANSWERED_SPANS
 from kb.deflection.effect import Effect, estimated
 from kb.deflection.panel import Tables, panel
 from kb.deflection.verdicts import NOT_ESTIMABLE
@@ -20,19 +21,21 @@ from kb.errors import InputError, NothingToDoError
 from kb.gaps import GAPS
 from kb.live import publication_list
 from kb.orders import orders_by_week, weekly_orders
+from kb.publications import Publication
 from kb.storage import audits, content, files, orderstore, ticketstore, topicstore
 from kb.storage.topicstore import UNITS_FILE
 from kb.storage.workspace import Workspace
 from kb.tickets import demand
 from kb.topic_decisions import TOPIC_UNITS
+from mining.answered_spans import todays_spans
 from mining.effect_audit import belonging
 from mining.effect_tables import covering, effect_tables, nearest_topics
 from mining.runs import Runs, content_hash, stage_key
-from mining.stages import GAPS_FILE, Progress, StageResult, fit, silent
+from mining.stages import GAPS_FILE, SPANS_FILE, Progress, StageResult, fit, silent
 from mining.stages.effect_results import EFFECT_FILE, STAGE, read_effect
 from mining.stages.mine import CENTROID_IDS_FILE, CENTROIDS_FILE
 
-VERSION = "4"
+VERSION = "5"
 
 
 def run(
@@ -57,6 +60,7 @@ def run(
     made_from = {
         "mine": mined.name,
         "gaps": gaps.name,
+        "measure": measured.name if (measured := _measured(runs, gaps)) else None,
         "tickets": ticketstore.fingerprint(workspace),
         "publications": content_hash(*(repr(row) for row in log)),
         "orders": content_hash(*(f"{week} {count}" for week, count in weekly.items())),
@@ -69,17 +73,31 @@ def run(
         return StageResult(STAGE, key, found, True, read_effect(found))
     tickets = topicstore.without_marked(ticketstore.read_untold_tickets(workspace), mined)
     needs, topics = demand(tickets), steady(runs, mined)
-    gap_table = files.read_table(gaps / GAPS_FILE, GAPS)
-    tables = effect_tables(needs, topics, gap_table, log, weekly)
+    spans = _spans(runs, gaps, log)
+    tables = effect_tables(needs, topics, spans, weekly)
     effect = _effect(tables, _near(mined))
     if answered:
-        right, of = belonging(needs, topics, covering(gap_table, log), answered)
+        right, of = belonging(needs, topics, covering(spans), answered)
         effect = effect.audited(right, of)
     document = effect.document() | {"topics_version": mined.name}
     with runs.saving(STAGE, key, made_from) as folder:
         files.write_json(folder / EFFECT_FILE, document)
         document = read_effect(folder)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, document)
+
+
+def _measured(runs: Runs, gaps: Path) -> Path | None:
+    """The newest result of measuring, if it asked who answered the topics of ``gaps``, and when."""
+    found = runs.newest("measure")
+    return found if found is not None and runs.made_from(found).get("gaps") == gaps.name else None
+
+
+def _spans(runs: Runs, gaps: Path, log: list[Publication]) -> pd.DataFrame:
+    """ANSWERED_SPANS as they were measured; before that by what is live today alone."""
+    measured = _measured(runs, gaps)
+    if measured is not None:
+        return files.read_table(measured / SPANS_FILE, ANSWERED_SPANS)
+    return todays_spans(files.read_table(gaps / GAPS_FILE, GAPS), log)
 
 
 def own_counts(workspace: Workspace) -> Tables:
@@ -91,7 +109,7 @@ def own_counts(workspace: Workspace) -> Tables:
     runs = Runs(workspace.runs_dir)
     mined = runs.latest("mine", "askless mine")
     tickets = topicstore.without_marked(ticketstore.read_untold_tickets(workspace), mined)
-    return effect_tables(demand(tickets), steady(runs, mined), GAPS.empty(), [], {})
+    return effect_tables(demand(tickets), steady(runs, mined), ANSWERED_SPANS.empty(), {})
 
 
 def _answered(workspace: Workspace) -> list[audits.Audit]:

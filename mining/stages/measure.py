@@ -1,7 +1,8 @@
 """The measure stage: each ticket matched to the articles that were live when it was written.
 
 Its result holds ``matches.parquet`` (a row a ticket), ``need_matches.parquet`` (a row a need),
-``coverage.parquet``, ``match_labels.parquet`` (what people said) and ``figures.json``.
+``coverage.parquet``, ``answered_spans.parquet`` (which article answered a topic when),
+``match_labels.parquet`` (what people said) and ``figures.json``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kb.answered_spans import ANSWERED_SPANS
 from kb.articles import Article
 from kb.errors import NothingToDoError
 from kb.live import LiveKey, Timeline, publication_list
@@ -37,19 +39,21 @@ from mining.matching import NeedQueries
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import (
     FIGURES_FILE,
+    SPANS_FILE,
     Progress,
     StageResult,
     saved_figures,
     silent,
     topics_named,
 )
+from mining.stages import answered as answered_by
 from mining.stages.asked import Asked, asked_texts, with_asked
 from mining.stages.counted import Counted, counts_of, covered
 from mining.stages.match_labels import calibrated_by, claimed, in_force, read_labels
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "15"
+VERSION = "16"
 """Raised when the same inputs would give another result."""
 LABELS_FILE = "match_labels.parquet"
 
@@ -87,10 +91,11 @@ def run(
     timeline = Timeline(publication_list(content.read_publications(workspace)))
     library = read_library(workspace, timeline.publications)
     runs = Runs(workspace.runs_dir)
-    mined = runs.newest("mine")
+    mined, gaps = runs.newest("mine"), runs.newest("gaps")
     tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
     library = replace(library, asked=asked_texts(workspace, library.articles, tickets))
     made_from = _made_from(workspace, timeline, library, mined, since)
+    made_from["gaps"] = gaps.name if gaps else None
     made_from |= calibrated_by(read_labels(workspace), workspace.settings.matching)
     key = stage_key(STAGE, made_from)
     found = runs.current(STAGE, key)
@@ -101,8 +106,10 @@ def run(
     measured = _measured(workspace, tickets, timeline, library, progress)
     figures = measured.figures(since or timeline.newest_arrival(), now or datetime.now(UTC))
     figures |= measured.counted.uncovered_topics(mined) | topics_named(mined)
+    answered = answered_by.spans(measured, mined, gaps)
     with runs.saving(STAGE, key, made_from) as folder:
         measured.counted.write(folder)
+        files.write_table(folder / SPANS_FILE, answered, ANSWERED_SPANS)
         files.write_table(folder / LABELS_FILE, measured.labels, MATCH_LABELS)
         files.write_json(folder / FIGURES_FILE, figures)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)

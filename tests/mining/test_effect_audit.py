@@ -16,7 +16,7 @@ from mining.effect_audit import belonging
 from tests.factories import NOW, a_ticket_row
 
 SINCE = pd.Timestamp(NOW)
-COVERING = {("t-1", "fr"): ("colis", SINCE)}
+COVERING = {("t-1", "fr"): [("colis", SINCE)]}
 LATER = NOW + timedelta(days=3)
 
 

@@ -7,23 +7,24 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 
+from kb.answered_spans import ANSWERED_SPANS
 from kb.deflection.panel import NEVER, panel
-from kb.gaps import GAPS
-from kb.publications import Publication
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS
-from mining.effect_tables import effect_tables, nearest_topics
+from mining.effect_tables import covering, effect_tables, nearest_topics
 from tests.factories import a_ticket_row
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 def tables(
-    gaps: list[dict[str, Any]], publications: list[Publication], **ticket: Any
+    spans: list[tuple[str, str, int, int | None]], **ticket: Any
 ) -> tuple[Any, pd.DataFrame]:
-    """Six tickets, one a week, in two topics and two languages, and their panel's tables."""
+    """Six tickets, one a week, in two topics and two languages, and their panel's tables.
+
+    ``spans`` are topic, language, and the weeks from and until which an article answered it.
+    """
     rows = [
         a_ticket_row(
             ticket_id=f"jsonl:{n}",
@@ -39,29 +40,27 @@ def tables(
         for n, topic in enumerate(topics)
     ]
     frame = TICKETS.frame(rows)
-    made = effect_tables(
-        frame, ASSIGNMENTS.frame(assigned), GAPS.frame(gaps), publications, {"2026-01-05": 40}
-    )
+    made = effect_tables(frame, ASSIGNMENTS.frame(assigned), answered(spans), {"2026-01-05": 40})
     return made, frame
 
 
-def a_gap(topic: str, locale: str, kind: str = "covered", article: str = "a") -> dict[str, Any]:
-    """A row of GAPS."""
-    return {
-        "topic_id": topic, "locale": locale, "kind": kind, "article_id": article, "tickets": 3,
-        "customers": 3, "covered_share": 0.6, "priority": 1.0, "why": "",
-    }  # fmt: skip
-
-
-def live(locale: str, weeks: int, ended: int | None = None) -> Publication:
-    """Article ``a``, live from so many weeks after the first Monday."""
-    end = None if ended is None else MONDAY + timedelta(weeks=ended)
-    return Publication("a", locale, f"v{weeks}", MONDAY + timedelta(weeks=weeks), end)
+def answered(spans: list[tuple[str, str, int, int | None]]) -> pd.DataFrame:
+    """Rows of ANSWERED_SPANS, weeks from the first Monday on."""
+    return ANSWERED_SPANS.frame(
+        {
+            "topic_id": topic,
+            "locale": locale,
+            "article_id": "a",
+            "since": MONDAY + timedelta(weeks=start),
+            "until": None if end is None else MONDAY + timedelta(weeks=end),
+        }
+        for topic, locale, start, end in spans
+    )
 
 
 def test_tickets_are_counted_by_topic_language_and_week() -> None:
     """Each once; those without a topic not at all; the sums are those of the tables."""
-    made, _ = tables([], [])
+    made, _ = tables([])
     found = panel(made)
     assert list(zip(found.topics, found.languages, strict=True)) == [
         ("t-0001", "en"), ("t-0001", "fr"), ("t-0002", "en"), ("t-0002", "fr"),
@@ -71,37 +70,39 @@ def test_tickets_are_counted_by_topic_language_and_week() -> None:
     assert found.orders[0] == 40
 
 
-def test_a_topic_is_treated_from_its_articles_first_week_in_its_language() -> None:
-    """A later version changes nothing; the other language has no article."""
-    made, _ = tables([a_gap("t-0001", "fr")], [live("fr", 2), live("fr", 4), live("en", 1)])
+def test_a_topic_is_treated_from_its_first_article_in_its_language() -> None:
+    """The article after it changes nothing; the other language has none."""
+    made, _ = tables([("t-0001", "fr", 2, 4), ("t-0001", "fr", 4, None)])
     found = panel(made)
     assert found.published.tolist() == [NEVER, 2, NEVER, NEVER]
+    assert found.withdrawn.tolist() == [NEVER] * 4
+    assert not found.notes
 
 
-def test_an_article_that_was_withdrawn_ends() -> None:
-    """The last withdrawal counts, not that of a version that was replaced."""
-    made, _ = tables([a_gap("t-0001", "fr")], [live("fr", 1, 3), live("fr", 3, 5)])
+def test_a_topic_without_any_article_left_ends() -> None:
+    """When the last one went, not when the first was followed by another."""
+    made, _ = tables([("t-0001", "fr", 1, 3), ("t-0001", "fr", 3, 5)])
     assert panel(made).withdrawn.tolist()[1] == 5
 
 
-@pytest.mark.parametrize("kind", ["gap", "missing_language"])
-def test_a_topic_that_is_not_covered_is_not_treated(kind: str) -> None:
-    """An article that is only near prevents nothing."""
-    made, _ = tables([a_gap("t-0001", "fr", kind)], [live("fr", 1)])
-    assert set(panel(made).published.tolist()) == {NEVER}
+def test_the_articles_of_a_topic_are_told_with_their_times() -> None:
+    """An audited ticket belongs if one of them answers it that was there by then."""
+    found = covering(answered([("t-0001", "fr", 1, 3), ("t-0001", "fr", 3, None)]))
+    weeks = [(since - pd.Timestamp(MONDAY)).days // 7 for _, since in found["t-0001", "fr"]]
+    assert weeks == [1, 3]
 
 
 def test_tickets_whose_time_is_assumed_are_left_out() -> None:
     """A spread of dates has no before and after."""
-    made, _ = tables([], [], created_at_assumed=True)
+    made, _ = tables([], created_at_assumed=True)
     assert list(made.counts) == []
 
 
 def test_a_ticket_with_two_needs_counts_once_in_each_topic() -> None:
     """Two rows of one ticket and topic are one ticket."""
-    _, frame = tables([], [])
+    _, frame = tables([])
     rows = [{"ticket_id": "jsonl:0", "topic_id": t} for t in ("t-0001", "t-0001", "t-0002")]
-    made = effect_tables(frame, ASSIGNMENTS.frame(rows), GAPS.empty(), [], {})
+    made = effect_tables(frame, ASSIGNMENTS.frame(rows), ANSWERED_SPANS.empty(), {})
     assert [row["count"] for _, row in made.counts] == [1, 1]
     assert made.orders is None
 

@@ -51,6 +51,26 @@ def test_the_first_of_several_publications_counts() -> None:
     assert made.withdrawn.tolist() == [7, NEVER]
 
 
+def test_an_article_that_came_back_is_measured_until_it_first_went() -> None:
+    """The weeks without would thin its effect out; the note says so."""
+    counts = "topic,week,count a,2024-01-01,1 a,2024-06-03,1"
+    made = a_table(counts, "topic,week,withdrawn a,2024-02-05,2024-03-04 a,2024-05-06,")
+    assert (made.published[0], made.withdrawn[0]) == (5, 9)
+    assert made.notes == (
+        "came_back: 1 topics had an article again after a time without (a); they are measured "
+        "until it first went",
+    )
+
+
+def test_an_article_replaced_in_the_week_it_went_never_went() -> None:
+    """Nor does one count that was there for no whole week."""
+    counts = "topic,week,count a,2024-01-01,1 a,2024-06-03,1"
+    dates = "topic,week,withdrawn a,2024-01-08,2024-01-10 a,2024-02-05,2024-03-06 a,2024-03-08,"
+    made = a_table(counts, dates)
+    assert (made.published[0], made.withdrawn[0]) == (5, NEVER)
+    assert not made.notes
+
+
 def test_a_publication_holds_for_its_language_or_for_all() -> None:
     """Without a language it is for every series of the topic."""
     counts = (

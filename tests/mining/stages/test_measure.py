@@ -11,13 +11,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from kb.answered_spans import ANSWERED_SPANS
 from kb.articles import Article
 from kb.errors import NothingToDoError
 from kb.matching import MATCHES
 from kb.publications import Publication
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
-from mining.stages import StageResult, measure
+from mining.stages import SPANS_FILE, StageResult, measure
+from tests.drafting_workspace import a_gap, save_gaps, save_mine
 from tests.factories import NOW, a_stored_ticket, an_article
 
 DAY = timedelta(days=1)
@@ -203,3 +205,20 @@ def test_article_questions_help(workspace: Workspace) -> None:
     publish(workspace, replace(vague, questions=(PARCEL,)), start=-4)
     write(workspace, (-5, PARCEL), (-1, PARCEL))
     assert kinds(measure.run(workspace)) == ["none", "match"]
+
+
+def test_who_answered_a_topic_when_is_measured(workspace: Workspace) -> None:
+    """An article that is gone answered it first, then nobody did, then today's."""
+    old = an_article(id="orders/where", title="Où est mon colis ?", body="Suivez votre colis.")
+    publish(workspace, old, start=-90, end=-60)
+    today = an_article(title="Mon colis n'est pas arrivé, où est-il ?", body="Je suis le colis.")
+    publish(workspace, today, start=-30)
+    write(workspace, *((day, PARCEL) for day in (-100, -70, -50, -10)))
+    save_mine(workspace, [(f"t:{n}", "t-0001") for n in range(4)])
+    save_gaps(workspace, [a_gap("t-0001", "fr", kind="covered", article_id=today.id)])
+    result = measure.run(workspace)
+    found = files.read_table(result.folder / SPANS_FILE, ANSWERED_SPANS)
+    assert found["article_id"].tolist() == [old.id, today.id]
+    since = [(time - pd.Timestamp(NOW)).days for time in found["since"].tolist()]
+    assert since == [-90, -30]
+    assert found["until"].isna().tolist() == [False, True]
