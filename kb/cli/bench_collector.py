@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import click
 
+from kb.cli.bench_answer import measured, output_option
 from kb.cli.context import Shell, shell_options
 
 
@@ -21,17 +21,16 @@ from kb.cli.context import Shell, shell_options
 @click.option(
     "--connections", type=click.IntRange(1, 200), default=64, show_default=True, help="At once."
 )
-@click.option("--output", type=click.Path(path_type=Path), help="Also write the JSON here.")
+@output_option
 @shell_options
 def command(shell: Shell, *, messages: int, connections: int, output: Path | None) -> None:
     """Send made-up events to a server of their own, then kill one while events come."""
-    from kb.storage import files
-    from mining.bench import document as described
     from mining.bench_collector import bench, lines
 
-    with tempfile.TemporaryDirectory(prefix="askless-bench-") as folder:
-        found = bench(Path(folder), messages=messages, connections=connections)
-    document = described([]) | {"collector": found}
-    if output is not None:
-        files.write_json(output, document)
-    shell.answer(document, lines(found))
+    measured(
+        shell,
+        "collector",
+        lambda folder: bench(folder, messages=messages, connections=connections),
+        lines,
+        output=output,
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import click
 
+from kb.cli.bench_answer import measured, output_option
 from kb.cli.context import Shell, shell_options
 
 
@@ -25,20 +25,19 @@ from kb.cli.context import Shell, shell_options
     show_default=True,
     help="How many articles, in both languages together.",
 )
-@click.option("--output", type=click.Path(path_type=Path), help="Also write the JSON here.")
+@output_option
 @shell_options
 def command(shell: Shell, *, tickets: int, articles: int, output: Path | None) -> None:
     """Match made-up tickets to made-up articles, all at once and one by one.
 
     Full-text search alone (Whoosh) answers a thousand of the same tickets beside it.
     """
-    from kb.storage import files
-    from mining.bench import document as described
     from mining.bench_matching import Plan, bench_matching, lines
 
-    with tempfile.TemporaryDirectory(prefix="askless-bench-") as folder:
-        found = bench_matching(Path(folder), Plan(tickets, articles))
-    document = described([]) | {"matching": found}
-    if output is not None:
-        files.write_json(output, document)
-    shell.answer(document, list(lines(found)))
+    measured(
+        shell,
+        "matching",
+        lambda folder: bench_matching(folder, Plan(tickets, articles)),
+        lines,
+        output=output,
+    )

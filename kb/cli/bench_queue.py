@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import click
 
+from kb.cli.bench_answer import measured, output_option
 from kb.cli.context import Shell, shell_options
 
 
@@ -27,7 +27,7 @@ from kb.cli.context import Shell, shell_options
     show_default=True,
     help="Edits of one article, sent at once.",
 )
-@click.option("--output", type=click.Path(path_type=Path), help="Also write the JSON here.")
+@output_option
 @shell_options
 def command(
     shell: Shell, *, drafts: int, editors: int, pages: int, edits: int, output: Path | None
@@ -37,13 +37,12 @@ def command(
     Editors rest a second on each page; then the same without any pause. The server is a process of
     its own.
     """
-    from kb.storage import files
-    from mining.bench import document as described
     from mining.bench_queue import Plan, bench_queue, lines
 
-    with tempfile.TemporaryDirectory(prefix="askless-bench-") as folder:
-        found = bench_queue(Path(folder) / "shop", Plan(drafts, editors, pages, edits))
-    document = described([]) | {"queue": found}
-    if output is not None:
-        files.write_json(output, document)
-    shell.answer(document, list(lines(found)))
+    measured(
+        shell,
+        "queue",
+        lambda folder: bench_queue(folder / "shop", Plan(drafts, editors, pages, edits)),
+        lines,
+        output=output,
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import click
 
+from kb.cli.bench_answer import measured, output_option
 from kb.cli.context import Shell, shell_options
 
 
@@ -25,7 +25,7 @@ from kb.cli.context import Shell, shell_options
     help="JSON lines with text, label and lang to repeat with other words, not made-up tickets.",
 )
 @click.option("--exact", is_flag=True, help="Cluster every text beside it, not a sample.")
-@click.option("--output", type=click.Path(path_type=Path), help="Also write the JSON here.")
+@output_option
 @shell_options
 def command(
     shell: Shell,
@@ -40,13 +40,12 @@ def command(
     Says wall and processor seconds, peak memory, and how well the topics agree with the truth.
     A million tickets need 8 GB of memory and as much room for temporary files.
     """
-    from kb.storage import files
-    from mining.bench import document as described
     from mining.bench_topics import Plan, bench_topics, lines
 
-    with tempfile.TemporaryDirectory(prefix="askless-bench-") as folder:
-        found = bench_topics(Path(folder), tickets, Plan(file, exact))
-    document = described([]) | {"topics": found}
-    if output is not None:
-        files.write_json(output, document)
-    shell.answer(document, list(lines(found)))
+    measured(
+        shell,
+        "topics",
+        lambda folder: bench_topics(folder, tickets, Plan(file, exact)),
+        lines,
+        output=output,
+    )
