@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from kb.config_admin import Admin
 from kb.config_contact import OWN_FILE, Contact, Site
+from kb.config_engine import Dask
 from kb.config_public import Answers, Collect
 from kb.config_section import Section as _Section
 from kb.config_service import Service
@@ -296,10 +297,12 @@ class Settings(_Section):
     """Regular expressions of the shop's order numbers, beside the built-in ones."""
     facts_file: str = "facts.toml"
     """File of the named policy values that articles cite, inside the workspace."""
-    engine: Literal["local"] = "local"
-    """Where heavy stages run."""
+    engine: Literal["local", "dask"] = "local"
+    """Where heavy stages run: on this machine, or on a Dask cluster (with the extra ``[dask]``)."""
     workers: int = Field(default=0, ge=0)
-    """Processes for heavy stages; 0 takes one per core."""
+    """Processes for heavy stages; 0 takes one per core. A cluster has its own number."""
+    dask: Dask = Dask()
+    """The Dask cluster, where ``engine`` is ``dask``."""
     sources: tuple[SourceSetting, ...] = ()
     """Exports that ``askless run`` imports first."""
     noise: Noise = Noise()

@@ -51,7 +51,7 @@ def _worst(found: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     some, own = found.iloc[repeated], codes[repeated]
     rank = some["kind"].map(WORST_FIRST).to_numpy(np.int64)
     chance = some["probability"].to_numpy(np.float64, na_value=0.0)
-    need = some["need"].to_numpy(np.float64, na_value=np.inf)
+    need = some["need"].to_numpy(np.float64, na_value=np.nan)  # not a number comes last
     order = np.lexsort((need, chance, rank, own))
     is_kept = np.ones(len(found), dtype=bool)
     is_kept[repeated[order[1:][own[order[1:]] == own[order[:-1]]]]] = False

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mining.embedding import LONGEST_TEXT
+from mining.engine import Work, is_far, mapped
 from mining.graph import ABSENT, THREADS, Floats, Integers, centroids, unit
 from mining.ngrams import ngram_counts
 from mining.space import language_groups
@@ -169,7 +170,25 @@ class TopicModel:
             none = np.full(len(texts.texts), ABSENT, dtype=np.int64)
             nothing = np.zeros(len(none), dtype=np.float32)
             return Assigned(none, nothing, nothing)
+        if is_far():
+            return self._assigned_far(texts)
+        return self._assigned_here(texts)
+
+    def _assigned_here(self, texts: Texts) -> Assigned:
         return self.assigned_rows(texts, _counts(texts.texts), np.arange(len(texts.texts)))
+
+    def _assigned_far(self, texts: Texts) -> Assigned:
+        """By the workers of a cluster, block by block as it is done here."""
+        starts = range(0, len(texts.texts), BLOCK)
+        blocks = (
+            texts.only(np.arange(start, min(start + BLOCK, len(texts.texts)))) for start in starts
+        )
+        found = list(mapped(self._assigned_here, blocks, Work("assign")))
+        return Assigned(
+            np.concatenate([one.topic for one in found]),
+            np.concatenate([one.similarity for one in found]),
+            np.concatenate([one.nearness for one in found]),
+        )
 
     def assigned_rows(self, texts: Texts, counts: csr_matrix, wanted: Integers) -> Assigned:
         """:meth:`assigned` of the rows ``wanted``, given the n-grams of all texts."""

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mining.drafting.sentences import sentences
+from mining.engine import Work, is_far, mapped
 from mining.graph import COPIED, unit
 from mining.large_rows import zero_rows
 from mining.stages import Progress, silent
@@ -27,6 +28,8 @@ CHUNK = 1024
 alphabetical order many share their words, which the bundled encoder works out once."""
 LONGEST_TEXT = 1200
 """Characters of a text that are encoded: what a customer wants stands in the first paragraphs."""
+ASKED_FROM_HERE = "endpoint:"
+"""How the name of an encoder begins that the network reaches with a key of this process."""
 MOST_WORKERS = 2
 """Threads that share the work: they wait for no process to start, and share the weights."""
 
@@ -148,7 +151,9 @@ def _chunks(
     parts = [missing[start : start + CHUNK] for start in range(0, len(missing), CHUNK)]
     texts = [[text for text, _ in part] for part in parts]
     found: Iterator[Vectors]
-    if workers < 2 or len(parts) < 2:
+    if is_far() and not encoder.name.startswith(ASKED_FROM_HERE):
+        found = mapped(encoder.encode, texts, Work("embed"))
+    elif workers < 2 or len(parts) < 2:
         found = map(encoder.encode, texts)
     else:
         found = _by_threads(texts, encoder, min(workers, MOST_WORKERS))

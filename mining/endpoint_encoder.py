@@ -17,7 +17,7 @@ import numpy as np
 import urllib3
 
 from kb.errors import StageError
-from mining.embedding import Vectors
+from mining.embedding import ASKED_FROM_HERE, Vectors
 from mining.endpoints import check_ready, is_key, is_sendable, json_headers
 from mining.exchange import (
     CertificateError,
@@ -34,7 +34,7 @@ from mining.exchange import (
 from mining.graph import unit
 from mining.importers.jsontext import NOT_JSON
 
-ENDPOINT = "endpoint:"
+ENDPOINT = ASKED_FROM_HERE
 KEY_VARIABLE = "ASKLESS_EMBEDDINGS_KEY"
 TEXTS_AT_ONCE = 64
 TRIES = 4

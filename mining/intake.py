@@ -9,11 +9,9 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from multiprocessing import get_context
 from typing import Any
 
 import regex
@@ -22,10 +20,10 @@ from kb.config import Settings
 from kb.identities import keyed, requester_key
 from kb.orders import order_key
 from kb.storage.ticketstore import StoredTicket
-from kb.storage.worker_end import end_with_parent
 from kb.tickets import SourceMessage, SourceTicket
 from kb.words import fold
 from mining.cleaning import cleaned, has_words, signers
+from mining.engine import Work, is_far, mapped
 from mining.greetings import is_pleasantry, need_text
 from mining.importers.brands import stored_brand
 from mining.languages import READ_CHARACTERS, detected_language
@@ -83,9 +81,10 @@ def stored_tickets(
 ) -> Iterator[StoredTicket]:
     """Every ticket of ``tickets`` as it is stored, in order, the same for any number of workers.
 
-    ``workers`` processes share the work (0: one per core); 1 stays in this process. Names of
-    agents are added to ``roster``. At most :data:`mining.roster.AHEAD` tickets and a few chunks
-    are read ahead, so ``tickets`` may be a stream of any length.
+    ``workers`` processes share the work (0: one per core); 1 stays in this process. A cluster's
+    workers do where one is in force. Names of agents are added to ``roster``. At most
+    :data:`mining.roster.AHEAD` tickets and a few chunks are read ahead, so ``tickets`` may be a
+    stream of any length.
 
     Raises:
         ExtraError: ``privacy.ner`` is required and the extra is not installed.
@@ -96,20 +95,19 @@ def stored_tickets(
     stream = iter(tickets)
     first = list(itertools.islice(stream, 2 * CHUNK)) if count > 1 else []
     stream = itertools.chain(first, stream)
-    if len(first) < 2 * CHUNK:
+    if len(first) < 2 * CHUNK and not is_far():
         for told, chunk in _chunks(stream, intake, roster, intake.chunk_size):
             yield from told.stored(chunk)
         return
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["mining.intake_worker"])
-    with ProcessPoolExecutor(count, context, initializer=end_with_parent) as pool:
-        waiting: list[Future[list[StoredTicket]]] = []
-        for told, chunk in _chunks(stream, intake, roster, CHUNK):
-            waiting.append(pool.submit(told.stored, chunk))
-            if len(waiting) > 2 * count:
-                yield from waiting.pop(0).result()
-        for future in waiting:
-            yield from future.result()
+    chunks = _chunks(stream, intake, roster, CHUNK)
+    work = Work("import", count, warm="mining.intake_worker")
+    yield from itertools.chain.from_iterable(mapped(_told_stored, chunks, work))
+
+
+def _told_stored(partition: tuple[Intake, list[SourceTicket]]) -> list[StoredTicket]:
+    """A chunk as it is stored, by the intake that goes with it."""
+    told, chunk = partition
+    return told.stored(chunk)
 
 
 def _chunks(

@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
 
 import numpy as np
 
-from kb.storage.worker_end import end_with_parent
 from mining.bearing import Numbers
+from mining.engine import Work, is_far, mapped
 from mining.graph import Integers
 from mining.needs import Need, Sentence, needs_in, subject_sentences, whole, words_of
 
@@ -80,14 +78,9 @@ def told_sentences(
 def _read_blocks(
     blocks: Sequence[Sequence[Pair]], is_split: bool, workers: int
 ) -> Iterator[_Block]:
-    read = partial(_read, is_split=is_split)
-    if workers < 2 or len(blocks) < FEWEST_SHARED:
-        yield from map(read, blocks)
-        return
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    with ProcessPoolExecutor(workers, context, initializer=end_with_parent) as pool:
-        yield from pool.map(read, blocks)
+    is_shared = is_far() or (workers > 1 and len(blocks) >= FEWEST_SHARED)
+    work = Work("read", workers if is_shared else 1, warm=__name__)
+    return mapped(partial(_read, is_split=is_split), blocks, work)
 
 
 @dataclass

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from kb.articles import Article
 from kb.match_calibration import Curve
@@ -32,6 +33,7 @@ from kb.matching_features import MOST_LEARNT, ArticleIndex, Queries, Wording, ar
 from kb.tickets import MESSAGES
 from mining.calibration import Line, fitted_line
 from mining.embedding import Encoder, encoded_by_sentence
+from mining.engine import Work, mapped
 from mining.matching import NeedQueries, article_index, asked
 from mining.taught_replies import Says, Views, says
 from mining.taught_words import Distilled, Lessons, pairs, weighed
@@ -43,6 +45,8 @@ FEWEST_LABELS = 200
 """Replies from which on the probability is corrected for this shop."""
 SLOPES, OFFSETS = (0.5, 1.5), (-1.0, 1.0)
 """How far replies may move it: agents who only say "write to us in private" prove nothing."""
+BLOCK = 8_192
+"""Tickets matched at once, wherever that is done."""
 MOST_REPLIES = 6_000
 """Tickets whose replies are read: it bounds the time (docs/decisions/0004)."""
 
@@ -150,12 +154,31 @@ class Taught:
         for half, index in enumerate(self.indexes):
             own = [place for place, row in enumerate(rows) if self.halves[row] == half]
             tickets = [rows[place] for place in own]
-            some, part = index.only(articles), needs.only(tickets)
-            names = [ids[ticket] for ticket in tickets]
-            found = partial(matches, model=self.model, advice=self.advice[half])
-            parts.append(found(names, part, some, threshold=threshold))
+            found = partial(
+                _block_matches,
+                index=index.only(articles),
+                options={
+                    "threshold": threshold,
+                    "model": self.model,
+                    "advice": self.advice[half],
+                },
+            )
+            blocks = (tickets[at : at + BLOCK] for at in range(0, len(tickets), BLOCK))
+            asked_for = (([ids[one] for one in block], needs.only(block)) for block in blocks)
+            parts += mapped(found, asked_for, Work("match"))
             order += own
         return in_order(parts, order)
+
+
+def _block_matches(
+    partition: tuple[Sequence[str], Queries], *, index: ArticleIndex, options: Mapping[str, Any]
+) -> pd.DataFrame:
+    """MATCHES of some tickets: their ids, and what they ask.
+
+    By one thread of BLAS, as others add up in another order: the last bit would differ.
+    """
+    with threadpool_limits(1, "blas"):
+        return matches(*partition, index, **options)
 
 
 def in_order(parts: Sequence[pd.DataFrame], places: Sequence[int]) -> pd.DataFrame:

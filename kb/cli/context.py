@@ -34,7 +34,10 @@ class Shell:
         Raises:
             WorkspaceError: there is none.
         """
-        return Workspace.open(self.folder)
+        found = Workspace.open(self.folder)
+        if found.settings.engine != "local":
+            _take_engine(found, self.note)
+        return found
 
     def answer(self, document: dict[str, Any], lines: Sequence[str]) -> None:
         """Print the result: one JSON document, or ``lines`` for a person."""
@@ -48,6 +51,25 @@ class Shell:
     def note(self, line: str) -> None:
         """A line of log, on standard error."""
         click.echo(line, err=True)
+
+
+ENGINE = "kb.cli.engine"
+"""Where a command's context holds that it took its engine."""
+
+
+def _take_engine(workspace: Workspace, note: Callable[[str], None]) -> None:
+    """Have heavy stages run where the settings say, until the command ends.
+
+    Raises:
+        ExtraError: the engine is not installed.
+    """
+    context = click.get_current_context(silent=True)
+    if context is None or ENGINE in context.meta:
+        return
+    from mining import engine
+
+    chosen = engine.in_force(engine.engine_of(workspace.settings, note))
+    context.meta[ENGINE] = context.find_root().with_resource(chosen)
 
 
 by_option = click.option("--by", "who", required=True, metavar="NAME", help="Who decides.")

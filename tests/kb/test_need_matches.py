@@ -73,6 +73,12 @@ def test_needs_without_a_number_are_the_first() -> None:
     assert first_needs(topics)["ticket_id"].tolist() == ["a"]
 
 
+def test_of_two_needs_without_a_number_the_worse_counts() -> None:
+    """Matches that were not numbered yet can be counted by ticket, too."""
+    matches = found(("a", None, "match", 0.9), ("a", None, "none", 0.2))
+    assert ticket_matches(matches)["kind"].tolist() == ["none"]
+
+
 def test_a_ticket_without_any_topic_is_counted_once() -> None:
     """Two needs without a topic are one ticket without; one with a topic is enough."""
     topics = assigned(("a", 0, None), ("a", 1, None), ("b", 0, None), ("b", 1, "t-1"))

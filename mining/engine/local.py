@@ -1,0 +1,54 @@
+"""The engine of one machine: processes that share the work."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from kb.errors import StageError
+from kb.storage.worker_end import end_with_parent
+
+if TYPE_CHECKING:
+    from mining.engine import Work
+
+
+class LocalEngine:
+    """Processes of this machine; with one worker, this very process."""
+
+    is_far = False
+
+    def map(
+        self, function: Callable[[Any], Any], partitions: Iterable[Any], work: Work
+    ) -> Iterator[Any]:
+        """As :meth:`mining.engine.Engine.map`; two partitions a worker are read ahead."""
+        if work.workers < 2:
+            yield from map(function, partitions)
+            return
+        try:
+            yield from _shared(function, partitions, work)
+        except BrokenProcessPool as error:
+            raise StageError(
+                f"{work.label}: a worker process ended before its work did, for want of memory as "
+                "a rule; run the same command again, or with fewer workers in askless.toml"
+            ) from error
+
+    def close(self) -> None:
+        """Nothing outlives a call of :meth:`map`."""
+
+
+def _shared(function: Callable[[Any], Any], partitions: Iterable[Any], work: Work) -> Iterator[Any]:
+    context = get_context("forkserver")
+    if work.warm:
+        context.set_forkserver_preload([work.warm])
+    with ProcessPoolExecutor(work.workers, context, initializer=end_with_parent) as pool:
+        waiting: deque[Future[Any]] = deque()
+        for partition in partitions:
+            waiting.append(pool.submit(function, partition))
+            if len(waiting) > 2 * work.workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
