@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +16,7 @@ import yaml
 from kb.articles import Article
 from kb.config import Settings
 from kb.markdown import first_paragraph, plain_text
+from kb.memo import NO_MEMO, Memo, remembered
 from kb.moved import with_former
 from kb.structured import breadcrumbs
 from kb.typography import typeset
@@ -57,17 +58,20 @@ class Page:
     meta: dict[str, Any]
     html: str = ""
 
-    def text(self) -> str:
+    def text(self, memo: Memo = NO_MEMO) -> str:
         """The Markdown file that MkDocs reads.
 
         The HTML stands on one line, with line breaks and tabs as character references: nothing
         in it can then look like Markdown, which MkDocs would change.
         """
-        # ASCII only: of NEL and the like YAML readers make a line break of their own.
-        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # the C one is ten times faster
-        front = yaml.dump(self.meta, Dumper=dumper, sort_keys=False, width=100_000)
+        front = remembered(memo, "front", repr(self.meta), self._front)
         one_line = self.html.replace("\n", "&#10;").replace("\t", "&#9;").replace("\r", "")
         return f"---\n{front}---\n\n{one_line}\n"
+
+    def _front(self) -> str:
+        # ASCII only: of NEL and the like YAML readers make a line break of their own.
+        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # the C one is ten times faster
+        return str(yaml.dump(self.meta, Dumper=dumper, sort_keys=False, width=100_000))
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class Edition:
     live: Live = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
     gone: Mapping[str, str] = field(default_factory=dict)
+    memo: Memo = NO_MEMO
 
     @cached_property
     def categories(self) -> list[str]:
@@ -132,15 +137,23 @@ class Edition:
     @cached_property
     def answers(self) -> dict[str, tuple[str, str]]:
         """Article id -> its short answer and the rest, as Markdown."""
-        return {article.id: short_answer(article) for article in self.articles.values()}
+        found = {}
+        for article in self.articles.values():
+            text = f"{article.summary}\0{article.body}"
+            made = remembered(self.memo, "answer", text, partial(short_answer, article))
+            found[article.id] = (made[0], made[1])
+        return found
 
     @cached_property
     def descriptions(self) -> dict[str, str]:
         """Article id -> its short answer as a line of plain text."""
         return {
-            i: typeset(shortened(plain_text(answer)), self.locale)
+            i: typeset(shortened(self._plain(answer)), self.locale)
             for i, (answer, _) in self.answers.items()
         }
+
+    def _plain(self, markdown: str) -> str:
+        return str(remembered(self.memo, "plain", markdown, partial(plain_text, markdown)))
 
     @property
     def base(self) -> str:

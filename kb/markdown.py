@@ -18,6 +18,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from kb.memo import Memo
+
 TAGS = frozenset(
     """p h2 h3 h4 ul ol li strong em code pre a table thead tbody tr th td blockquote br hr
     s""".split()
@@ -31,6 +33,7 @@ NAMED = "link"
 
 OUTSIDE_REL = "nofollow noopener noreferrer"
 TOP_HEADING, LOWEST_HEADING = 2, 4
+Targets = list[tuple[str, str | None]]
 _BLANK = " \t\r\n"
 """What a blank line is made of; a no-break space is text to Markdown."""
 
@@ -91,10 +94,16 @@ NO_LINKS = Links()
 
 @dataclass(frozen=True)
 class Body:
-    """A rendered article body: safe HTML, and the links that became plain text."""
+    """A rendered article body: safe HTML, and where each of its links leads."""
 
     html: str
-    dropped_links: tuple[str, ...] = ()
+    targets: tuple[tuple[str, str | None], ...] = ()
+    """(Address in the Markdown, address in the HTML); None where the link became plain text."""
+
+    @property
+    def dropped_links(self) -> tuple[str, ...]:
+        """The links that became plain text."""
+        return tuple(href for href, target in self.targets if target is None)
 
 
 def body(markdown: str, links: Links = NO_LINKS) -> Body:
@@ -103,12 +112,23 @@ def body(markdown: str, links: Links = NO_LINKS) -> Body:
     Headings start at h2 (the page has the only h1) and never skip a level.
     """
     tokens = _parser().parse(markdown)
-    dropped: list[str] = []
+    targets: Targets = []
     for token in _headings_in_order(tokens):
         if token.children is not None:
-            token.children = list(_own_links(token.children, links, dropped))
+            token.children = list(_own_links(token.children, links, targets))
     html = _parser().renderer.render(tokens, _parser().options, {})
-    return Body(sanitised(html), tuple(dropped))
+    return Body(sanitised(html), tuple(targets))
+
+
+def known_body(markdown: str, links: Links, memo: Memo) -> Body:
+    """As :func:`body`, taken from ``memo`` while all links of the text still lead to the same."""
+    text = f"{links.article_id}\0{markdown}"
+    found = memo.known("body", text)
+    if found and all(links.target(href) == target for href, target in found["targets"]):
+        return Body(found["html"], tuple((href, target) for href, target in found["targets"]))
+    made = body(markdown, links)
+    memo.keep("body", text, {"html": made.html, "targets": made.targets})
+    return made
 
 
 def parsed(markdown: str) -> list[Token]:
@@ -175,22 +195,22 @@ def _headings_in_order(tokens: list[Token]) -> Iterable[Token]:
         yield token
 
 
-def _own_links(tokens: list[Token], links: Links, dropped: list[str]) -> Iterable[Token]:
+def _own_links(tokens: list[Token], links: Links, targets: Targets) -> Iterable[Token]:
     is_kept = True
     for token in tokens:
         if token.type == "link_open":
-            is_kept = _keep(token, links, dropped)
+            is_kept = _keep(token, links, targets)
         if token.type == "image":
             yield Token("text", "", 0, content=token.content)
         elif is_kept or token.type not in {"link_open", "link_close"}:
             yield token
 
 
-def _keep(token: Token, links: Links, dropped: list[str]) -> bool:
+def _keep(token: Token, links: Links, targets: Targets) -> bool:
     href = str(token.attrs.get("href", ""))
     target = links.target(href)
+    targets.append((href, target))
     if target is None:
-        dropped.append(href)
         return False
     token.attrs = {"href": target}
     if re.match(r"https?:", target):

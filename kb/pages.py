@@ -33,7 +33,7 @@ from kb.listings import (
     tag_pages,
     trail_to,
 )
-from kb.markdown import Body, Links, body
+from kb.markdown import Body, Links, body, known_body
 from kb.measure_page import measure_pages
 from kb.moved import former
 from kb.own_links import category_links, home_links
@@ -58,7 +58,7 @@ MOST_POPULAR, MOST_RISING = 6, 3
 
 def pages(edition: Edition) -> tuple[list[Page], list[tuple[str, str]]]:
     """All pages of an edition, and (article id, address) of the links that became plain text."""
-    likeness = related(list(edition.articles.values()))
+    likeness = related(list(edition.articles.values()), memo=edition.memo)
     lists = [*question_page(edition), *tag_pages(edition), *news_page(edition)]
     made = [_home(edition, {page.path for page in lists}), *contact_pages(edition)]
     made += [_search(edition), *lists, *measure_pages(edition)]
@@ -140,7 +140,8 @@ def _rendered(edition: Edition, article: Article) -> tuple[Body, Body]:
         edition.settings.brand.link_urls,
         tuple(former(edition.moved, article.id)),
     )
-    return body(answer, links), body(rest, links)
+    memo = edition.memo
+    return known_body(answer, links, memo), known_body(rest, links, memo)
 
 
 def article_html(article: Article, links: Links, strings: Strings) -> str:

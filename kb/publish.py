@@ -28,6 +28,7 @@ from kb.editions import Edition, Known, Strings, said
 from kb.errors import ArticleError
 from kb.headers import page_policy
 from kb.measure_page import collecting
+from kb.memo import NO_MEMO, Memo
 from kb.own_links import usable
 from kb.pages import category_cards, pages, redirects
 from kb.sitemap import NAME as SITEMAP
@@ -74,11 +75,13 @@ def help_center(
     strings: Mapping[str, Strings],
     known: Known | None = None,
     synonyms: Mapping[str, Groups] | None = None,
+    memo: Memo = NO_MEMO,
 ) -> HelpCenter:
     """The help center that shows the published ones of ``articles``, facts already filled in.
 
     ``strings`` holds the interface words by locale; ``known`` what is asked most, what is new and
-    what has moved; ``synonyms`` what search takes for one another. Without articles the pages
+    what has moved; ``synonyms`` what search takes for one another; ``memo`` what was worked out
+    of the same texts before, which changes nothing but the time. Without articles the pages
     say so little that only home, contact and search are left.
 
     Raises:
@@ -92,10 +95,10 @@ def help_center(
     files: dict[str, str] = {}
     dropped = []
     gone: dict[str, str] = {}
-    for edition in _editions(live, settings, strings, known or Known()):
+    for edition in _editions(live, settings, strings, known or Known(), memo=memo):
         made, lost = pages(edition)
         folder = f"pages/{edition.locale}"
-        files |= {f"{folder}/{page.path}": page.text() for page in made}
+        files |= {f"{folder}/{page.path}": page.text(memo) for page in made}
         files |= _assets(edition, folder, (synonyms or {}).get(edition.locale, ()))
         files[f"{folder}/{llms.NAME}"] = llms.language_list(edition)
         files[f"{folder}/{SITEMAP}"] = sitemap(edition, made)
@@ -148,6 +151,8 @@ def _editions(
     settings: Settings,
     strings: Mapping[str, Strings],
     known: Known,
+    *,
+    memo: Memo,
 ) -> list[Edition]:
     by_locale = {
         locale: {a.id: typeset_article(a) for a in live if a.locale == locale}
@@ -166,6 +171,7 @@ def _editions(
             live=known.live.get(locale, {}),
             moved=known.moved,
             gone=known.gone.get(locale, {}),
+            memo=memo,
         )
         for locale in settings.site_locales
     ]
@@ -219,7 +225,9 @@ def _visible_article(article: Article) -> Article:
 
 
 def _assets(edition: Edition, folder: str, synonyms: Groups) -> dict[str, str]:
-    words = search_words(edition.articles.values(), edition.locale, edition.strings, synonyms)
+    words = search_words(
+        edition.articles.values(), edition.locale, edition.strings, synonyms, memo=edition.memo
+    )
     brand = edition.settings.brand
     widget = {f"{folder}/assets/widget.json": widget_questions(edition)}
     return (widget if edition.settings.site.widget else {}) | {

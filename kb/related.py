@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from kb.articles import Article
+from kb.memo import NO_MEMO, Memo, remembered
 from kb.words import terms
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ DIGITS = 12
 """Decimals of a likeness that count: beyond them is the order in which numbers were added up."""
 
 
-def related(articles: Sequence[Article], *, count: int = 4) -> dict[str, list[str]]:
+def related(
+    articles: Sequence[Article], *, count: int = 4, memo: Memo = NO_MEMO
+) -> dict[str, list[str]]:
     """For each article id the ids most like it, best first, at most ``count``.
 
     ``articles`` are of one locale. Cosine of tf-idf over title, questions, keywords and body;
@@ -39,12 +43,12 @@ def related(articles: Sequence[Article], *, count: int = 4) -> dict[str, list[st
     ids = sorted(article.id for article in articles)
     if not ids:
         return {}
-    found = dict(zip(ids, _nearest(ids, _vectors(articles), count), strict=True))
+    found = dict(zip(ids, _nearest(ids, _vectors(articles, memo), count), strict=True))
     return {article.id: found[article.id] for article in articles}
 
 
-def _vectors(articles: Sequence[Article]) -> dict[str, dict[str, float]]:
-    counts = {article.id: _counts(article) for article in articles}
+def _vectors(articles: Sequence[Article], memo: Memo) -> dict[str, dict[str, float]]:
+    counts = {article.id: _weights(article, memo) for article in articles}
     spread = Counter(term for counted in counts.values() for term in counted)
     total = len(counts)
     return {
@@ -53,13 +57,27 @@ def _vectors(articles: Sequence[Article]) -> dict[str, dict[str, float]]:
     }
 
 
-def _counts(article: Article) -> dict[str, float]:
+def _weights(article: Article, memo: Memo) -> dict[str, float]:
     strong = " ".join((article.title, *article.questions, *article.keywords))
+    parts = (strong, f"{article.summary} {article.body}")
+    make = partial(_counts, *parts, article.locale)
+    counted: Mapping[str, int] = remembered(
+        memo, "terms", "\0".join((*parts, article.locale)), make
+    )
+    return {term: _logarithm(n) for term, n in counted.items()}
+
+
+def _counts(strong: str, weak: str, locale: str) -> dict[str, int]:
     counted: Counter[str] = Counter()
-    for text, weight in ((strong, TITLE_WEIGHT), (f"{article.summary} {article.body}", 1)):
-        for term in terms(text, article.locale):
+    for text, weight in ((strong, TITLE_WEIGHT), (weak, 1)):
+        for term in terms(text, locale):
             counted[term] += weight
-    return {term: 1 + math.log(n) for term, n in counted.items()}
+    return dict(counted)
+
+
+@lru_cache(maxsize=10_000)
+def _logarithm(count: int) -> float:
+    return 1 + math.log(count)
 
 
 def _unit(vector: dict[str, float]) -> dict[str, float]:

@@ -11,11 +11,13 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
 from itertools import takewhile
 from statistics import fmean
 from typing import Any
 
 from kb.articles import Article
+from kb.memo import NO_MEMO, Memo, remembered
 from kb.synonyms import Groups, relevant
 from kb.words import STOP_WORDS, fold, words
 
@@ -59,18 +61,23 @@ SEARCH_STRINGS = (
 )
 
 
-def vocabulary(articles: Iterable[Article]) -> dict[str, tuple[int, str]]:
+def vocabulary(articles: Iterable[Article], memo: Memo = NO_MEMO) -> dict[str, tuple[int, str]]:
     """Folded word -> (number of articles that hold it, how it is mostly written).
 
     Words shorter than three letters and plain numbers are left out. No articles, no words.
     """
+    folded = lru_cache(maxsize=None)(fold)
     spread: Counter[str] = Counter()
-    written: dict[str, Counter[str]] = {}
+    forms: Counter[str] = Counter()
     for article in articles:
-        seen = [word.casefold() for word in words(_text(article))]
-        for word in seen:
-            written.setdefault(fold(word), Counter())[word] += 1
-        spread.update({fold(word) for word in seen})
+        text = _text(article)
+        seen = remembered(memo, "forms", text, partial(_forms, text))
+        for form, count in seen.items():
+            forms[form] += count
+        spread.update({folded(form) for form in seen})
+    written: dict[str, dict[str, int]] = {}
+    for form, count in forms.items():
+        written.setdefault(folded(form), {})[form] = count
     return {
         word: (spread[word], _commonest(written[word]))
         for word in sorted(spread)
@@ -78,8 +85,18 @@ def vocabulary(articles: Iterable[Article]) -> dict[str, tuple[int, str]]:
     }
 
 
+def _forms(text: str) -> dict[str, int]:
+    """How often each word is written, by its lower case."""
+    return dict(Counter(word.casefold() for word in words(text)))
+
+
 def search_words(
-    articles: Iterable[Article], locale: str, strings: Mapping[str, Any], synonyms: Groups = ()
+    articles: Iterable[Article],
+    locale: str,
+    strings: Mapping[str, Any],
+    synonyms: Groups = (),
+    *,
+    memo: Memo = NO_MEMO,
 ) -> dict[str, str]:
     """File name -> text of what the browser's search loads.
 
@@ -88,7 +105,7 @@ def search_words(
     each of them counts as in ``rare`` articles.
     """
     articles = list(articles)
-    found = vocabulary(articles)
+    found = vocabulary(articles, memo)
     stops = STOP_WORDS.get(locale, frozenset()) | EMPTY_WORDS.get(locale, frozenset())
     common, rare = parted(found)
     document = {
@@ -145,5 +162,5 @@ def _text(article: Article) -> str:
     return ADDRESS.sub(" ", "\n".join(parts))
 
 
-def _commonest(forms: Counter[str]) -> str:
+def _commonest(forms: Mapping[str, int]) -> str:
     return min(forms.items(), key=lambda item: (-item[1], item[0]))[0]

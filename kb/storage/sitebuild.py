@@ -25,18 +25,29 @@ from kb.facts import filled
 from kb.headers import FOLDER_OF_HEADERS, samples
 from kb.publications import changes
 from kb.publish import REDIRECTS, TEMPLATES
-from kb.storage import content, files, known, links, movedstore, rendering, schedules, staging
+from kb.storage import (
+    content,
+    files,
+    known,
+    links,
+    memostore,
+    movedstore,
+    rendering,
+    schedules,
+    staging,
+)
 from kb.storage.article_words import words_in_force
 from kb.storage.signing import Gate, gate
 from kb.storage.workspace import Workspace, packaged, while_building
 
 PAGE_MODULES = (
     "article_words articles characters colours config config_contact contact_page demand editions "
-    "facts headers listings live_days llms markdown measure_page moved own_links pages publish "
-    "related sitemap structured synonyms typography vocabulary widget words"
+    "facts headers listings live_days llms markdown measure_page memo moved own_links pages "
+    "publish related sitemap structured synonyms typography vocabulary widget words"
 )
 OWN_CODE = [Path(kb.__file__).parent / f"{name}.py" for name in PAGE_MODULES.split()]
 """The modules that make pages are part of the key: a new askless stages them again."""
+MEMO_CODE = Path(memostore.__file__)
 BUILD_CODE = [
     Path(kb.__file__).parent / name
     for name in (
@@ -163,7 +174,9 @@ def _published(workspace: Workspace, asked: _Asked, now: datetime) -> PublishRes
     rows = changes(log, articles, now)
     about = known.known(workspace, articles, log, rows, popularity=asked.popularity)
     words = asked.words(workspace)
-    made = staging.staged(workspace, with_words(articles, words), about)
+    made = staging.staged(
+        workspace, with_words(articles, words), about, code=_hash([*OWN_CODE, MEMO_CODE])
+    )
     went_live, withdrawn = staging.noted(workspace, articles, rows)
     locales = workspace.settings.site_locales
     return PublishResult(

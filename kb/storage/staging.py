@@ -3,41 +3,58 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 
 from kb.articles import Article
 from kb.editions import Known
+from kb.errors import WorkspaceError
 from kb.publications import Publication
 from kb.publish import HelpCenter, help_center
-from kb.storage import content, files
+from kb.storage import content, files, memostore
 from kb.storage.site_words import strings, synonyms
 from kb.storage.workspace import Workspace, packaged
 from kb.widget import widget_script
 
 WIDGET = "widget.js"
+MEMO = "pages.memo"
+"""Below ``build/``: what was worked out of each article, for the next publishing."""
+TOOLS = ("markdown-it-py", "nh3", "PyYAML", "snowballstemmer")
 WRITERS = 8
 """Versions written at once: each waits for the disk."""
 
 
-def staged(workspace: Workspace, articles: list[Article], known: Known) -> HelpCenter:
-    """The help center of ``articles``, written below ``build`` in the place of the old pages."""
-    made = help_center(
-        articles,
-        workspace.settings,
-        strings=strings(workspace),
-        known=known,
-        synonyms=synonyms(workspace),
-    )
+def staged(workspace: Workspace, articles: list[Article], known: Known, *, code: str) -> HelpCenter:
+    """The help center of ``articles``, written below ``build`` in the place of the old pages.
+
+    ``code`` is a hash of the modules that make pages: what others have made is made anew.
+    """
+    with memostore.kept(workspace.build_dir / MEMO, f"{code} {_tools()}") as memo:
+        made = help_center(
+            articles,
+            workspace.settings,
+            strings=strings(workspace),
+            known=known,
+            synonyms=synonyms(workspace),
+            memo=memo,
+        )
     tidy(workspace.pages_dir)
     with files.replacing_folder(workspace.pages_dir) as part:
         _write_pages(workspace, made, part)
+    configurations = made.configurations
     for old in set(workspace.build_dir.glob("mkdocs.*.yml")):
-        if old.name not in made.configurations:
+        if old.name not in configurations:
             old.unlink()  # of a language that the help center no longer has
-    for name, text in made.configurations.items():
+    for name, text in configurations.items():
         files.write_text(workspace.build_dir / name, text)
     return made
+
+
+def _tools() -> str:
+    """Versions of what pages are made with."""
+    return " ".join([sys.version, *(f"{name} {version(name)}" for name in TOOLS)])
 
 
 def _write_pages(workspace: Workspace, made: HelpCenter, part: Path) -> None:
@@ -45,7 +62,7 @@ def _write_pages(workspace: Workspace, made: HelpCenter, part: Path) -> None:
     for locale in workspace.settings.site_locales:
         shutil.copytree(own, part / locale / "assets")
     for name, text in made.files.items():
-        if name not in made.configurations:
+        if "/" in name:
             _write(part, name.removeprefix("pages/"), text)
     if workspace.settings.site.widget:
         path = own / WIDGET if (own / WIDGET).is_file() else packaged("site") / "assets" / WIDGET
@@ -73,9 +90,14 @@ def assets(workspace: Workspace) -> Path:
 
 
 def _write(folder: Path, path: str, text: str) -> None:
-    target = files.inside(folder, path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8", newline="\n")
+    if ".." in path.split("/") or path.startswith("/"):
+        raise WorkspaceError(f"{path}: lies outside {folder}")
+    target = folder / path
+    try:
+        target.write_text(text, encoding="utf-8", newline="\n")
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
 
 
 def tidy(folder: Path) -> None:
