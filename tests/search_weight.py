@@ -2,7 +2,8 @@
 
 ``python -m tests.search_weight make FOLDER [ARTICLES]`` cuts public pages (servicepublic_fr) into
 articles of 110 words and builds their help center; ``python -m tests.search_weight SITE`` measures
-it: bytes up to the first results and the time to them, on a slow connection with ``--slow``.
+it: bytes up to the first results and the time to them, and the time of later searches, pasted and
+typed; on a slow connection with ``--slow``.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Request
+from playwright.sync_api import Page, Request
 
 from kb.articles import Article, ArticleStatus, slug
 from kb.storage.content import write_article
@@ -71,6 +73,7 @@ QUERIES = (
 )
 """Short and long, known words and one with a typing error ("logment")."""
 LATER = ("acte de naissance", "permis de conduire", "retraite anticipée", "impôt sur le revenu")
+TYPED = ("caution du logement", "bourse étudiant", "allocation chômage", "vote par procuration")
 PLACES = ("search", "justice/f1000-0")
 """A page for searching, and an article."""
 CODE = re.compile(r"/search-engine\.js|/pagefind/")
@@ -86,19 +89,47 @@ SLOW_4G = {
 second."""
 
 
+TYPING_MS = 240
+"""From key to key: the mean of 168,000 people at a desk (Dhakal et al. 2018); on a telephone it is
+longer (36 words a minute, Palin et al. 2019), which leaves the search more time."""
+PAUSE_MS = 50
+"""How long the box waits for another key; no part of a later search's time."""
+WATCH = """() => {
+  const { input, panel } = asklessVisit;
+  let typed = 0;
+  input.addEventListener("input", () => { typed = performance.now(); });
+  const note = () => {
+    if (panel.dataset.answered !== input.value.trim()) return;
+    asklessVisit.took = performance.now() - typed;
+  };
+  new MutationObserver(note).observe(panel, { attributes: true });
+}"""
+ANSWERED = """() => asklessVisit.took !== undefined
+  && asklessVisit.panel.dataset.answered === asklessVisit.input.value.trim()"""
+EMPTY = """() => {
+  const { input, panel } = asklessVisit;
+  input.value = "";
+  delete panel.dataset.answered;
+  delete asklessVisit.took;
+  input.focus();
+}"""
+
+
 @dataclass
 class Cost:
     """What the first search of a reader cost, and further ones.
 
     Bytes are those that came over the wire, headers included: ``ahead`` before anybody was in the
-    box, ``sent`` from then to the results. Milliseconds go from the first key, which is pressed
+    box, ``sent`` from then to the results. ``milliseconds`` go from the first key, which is pressed
     the moment the box has the focus, to the results, the pause in which the box waits included.
+    Of later searches that pause is taken off: ``pasted`` at once, or ``typed`` key by key.
     """
 
     milliseconds: float
     ahead: int
     sent: Counter[str]
-    later: list[float]
+    pasted: list[float]
+    typed: list[float]
 
 
 def first_search(site: Site, path: str, query: str, *, is_slow: bool) -> Cost:
@@ -116,9 +147,19 @@ def first_search(site: Site, path: str, query: str, *, is_slow: bool) -> Cost:
         before = len(requests)
         first = visitor.search("fr", query).milliseconds
         after = len(requests)
-        later = [visitor.search("fr", text).milliseconds for text in LATER]
+        pasted = [visitor.search("fr", text).milliseconds - PAUSE_MS for text in LATER]
+        page.evaluate(WATCH)
+        typed = [typed_search(page, text) for text in TYPED]
         ahead = [request for request in requests[:before] if CODE.search(request.url)]
-        return Cost(first, weight(ahead).total(), weight(requests[before:after]), later)
+        return Cost(first, weight(ahead).total(), weight(requests[before:after]), pasted, typed)
+
+
+def typed_search(page: Page, text: str) -> float:
+    """Milliseconds from the last key of a later search to its results."""
+    page.evaluate(EMPTY)
+    page.keyboard.type(text, delay=TYPING_MS)
+    page.wait_for_function(ANSWERED)
+    return float(page.evaluate("asklessVisit.took")) - PAUSE_MS
 
 
 def weight(requests: Iterable[Request]) -> Counter[str]:
@@ -133,13 +174,25 @@ def weight(requests: Iterable[Request]) -> Counter[str]:
 
 
 def lines(site: Site, *, is_slow: bool) -> Iterator[str]:
-    """The table: a line a page and query, then what the bytes are."""
+    """The table: a line a page and query with what its bytes are, then later searches."""
+    later: list[Cost] = []
     for path in PLACES:
+        costs = []
         for query in QUERIES:
             cost = first_search(site, path, query, is_slow=is_slow)
-            later = statistics.median(cost.later)
-            yield f"{path}, {query}: {cost.milliseconds:.0f} ms, later searches {later:.0f} ms"
-            yield f"   {cost.ahead} bytes ahead, then {cost.sent.total()}: {dict(cost.sent)}"
+            yield f"{path}, {query}: {cost.milliseconds:.0f} ms; {cost.ahead} bytes ahead, then "
+            yield f"   {cost.sent.total()}: {dict(cost.sent)}"
+            costs.append(cost)
+        yield f"{path}: first search {_spread([cost.milliseconds for cost in costs])}"
+        later += costs
+    yield f"later, pasted: {_spread([ms for cost in later for ms in cost.pasted])}"
+    yield f"later, typed: {_spread([ms for cost in later for ms in cost.typed])}"
+
+
+def _spread(milliseconds: list[float]) -> str:
+    ordered = sorted(milliseconds)
+    most = ordered[ceil(0.95 * len(ordered)) - 1]
+    return f"median {statistics.median(ordered):.0f} ms, 95th percentile {most:.0f} ms"
 
 
 if __name__ == "__main__":

@@ -343,7 +343,7 @@ def _search(locale: Locale, last: Last, made: Rendered) -> int:
         return count
     options = ["--site", str(locale.target), "--force-language", locale.name, "--silent"]
     _run("pagefind", *options, "--glob", "*/*/index.html")
-    searchindex.lighten(locale.target / SEARCH, count)
+    searchindex.lighten(locale.target / SEARCH)
     for pattern in searchindex.UNUSED:
         for path in list((locale.target / SEARCH).glob(pattern)):
             path.unlink()

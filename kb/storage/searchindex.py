@@ -1,6 +1,6 @@
 """What Pagefind wrote, made light: a reader's phone loads parts of it before the first result.
 
-Pagefind keeps a file with the whole text of each article for excerpts, which our list does not
+Pagefind keeps a file for each article, with its whole text for excerpts, which our list does not
 show, and names those files by hashes, which do not pack; its list of pages is loaded whole.
 """
 
@@ -10,59 +10,78 @@ import gzip
 import hashlib
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 SIGNATURE = b"pagefind_dcd"
 """What every file of Pagefind starts with once unpacked."""
-LARGE = 2_000
-"""Articles from which on the names of files are what the list of pages weighs most by."""
+SHOWN = "shown"
+"""Folder of the files that say what a result shows: ``2bd856_7.json``."""
+TOGETHER = 32
+"""Articles in one such file, as in ``search-engine.js``: neighbours by address, 3 kB packed."""
 CHUNKS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "4000"}
 """Environment of Pagefind: a looked-up word loads 10 kB of the index where it loaded 35 kB."""
 UNUSED = ("*-ui.*", "pagefind-highlight.js", "pagefind-worker.js")
 """Files of Pagefind that no page of ours asks for."""
 
 
-def lighten(folder: Path, articles: int) -> None:
-    """Take out of the index in ``folder`` what our search does not use; number its files if many.
+def lighten(folder: Path) -> None:
+    """Put what the list of results shows of the articles together, and number them.
 
-    An index of another make than we know stays as it is: it works, and weighs more.
+    An index of another make than we know loses no more than texts: it works, and weighs more.
     """
-    for path in (folder / "fragment").glob("*.pf_fragment"):
-        _write(path, _without_text(_unpacked(path)))
-    if articles >= LARGE:
-        _number(folder)
-
-
-def _without_text(fragment: bytes) -> bytes:
-    document: dict[str, Any] = json.loads(fragment)
-    shorter = document | {"content": "", "anchors": []}
-    return json.dumps(shorter, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _number(folder: Path) -> None:
-    """Call the fragments by numbers, below a name of the whole that no other build has."""
+    found = {
+        path.stem.encode(): json.loads(_unpacked(path)) for path in (folder / "fragment").iterdir()
+    }
     entry_file = folder / "pagefind-entry.json"
     entry = json.loads(entry_file.read_bytes())
     (language,) = entry["languages"].values()
     meta_file = folder / f"pagefind.{language['hash']}.pf_meta"
     meta = _unpacked(meta_file)
-    build = hashlib.sha256(meta).hexdigest()[:6]
-    old = {path.stem.encode() for path in (folder / "fragment").iterdir()}
-    listed = [name for name in _texts(meta) if name in old]
-    if len(listed) != len(old) or set(listed) != old:
+    listed = _texts(meta) & set(found)
+    if len(listed) != len(found):
+        _shorten(folder / "fragment", found)
         return
-    new = {name: f"{build}_{number}".encode() for number, name in enumerate(listed)}
-    numbered = TEXT.sub(lambda found: _text(new[found[1]]) if found[1] in new else found[0], meta)
-    for name, better in new.items():
-        file = folder / "fragment" / f"{name.decode()}.pf_fragment"
-        file.rename(file.with_name(f"{better.decode()}.pf_fragment"))
-    language["hash"] = (
-        f"{language['hash'].split('_')[0]}_{hashlib.sha256(numbered).hexdigest()[:10]}"
-    )
-    _write(folder / f"pagefind.{language['hash']}.pf_meta", numbered)
+    order = sorted(found, key=lambda name: str(found[name]["url"]))
+    build = hashlib.sha256(meta).hexdigest()[:6]
+    numbered = _numbered(meta, {n: f"{build}_{i}".encode() for i, n in enumerate(order)})
+    _put_together(folder / SHOWN, build, [found[name] for name in order])
+    shutil.rmtree(folder / "fragment")
+    digest = hashlib.sha256(numbered).hexdigest()[:10]
+    language["hash"] = f"{language['hash'].split('_')[0]}_{digest}"
     meta_file.unlink()
+    _write(folder / f"pagefind.{language['hash']}.pf_meta", numbered)
     entry_file.write_text(json.dumps(entry, separators=(",", ":")), encoding="utf-8")
+
+
+def _shorten(folder: Path, found: dict[bytes, dict[str, Any]]) -> None:
+    for name, document in found.items():
+        shorter = document | {"content": "", "anchors": []}
+        _write(folder / f"{name.decode()}.pf_fragment", _json(shorter))
+
+
+def _put_together(folder: Path, build: str, documents: list[dict[str, Any]]) -> None:
+    """Files of ``TOGETHER`` articles, each its address, title, questions, summary, category."""
+    folder.mkdir()
+    rows = [[each["url"], *(each["meta"].get(key, "") for key in FIELDS)] for each in documents]
+    for start in range(0, len(rows), TOGETHER):
+        path = folder / f"{build}_{start // TOGETHER}.json"
+        path.write_bytes(_json(rows[start : start + TOGETHER]))
+
+
+FIELDS = ("title", "questions", "summary", "category")
+
+
+def _json(document: object) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _numbered(meta: bytes, numbers: dict[bytes, bytes]) -> bytes:
+    """The list of pages with each page called by its number."""
+    return TEXT.sub(
+        lambda found: _text(numbers[found[1]]) if found[1] in numbers else found[0], meta
+    )
 
 
 TEXT = re.compile(rb"[\x60-\x77]([a-z-]+_[0-9a-f]{7,})")
@@ -70,8 +89,8 @@ TEXT = re.compile(rb"[\x60-\x77]([a-z-]+_[0-9a-f]{7,})")
 (RFC 8949, 3.1)."""
 
 
-def _texts(meta: bytes) -> list[bytes]:
-    return [found[1] for found in TEXT.finditer(meta) if _text(found[1]) == found[0]]
+def _texts(meta: bytes) -> set[bytes]:
+    return {found[1] for found in TEXT.finditer(meta) if _text(found[1]) == found[0]}
 
 
 def _text(name: bytes) -> bytes:

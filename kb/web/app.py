@@ -39,7 +39,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 SERVED_HEADERS = {**SECURITY_HEADERS, "Cache-Control": "no-cache"}
 """Headers of every answer. ``no-cache`` lets a browser keep a file and ask whether it is new."""
 
-NAMED_BY_CONTENT = re.compile(r"/pagefind/(?:[^/]+/)?[^/]+\.pf_(?:meta|index|fragment)$")
+NAMED_BY_CONTENT = re.compile(
+    r"/pagefind/(?:(?:[^/]+/)?[^/]+\.pf_(?:meta|index|fragment)|shown/[^/]+\.json)$"
+)
 """Parts of the search index: another content has another name, so that nobody need ask again."""
 
 

@@ -12,6 +12,7 @@ const CORRECTED_WEIGHT = 0.85; // of a word found only after mending it
 const SYNONYM_WEIGHT = 0.6; // of a word that stands for the one typed
 const ONLY_SYNONYM_WEIGHT = 0.85; // the same where no article holds the one typed
 const LEAST_SHARE = 0.3; // of the best article's score; weaker ones are chance
+const TOGETHER = 32; // articles in one file of what results show: kb.storage.searchindex
 
 // A phone pays for each part of the index: in a large help center fewer words are looked up.
 const LARGE = 2000; // articles
@@ -281,16 +282,24 @@ async function pagefind(base) {
   const code = import(new URL("pagefind.js", root).href);
   code.catch(() => {}); // awaited below
   const metaCacheTag = String(Date.now());
+  if (entries.has(base.href)) preload("fetch", new URL(`pagefind-entry.json?ts=${metaCacheTag}`, root));
   const { hash, wasm } = await (entries.get(base.href) ?? entry(base, metaCacheTag));
   preload("fetch", new URL(`pagefind.${hash}.pf_meta`, root), new URL(`wasm.${wasm ?? "unknown"}.pagefind`, root));
   return (await code).createInstance({ noWorker: true, metaCacheTag, ranking: RANKING });
 }
 
+/** Ask ahead what the index consists of; where that fails the search itself asks. */
+export async function entryAhead(base) {
+  const asked = entry(base);
+  entries.set(base.href, asked);
+  asked.catch(() => entries.delete(base.href));
+  return asked;
+}
+
 /** Load the code of the search, none of what it searches in, so that it need not wait for that later. */
 export async function ahead(base) {
   const root = new URL("pagefind/", base);
-  entries.set(base.href, entry(base));
-  const [{ wasm }] = await Promise.all([entries.get(base.href), import(new URL("pagefind.js", root).href)]);
+  const [{ wasm }] = await Promise.all([entryAhead(base), import(new URL("pagefind.js", root).href)]);
   await (await loaded(new URL(`wasm.${wasm ?? "unknown"}.pagefind`, root))).arrayBuffer();
 }
 
@@ -315,6 +324,7 @@ export class Engine {
     this.index = index;
     this.answers = new Map();
     this.pages = new Map();
+    this.shown = new Map();
   }
 
   /** In a large help center: learn the rare words of a query from the index, or all of them if it lacks one. */
@@ -335,23 +345,25 @@ export class Engine {
   }
 
   /** The best articles for `query`: hits, how many there are, and the query as mended, if it was.
+   * Null once nobody `isWanted()` it; what was looked up until then is kept for the next one.
    * Throws where a part of the index does not come; the next search asks for it again. */
-  async search(query, limit = 8) {
+  async search(query, limit = 8, isWanted = () => true) {
     try {
-      return await this.found(query, limit);
+      return await this.found(query, limit, isWanted);
     } catch (error) {
       // Pagefind takes a part that did not come for an empty one, for as long as it lives.
       entries.clear();
-      Object.assign(this, { index: undefined, rare: undefined, answers: new Map(), pages: new Map() });
+      Object.assign(this, { index: undefined, rare: undefined, answers: new Map(), pages: new Map(), shown: new Map() });
       throw error;
     }
   }
 
-  async found(query, limit) {
+  async found(query, limit, isWanted) {
     await this.learn(query);
     const { all, terms } = understood(query, this.vocabulary);
     if (!this.vocabulary.articles || !terms.length) return { hits: [], total: 0, corrected: null, words: all };
     const found = await Promise.all(terms.map((each) => this.lookUp(each)));
+    if (!isWanted()) return null;
     const scores = new Map();
     found.forEach(({ pages }, i) => {
       for (const [id, strength] of pages) {
@@ -415,13 +427,29 @@ export class Engine {
     return this.answers.get(form);
   }
 
+  /** What a result shows and is compared by: it stands in a file with its neighbours. */
+  async article(id) {
+    const [, build, number] = /^([0-9a-f]{6})_(\d+)$/.exec(id) ?? [];
+    if (!build) {
+      const { url, meta } = await this.pages.get(id).data();
+      return { url, title: meta.title, questions: meta.questions ?? "", text: meta.summary ?? "", place: meta.category ?? "" };
+    }
+    const name = `${build}_${Math.floor(number / TOGETHER)}`;
+    if (!this.shown.has(name)) {
+      const file = new URL(`pagefind/shown/${name}.json`, this.base);
+      this.shown.set(name, loaded(file).then((answer) => answer.json()));
+    }
+    const [path, title, questions, text, place] = (await this.shown.get(name))[number % TOGETHER];
+    return { url: new URL(path.slice(1), this.base).href, title, questions, text, place };
+  }
+
   async ranked(candidates, { asked, whole, stands }) {
     const hits = await Promise.all(
       candidates.map(async ([id, score]) => {
-        const { url, meta } = await this.pages.get(id).data();
-        const known = [meta.title, ...(meta.questions ?? "").split("\n")].filter(Boolean);
+        const { questions, ...shown } = await this.article(id);
+        const known = [shown.title, ...questions.split("\n")].filter(Boolean);
         const close = Math.max(...known.map((text) => closeness(asked, words(text), this.vocabulary, stands)));
-        return { url, title: meta.title, text: meta.summary ?? "", place: meta.category ?? "", score: score / whole + QUESTION_WEIGHT * close };
+        return { ...shown, score: score / whole + QUESTION_WEIGHT * close };
       }),
     );
     hits.sort((a, b) => b.score - a.score || (a.url < b.url ? -1 : 1));

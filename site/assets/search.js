@@ -8,6 +8,7 @@ const SHOWN_ON_PAGE = 20;
 const PAUSE = 50; // milliseconds without a key before we search
 
 const IDLE = 200; // milliseconds after the page is there
+const UNSEEN = 300; // milliseconds after which a page that is not drawn goes on
 
 const SHORTEST = 2; // letters of a query
 const TOLD = "#told"; // on the address of the search page: this search was told already
@@ -139,6 +140,7 @@ class SearchBox {
   }
 
   focused() {
+    if (this.form.closest("[data-from-path]")) this.later(); // what the missing address was about
     this.load()
       .then(({ strings }) => this.offerRecent(strings))
       .catch(() => {});
@@ -206,7 +208,8 @@ class SearchBox {
       if (query.length < SHORTEST) this.close();
       else {
         const found = await this.load();
-        const result = await found.search(query, SHOWN);
+        const result = await found.search(query, SHOWN, () => this.input.value.trim() === query);
+        if (!result) return; // another key was pressed: that search comes next
         if (turn === this.turn) this.show(query, result, found.strings);
         this.burst(query, result.total);
       }
@@ -347,43 +350,57 @@ function filters(hits, links, status, strings) {
   return [group];
 }
 
+/** Once what the page has of its own is drawn; a page in the background draws nothing. */
+function drawn() {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, UNSEEN);
+  });
+}
+
+/** The place of the results in a template of an earlier askless, without searching.js. */
+function status(place) {
+  const made = element("p", "hc-search__note", place.dataset.loading ?? "");
+  made.setAttribute("role", "status");
+  return place.appendChild(made);
+}
+
+/** The results of the words in the address. */
 async function fillResults(place, form) {
-  const isMissing = form.closest("[data-from-path]") !== null;
   const input = form.querySelector("input");
-  const query = isMissing ? fromPath() : (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, input.maxLength);
+  const asked = form.closest("[data-from-path]") ? input.value : (new URLSearchParams(location.search).get("q") ?? "");
+  const query = asked.trim().slice(0, input.maxLength);
   if (!query) return;
   input.value = query;
-  const status = element("p", "hc-search__note");
-  status.setAttribute("role", "status");
-  status.textContent = place.dataset.loading ?? "";
-  place.replaceChildren(status);
+  const note = place.querySelector("[role=status]") ?? status(place);
+  await drawn();
   try {
     const found = await open(form);
     const { strings } = found;
     const { hits, total, corrected, words } = await found.search(query, SHOWN_ON_PAGE);
     if (location.hash !== TOLD) tell("search", { query, results: total });
     if (!hits.length) {
-      status.replaceWith(nothingFound(form, query, strings));
+      note.replaceWith(nothingFound(form, query, strings));
       return;
     }
     const mended = corrected ? `${filled(strings.search_corrected, { q: corrected })} · ` : "";
-    status.textContent = mended + counted(Math.min(total, hits.length), strings);
+    note.textContent = mended + counted(Math.min(total, hits.length), strings);
     remember(form, query);
     const links = hits.map((hit) => link(hit, words));
-    place.append(...filters(hits, links, status, strings), ...links);
+    place.append(...filters(hits, links, note, strings), ...links);
     place.addEventListener("click", (event) => {
       const at = [...place.querySelectorAll("a")].indexOf(event.target.closest("a"));
       if (hits[at]) tell("click", { query, results: total, article: articleAt(hits[at].url, form.dataset.base), value: String(at + 1) });
     });
   } catch {
-    status.textContent = unavailable(form).querySelector("p").textContent; // the page has the categories
+    note.textContent = unavailable(form).querySelector("p").textContent; // the page has the categories
   }
 }
 
 /** Code comes once the page is there; words and index wait for somebody who searches. */
 async function ahead(form) {
-  const code = await import("./search-engine.js");
-  if ("ahead" in form.dataset) await code.ahead(new URL(`${form.dataset.base}/`, location.href));
+  const { ahead: all, entryAhead } = await import("./search-engine.js");
+  await ("ahead" in form.dataset ? all : entryAhead)(new URL(`${form.dataset.base}/`, location.href));
 }
 
 const forms = [...document.querySelectorAll("[data-search]")];
@@ -391,6 +408,8 @@ for (const form of forms) new SearchBox(form);
 if (forms.length && !navigator.connection?.saveData) {
   addEventListener("load", () => setTimeout(() => ahead(forms.at(-1)).catch(() => {}), IDLE));
 }
+const missing = document.querySelector("[data-from-path] input");
+if (missing) missing.value = fromPath();
 const place = document.querySelector("[data-results]");
 if (place && forms.length) fillResults(place, forms.at(-1));
 

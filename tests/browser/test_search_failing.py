@@ -55,7 +55,7 @@ def test_a_search_that_does_not_load_says_so_and_leads_on(tab: Visit, part: str)
     assert tab.page.get_by_role("option").count()
 
 
-@pytest.mark.parametrize("part", ["*.pf_index", "*.pf_fragment"])
+@pytest.mark.parametrize("part", ["*.pf_index", "shown/*.json"])
 def test_a_part_of_the_index_that_does_not_come_is_no_empty_result(tab: Visit, part: str) -> None:
     """Nor is it taken for one later."""
     tab.open("/fr/")

@@ -79,7 +79,7 @@ def test_addresses_of_moved_articles_lead_to_the_new_ones(
         assert asked(f"{own}/fr/returns/return-an-item/").status == 200
 
 
-@pytest.mark.parametrize("path", ["/fr/assets/", "/fr/pagefind/", "/fr/pagefind/fragment/"])
+@pytest.mark.parametrize("path", ["/fr/assets/", "/fr/pagefind/", "/fr/pagefind/shown/"])
 def test_no_folder_is_listed(origin: str, path: str) -> None:
     """A folder without a page does not say what is in it, nor that it is there."""
     answer = asked(origin + path)
@@ -116,7 +116,7 @@ def test_what_is_not_of_the_site_is_not_there(origin: str, path: str, words: str
         ("fr/assets/**/*.css", "text/css"),
         ("fr/pagefind/pagefind.js", "text/javascript application/javascript"),
         ("fr/assets/**/*.svg", "image/svg+xml"),
-        ("fr/pagefind/**/*.pf_fragment", "application/octet-stream"),
+        ("fr/pagefind/shown/*.json", "application/json"),
         ("fr/pagefind/*.pagefind", "application/octet-stream"),
         ("fr/pagefind/*.pf_meta", "application/octet-stream"),
         ("fr/sitemap.xml", "text/xml application/xml"),

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
+import re
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kb.storage import searchindex
-from kb.storage.searchindex import LARGE, lighten
-from kb.storage.workspace import Workspace
+from kb.storage.searchindex import TOGETHER, lighten
+from kb.storage.workspace import Workspace, packaged
+
+ARTICLES = {"fr_1234567": "/b/two/", "fr_abcdef0": "/a/one/", "fr_0fedcba": "/b/three/"}
 
 
-@pytest.fixture
-def index(built_shop: Workspace, tmp_path: Path) -> Path:
-    """A copy of the sample shop's French index."""
-    folder = tmp_path / "pagefind"
-    shutil.copytree(built_shop.site_dir / "fr" / "pagefind", folder)
-    return folder
+def packed(path: Path, content: bytes) -> None:
+    """A file as Pagefind writes it."""
+    path.write_bytes(gzip.compress(searchindex.SIGNATURE + content))
 
 
 def unpacked(path: Path) -> bytes:
@@ -27,35 +28,62 @@ def unpacked(path: Path) -> bytes:
     return gzip.decompress(path.read_bytes()).removeprefix(searchindex.SIGNATURE)
 
 
-def test_fragments_hold_no_text(index: Path) -> None:
-    """Title, questions and summary are all that the list of results shows or compares."""
-    for path in (index / "fragment").iterdir():
-        fragment = json.loads(unpacked(path))
-        assert fragment["meta"]["title"]
-        assert fragment["url"]
-        assert fragment["content"] == ""
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """What Pagefind would write of three articles, as far as we read it."""
+    (tmp_path / "fragment").mkdir()
+    for name, url in ARTICLES.items():
+        document = {"url": url, "content": "text", "anchors": [1], "meta": {"title": f"T {url}"}}
+        packed(tmp_path / "fragment" / f"{name}.pf_fragment", json.dumps(document).encode())
+    listed = b"".join(b"\x83\x6a" + name.encode() + b"\x18\x20\x80" for name in ARTICLES)
+    packed(tmp_path / "pagefind.fr_1.pf_meta", b"\x83\x651.5.2" + listed)
+    entry = {"version": "1.5.2", "languages": {"fr": {"hash": "fr_1", "page_count": 3}}}
+    (tmp_path / "pagefind-entry.json").write_text(json.dumps(entry))
+    return tmp_path
 
 
-def test_many_fragments_are_numbered(index: Path) -> None:
-    """The list of pages names each file, packs better, and has a name of its own again."""
-    before = next(index.glob("*.pf_meta"))
-    old = {path.stem for path in (index / "fragment").iterdir()}
-    fragments = {unpacked(path) for path in (index / "fragment").iterdir()}
-    packed_before = before.stat().st_size
-    lighten(index, LARGE)
+def shown(folder: Path) -> list[Any]:
+    """What results show, in the order of the articles' numbers."""
+    files = (folder / "shown").iterdir()
+    return list(chain.from_iterable(json.loads(path.read_bytes()) for path in sorted(files)))
+
+
+def test_the_sample_shop_has_no_file_an_article(built_shop: Workspace) -> None:
+    """Title, questions, summary and category stand together; the texts are gone."""
+    folder = built_shop.site_dir / "fr" / "pagefind"
+    rows = shown(folder)
+    assert not (folder / "fragment").exists()
+    assert rows == sorted(rows)
+    assert {len(row) for row in rows} == {5}
+    assert "Où est mon colis\xa0?" in {row[1] for row in rows}
+    for url, title, *_ in rows:
+        assert title
+        assert (built_shop.site_dir / "fr" / url[1:] / "index.html").is_file()
+
+
+def test_articles_are_numbered_by_address(index: Path) -> None:
+    """The list of pages calls each by its number and has a name of its own again."""
+    lighten(index)
     (language,) = json.loads((index / "pagefind-entry.json").read_bytes())["languages"].values()
     (meta,) = index.glob("*.pf_meta")
-    assert meta.name == f"pagefind.{language['hash']}.pf_meta" != before.name
-    assert meta.stat().st_size < packed_before
-    names = [path.stem for path in (index / "fragment").iterdir()]
-    assert not old & set(names)
-    assert all(name.encode() in unpacked(meta) for name in names)
-    assert {unpacked(path) for path in (index / "fragment").iterdir()} == fragments
+    assert meta.name == f"pagefind.{language['hash']}.pf_meta" != "pagefind.fr_1.pf_meta"
+    assert [row[0] for row in shown(index)] == sorted(ARTICLES.values())
+    numbers = re.findall(rb"\x68[0-9a-f]{6}_(\d)", unpacked(meta))
+    assert [sorted(ARTICLES.values())[int(n)] for n in numbers] == list(ARTICLES.values())
 
 
 def test_an_unknown_list_of_pages_stays(index: Path) -> None:
-    """It works as it is; only a list that names every file is understood."""
-    next((index / "fragment").iterdir()).rename(index / "fragment" / "xx_1.pf_fragment")
-    before = {path.name: path.read_bytes() for path in index.rglob("*") if path.is_file()}
-    lighten(index, LARGE)
-    assert {path.name: path.read_bytes() for path in index.rglob("*") if path.is_file()} == before
+    """It works as it is, without the texts; only a list that names every file is understood."""
+    packed(index / "pagefind.fr_1.pf_meta", b"another make")
+    lighten(index)
+    assert unpacked(index / "pagefind.fr_1.pf_meta") == b"another make"
+    assert not (index / "shown").exists()
+    for name, url in ARTICLES.items():
+        fragment = json.loads(unpacked(index / "fragment" / f"{name}.pf_fragment"))
+        assert (fragment["url"], fragment["content"]) == (url, "")
+
+
+def test_the_script_counts_as_the_build_does() -> None:
+    """Both know how many articles stand together."""
+    script = (packaged("site") / "assets" / "search-engine.js").read_text("utf-8")
+    assert f"const TOGETHER = {TOGETHER};" in script

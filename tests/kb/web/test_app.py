@@ -51,8 +51,8 @@ def served(built_shop: Workspace) -> Iterator[Server]:
 def test_parts_of_the_index_are_kept_and_pages_asked_for_again(served: Server) -> None:
     """A part has another name once it holds something else; what says the names is asked for."""
     folder = Path("fr/pagefind")
-    parts = sorted((served.site / folder).glob("**/*.pf_*"))
-    assert {part.suffix for part in parts} == {".pf_meta", ".pf_index", ".pf_fragment"}
+    parts = [*(served.site / folder).glob("**/*.pf_*"), *(served.site / folder).glob("shown/*")]
+    assert {part.suffix for part in parts} == {".pf_meta", ".pf_index", ".json"}
     for part in parts:
         _, headers, _ = served.ask(f"/{part.relative_to(served.site).as_posix()}")
         assert headers["cache-control"] == "public, max-age=31536000, immutable"
