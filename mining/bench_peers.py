@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import venv
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -64,7 +65,18 @@ Document = dict[str, Any]
 Told = Callable[[str], None]
 
 
-def bench_peers(directory: Path, tickets: int, labelled: Sequence[Path], tell: Told) -> Document:
+@dataclass(frozen=True)
+class Plan:
+    """What the programs are given."""
+
+    tickets: int
+    file: Path | None = None
+    """Lines with text, label and language that topics are found in; none: made-up tickets."""
+    labelled: Sequence[Path] = ()
+    """Labelled messages for redaction."""
+
+
+def bench_peers(directory: Path, plan: Plan, tell: Told) -> Document:
     """What is not known yet of topics, redaction and matching; everything that is known.
 
     Raises:
@@ -73,7 +85,7 @@ def bench_peers(directory: Path, tickets: int, labelled: Sequence[Path], tell: T
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / KNOWN
     known = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    run = _Peers(directory, tickets, labelled)
+    run = _Peers(directory, plan)
     for name, work in run.works():
         if name not in known:
             known[name] = work()
@@ -83,8 +95,9 @@ def bench_peers(directory: Path, tickets: int, labelled: Sequence[Path], tell: T
 
 
 class _Peers:
-    def __init__(self, directory: Path, tickets: int, labelled: Sequence[Path]) -> None:
-        self._directory, self._tickets, self._labelled = directory, tickets, labelled
+    def __init__(self, directory: Path, plan: Plan) -> None:
+        self._directory, self._plan = directory, plan
+        self._tickets = plan.tickets
 
     def works(self) -> Iterator[tuple[str, Callable[[], Any]]]:
         """The name of each piece of work, and what does it."""
@@ -92,7 +105,7 @@ class _Peers:
         yield f"tickets {self._tickets}", self._topics_of_askless
         for name in TOPICS:
             yield f"topics {name}", partial(self._topics_of, name)
-        if self._labelled:
+        if self._plan.labelled:
             yield "redaction", self._redaction
         yield "matching", self._matching_of_askless
         for name in SEARCHES:
@@ -122,7 +135,12 @@ class _Peers:
         folder = self._found
         folder.mkdir(exist_ok=True)
         files.write_json(
-            folder / "given.json", {"tickets": self._tickets, "file": None, "keep": True}
+            folder / "given.json",
+            {
+                "tickets": self._tickets,
+                "file": self._plan.file and str(self._plan.file),
+                "keep": True,
+            },
         )
         answered("mining.bench_topics", "make", folder)
         names = {"find": "askless, vectors included", "again": "askless, vectors there"}
@@ -153,7 +171,7 @@ class _Peers:
 
         folder = self._directory / "redaction"
         folder.mkdir(exist_ok=True)
-        messages = [one for path in self._labelled for one in labelled(path)]
+        messages = [one for path in self._plan.labelled for one in labelled(path)]
         pairs = [[one.text, one.language] for one in messages]
         files.write_json(folder / peer.MESSAGES, pairs)
         usage = self._ran("presidio", folder)

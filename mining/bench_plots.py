@@ -13,7 +13,7 @@ from mining.bench_scale import Document
 
 DRAWN = ("import", "topics", "match", "measure", "draft", "report")
 """Stages that take all tickets and most of the time."""
-DASHES = {name: [[1, 0], [6, 4]][place // len(SERIES)] for place, name in enumerate(DRAWN)}
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 FIGURES = {
     "time": ("cpu_seconds", "Processor seconds"),
     "memory": ("peak_megabytes", "Peak memory, MB"),
@@ -34,23 +34,20 @@ def draw(found: Sequence[Document], folder: Path) -> list[Path]:
 def chart(found: Sequence[Document], figure: str, title: str) -> dict[str, Any]:
     """A line a stage, with a point a size, as a Vega-Lite specification."""
     alt = altair()
+    every = {"domain": list(DRAWN)}
     colours = [SERIES[place % len(SERIES)] for place in range(len(DRAWN))]
-    powers = alt.Scale(type="log", nice=False)
-    line = (
-        alt.Chart(alt.Data(values=list(_rows(found, figure))))
-        .mark_line(strokeWidth=2.5, point={"size": 60, "filled": True})
-        .encode(
-            x=alt.X("tickets:Q", title="Tickets", scale=powers, axis=alt.Axis(
-                format=",d", values=[one["tickets"] for one in found], grid=True)),
-            y=alt.Y("cost:Q", title=title, scale=alt.Scale(type="log")),
-            color=alt.Color("stage:N", title=None, sort=list(DRAWN),
-                            scale=alt.Scale(domain=list(DRAWN), range=colours)),
-            strokeDash=alt.StrokeDash("stage:N", title=None, sort=list(DRAWN), scale=alt.Scale(
-                domain=list(DRAWN), range=[DASHES[name] for name in DRAWN])),
-        )
-        .properties(width="container", height=HEIGHT)
-    )  # fmt: skip
-    return styled(line)
+    sizes = alt.Axis(format=",d", values=[one["tickets"] for one in found])
+    stage = {"sort": list(DRAWN), "title": None}
+    both = alt.Chart(alt.Data(values=list(_rows(found, figure)))).encode(
+        x=alt.X("tickets:Q", title="Tickets", scale=alt.Scale(type="log", nice=False), axis=sizes),
+        y=alt.Y("cost:Q", title=title, scale=alt.Scale(type="log")),
+        color=alt.Color("stage:N", scale=alt.Scale(**every, range=colours), **stage),
+    )
+    marks = both.mark_point(size=90, filled=True, opacity=1).encode(
+        shape=alt.Shape("stage:N", scale=alt.Scale(**every, range=list(SHAPES)), **stage)
+    )
+    drawn = (both.mark_line(strokeWidth=2) + marks).properties(width="container", height=HEIGHT)
+    return styled(drawn)
 
 
 def _rows(found: Sequence[Document], figure: str) -> Iterator[dict[str, Any]]:

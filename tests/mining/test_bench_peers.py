@@ -12,7 +12,7 @@ import pytest
 from kb.errors import StageError
 from kb.storage import files
 from mining import bench_peer_runs, bench_peers
-from mining.bench_peers import ALONE, KNOWN, LEFT_OUT, PINNED, SEARCHES, TOPICS, lines
+from mining.bench_peers import ALONE, KNOWN, LEFT_OUT, PINNED, SEARCHES, TOPICS, Plan, lines
 
 TOOK = {"wall_seconds": 20.0, "cpu_seconds": 30.0, "peak_megabytes": 700.0}
 FOUND = TOOK | {"name": "one", "topics": 99, "acc": 0.5, "nmi": 0.75, "ari": 0.25}
@@ -43,7 +43,7 @@ def test_what_is_known_is_not_run_again(tmp_path: Path) -> None:
     """A whole document starts no process, and its tables say all of it."""
     files.write_json(tmp_path / KNOWN, known())
     told: list[str] = []
-    found = bench_peers.bench_peers(tmp_path, 10_000, [], told.append)
+    found = bench_peers.bench_peers(tmp_path, Plan(10_000), told.append)
     assert told == []
     table = list(lines(found, 10_000))
     assert "| one | 20.0 | 30.0 | 700 | 99 | 0.500 | 0.750 | 0.250 |" in table
@@ -78,4 +78,4 @@ def test_an_environment_that_is_not_there_is_said(tmp_path: Path) -> None:
     """The bench stops where a program cannot be started, and keeps what it knows."""
     files.write_json(tmp_path / KNOWN, {"environment": [], "tickets 1000": [FOUND]})
     with pytest.raises((StageError, OSError)):
-        bench_peers.bench_peers(tmp_path, 1_000, [], lambda _line: None)
+        bench_peers.bench_peers(tmp_path, Plan(1_000), lambda _line: None)
