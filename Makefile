@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 PORT ?= 8000
 EXAMPLES ?= 10000
+MINUTES ?= 120
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(INSTALL_OPTIONS)
 
 # What Python compiled once is read by every command and every worker of the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo ner test fuzz journeys lighthouse lint bench serve lock clean
+.PHONY: demo ner test fuzz journeys lighthouse soak lint bench serve lock clean
 
 $(VENV)/.default: requirements/default.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -50,6 +51,10 @@ lighthouse: $(VENV)/.dev  ## the help center and the admin by Lighthouse, page b
 	test -d build/lighthouse/node_modules/lighthouse || npm install --silent --no-audit --no-fund --prefix build/lighthouse lighthouse
 	$(BIN)/python -m tests.lighthouse_site build/lighthouse
 	$(BIN)/python -m tests.lighthouse build/lighthouse
+
+soak: $(VENV)/.dev  ## two hours of a shop's days with everything going wrong in between; see tests/soak.py
+	rm -rf build/soak
+	$(BIN)/python -m tests.soak build/soak --minutes $(MINUTES)
 
 lint: $(VENV)/.dev  ## style, formatting and types
 	$(BIN)/ruff check .

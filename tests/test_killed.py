@@ -6,9 +6,7 @@ on every machine (:mod:`tests.dying`).
 
 from __future__ import annotations
 
-import csv
 import itertools
-import json
 import os
 import shutil
 import signal
@@ -18,14 +16,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
-import pyarrow.parquet as pq
 import pytest
 
-from kb.storage import files
 from kb.storage.workspace import Workspace
 from mining import pipeline
-from mining.runs import Runs
+from tests.sameend import assert_same_end, assert_whole, is_leftover, leftovers
 from tests.shell import askless
 from tests.starting import Starter
 
@@ -75,66 +70,6 @@ def shop(imported: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy to work on, removed at once: each holds a whole site."""
     yield Path(shutil.copytree(imported, tmp_path / "shop"))
     shutil.rmtree(tmp_path, ignore_errors=True)
-
-
-def leftovers(folder: Path) -> list[Path]:
-    """Unfinished files and folders."""
-    return [p for p in folder.rglob(".*") if files.LEFTOVER.fullmatch(p.name)]
-
-
-def is_leftover(path: Path) -> bool:
-    """Whether a file is unfinished, or lies in an unfinished folder."""
-    return any(files.LEFTOVER.fullmatch(part) for part in path.parts)
-
-
-def assert_whole(shop: Path) -> None:
-    """Every table and document that has its final name can be read."""
-    for folder in (shop / "data", shop / "build"):
-        for path in folder.rglob("*"):
-            if is_leftover(path.relative_to(shop)):
-                continue
-            if path.suffix == ".parquet":
-                pq.ParquetFile(path).read()
-            elif path.suffix == ".json":
-                json.loads(path.read_text("utf-8"))
-    rows = list(csv.reader((shop / "publications.csv").read_text("utf-8").splitlines()))
-    assert {len(row) for row in rows} == {5}
-
-
-def table(shop: Path, stage: str, name: str) -> pd.DataFrame:
-    """A table of a stage's latest result, by its first two columns."""
-    folder = Runs(Workspace.open(shop).runs_dir).latest(stage, stage)
-    frame = pq.ParquetFile(folder / name).read().to_pandas(ignore_metadata=True)
-    return frame.sort_values(list(frame.columns[:2]), ignore_index=True)
-
-
-def live(shop: Path) -> list[tuple[str, ...]]:
-    """The rows of publications.csv without their times."""
-    rows = csv.reader((shop / "publications.csv").read_text("utf-8").splitlines())
-    return sorted((row[0], row[1], row[2], str(bool(row[4]))) for row in rows)
-
-
-def articles(shop: Path) -> dict[str, str]:
-    """Every article's text by its path."""
-    folder = shop / "site/content"
-    return {str(p.relative_to(folder)): p.read_text("utf-8") for p in folder.rglob("*.md")}
-
-
-def assert_same_end(shop: Path, other: Path) -> None:
-    """Both workspaces hold the same topics, matches, articles, publications and pages."""
-    for stage, name in (
-        ("mine", "topics.parquet"),
-        ("mine", "assignments.parquet"),
-        ("gaps", "gaps.parquet"),
-        ("measure", "matches.parquet"),
-    ):
-        pd.testing.assert_frame_equal(table(shop, stage, name), table(other, stage, name))
-    assert live(shop) == live(other)
-    assert len(set(live(shop))) == len(live(shop))
-    assert articles(shop) == articles(other)
-    sites = [{str(p.relative_to(s)) for p in (s / "build/site").rglob("*.html")}
-             for s in (shop, other)]  # fmt: skip
-    assert sites[0] == sites[1]
 
 
 def finished_parts(shop: Path) -> dict[str, bytes]:

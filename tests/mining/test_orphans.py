@@ -7,10 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
+from tests.processes import is_alive, offspring
 from tests.realdata import REPOSITORY
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -34,31 +34,6 @@ used([sys.executable, "-c", {ENDLESS!r}])
 """
 LONGEST = 240.0
 """Seconds to wait for what takes less than one on an idle machine."""
-
-
-def offspring(pid: int) -> set[int]:
-    """All processes that ``pid`` started, and those that they started."""
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
-        except OSError:
-            continue
-        parents.setdefault(int(parent), []).append(int(entry.name))
-    found, waiting = set(), [pid]
-    while waiting:
-        children = parents.get(waiting.pop(), [])
-        found.update(children)
-        waiting += children
-    return found
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process runs; a zombie does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 @pytest.mark.parametrize("code", [ENDLESS, BENCH], ids=["import", "bench"])
