@@ -17,7 +17,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from kb.errors import StageError
 
@@ -58,10 +58,11 @@ def used(command: Sequence[str]) -> Usage:
     """
     started = time.perf_counter()
     with (
+        tempfile.TemporaryFile() as told,
         tempfile.TemporaryFile() as problem,
         subprocess.Popen(
             command,
-            stdout=subprocess.PIPE,
+            stdout=told,
             stderr=problem,
             start_new_session=True,
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
@@ -77,10 +78,7 @@ def used(command: Sequence[str]) -> Usage:
             time.sleep(min(max(waited, _LOOK_SECONDS), _MOST_SECONDS))
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.perf_counter() - started
-        assert process.stdout is not None
-        answer = process.stdout.read().decode(errors="replace").strip()
-        problem.seek(0)
-        said = problem.read().decode(errors="replace").strip().splitlines()[-1:]
+        answer, said = _text(told), _text(problem).splitlines()[-1:]
     if process.returncode != 0:
         raise StageError(
             f"bench: `{' '.join(command[-3:])}` ended with {process.returncode}: {said}"
@@ -92,6 +90,12 @@ def used(command: Sequence[str]) -> Usage:
         peak_megabytes=max(watch.peak_kilobytes, usage.ru_maxrss) * KILOBYTE / MEGABYTE,
         answer=json.loads(answer) if answer.startswith("{") else None,
     )
+
+
+def _text(file: IO[bytes]) -> str:
+    """What a process wrote: into a file, for a pipe is full at 64 kB."""
+    file.seek(0)
+    return file.read().decode(errors="replace").strip()
 
 
 _CHILD = (

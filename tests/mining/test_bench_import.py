@@ -34,6 +34,12 @@ def test_processes_that_are_started_are_accounted_for() -> None:
     assert usage.main_cpu_seconds + usage.other_cpu_seconds > 0.05
 
 
+def test_a_long_answer_is_read_whole() -> None:
+    """More than a pipe holds, while nobody reads it."""
+    usage = used([sys.executable, "-c", "print('{\"a\": \"' + 'x' * 200_000 + '\"}')"])
+    assert len(usage.answer["a"]) == 200_000
+
+
 def test_a_process_that_fails_is_named() -> None:
     """The bench stops with one line of its own."""
     with pytest.raises(StageError, match="ended with 3"):
