@@ -53,11 +53,17 @@ class Hints:
 
     def __init__(self, *strings: str) -> None:
         self.strings = strings
-        self._bit = _TOKENS.bit_of(_longest_part(string) for string in strings)
+        self._mixed = tuple(string for string in strings if not string.isalpha())
+        self._bit = _TOKENS.bit_of(filter(str.isalpha, strings))
+        """Letters alone stand in one word: what the words hold is the answer."""
+        self._mixed_bit = _TOKENS.bit_of(map(_longest_part, self._mixed))
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them stands in ``text``, in any case of letters."""
-        return bool(_bits(text) & self._bit) and has_any(lower_case(text), self.strings)
+        bits = _bits(text)
+        if bits & self._bit:
+            return True
+        return bool(bits & self._mixed_bit) and has_any(lower_case(text), self._mixed)
 
 
 class Words:

@@ -72,6 +72,6 @@ def abroad(text: str) -> Iterator[Span]:
         for found in _LATIN.finditer(text):
             if found["p"] or not found.group().lower().startswith(_ALSO_WORDS):
                 yield Span(found.start(), found.end(), "ADDRESS")
-    if FIVE_DIGITS.search(text) and _ZIP.search(lowered):
+    if FIVE_DIGITS.stands_in(text) and _ZIP.search(lowered):
         yield from spans_of(_AMERICAN, lowered, "ADDRESS")
         yield from spans_of(_RURAL, lowered, "ADDRESS")

@@ -222,7 +222,7 @@ def access_codes(text: str) -> Iterator[Span]:
     for found in _CODE_CUE.finditer(lowered) if _CODE_WORDS.stand_in(text) else ():
         if _is_code(found, lowered):
             yield Span(found.start("v"), found.end("v"), "CODE")
-    for found in _PLAIN_CODE.finditer(lowered):
+    for found in _PLAIN_CODE.finditer(lowered) if "code" in lowered else ():
         if _is_code(found, lowered) and not _PROMO_SHAPE.fullmatch(found["v"]):
             yield Span(found.start("v"), found.end("v"), "CODE")
     if _DIAL_WORDS.stand_in(text):

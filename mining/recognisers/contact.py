@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from kb.words import fold
-from mining.hints import Hints, has_any, lower_case, matches_at
+from mining.hints import Hints, Trait, has_any, lower_case, matches_at
 from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import Span, spans_of
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,200}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
-_EMAIL_AT = re.compile(r"@(?<=[\w.+'-]@)[\w-]")
+_EMAIL_AT = Trait(re.compile(r"@(?<=[\w.+'-]@)[\w-]").search)
 """The middle of an address, which is quick to find: most signs of this kind begin a handle."""
 _PROVIDER = (
     r"(?:gmail|hotmail|outlook|live|yahoo|ymail|icloud|orange"
@@ -47,6 +47,7 @@ _SPELL_SIGNS = ("(@)", "[@]", " @ ")
 _DOT_HINTS = (" dot ", "[.]", "(.)", "{.}", "dot)", "dot]", "point)", "point]", "{dot", " point ")
 
 _LINK = re.compile(r"(?<![\w@])(?:https?://|www\.)[^\s<>\[\]\"“”«»]{3,1000}", re.IGNORECASE)
+_LINK_HINTS = Hints("http", "www.")
 _PERSONAL_LINK = re.compile(
     r"[?@]|#.|%40|\d{5}|/(?=[^/]{0,40}\d)[\w-]{14,}"
     r"|/(?:account|compte|orders?|commandes?|suivi|track\w*|users?|customers?|clients?)/[^/]",
@@ -112,6 +113,7 @@ _DISCORD = re.compile(r"(?<![\w@#])[^\W\d_][\w.]{1,31}#\d{4}(?!\w)")
 _DISCORD_END = re.compile(r"#\d{4}")
 # It starts with what it consumes, and looks back then: a first character is quick to find.
 _IP4 = re.compile(r"\d(?<![\w.,-].)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\w-]|\.\d)")
+_IP4_PART = Trait(re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d").search)
 _TWO_COLONS = re.compile(r":[0-9a-fA-F]{0,4}:")
 _IP6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE)
 _VERSION_BEFORE = re.compile(r"(?:version|firmware|v|release|ios|android)\W{0,3}$", re.IGNORECASE)
@@ -120,7 +122,7 @@ _VERSION_BEFORE = re.compile(r"(?:version|firmware|v|release|ios|android)\W{0,3}
 def emails(text: str) -> Iterator[Span]:
     """E-mail addresses, also without an ending or spelled out ("jean (at) exemple point fr")."""
     has_sign = "@" in text
-    if has_sign and _EMAIL_AT.search(text):
+    if _EMAIL_AT.stands_in(text):
         yield from spans_of(_EMAIL, text, "EMAIL")
     if has_sign and _EMAIL_CUT_AT.search(text):
         yield from spans_of(_EMAIL_CUT, text, "EMAIL")
@@ -139,7 +141,7 @@ def links(text: str) -> Iterator[Span]:
 
     A link to a public page stays: it helps the reader and says nothing of the customer.
     """
-    if not has_any(lower_case(text), ("http", "www.")):
+    if not _LINK_HINTS.stand_in(text):
         return
     for found in _LINK.finditer(text):
         link = found.group().rstrip(".,;:!?)'’")
@@ -157,7 +159,7 @@ def handles(text: str) -> Iterator[Span]:
         yield from spans_of(_SITE_HANDLE, lowered, "HANDLE")
     if "#" in text and _DISCORD_END.search(text):
         yield from spans_of(_DISCORD, text, "HANDLE")
-    if _HANDLE_HINTS.stand_in(text) or _SAID_HANDLE.search(lowered):
+    if _HANDLE_HINTS.stand_in(text) or ("handle" in lowered and _SAID_HANDLE.search(lowered)):
         for found in _NAMED_HANDLE.finditer(lowered):
             if _is_handle(found):
                 yield Span(found.start("v"), found.end("v"), "HANDLE")
@@ -189,7 +191,7 @@ def _is_handle(found: re.Match[str]) -> bool:
 
 def ip_addresses(text: str) -> Iterator[Span]:
     """Addresses of machines, versions 4 and 6; a version number after its cue stays."""
-    if text.count(".") >= 3:
+    if _IP4_PART.stands_in(text):
         for found in _IP4.finditer(text):
             before = text[max(0, found.start() - 12) : found.start()]
             if _is_ip(found.group()) and not _VERSION_BEFORE.search(before):

@@ -46,5 +46,5 @@ def corners(text: str) -> Iterator[Span]:
 
 def house_numbers(text: str, lowered: str) -> Iterator[Span]:
     """Numbers of houses where a parcel was left or somebody lives: "left at number 42"."""
-    if _NUMBERED.search(lowered) and _NUMBER_HINTS.stand_in(text):
+    if _NUMBER_HINTS.stand_in(text) and _NUMBERED.search(lowered):
         yield from spans_of(_HOUSE, lowered, "ADDRESS")

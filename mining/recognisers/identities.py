@@ -60,7 +60,7 @@ _HINTS = Hints(
     "fiscal", "abonn", "alloc", "matric", "plaque", "plate", "registr", "adhér", "adher",
     "sociét", "societ", "student", "tudiant", "employ", "patient", "contrat", "policy", "sinistre",
 )  # fmt: skip
-_LEAST_CUED_DIGITS, _LEAST_IN_NIR, _LEAST_IN_SHAPE = 5, 12, 2
+_LEAST_CUED_DIGITS, _LEAST_IN_NIR = 5, 12
 _BANK = re.compile(
     r"\b(?:(?:sort|bank|branch)\scode|code\s(?:banque|guichet)|routing(?:\snumber)?|cl[ée]\srib"
     r"|aba)"
@@ -103,5 +103,5 @@ def like_dates(text: str) -> Iterator[Span]:
     lowered = lower_case(text)
     if _BANK_HINTS.stand_in(text):
         yield from spans_of(_BANK, lowered, "IBAN")
-    if digit_count(text) >= _LEAST_IN_SHAPE and _SHAPE_PART.search(text):
+    if _SHAPE_PART.search(text):
         yield from spans_of(_SHAPES, text, "ID")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS
+from mining.hints import Trait
 from mining.recognisers.brands import BRANDS
 from mining.recognisers.given_names import ALL_COMMON_WORDS, GIVEN_NAMES, PERSON_BEFORE
 from mining.recognisers.goods import is_goods
@@ -16,7 +17,7 @@ Place = tuple[int, int]
 
 _WORD = re.compile(r"[^\W\d_]{4,20}")
 _LOCAL = re.compile(r"([\w.+-]{2,64})@")
-_LOCAL_END = re.compile(r"@(?<=[\w.+-]{2}@)")
+_LOCAL_END = Trait(re.compile(r"@(?<=[\w.+-]{2}@)").search)
 """What stands in each of them and is quick to find."""
 _ROLES = frozenset(
     """contact info compta facturation accueil commande commandes achat achats sales shop boutique
@@ -32,7 +33,7 @@ def echoes(text: str, lowered: str, found: Iterable[Place]) -> Iterator[Place]:
     held = list(found)
     words = {word for start, end in held for word in _WORD.findall(lowered[start:end])}
     written = set()
-    if "@" in text and _LOCAL_END.search(text):
+    if _LOCAL_END.stands_in(text):
         written = {
             w for local in _LOCAL.findall(lowered) for w in re.findall(r"[^\W\d_]{4,}", local)
         }

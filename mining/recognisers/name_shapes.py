@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.hints import Trait, Words
+from mining.hints import Trait, Words, matches_at
 from mining.recognisers.brands import BRANDS
 from mining.recognisers.given_names import (
     ALL_COMMON_WORDS,
@@ -19,7 +19,6 @@ from mining.recognisers.given_names import (
 )
 from mining.recognisers.name_cues import KIN, PARTICLES, folded_word
 from mining.recognisers.plain_words import is_plain_word
-from mining.recognisers.spans import DIGITS
 
 Place = tuple[int, int]
 
@@ -65,6 +64,8 @@ _CLOSING_LINE = re.compile(
 _CLOSING_INLINE = re.compile(
     rf"(?<![\w])(?:{_CLOSINGS})[ ,.!:;–—-]{{1,4}}(?P<v>{_W}(?:[ ]{_W}){{0,2}})[ .!)]*$"
 )
+_CLOSING_ROOM = 90
+"""Characters at a text's end in which a closing with a name stands."""
 _CUED = re.compile(
     r"(?<![\w'’-])(?:(?P<s>(?:au|le|du)[ ]nom[ ]d['e’]|nom[ ](?:pour|par|en)"
     r"|de[ ]la[ ]part[ ]d['e’]|(?:in|under)"
@@ -96,7 +97,7 @@ _CHAT = re.compile(
     r"|[\[(]?\d{1,2}[:h]\d{2}(?::\d{2})?[\])]?[ ]?[-–]?[ ]"
     rf"(?P<w>{_W}(?:[ ]{_W}){{0,2}})[ ]?:)"
 )
-_CLOCK = re.compile(r"\d[:h]\d\d")
+_CLOCK = Trait(re.compile(r"\d[:hH]\d\d").search)
 _HEADER = re.compile(
     r"(?:^|\n)[> ]*(?:de|from|[àa]|to|cc|exp[ée]diteur|sender|reply-to)[ ]?:[ ]?[\"']?"
     rf"(?P<v>{_ROW})"
@@ -105,6 +106,7 @@ _HEADER = re.compile(
 _ADDRESSEE = re.compile(rf"(?P<v>{_ROW})[\"']?[ ]$")
 _ADDRESS = re.compile(r"<[^<>\s]{1,80}(?:@|email)")
 _CAPITAL_LETTER = re.compile(r"[A-ZÀ-Þ](?<!\w.)(?:\.|(?=['’\"»)\n,])|$)")
+_LONE_CAPITAL = Trait(re.compile(r"[A-ZÀ-Þ](?<!\w.)(?!\w)").search)
 _LOWER_WORD = re.compile(r"(?<![^\W\d_])[a-zà-ÿ]{3,20}")
 _LOWER_NAMES = Trait(
     lambda token: any(folded_word(word) in GIVEN_NAMES for word in _LOWER_WORD.findall(token))
@@ -118,7 +120,7 @@ _LAST_INITIAL = re.compile(
     rf"(?<![\w’-])(?<!\w')(?P<v>{_W}[ ][^\W\d_]\.?)(?=[ ]?(?:['’\"»)\n,]|$))"
 )
 _ONE_LETTER = re.compile(r"\.(?<=[^\W\d_]\.)(?<![^\W\d_]{2}\.)")
-_LAST_LETTER = re.compile(r"[ ](?=[^\W\d_]\.?[ ]?(?:['’\"»)\n,]|$))")
+_LAST_LETTER = re.compile(r"[ ](?=[^\W\d_a-zß-öø-ÿ]\.?[ ]?(?:['’\"»)\n,]|$))")
 """What each name with an initial holds, before or after it, and what is quick to find."""
 
 
@@ -130,17 +132,18 @@ def shaped_names(text: str, lowered: str) -> Iterator[Place]:
         yield from _lines(text, lowered)
     yield from _initials(text, lowered)
     if ":" in lowered:
-        for found in _HEADER.finditer(lowered):
+        for found in matches_at(_HEADER, lowered, _line_starts(lowered)):
             yield from _row(text, found, "v", is_sure=True)
     for address in _ADDRESS.finditer(lowered) if "<" in lowered else ():
         before = _ADDRESSEE.search(lowered, max(0, address.start() - 48), address.start())
         if before:
             yield from _row(text, before, "v", is_sure=True)
-    if DIGITS.stands_in(text) and _CLOCK.search(lowered):
-        for found in _CHAT.finditer(lowered):
+    if _CLOCK.stands_in(text):
+        for found in matches_at(_CHAT, lowered, _line_starts(lowered)):
             yield from _row(text, found, "v" if found["v"] else "w", is_sure=True)
-    may_close = _CLOSING_WORDS.stand_in(text)
-    inline = _CLOSING_INLINE.search(lowered, max(0, len(lowered) - 90)) if may_close else None
+    end = max(0, len(lowered) - _CLOSING_ROOM)
+    may_close = _CLOSING_WORDS.stand_in(text) and _CLOSING_WORDS.stand_in(lowered[end:])
+    inline = _CLOSING_INLINE.search(lowered, end) if may_close else None
     if inline and not _is_verb(lowered, inline):
         yield from _row(text, inline, "v", is_sure=False)
 
@@ -200,12 +203,20 @@ def _titled(text: str, lowered: str) -> Iterator[Place]:
 
 
 def _lines(text: str, lowered: str) -> Iterator[Place]:
-    for found in _CLOSING_LINE.finditer(lowered):
+    for found in matches_at(_CLOSING_LINE, lowered, _line_starts(lowered)):
         yield from _row(text, found, "v", is_sure=True)
 
 
+def _line_starts(text: str) -> Iterator[int]:
+    """Where patterns that begin a line begin: at the text's start, and at each line's end."""
+    at = 0
+    while at >= 0:
+        yield at
+        at = text.find("\n", at + 1)
+
+
 def _initials(text: str, lowered: str) -> Iterator[Place]:
-    if not _CAPITAL_LETTER.search(text):
+    if not (_LONE_CAPITAL.stands_in(text) and _CAPITAL_LETTER.search(text)):
         return
     for found in _INITIAL.finditer(lowered) if _ONE_LETTER.search(text) else ():
         value = text[found.start("v") : found.end("v")]

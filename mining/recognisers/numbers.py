@@ -9,10 +9,17 @@ from stdnum import iban, luhn
 from stdnum.eu import vat
 from stdnum.fr import nir
 
-from mining.hints import Hints, has_any, lower, lower_case
+from mining.hints import Hints, Trait, has_any, lower, lower_case
 from mining.recognisers.codes import MONTHS, YEAR, access_codes, births, passwords
 from mining.recognisers.identities import identity_numbers, like_dates
-from mining.recognisers.spans import Span, around_digits, digit_count, shifted, spans_of
+from mining.recognisers.spans import (
+    DIGITS,
+    Span,
+    around_digits,
+    digit_count,
+    shifted,
+    spans_of,
+)
 from mining.recognisers.telephones import is_phone, phones
 
 _AMOUNT = r"\d{1,3}(?:[ .,'’]\d{3}){0,3}(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
@@ -148,7 +155,7 @@ _LETTER_ORDER = re.compile(
     r"(?i:\b(?:r[ée]f(?:[ée]rence)?|ref|num[ée]ro|number|n\s?°|no)\.?\s?(?:de\s)?"
     r"(?:(?:la\s|ma\s|my\s)?(?:commande|order)|cde|cmd)?\s?[:#]?\s?)(?P<v>[A-Z]{7,12})(?!\w)"
 )
-_CAPITALS = re.compile(r"[A-Z][A-Z]{6}")
+_CAPITALS = Trait(re.compile(r"[A-Z]{7}").search)
 _OTHER_BEFORE = re.compile(
     r"\b(?:flights?|fl?t|vols?|trains?|bus|coach|gate|seat|si[èe]ge|terminal|row|rang|aisle|platform"
     r"|quai|line|ligne|route|version|step|[ée]tape|page|top|plane|aircraft|avion|boeing|airbus)\b"
@@ -165,18 +172,18 @@ _ORDER_NEAR = re.compile(
 _NEAR_BEFORE, _NEAR_AFTER = 60, 30
 _LEAST_HASH_DIGITS = 5
 """Digits after a # that need no word beside them; shorter ones are hashtags as often as orders."""
-_LEAST_LONG_RUN, _LEAST_IN_S10, _LEAST_IN_CARD = 7, 9, 13
+_LEAST_LONG_RUN, _LEAST_IN_S10, _LEAST_IN_PARCEL, _LEAST_IN_CARD = 7, 9, 9, 13
 """Digits that a text must hold before these are looked for."""
 
 
 def numbers(text: str) -> Iterator[Span]:
     """All numbers that name somebody; dates, prices, measures, promo and product codes stay."""
-    if digit_count(text):  # what these find has digits
+    if DIGITS.stands_in(text):  # what these find has them
         yield from births(text)
         yield from access_codes(text)
         yield from like_dates(text)
     yield from passwords(text)
-    if _CAPITALS.search(text) and _REFERENCE_HINTS.stand_in(text) and not text.isupper():
+    if _CAPITALS.stands_in(text) and _REFERENCE_HINTS.stand_in(text) and not text.isupper():
         yield from spans_of(_LETTER_ORDER, text, "ORDER")
     offset, part = around_digits(text)
     if part:
@@ -266,7 +273,8 @@ def parcels(text: str) -> Iterator[Span]:
     """Parcel numbers: UPU S10, Colissimo, Chronopost, UPS, and what follows a tracking cue."""
     if digit_count(text) >= _LEAST_IN_S10:
         yield from spans_of(_S10, text, "TRACKING")
-    for found in _PARCEL.finditer(text):
+    may_be_parcel = digit_count(text) >= _LEAST_IN_PARCEL or "1z" in lower_case(text)
+    for found in _PARCEL.finditer(text) if may_be_parcel else ():
         if not _is_vat(found.group()) and not _is_product(text, found.start()):
             yield Span(found.start(), found.end(), "TRACKING")
     if _PARCEL_HINTS.stand_in(text):

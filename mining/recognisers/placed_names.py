@@ -17,6 +17,7 @@ from mining.recognisers.given_names import ALL_COMMON_WORDS, COMMON_WORDS, GIVEN
 from mining.recognisers.goods import is_goods, is_shouted
 from mining.recognisers.name_cues import KIN, folded_word, is_particle
 from mining.recognisers.plain_words import is_plain_word
+from mining.recognisers.spans import DIGITS
 
 Place = tuple[int, int]
 
@@ -187,20 +188,28 @@ _WEAK = (
     (_OF, (" of ", " de ", " d'", " d’")),
     (_AGED, ("(", ", ")),
 )
+
+
+def _at_words(begins: str) -> re.Pattern[str]:
+    """Where a word starts with one of ``begins``: tried at first letters, not at each character."""
+    letters = "".join(sorted({begin[0] for begin in begins.split("|")}))
+    return re.compile(rf"[{letters}](?<!\w.)(?<=(?={begins}).)")
+
+
 _BEGINS = {
-    _TOLD: re.compile(
+    _TOLD: _at_words(
         "tell|told|remind|ask|inform|notif|warn|ring|rang|buzz|beep|dites|dis|dire|redi|demande"
         "|redemande|vois|voyez|voir|vu|r[ée]gl|organis|convenu|check|pr[ée]ven|avert|sonne|cheers"
         "|kudos|brought|handed|given|gave|passed|returned|sold|offered|lent|gift|present|surprise"
         "|meant|intended|destin|cadeau|offert|pr[ée]vu|the[ ]|attention"
     ),
-    _KIN_TITLE: re.compile(
+    _KIN_TITLE: _at_words(
         "gra|nan|unc|aun|pap|mam|m[ée]m|p[ée]p|tat|ton|onc|tan|sis|bro|big|lit|old|you|p['’]t|pet"
     ),
-    _FAMILY: re.compile("the[ ]|fami|chez|left|give|hand|deli|drop|neig|next"),
+    _FAMILY: _at_words("the[ ]|fami|chez|left|give|hand|deli|drop|neig|next"),
     _ACTOR: re.compile(
-        r"[.!?\n:,qtaemb](?:(?<=[.!?\n:,])|(?<=q)u(?:e[ ]|['’][ ])|(?<=t)hat[ ]|(?<=a)nd[ ]"
-        r"|(?<=e)t[ ]|(?<=m)ais[ ]|(?<=b)ut[ ])(?=[ ]?[^\W\d_a-zß-öø-ÿ])"
+        r"[.!?\n:,qtaemb](?:(?<=[.!?\n:,])|(?<!\w.)(?:(?<=q)u(?:e[ ]|['’][ ])|(?<=t)hat[ ]"
+        r"|(?<=a)nd[ ]|(?<=e)t[ ]|(?<=m)ais[ ]|(?<=b)ut[ ]))(?=[ ]?[^\W\d_a-zß-öø-ÿ])"
     ),
 }
 """What the matches of a slow pattern begin with; read in lower case but for the last one's."""
@@ -233,7 +242,7 @@ def placed_names(text: str, lowered: str) -> Iterator[Place]:
         if word not in _BRAND_KIN and (not found["s"] or word in GIVEN_NAMES):
             yield from _people(text, _name(text, *found.span("v")), is_sure=True)
     for pattern, hints in _WEAK:
-        may_match = has_any(lowered, hints) and (pattern is not _AGED or _AGE.search(read))
+        may_match = has_any(lowered, hints) and (pattern is not _AGED or _tells_age(read))
         for found in pattern.finditer(read) if may_match else ():
             if _is_told(pattern, found, read):
                 yield from _people(text, _name(text, *found.span("v")), is_sure=False)
@@ -258,6 +267,10 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     read = text if pattern is _ACTOR else lower(text)
     starts = (begin.start() for begin in begins.finditer(read))
     return matches_at(pattern, text, itertools.chain((0,), starts))
+
+
+def _tells_age(text: str) -> bool:
+    return DIGITS.stands_in(text) and _AGE.search(text) is not None
 
 
 def _is_told(pattern: re.Pattern[str], found: re.Match[str], text: str) -> bool:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.hints import Hints, lower_case
+from mining.hints import Hints, Trait, Words, lower_case
 from mining.recognisers.abroad import abroad
 from mining.recognisers.corners import corners, house_numbers
 from mining.recognisers.postal import lone_postcodes, postal_addresses
-from mining.recognisers.spans import DIGITS, FIVE_DIGITS, FOUR_DIGITS, Span, spans_of
+from mining.recognisers.spans import (
+    DIGITS,
+    FIVE_ALONE,
+    FIVE_DIGITS,
+    FOUR_DIGITS,
+    Span,
+    spans_of,
+)
 
 _CAP = r"(?:St\.|[A-ZÀ-ÖØ-ÞŒ][\w'’-]{0,24})"
 _PARTICLE = r"(?:de[ ]la|de[ ]l['’]|du|des|de|d['’]|la|les|le|l['’]|et|aux?|à[ ]la|à|sur|sous|en)"
@@ -73,7 +80,7 @@ _UK_POSTCODE = re.compile(
     r"|[A-Z]?\d{1,2}[A-Z]?\d[ABD-HJLNP-UW-Z]{2})"
     r"(?![\w-])"
 )
-_UK_END = re.compile(r"\d[ABD-HJLNP-UW-Z]{2}")
+_UK_END = Trait(re.compile(r"\d[ABD-HJLNP-UW-Z]{2}").search)
 _ENGLISH_SURE = (
     r"Street|Road|Avenue|Lane|Drive|Boulevard|Crescent|Terrace|Blvd|Ave|Rd|Ln|Mews|Parkway|Pkwy"
 )
@@ -91,6 +98,8 @@ _ENGLISH_LOWER = re.compile(
     r"\d(?<![\w,.].)\d{0,4}[a-z]?\s(?!(?:of|a|the|in|on|to|for|and|by|my|our|new)\s)"
     r"(?:[a-z'’]{3,20}\s){1,3}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard)\b"
 )
+_ENGLISH_WAYS = Words(f"{_ENGLISH_SURE} {_ENGLISH_OTHER}".lower().replace("|", " "))
+_LOWER_WAYS = Words("street road avenue lane drive crescent terrace boulevard")
 _STATE_ZIP = re.compile(
     rf"(?<!\w){_CAP}(?:[ ]{_CAP}){{0,2}},?\s[A-Z]{{2}},?\s\d{{5}}(?:-\d{{4}})?(?!\w)"
 )
@@ -185,15 +194,15 @@ def _names_a_way(text: str) -> bool:
 
 
 def _streets(text: str) -> Iterator[Span]:
-    may_end = FOUR_DIGITS.search(text) and _LAST_NUMBER.search(text)
+    may_end = FOUR_DIGITS.stands_in(text) and _LAST_NUMBER.search(text)
     for found in _NUMBER_LAST.finditer(text) if may_end else ():
         yield Span(found.start(), _end(text, found.end()), "ADDRESS")
     for found in _FRENCH.finditer(text):
         residence = _RESIDENCE_BEFORE.search(text[max(0, found.start() - 60) : found.start()])
         start = found.start() - (len(residence.group()) if residence else 0)
         yield Span(start, _end(text, found.end()), "ADDRESS")
-    for pattern in (_ENGLISH, _ENGLISH_LOWER):
-        for found in pattern.finditer(text):
+    for pattern, ways in ((_ENGLISH, _ENGLISH_WAYS), (_ENGLISH_LOWER, _LOWER_WAYS)):
+        for found in pattern.finditer(text) if ways.stand_in(text) else ():
             flat = _FLAT_BEFORE.search(text[max(0, found.start() - 24) : found.start()])
             start = found.start() - (len(flat.group()) if flat else 0)
             yield Span(start, _end(text, found.end()), "ADDRESS")
@@ -224,11 +233,11 @@ def _postcodes(text: str) -> Iterator[Span]:
     if _POST_HINTS.stand_in(text):
         for found in _POSTCODE_CUE.finditer(text):
             yield Span(found.start("v"), found.end("t" if found["t"] else "v"), "POSTCODE")
-    if FIVE_DIGITS.search(text):
-        for found in _POSTCODE_TOWN.finditer(text):
+    if FIVE_DIGITS.stands_in(text):
+        for found in _POSTCODE_TOWN.finditer(text) if FIVE_ALONE.search(text) else ():
             if not _NO_TOWN.match(found.group().removeprefix("F-")):
                 yield Span(found.start(), found.end(), "POSTCODE")
         if _STATE_ZIP_END.search(text):
             yield from spans_of(_STATE_ZIP, text, "POSTCODE")
-    if _UK_END.search(text):
+    if _UK_END.stands_in(text):
         yield from spans_of(_UK_POSTCODE, text, "POSTCODE")

@@ -9,6 +9,7 @@ people more often than they mean the thing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mining.recognisers.given_names import GIVEN_NAMES, NOT_NAMES
 
@@ -121,6 +122,7 @@ _DRAWN_OUT = re.compile(r"(.)\1\1")
 """A letter three times: "Awww", "Ouiii"."""
 
 
+@lru_cache(maxsize=20_000)
 def is_plain_word(word: str) -> bool:
     """Whether a folded word is an ordinary one; what stands before an apostrophe decides too.
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mining.hints import Hints, Words, lower_case
-from mining.recognisers.spans import FIVE_DIGITS, FOUR_DIGITS, Span, spans_of
+from mining.hints import Hints, Trait, Words, lower, lower_case
+from mining.recognisers.spans import FIVE_ALONE, FIVE_DIGITS, FOUR_DIGITS, Span, spans_of
 
 _AREAS = (
     r"a[bl]|b[abdhlnrst]?|c[abfhmortvw]|d[adeghlnty]|e[chnx]?|f[ky]|g[luy]?|h[adgprsux]"
@@ -31,9 +31,9 @@ _NAMED_PLACES = re.compile(rf"(?<![\w'’-])(?P<v>{_NAMED}(?:,[ \n]{_NAMED}){{1,
 _FRENCH_POST = re.compile(
     r"(?<![\w#°@$€£.,-])(?:f-)?(?:0[1-9]|[1-8]\d|9[0-8])\d{3}[ ]{1,2}(?=[^\W\d_])"
 )
-# Starts with one plain character, which is quick to find.
-_FIVE_ALONE = re.compile(r"\d(?<!\d.)\d{4}[ ]")
-_LETTER_DIGIT = re.compile(r"\d(?<=[a-z].)")
+_STATE_FIVE = re.compile(r"[a-z](?<![\w-].)[a-z]\.?,?[ ]\d{5}")
+_AFTER_LETTER = re.compile(r"\d(?<=[a-z].)")
+_LETTER_DIGIT = Trait(lambda token: _AFTER_LETTER.search(lower(token)))
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$")
 _MOST_BACK = 150
 _MOST_PARTS = 6
@@ -105,8 +105,8 @@ def postal_addresses(text: str) -> Iterator[Span]:
     What follows a French postcode (the town) is left to :mod:`mining.recognisers.places`.
     """
     lowered = lower_case(text)
-    has_five = FIVE_DIGITS.search(text) is not None
-    may_be_english = has_five or _LETTER_DIGIT.search(lowered)
+    has_five = FIVE_DIGITS.stands_in(text)
+    may_be_english = _LETTER_DIGIT.stands_in(text) or (has_five and _STATE_FIVE.search(lowered))
     for found in _ENGLISH_POST.finditer(lowered) if may_be_english else ():
         if not _is_post(text, found):
             continue
@@ -118,7 +118,7 @@ def postal_addresses(text: str) -> Iterator[Span]:
             yield Span(start, found.end(), "ADDRESS")
         elif found.group()[-1:].isalpha() or found.group()[0].isalpha():
             yield from _alone(text, found)
-    for found in _FRENCH_POST.finditer(lowered) if _FIVE_ALONE.search(text) else ():
+    for found in _FRENCH_POST.finditer(lowered) if has_five and FIVE_ALONE.search(text) else ():
         start = _start(text, lowered, found.start(), is_french=True)
         is_told = text[found.end()].isupper() or _WAY.search(lowered, start or 0, found.start())
         if start is not None and is_told:
@@ -235,7 +235,7 @@ def lone_postcodes(text: str) -> Iterator[Span]:
             for found in _FAR_VALUE.finditer(lowered, cue.end(), cue.end() + 70):
                 if len(found.group()) > 4 or found.start() - cue.end() < 12:
                     yield Span(found.start(), found.end(), "POSTCODE")
-    if FIVE_DIGITS.search(text):
+    if FIVE_DIGITS.stands_in(text):
         yield from spans_of(_TOWN_FIRST, text, "POSTCODE")
-    if _LIVING_WORDS.stand_in(text) and FOUR_DIGITS.search(text):
+    if _LIVING_WORDS.stand_in(text) and FOUR_DIGITS.stands_in(text):
         yield from spans_of(_LIVING, lowered, "POSTCODE")

@@ -33,7 +33,7 @@ _PHONE_HINTS = Hints(
     "tel", "tél", "phone", "portable", "mobile", "cell", "fixe", "whatsapp", "sms", "call", "appel",
     "join", "reach",
 )  # fmt: skip
-_LEAST_DIGITS = 6
+_LEAST_DIGITS, _LEAST_IN_US = 6, 10
 
 
 def phones(text: str) -> Iterator[Span]:
@@ -44,7 +44,7 @@ def phones(text: str) -> Iterator[Span]:
     for found in _WORLD_PHONE.finditer(text) if has_any(text, ("+", "00")) else ():
         if 8 <= sum(c.isdigit() for c in found.group()) <= 16:
             yield Span(found.start(), found.end(), "PHONE")
-    if _US_PHONE_END.search(text):
+    if digit_count(text) >= _LEAST_IN_US and _US_PHONE_END.search(text):
         yield from spans_of(_US_PHONE, text, "PHONE")
     if _PHONE_HINTS.stand_in(text):
         yield from spans_of(_PHONE_CUE, text, "PHONE")

@@ -138,6 +138,9 @@ GUARDED: list[tuple[re.Pattern[str], tuple[str, ...] | Hints | Words]] = [
     (name_shapes._CLOSING_LINE, name_shapes._CLOSING_WORDS),
     (name_shapes._CLOSING_INLINE, name_shapes._CLOSING_WORDS),
     (placed_names._KIN_TITLE, placed_names._KIN_TITLES),
+    (places._ENGLISH, places._ENGLISH_WAYS),
+    (places._ENGLISH_LOWER, places._LOWER_WAYS),
+    (contact._LINK, contact._LINK_HINTS),
     (placed_names._PAIR, placed_names._PAIR_OPENERS),
     (postal._FAR_CUE, postal._FAR_HINTS),
     (postal._LIVING, postal._LIVING_WORDS),
@@ -218,7 +221,7 @@ def test_every_long_address_holds_two_colons(text: str) -> None:
     assert contact._TWO_COLONS.search(text)
 
 
-HOLDING = [
+HOLDING: list[tuple[re.Pattern[str], re.Pattern[str] | Trait]] = [
     (places._NUMBER_LAST, places._LAST_NUMBER),
     (places._STATE_ZIP, places._STATE_ZIP_END),
     (places._UK_POSTCODE, places._UK_END),
@@ -227,11 +230,14 @@ HOLDING = [
     (identities._SHAPES, identities._SHAPE_PART),
     (name_echoes._LOCAL, name_echoes._LOCAL_END),
     (name_shapes._INITIAL, name_shapes._ONE_LETTER),
-    (name_shapes._LAST_INITIAL, name_shapes._LAST_LETTER),
     (numbers._LETTER_ORDER, numbers._CAPITALS),
     (telephones._US_PHONE, telephones._US_PHONE_END),
     (placed_names._AGED, placed_names._AGE),
-    (postal._FRENCH_POST, postal._FIVE_ALONE),
+    (postal._FRENCH_POST, spans.FIVE_ALONE),
+    (places._POSTCODE_TOWN, spans.FIVE_ALONE),
+    (contact._EMAIL, contact._EMAIL_AT),
+    (contact._IP4, contact._IP4_PART),
+    (name_shapes._CHAT, name_shapes._CLOCK),
     (postal._TOWN_FIRST, spans.FIVE_DIGITS),
     (postal._LIVING, spans.FOUR_DIGITS),
     (contact._DISCORD, contact._DISCORD_END),
@@ -243,17 +249,56 @@ HOLDING = [
 @MANY
 @given(data=st.data())
 def test_every_match_holds_its_part(
-    pattern: re.Pattern[str], part: re.Pattern[str], data: st.DataObject
+    pattern: re.Pattern[str], part: re.Pattern[str] | Trait, data: st.DataObject
 ) -> None:
     """Where the part is not, the pattern need not be tried."""
-    assert part.search(data.draw(st.from_regex(pattern)))
+    text = data.draw(st.from_regex(pattern))
+    assert part.stands_in(text) if isinstance(part, Trait) else part.search(text)
+
+
+@MANY
+@given(st.from_regex(name_shapes._LAST_INITIAL))
+def test_every_initial_behind_a_name_is_a_capital_alone(text: str) -> None:
+    """One in lower case is no initial, so that only a letter that may be a capital is tried."""
+    found = [m["v"].split()[-1] for m in name_shapes._LAST_INITIAL.finditer(text)]
+    if any(last[0].isupper() for last in found):
+        assert name_shapes._LAST_LETTER.search(text)
+
+
+@MANY
+@given(st.from_regex(numbers._PARCEL))
+def test_every_number_of_a_parcel_has_nine_digits_or_its_two_signs(text: str) -> None:
+    """UPS alone may write more letters than digits."""
+    assert spans.digit_count(text) >= numbers._LEAST_IN_PARCEL or "1z" in lower_case(text)
+
+
+@MANY
+@given(st.from_regex(telephones._US_PHONE))
+def test_every_american_number_has_ten_digits(text: str) -> None:
+    """Texts with fewer are not read for one."""
+    assert spans.digit_count(text) >= telephones._LEAST_IN_US
+
+
+@pytest.mark.parametrize(
+    "pattern", [name_shapes._HEADER, name_shapes._CHAT, name_shapes._CLOSING_LINE]
+)
+@MANY
+@given(data=st.data())
+def test_what_begins_a_line_is_found_at_lines(
+    pattern: re.Pattern[str], data: st.DataObject
+) -> None:
+    """Tried where lines begin, each pattern finds what it finds anywhere."""
+    text = "\n".join(data.draw(st.lists(st.from_regex(pattern), min_size=1, max_size=2)))
+    found = [m.span() for m in matches_at(pattern, text, name_shapes._line_starts(text))]
+    assert found == [m.span() for m in pattern.finditer(text)]
 
 
 @MANY
 @given(st.from_regex(postal._ENGLISH_POST))
 def test_every_foreign_postcode_has_a_digit_after_a_letter_or_five(text: str) -> None:
-    """Britain, Ireland and Canada mix letters and digits; America has five digits."""
-    assert postal._LETTER_DIGIT.search(text) or spans.FIVE_DIGITS.search(text)
+    """Britain, Ireland and Canada mix letters and digits; America has a state and five digits."""
+    is_american = spans.FIVE_DIGITS.stands_in(text) and postal._STATE_FIVE.search(text)
+    assert postal._LETTER_DIGIT.stands_in(text) or is_american
 
 
 @MANY
