@@ -7,6 +7,7 @@ from a template or a setting of the operator: article bodies pass :mod:`kb.markd
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -22,10 +23,11 @@ REFUSED = {
 }
 LOADED = "script[src], img[src], source[src], audio[src], video[src], input[src], link[href]"
 LOADED_LINKS = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest"})
-ADDRESSES = "[href], [src], [action], [formaction]"
+ADDRESS_NAMES = ("href", "src", "action", "formaction")
+ADDRESSES = ", ".join(f"[{name}]" for name in ADDRESS_NAMES)
 
 # An attribute's name follows a space, a slash or the quote that ended the one before.
-_MAYBE_HANDLER = re.compile(r"""[\s/"']on[a-z]+\s*=""", re.IGNORECASE)
+_MAYBE_HANDLER = re.compile(r"""on(?<=[\s/"']on)[a-z]+\s*=""")
 
 
 def faults(html: str, *, site_url: str) -> list[str]:
@@ -49,7 +51,7 @@ def _is_data(node: LexborNode) -> bool:
 
 
 def _handlers(tree: LexborHTMLParser, html: str) -> list[str]:
-    if not _MAYBE_HANDLER.search(html):
+    if not _MAYBE_HANDLER.search(html.lower()):
         return []  # looking at every attribute costs ten times the rest
     names = {name for node in tree.css("*") for name in node.attributes}
     return sorted(name for name in names if name.startswith("on"))
@@ -59,21 +61,32 @@ def _script_addresses(tree: LexborHTMLParser) -> list[str]:
     """Attributes whose address runs as a script; browsers skip controls and spaces in a scheme."""
     names = set()
     for node in tree.css(ADDRESSES):
-        for name in ("href", "src", "action", "formaction"):
-            value = re.sub(r"[\x00-\x20]", "", node.attributes.get(name) or "").casefold()
-            if value.startswith(("javascript:", "vbscript:", "data:text")):
+        for name, value in node.attributes.items():
+            if name in ADDRESS_NAMES and _runs(value or ""):
                 names.add(name)
     return sorted(names)
 
 
+@lru_cache(maxsize=10_000)
+def _runs(address: str) -> bool:
+    scheme = re.sub(r"[\x00-\x20]", "", address).casefold()
+    return scheme.startswith(("javascript:", "vbscript:", "data:text"))
+
+
 def _foreign(node: LexborNode, site_url: str) -> str:
     """The host or scheme that an element loads a file from; empty when it is our own."""
-    name = "href" if node.tag == "link" else "src"
-    rel = set((node.attributes.get("rel") or "").casefold().split())
-    if node.tag == "link" and not rel & LOADED_LINKS:
+    tag, attributes = node.tag, node.attributes
+    name = "href" if tag == "link" else "src"
+    rel = set((attributes.get("rel") or "").casefold().split())
+    if tag == "link" and not rel & LOADED_LINKS:
         return ""
+    return _other_host((attributes.get(name) or "").strip(), site_url)
+
+
+@lru_cache(maxsize=10_000)
+def _other_host(value: str, site_url: str) -> str:
     try:
-        address = urlsplit(urljoin(site_url, (node.attributes.get(name) or "").strip()))
+        address = urlsplit(urljoin(site_url, value))
     except ValueError:
         return "an address that cannot be read"
     own = urlsplit(site_url)
