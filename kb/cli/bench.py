@@ -19,6 +19,7 @@ class _Benches(LazyGroup):
         "predict": ("kb.cli.bench_predict", "What more tickets would take, by what was measured."),
         "peers": ("kb.cli.bench_peers", "Other programs on the same tickets, beside askless."),
         "import": ("kb.cli.bench_import", "A large export, part by part."),
+        "engine": ("kb.cli.bench_engine", "One machine's processes against a Dask cluster."),
         "topics": ("kb.cli.bench_topics", "Finding topics in very many tickets."),
         "drafts": ("kb.cli.bench_drafts", "Drafting articles for very many topics."),
         "matching": ("kb.cli.bench_matching", "Matching very many tickets to articles."),

@@ -1,7 +1,7 @@
 """A partition on its way: bytes that say nothing of what is in them.
 
-A cluster writes the arguments of a call that failed into its log, and shows calls to whoever
-watches it. What travels sealed is neither written nor shown, and an error of ours comes back as a
+A cluster writes the error of a call that failed into its log, and shows calls to whoever watches
+it. What travels sealed is neither written nor shown, and an error of ours comes back as a
 value, to be raised where the person is who can mend it.
 """
 
