@@ -22,7 +22,8 @@ CARRIED = (1_000_000, 100_000_000, 1_000_000_000)
 TOTAL = "import to report"
 BY_PARTITION = ("import", "match", "measure")
 """Stages whose tickets need not know each other: their memory is that of a partition."""
-PARTITION = 1_000_000
+PARTITION = 100_000
+"""Tickets that a worker of a cluster takes at a time."""
 
 
 @dataclass(frozen=True)

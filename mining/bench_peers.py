@@ -1,4 +1,4 @@
-"""Other programs beside askless in one run: topics, redaction, matching; and what each takes.
+"""Other programs beside askless in one run: topics, redaction, matching, sites.
 
 They live in an environment of their own, which this module makes (:data:`PINNED`), so that nobody
 who uses askless installs them. The same texts, vectors and truth go to each; programs have their
@@ -7,7 +7,11 @@ default settings. What is known already is not run again.
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import re
+import shutil
+import sys
 import venv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 
+from kb.config import LOCALES
 from kb.errors import StageError
 from kb.storage import files
 from mining import bench_peer_runs as peer
@@ -58,8 +64,17 @@ TOPICS = {
     "minilm": "BERTopic, all-MiniLM-L6-v2 in 8 bits, vectors included",
     "evoc": "EVoC, same vectors",
 }
+SITES = {
+    "mkdocs": "MkDocs with Material and its search by lunr",
+    "zensical": "Zensical with its own search",
+}
 SEARCHES = ("bm25s", "tantivy")
 ARTICLES = 1_000
+PAGES = 300
+"""Articles of the help center that builders are given, in each of two languages."""
+
+_TEMPLATE = re.compile(r"(?m)^template:.*\n")
+"""Our own template of a page, which no other site has."""
 
 Document = dict[str, Any]
 Told = Callable[[str], None]
@@ -110,6 +125,7 @@ class _Peers:
         yield "matching", self._matching_of_askless
         for name in SEARCHES:
             yield f"matching {name}", partial(self._matching_of, name)
+        yield "site", self._sites
 
     def _environment(self) -> list[str]:
         """An environment with the others in it."""
@@ -214,6 +230,46 @@ class _Peers:
         ]
         return {**usage.figures(), **usage.answer, "first": float(np.mean(right))}
 
+    def _sites(self) -> list[Document]:
+        """What each builder makes of the same pages of two languages."""
+        from mining.bench_site import workspace
+
+        root = self._directory / "site"
+        shutil.rmtree(root, ignore_errors=True)
+        place = ("--workspace", str(workspace(root, PAGES).root))
+        askless = [sys.executable, "-m", "kb.cli"]
+        used([*askless, "publish", *place])
+        for path in (root / "build" / "pages").rglob("*.md"):
+            plain = root / "plain" / "pages" / path.relative_to(root / "build" / "pages")
+            files.write_text(plain, _TEMPLATE.sub("", path.read_text("utf-8")))
+        runs: list[Document] = [{"name": "askless", **used([*askless, "build", *place]).figures()}]
+        for builder, name in SITES.items():
+            if importlib.util.find_spec(builder) is not None:
+                took = [_built(root, builder, locale) for locale in LOCALES]
+                runs.append({"name": name} | _together(took))
+        return runs
+
+
+def _built(root: Path, builder: str, locale: str) -> Usage:
+    """The staged pages of a language by a builder as it comes."""
+    settings = {
+        "site_name": "Help",
+        "docs_dir": f"plain/pages/{locale}",
+        "site_dir": f"plain/{builder}/{locale}",
+        "theme": {"name": "material", "language": locale},
+        "plugins": ["search"],
+    }
+    path = root / f"plain.{builder}.{locale}.yml"
+    files.write_text(path, yaml.safe_dump(settings))
+    return used([sys.executable, "-m", builder, "build", "-f", str(path)])
+
+
+def _together(took: Sequence[Usage]) -> Document:
+    """One after the other."""
+    figures = [one.figures() for one in took]
+    total = {name: sum(one[name] for one in figures) for name in ("wall_seconds", "cpu_seconds")}
+    return {**total, "peak_megabytes": max(one["peak_megabytes"] for one in figures)}
+
 
 def _totals(found: Mapping[str, Any]) -> Document:
     """Nothing by type: rows that nobody may look at are among the messages."""
@@ -223,7 +279,7 @@ def _totals(found: Mapping[str, Any]) -> Document:
 
 
 def lines(found: Mapping[str, Any], tickets: int) -> Iterator[str]:
-    """Three Markdown tables."""
+    """Markdown tables, one of each work."""
     yield "| topics | wall s | processor s | peak MB | topics | ACC | NMI | ARI |"
     yield "|---|---|---|---|---|---|---|---|"
     rows = [*found.get(f"tickets {tickets}", ())]
@@ -252,6 +308,14 @@ def lines(found: Mapping[str, Any], tickets: int) -> Iterator[str]:
         for name in SEARCHES:
             if f"matching {name}" in found:
                 yield _matched(name, found[f"matching {name}"] | {"tickets": tickets})
+    yield ""
+    yield f"| {PAGES} articles in two languages, built by | wall s | processor s | peak MB |"
+    yield "|---|---|---|---|"
+    for one in found.get("site", ()):
+        yield (
+            f"| {one['name']} | {one['wall_seconds']:.1f} | {one['cpu_seconds']:.1f} "
+            f"| {one['peak_megabytes']:.0f} |"
+        )
     for name, why in LEFT_OUT.items():
         yield f"Left out: {name}: {why}."
 

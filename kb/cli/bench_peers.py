@@ -36,7 +36,8 @@ def command(
     """Give the same tickets to BERTopic and EVoC, Presidio, Whoosh, bm25s and tantivy.
 
     They are installed into an environment below DIRECTORY by pip, with pinned versions: 1 GB.
-    Each has its default settings. What was measured is kept in DIRECTORY and not measured again.
+    The same help center is built by MkDocs with lunr, and by Zensical where it is installed. Each
+    has its default settings. What was measured is kept in DIRECTORY and not measured again.
     """
     from mining.bench_peers import Plan, bench_peers, lines
 

@@ -36,6 +36,7 @@ def known() -> dict[str, Any]:
         "redaction": [MASKED],
         "matching": {"tickets": 10_000, "matching": SEARCHED, "search": SEARCHED},
         **{f"matching {name}": SEARCHED for name in SEARCHES},
+        "site": [FOUND],
     }
 
 
@@ -49,6 +50,7 @@ def test_what_is_known_is_not_run_again(tmp_path: Path) -> None:
     assert "| one | 20.0 | 30.0 | 700 | 99 | 0.500 | 0.750 | 0.250 |" in table
     assert "| rules | 740 | 0.968 of 1,248 | 0.985 | 976 |" in table
     assert "| tantivy | 10,000 | 5.0 | 0.50 | 0.800 |" in table
+    assert "| one | 20.0 | 30.0 | 700 |" in table
     assert sum(line.startswith("Left out") for line in table) == len(LEFT_OUT)
 
 
