@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,12 @@ class Stated:
         return [need.number for need in self.needs]
 
 
+FEWEST_KEPT, MOST_KEPT = 500, 30_000
+"""Tickets whose needs are kept for the stage that reads them next: as many as cost a second, and no
+more than take some ten megabytes."""
+_NEWEST: dict[bytes, Stated] = {}
+
+
 def stated(
     tickets: pd.DataFrame,
     encoder: Encoder,
@@ -61,8 +68,14 @@ def stated(
 
     Which sentences bear them is learnt from all of these tickets together. ``is_split`` says that
     each row holds one need already; ``read`` gives the sentences where :func:`read_ahead` has them.
+    The stages of a run read the same tickets: what the last call found is given again.
     """
     pairs = _pairs(tickets)
+    key = _key(pairs, encoder, is_split) if FEWEST_KEPT <= len(pairs) <= MOST_KEPT else b""
+    if key in _NEWEST:
+        return _NEWEST[key]
+    if len(pairs) >= FEWEST_KEPT:
+        _NEWEST.clear()
     with ThreadPoolExecutor(1) as pool:  # weights are read while sentences are
         ready = pool.submit(prepared, encoder)
         count = min(workers, MOST_WORKERS)
@@ -77,7 +90,19 @@ def stated(
         shown.append(plain if plain == stored else stored)
     vectors = zero_rows(len(said.needs), encoder.dimensions, folder=cache_dir)
     _sum_up(known, weight, vectors)
-    return Stated(said.ticket, said.needs, texts, shown, vectors)
+    found = Stated(said.ticket, said.needs, texts, shown, vectors)
+    if key:
+        vectors.flags.writeable = False
+        _NEWEST[key] = found
+    return found
+
+
+def _key(pairs: Sequence[tuple[str, str]], encoder: Encoder, is_split: bool) -> bytes:
+    """Hash of all that needs are read of."""
+    digest = blake2b(f"{encoder.name} {encoder.version} {is_split}".encode())
+    for subject, text in pairs:
+        digest.update(f"\0{len(subject)} {subject}{text}".encode("utf-8", "surrogatepass"))
+    return digest.digest()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from mining.embedding import Vectors
-from mining.stated import Stated, read_ahead, stated
+from mining.stated import FEWEST_KEPT, Stated, read_ahead, stated
 from mining.told_sentences import sentence_key
 from tests.mined import WordEncoder, ticket_rows, tickets
 
@@ -100,3 +100,16 @@ def test_sentences_read_ahead_are_the_same() -> None:
     found = stated(frame, WordEncoder())
     assert (ahead.texts, ahead.needs) == (found.texts, found.needs)
     assert (ahead.vectors == found.vectors).all()
+
+
+def test_the_next_stage_is_given_what_the_last_one_read() -> None:
+    """Of the same tickets and the same encoder only; few tickets are read again."""
+    texts = ["Where is my parcel?"] * FEWEST_KEPT
+    found = told(*texts)
+    assert told(*texts) is found
+    assert told("How do I pay?") is not told("How do I pay?")
+    assert told(*texts) is found
+    assert told(*texts[1:], "How do I pay?").texts[-1] == "How do I pay?"
+    again = told(*texts)
+    assert again is not found
+    assert (again.texts, again.vectors.tolist()) == (found.texts, found.vectors.tolist())
