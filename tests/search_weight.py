@@ -73,7 +73,7 @@ QUERIES = (
 )
 """Short and long, known words and one with a typing error ("logment")."""
 LATER = ("acte de naissance", "permis de conduire", "retraite anticipée", "impôt sur le revenu")
-TYPED = ("caution du logement", "bourse étudiant", "allocation chômage", "vote par procuration")
+TYPED = ("caution du logement", "vote par procuration")
 PLACES = ("search", "justice/f1000-0")
 """A page for searching, and an article."""
 CODE = re.compile(r"/search-engine\.js|/pagefind/")

@@ -17,7 +17,7 @@ from typing import Any
 SIGNATURE = b"pagefind_dcd"
 """What every file of Pagefind starts with once unpacked."""
 SHOWN = "shown"
-"""Folder of the files that say what a result shows: ``2bd856_7.json``."""
+"""Folder of the files that say what a result shows: ``fr_019abec20f_7.json``."""
 TOGETHER = 32
 """Articles in one such file, as in ``search-engine.js``: neighbours by address, 3 kB packed."""
 CHUNKS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "4000"}
@@ -44,12 +44,12 @@ def lighten(folder: Path) -> None:
         _shorten(folder / "fragment", found)
         return
     order = sorted(found, key=lambda name: str(found[name]["url"]))
-    build = hashlib.sha256(meta).hexdigest()[:6]
-    numbered = _numbered(meta, {n: f"{build}_{i}".encode() for i, n in enumerate(order)})
-    _put_together(folder / SHOWN, build, [found[name] for name in order])
-    shutil.rmtree(folder / "fragment")
-    digest = hashlib.sha256(numbered).hexdigest()[:10]
+    numbered = _numbered(meta, {name: base36(i).encode() for i, name in enumerate(order)})
+    rows = [_row(found[name]) for name in order]
+    digest = hashlib.sha256(meta + numbered + _json(rows)).hexdigest()[:10]
     language["hash"] = f"{language['hash'].split('_')[0]}_{digest}"
+    _put_together(folder / SHOWN, language["hash"], rows)
+    shutil.rmtree(folder / "fragment")
     meta_file.unlink()
     _write(folder / f"pagefind.{language['hash']}.pf_meta", numbered)
     entry_file.write_text(json.dumps(entry, separators=(",", ":")), encoding="utf-8")
@@ -61,12 +61,24 @@ def _shorten(folder: Path, found: dict[bytes, dict[str, Any]]) -> None:
         _write(folder / f"{name.decode()}.pf_fragment", _json(shorter))
 
 
-def _put_together(folder: Path, build: str, documents: list[dict[str, Any]]) -> None:
-    """Files of ``TOGETHER`` articles, each its address, title, questions, summary, category."""
+def base36(number: int) -> str:
+    """``number``, not negative, as JavaScript's ``parseInt(text, 36)`` reads it."""
+    rest, digit = divmod(number, 36)
+    return (base36(rest) if rest else "") + DIGITS[digit]
+
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def _row(document: dict[str, Any]) -> list[str]:
+    """The address, title, questions, summary and category of an article."""
+    return [document["url"], *(document["meta"].get(key, "") for key in FIELDS)]
+
+
+def _put_together(folder: Path, index: str, rows: list[list[str]]) -> None:
     folder.mkdir()
-    rows = [[each["url"], *(each["meta"].get(key, "") for key in FIELDS)] for each in documents]
     for start in range(0, len(rows), TOGETHER):
-        path = folder / f"{build}_{start // TOGETHER}.json"
+        path = folder / f"{index}_{start // TOGETHER}.json"
         path.write_bytes(_json(rows[start : start + TOGETHER]))
 
 

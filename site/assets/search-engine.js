@@ -285,21 +285,23 @@ async function pagefind(base) {
   if (entries.has(base.href)) preload("fetch", new URL(`pagefind-entry.json?ts=${metaCacheTag}`, root));
   const { hash, wasm } = await (entries.get(base.href) ?? entry(base, metaCacheTag));
   preload("fetch", new URL(`pagefind.${hash}.pf_meta`, root), new URL(`wasm.${wasm ?? "unknown"}.pagefind`, root));
-  return (await code).createInstance({ noWorker: true, metaCacheTag, ranking: RANKING });
+  const instance = (await code).createInstance({ noWorker: true, metaCacheTag, ranking: RANKING });
+  return { hash, search: (form) => instance.search(form) };
 }
 
-/** Ask ahead what the index consists of; where that fails the search itself asks. */
-export async function entryAhead(base) {
+/** Load the small code of the search and what its index consists of; where that fails the search itself asks. */
+export async function codeAhead(base) {
   const asked = entry(base);
   entries.set(base.href, asked);
   asked.catch(() => entries.delete(base.href));
+  await import(new URL("pagefind/pagefind.js", base).href);
   return asked;
 }
 
-/** Load the code of the search, none of what it searches in, so that it need not wait for that later. */
+/** Load all code, nothing of what it searches in, so that it need not wait for that later. */
 export async function ahead(base) {
   const root = new URL("pagefind/", base);
-  const [{ wasm }] = await Promise.all([entryAhead(base), import(new URL("pagefind.js", root).href)]);
+  const { wasm } = await codeAhead(base);
   await (await loaded(new URL(`wasm.${wasm ?? "unknown"}.pagefind`, root))).arrayBuffer();
 }
 
@@ -429,12 +431,13 @@ export class Engine {
 
   /** What a result shows and is compared by: it stands in a file with its neighbours. */
   async article(id) {
-    const [, build, number] = /^([0-9a-f]{6})_(\d+)$/.exec(id) ?? [];
-    if (!build) {
+    const { hash } = await this.index;
+    if (!hash || id.includes("_")) { // Pagefind's own name, in an index of another make
       const { url, meta } = await this.pages.get(id).data();
       return { url, title: meta.title, questions: meta.questions ?? "", text: meta.summary ?? "", place: meta.category ?? "" };
     }
-    const name = `${build}_${Math.floor(number / TOGETHER)}`;
+    const number = parseInt(id, 36);
+    const name = `${hash}_${Math.floor(number / TOGETHER)}`;
     if (!this.shown.has(name)) {
       const file = new URL(`pagefind/shown/${name}.json`, this.base);
       this.shown.set(name, loaded(file).then((answer) => answer.json()));

@@ -399,8 +399,8 @@ async function fillResults(place, form) {
 
 /** Code comes once the page is there; words and index wait for somebody who searches. */
 async function ahead(form) {
-  const { ahead: all, entryAhead } = await import("./search-engine.js");
-  await ("ahead" in form.dataset ? all : entryAhead)(new URL(`${form.dataset.base}/`, location.href));
+  const { ahead: all, codeAhead } = await import("./search-engine.js");
+  await ("ahead" in form.dataset ? all : codeAhead)(new URL(`${form.dataset.base}/`, location.href));
 }
 
 const forms = [...document.querySelectorAll("[data-search]")];
