@@ -60,7 +60,9 @@ def effect_sections(document: Document, page: Page) -> list[Document]:
         {
             "id": "effect",
             "title": w["effect"],
-            "text": " ".join([_headline(effect, page), *_corrected(effect, page)]),
+            "text": " ".join(
+                [_headline(effect, page), *_by_lot(effect, page), *_corrected(effect, page)]
+            ),
             "charts": [one for one in charts if one],
         },
         {
@@ -99,6 +101,16 @@ def _corrected(effect: Mapping[str, Any], page: Page) -> list[str]:
     shares = {name: signed(found[name], lang) for name in ("delta", "ci_low", "ci_high")}
     precision = percent(found["precision"], lang)
     return [str(page.words["effect_corrected"]).format(precision=precision, **shares)]
+
+
+def _by_lot(effect: Mapping[str, Any], page: Page) -> list[str]:
+    """What the lottery says, where articles got their days by lot."""
+    found, lang = effect.get("randomised"), page.lang
+    if effect["delta"] is None or not found:
+        return []
+    counts = {name: count(found[name], lang) for name in ("articles", "topics", "draws")}
+    chance = percent(found["p_value"], lang)
+    return [str(page.words["effect_by_lot"]).format(chance=chance, **counts)]
 
 
 def _figures(effect: Mapping[str, Any], page: Page) -> dict[str, str]:

@@ -7,13 +7,14 @@ live in that language (:mod:`mining.answered_spans`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kb.answered_spans import ANSWERED_SPANS
+from kb.answered_spans import ANSWERED_SPANS, Place
 from kb.coverage import week_of
 from kb.deflection.panel import Tables
 from kb.deflection.rows import Row
@@ -27,11 +28,13 @@ def effect_tables(
     assignments: pd.DataFrame,
     spans: pd.DataFrame,
     orders: Mapping[str, int],
+    lots: Mapping[Place, str] = MappingProxyType({}),
 ) -> Tables:
     """Counts by topic, language and week; when topics got their article; orders by week.
 
     Frames are TICKETS with a need, ASSIGNMENTS and ANSWERED_SPANS; ``orders`` is Monday -> orders,
-    empty when none are known. A ticket counts once in a topic. Tickets whose time is assumed are
+    empty when none are known, ``lots`` article and locale -> the draw that it got its day in. A
+    ticket counts once in a topic. Tickets whose time is assumed are
     left out: a spread has no before and after.
     """
     dated = tickets[~tickets["created_at_assumed"].astype(bool)]
@@ -43,7 +46,7 @@ def effect_tables(
     counted = joined.groupby(["topic_id", "language", "week"]).size().reset_index(name="count")
     counts = counted.rename(columns={"topic_id": "topic"}).to_dict("records")
     weekly = [{"week": week, "orders": count} for week, count in orders.items()]
-    published = _published(spans)
+    published = _published(spans, lots)
     return Tables(_rows(counts), _rows(published), _rows(weekly) if weekly else None)
 
 
@@ -51,13 +54,15 @@ def _rows(rows: Iterable[Mapping[Any, Any]]) -> list[Row]:
     return list(enumerate(rows, start=1))
 
 
-def _published(spans: pd.DataFrame) -> list[dict[str, Any]]:
+def _published(spans: pd.DataFrame, lots: Mapping[Place, str]) -> list[dict[str, Any]]:
     return [
         {
             "topic": row["topic_id"],
             "language": row["locale"],
             "week": row["since"].date().isoformat(),
             "withdrawn": None if pd.isna(row["until"]) else row["until"].date().isoformat(),
+            "article": row["article_id"],
+            "draw": lots.get((str(row["article_id"]), str(row["locale"])), ""),
         }
         for row in ANSWERED_SPANS.check(spans).to_dict("records")
     ]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.deflection import articles, falsification
+from kb.deflection import articles, falsification, lottery
 from kb.deflection.estimate import Estimate, estimate_of, fit_of
 from kb.deflection.falsification import Near
 from kb.deflection.panel import Panel
@@ -60,6 +60,8 @@ class Effect:
     two_way: dict[str, float] | None = None
     """``delta``, ``ci_low``, ``ci_high``, ``p_value`` and ``expected`` by one level for all weeks:
     what a Poisson regression on topics and weeks gives, with the interval of its own placebos."""
+    randomised: dict[str, Any] | None = None
+    """Where the order of publication was drawn by lot: :func:`kb.deflection.lottery.by_lot`."""
     topics: int = 0
     controls: int = 0
     per_topic: tuple[dict[str, Any], ...] = ()
@@ -135,6 +137,7 @@ class Effect:
             f"{self.verdict}: {self.delta:.1%} of the tickets expected did not come "
             f"(95 % interval {self.ci_low:.1%} to {self.ci_high:.1%}, p = {self.p_value:.3f})",
             *self._two_way(),
+            *self._by_lot(),
             f"  {self.expected:,.0f} expected, {self.observed:,.0f} came, on {self.topics} topics "
             f"with an article; {self.controls} topics without one to compare with",
             f"  net of customers who come back under another topic: {self.net_low:.1%} to "
@@ -151,6 +154,15 @@ class Effect:
         return [
             f"  by one level a topic (two-way fit): {found['delta']:.1%} ({found['ci_low']:.1%} to "
             f"{found['ci_high']:.1%}, p = {found['p_value']:.3f})"
+        ]
+
+    def _by_lot(self) -> list[str]:
+        found = self.randomised
+        if found is None:
+            return []
+        return [
+            f"  by the lottery of {found['articles']} articles ({found['topics']} topics): "
+            f"p = {found['p_value']:.3f}, whatever topics would have done"
         ]
 
     def _precision(self) -> list[str]:
@@ -194,7 +206,8 @@ def estimated(
     estimate = estimate_of(found, fit, draws=draws, seed=seed)
     if not estimate.expected.sum():
         return refused(found, "nothing_expected: no ticket is expected after the publications")
-    return effect(estimate, falsification.tests(estimate, draws=draws, seed=seed, near=near))
+    tested = falsification.tests(estimate, draws=draws, seed=seed, near=near)
+    return replace(effect(estimate, tested), randomised=lottery.by_lot(found, fit, seed=seed))
 
 
 def refused(found: Roles, *more: str) -> Effect:

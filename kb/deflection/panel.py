@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -24,6 +24,8 @@ NEVER = 1_000_000
 LONGEST_WEEKS = 2_000
 """Weeks a table may span: 38 years. More is a mistyped year."""
 
+Lot = tuple[str, str]
+"""A draw, and the article (or topic) that got its week in it."""
 Key = tuple[str, str]
 """A topic and its language; the language is empty where the table has none."""
 
@@ -36,7 +38,8 @@ class Panel:
     ``first_week`` (a Monday), :data:`NEVER` where there was none; a number may lie before or after
     the counts. ``orders`` has shape (T,), nan in weeks without a figure, or is None. ``languages``
     has an entry per row of ``counts``, empty where the table has no such column. ``notes`` says
-    what was odd in the tables and did not stop anything.
+    what was odd in the tables and did not stop anything. ``lots`` has, for rows whose first article
+    was published in an order drawn by lot, the name of the draw and of what was drawn.
     """
 
     topics: tuple[str, ...]
@@ -47,6 +50,7 @@ class Panel:
     withdrawn: Indices
     orders: Floats | None = None
     notes: tuple[str, ...] = ()
+    lots: Mapping[int, Lot] = field(default_factory=dict)
 
     @property
     def weeks(self) -> int:
@@ -82,7 +86,9 @@ def panel(tables: Tables) -> Panel:
     """The panel of a table of counts, one of publications and perhaps one of orders.
 
     Counts need ``topic``, ``week``, ``count``; publications ``topic``, ``week`` and may have
-    ``withdrawn``; orders ``week``, ``orders``. ``language`` is read from the first two where it is
+    ``withdrawn``, and where weeks were drawn by lot the name of the ``draw`` and the ``article``
+    that the row is of (its topic, if nothing is said); orders ``week``, ``orders``. ``language`` is
+    read from the first two where it is
     there: a publication without one holds for every language. Several rows of a topic and week
     are added up. A topic has an article from its first publication until the first week in which
     none is live; that it came back later is noted. Topics come out sorted by name, so that the
@@ -103,7 +109,8 @@ def panel(tables: Tables) -> Panel:
     for place, key in enumerate(keys):
         for week, tickets in cells[key].items():
             counts[place, (week - first).days // 7] = tickets
-    lives, notes = _lives(tables.publications, tables.names[1], keys)
+    rows = list(tables.publications)
+    lives, notes = _lives(rows, tables.names[1], keys)
     numbers = [_numbers(lives.get(key), first) for key in keys]
     return Panel(
         topics=tuple(topic for topic, _ in keys),
@@ -114,6 +121,7 @@ def panel(tables: Tables) -> Panel:
         withdrawn=np.array([number for _, number in numbers], dtype=np.int64),
         orders=_orders(tables.orders, tables.names[2], first, width),
         notes=(*odd, *notes),
+        lots=_lots(rows, keys),
     )
 
 
@@ -183,6 +191,23 @@ def _lives(
     joined = {key: _joined(spans) for key, spans in found.items()}
     notes = _unknown(unknown), _came_back([key for key, own in joined.items() if len(own) > 1])
     return {key: own[0] for key, own in joined.items()}, tuple(note for note in notes if note)
+
+
+def _lots(rows: Iterable[Row], keys: Sequence[Key]) -> dict[int, Lot]:
+    """The lots of topics whose first article has one; rows are those that were read already."""
+    first: dict[Key, tuple[date, Lot]] = {}
+    for _, row in rows:
+        topic, spoken = text(row, "topic"), language(row)
+        draw, article = (str(row.get(name) or "").strip() for name in ("draw", "article"))
+        known = first.get((topic, spoken))
+        if known is None or monday(row, "week") < known[0]:
+            first[topic, spoken] = monday(row, "week"), (draw, article or topic)
+    found = {}
+    for place, (topic, spoken) in enumerate(keys):
+        own = [first[key] for key in ((topic, spoken), (topic, "")) if key in first]
+        if own and min(own)[1][0]:
+            found[place] = min(own)[1]
+    return found
 
 
 def _unknown(topics: Iterable[str]) -> str:

@@ -123,6 +123,21 @@ def waiting(database: ReviewDatabase) -> dict[tuple[str, str], Schedule]:
     }
 
 
+def lots(database: ReviewDatabase) -> dict[tuple[str, str], str]:
+    """(article id, locale) -> the draw in which it got its day, of those that nobody took back.
+
+    The seed and when it was drawn tell one draw from another.
+    """
+    asked = select(schedules).where(schedules.c.state != CANCELLED).order_by(schedules.c.id)
+    with database.reading() as connection:
+        rows = connection.execute(asked).all()
+    return {
+        (row.article_id, row.locale): f"{row.wave.partition(', ')[2]}, {row.at.isoformat()}"
+        for row in rows
+        if row.wave
+    }
+
+
 def schedule(database: ReviewDatabase, wanted: Iterable[Schedule], now: datetime) -> None:
     """Set when articles go live, in the place of what was set before."""
     with database.writing() as connection:

@@ -20,8 +20,7 @@ def held_back(workspace: Workspace, now: datetime) -> frozenset[tuple[str, str]]
     Raises:
         DatabaseError: the review database does not answer: nothing may go live too early.
     """
-    is_file = workspace.settings.admin.database == "sqlite"
-    if is_file and not (workspace.data_dir / FILE).is_file():
+    if not _is_there(workspace):
         return frozenset()
     from kb.storage import reviewdb, reviewing  # the library takes a while to load
 
@@ -31,10 +30,29 @@ def held_back(workspace: Workspace, now: datetime) -> frozenset[tuple[str, str]]
     return frozenset(later - _live(workspace)) if later else frozenset()
 
 
+def lots(workspace: Workspace) -> dict[tuple[str, str], str]:
+    """(article id, locale) -> the draw in which it got its day; none where nothing was drawn.
+
+    Raises:
+        DatabaseError: the review database does not answer.
+    """
+    if not _is_there(workspace):
+        return {}
+    from kb.storage import reviewdb, reviewing
+
+    with contextlib.closing(reviewdb.of(workspace)) as database:
+        return reviewing.lots(database)
+
+
 def not_live(workspace: Workspace, articles: Iterable[Article]) -> set[tuple[str, str]]:
     """(article id, locale) of the approved ones of ``articles`` that readers do not see yet."""
     approved = {(one.id, one.locale) for one in articles if one.is_published}
     return approved - _live(workspace)
+
+
+def _is_there(workspace: Workspace) -> bool:
+    is_file = workspace.settings.admin.database == "sqlite"
+    return not is_file or (workspace.data_dir / FILE).is_file()
 
 
 def _live(workspace: Workspace) -> set[tuple[str, str]]:

@@ -6,6 +6,7 @@ Its result holds ``effect.json``, the estimate as :mod:`kb.deflection.effect` gi
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kb.answered_spans import ANSWERED_SPANS
+from kb.answered_spans import ANSWERED_SPANS, Place
 from kb.deflection.effect import Effect, estimated
 from kb.deflection.panel import Tables, panel
 from kb.deflection.verdicts import NOT_ESTIMABLE
-from kb.errors import InputError, NothingToDoError
+from kb.errors import DatabaseError, InputError, NothingToDoError
 from kb.gaps import GAPS
 from kb.live import publication_list
 from kb.orders import orders_by_week, weekly_orders
 from kb.publications import Publication
-from kb.storage import audits, content, files, orderstore, ticketstore, topicstore
+from kb.storage import audits, content, files, orderstore, schedules, ticketstore, topicstore
 from kb.storage.topicstore import UNITS_FILE
 from kb.storage.workspace import Workspace
 from kb.tickets import demand
@@ -56,7 +57,7 @@ def run(
         weekly_orders(orderstore.read_orders(workspace), orderstore.read_counts(workspace))
     )
     log = publication_list(content.read_publications(workspace))
-    answered = _answered(workspace)
+    answered, (lots, unread) = _answered(workspace), _lots(workspace)
     made_from = {
         "mine": mined.name,
         "gaps": gaps.name,
@@ -65,6 +66,7 @@ def run(
         "publications": content_hash(*(repr(row) for row in log)),
         "orders": content_hash(*(f"{week} {count}" for week, count in weekly.items())),
         "audits": content_hash(*(repr(one.answers()) for one in answered)),
+        "lots": content_hash(*(repr(one) for one in sorted(lots.items()))),
         "version": VERSION,
     }
     key = stage_key(STAGE, made_from)
@@ -74,8 +76,9 @@ def run(
     tickets = topicstore.without_marked(ticketstore.read_untold_tickets(workspace), mined)
     needs, topics = demand(tickets), steady(runs, mined)
     spans = _spans(runs, gaps, log)
-    tables = effect_tables(needs, topics, spans, weekly)
+    tables = effect_tables(needs, topics, spans, weekly, lots)
     effect = _effect(tables, _near(mined))
+    effect = replace(effect, notes=(*effect.notes, *unread))
     if answered:
         right, of = belonging(needs, topics, covering(spans), answered)
         effect = effect.audited(right, of)
@@ -84,6 +87,14 @@ def run(
         files.write_json(folder / EFFECT_FILE, document)
         document = read_effect(folder)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, document)
+
+
+def _lots(workspace: Workspace) -> tuple[dict[Place, str], tuple[str, ...]]:
+    """The draws in which articles got their days; a note where they cannot be read."""
+    try:
+        return schedules.lots(workspace), ()
+    except DatabaseError as error:
+        return {}, (f"lots_unread: whether the order of publication was drawn: {error}",)
 
 
 def _measured(runs: Runs, gaps: Path) -> Path | None:

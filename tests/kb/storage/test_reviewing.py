@@ -56,3 +56,16 @@ def test_a_new_day_takes_the_place_of_the_one_before(database: ReviewDatabase) -
     assert found.publish_at == NOW + timedelta(5)
     reviewing.unschedule(database, "a/b", "fr", is_done=False)
     assert reviewing.waiting(database) == {}
+
+
+def test_what_was_drawn_by_lot_is_known_later(database: ReviewDatabase) -> None:
+    """Also when it is live; not what was planned by hand, or taken back."""
+    drawn = {name: Schedule(name, "fr", NOW, "ana", "1 of 2, seed 7") for name in ("a", "b", "c")}
+    reviewing.schedule(database, [*drawn.values(), Schedule("d", "fr", NOW, "ana")], NOW)
+    reviewing.unschedule(database, "a", "fr", is_done=True)
+    reviewing.unschedule(database, "b", "fr", is_done=False)
+    found = reviewing.lots(database)
+    assert sorted(found) == [("a", "fr"), ("c", "fr")]
+    assert len(set(found.values())) == 1
+    reviewing.schedule(database, [drawn["b"]], NOW + timedelta(1))
+    assert len(set(reviewing.lots(database).values())) == 2

@@ -28,3 +28,13 @@ def test_an_approved_article_waits_for_its_day(tmp_path: Path) -> None:
     later = Schedule(article.id, "fr", NOW + timedelta(30), "ana")
     reviewing.schedule(reviewdb.of(made), [later], NOW)
     assert publish(made, NOW + timedelta(3)).withdrawn == 0
+
+
+def test_a_draw_is_read_where_there_is_one(tmp_path: Path) -> None:
+    """Nobody who never planned anything gets a database for it."""
+    made = Workspace.create(tmp_path / "shop", 'locales = ["fr"]\n', "")
+    assert schedules.lots(made) == {}
+    assert not (made.data_dir / schedules.FILE).exists()
+    wanted = Schedule("a/b", "fr", NOW, "ana", "2 of 3, seed 11")
+    reviewing.schedule(reviewdb.of(made), [wanted], NOW)
+    assert schedules.lots(made) == {("a/b", "fr"): f"seed 11, {NOW.isoformat()}"}
