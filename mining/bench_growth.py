@@ -82,14 +82,15 @@ def law(small: Point, large: Point) -> Law:
 
 
 def laws(found: Sequence[Document], figure: str = "cpu_seconds") -> dict[str, Law]:
-    """The law of each stage of two or more sizes, from the two largest.
+    """The law of each stage of two or more sizes, from the two largest; a search is no ticket.
 
     Raises:
         KbError: fewer than two sizes were measured.
     """
     if len(found) < 2:
         raise KbError("bench: a law needs two sizes; run `askless bench scale` for a second one")
-    names = [stage.name for stage in STAGES if all(stage.name in one["stages"] for one in found)]
+    known = [stage.name for stage in STAGES if all(stage.name in one["stages"] for one in found)]
+    names = [name for name in known if name != "search"]
     own = {name: _law(found, name, figure) for name in names}
     if figure == "cpu_seconds" and "topics" in own and found[-1]["tickets"] > MOST_CLUSTERED:
         last, each = _point(found[-1], "topics", figure), own["assign"].each
