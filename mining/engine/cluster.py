@@ -38,6 +38,8 @@ INLINE_BYTES = 100_000
 """A larger function goes to every worker once, instead of with each partition."""
 MOST_TRIES = 3
 """Times a partition is tried that a worker's disk or network refused."""
+MOST_LOSSES = 10
+"""Times a partition is asked for again that was lost with a scheduler or a worker."""
 FEWEST_DONE = 3
 """Partitions behind a straggler that must be done before it is called one."""
 TOLD_EVERY = 10.0
@@ -97,6 +99,7 @@ class _Part:
     took: float = 0.0
     """Seconds until it was done; 0 before."""
     tries: int = 1
+    losses: int = 0
 
 
 class DaskEngine:
@@ -178,9 +181,13 @@ class DaskEngine:
         """
         count, at = self._threads
         if not count or time.monotonic() - at > 2.0:
-            count = sum(self.client.nthreads().values())
-            if not count:
-                count = self._waited_for()
+            try:
+                now = sum(self.client.nthreads().values())
+            except (*LOST, TimeoutError):
+                if count:  # whoever waits for a result learns of it, and knows what to do
+                    return count
+                raise
+            count = now or self._waited_for()
             self._threads = (count, time.monotonic())
         return count
 
@@ -190,7 +197,7 @@ class DaskEngine:
         Raises:
             StageError: it does not.
         """
-        self.say("dask: the scheduler is lost; waiting for it to come back")
+        self.say("dask: the scheduler, or what it held, is lost; connecting anew")
         client, self._client = self._client, None
         if client is not None:
             with contextlib.suppress(*LOST, TimeoutError):
@@ -290,8 +297,8 @@ class _Run:
                     f"{self._label}: partition {part.number} ended every worker that tried it, "
                     "for want of memory as a rule; give workers more, then run it again"
                 ) from error
-            except LOST:
-                self._start_over(waiting)
+            except LOST as error:
+                self._start_over(waiting, error)
                 continue
             value = found.opened()
             if not isinstance(value, Failed):
@@ -347,21 +354,23 @@ class _Run:
             self._engine.say(f"dask: {self._label}: partition {part.number} lags, asked again")
             self.ask(part, workers=others)
 
-    def _start_over(self, waiting: deque[_Part]) -> None:
-        """Ask for all that waits once more; with a scheduler that was lost when it is back."""
-        if self._engine.client.status != "running" or not self._is_there():
-            self._engine.again()
+    def _start_over(self, waiting: deque[_Part], error: BaseException) -> None:
+        """Ask for all that waits once more, when the scheduler is there, back, or another one.
+
+        Raises:
+            StageError: that did not help the first partition several times.
+        """
+        waiting[0].losses += 1
+        if waiting[0].losses > MOST_LOSSES:
+            raise StageError(
+                f"{self._label}: partition {waiting[0].number} was lost {MOST_LOSSES} times "
+                f"({error}); see its logs, then run the same command again"
+            ) from error
+        self._engine.again()
         self._sent = None
         for part in waiting:
             part.futures.clear()
             self.ask(part)
-
-    def _is_there(self) -> bool:
-        try:
-            self._engine.client.nthreads()
-        except (*LOST, TimeoutError):
-            return False
-        return True
 
     def _refused(self, part: _Part, error: Exception) -> None:
         """Raise what a function raised; what a worker's disk refused is tried elsewhere first."""

@@ -16,9 +16,8 @@ import pytest
 from distributed import LocalCluster
 
 from kb.errors import StageError
-from mining.engine import Work, in_force, mapped
+from mining.engine import Work
 from mining.engine.cluster import DaskEngine, Patience, SameAskless
-from mining.engine.local import LocalEngine
 from tests import clusterwork
 
 QUICK = Patience(seconds=20, straggler_seconds=0.3, poll_seconds=0.05)
@@ -167,18 +166,3 @@ def test_workers_of_another_askless_take_no_part() -> None:
     """Another version could give other results."""
     with pytest.raises(RuntimeError, match=r"expected 0\.0"):
         SameAskless("0.0").setup(None)
-
-
-def test_the_engine_in_force_does_the_work() -> None:
-    """Stages ask for the engine in force; before and after the block it is the local one."""
-
-    class Counting(LocalEngine):
-        closed = 0
-
-        def close(self) -> None:
-            self.closed += 1
-
-    with in_force(Counting()) as chosen:
-        assert list(mapped(clusterwork.doubled, [1, 2], WORK)) == [2, 4]
-    assert isinstance(chosen, Counting)
-    assert chosen.closed == 1

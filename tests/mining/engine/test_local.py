@@ -1,0 +1,36 @@
+"""Tests of the engine of one machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.errors import StageError
+from mining.engine import Work, in_force, is_far, mapped
+from mining.engine.local import LocalEngine
+from tests import clusterwork
+
+
+def test_a_killed_worker_is_one_clear_line(tmp_path: Path) -> None:
+    """Whoever waits learns what to do."""
+    parts = [(tmp_path / "done", number) for number in range(6)]
+    work = Work("try", workers=2, warm="tests.clusterwork")
+    with pytest.raises(StageError, match="try: a worker process ended"):
+        list(LocalEngine().map(clusterwork.killed_once, parts, work))
+
+
+def test_the_engine_in_force_does_the_work() -> None:
+    """Stages ask for the engine in force; before and after the block it is the local one."""
+
+    class Counting(LocalEngine):
+        closed = 0
+
+        def close(self) -> None:
+            self.closed += 1
+
+    chosen = Counting()
+    with in_force(chosen):
+        assert list(mapped(clusterwork.doubled, [1, 2], Work("try"))) == [2, 4]
+    assert chosen.closed == 1
+    assert not is_far()
