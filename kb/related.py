@@ -49,10 +49,12 @@ def related(
 
 def _vectors(articles: Sequence[Article], memo: Memo) -> dict[str, dict[str, float]]:
     counts = {article.id: _weights(article, memo) for article in articles}
-    spread = Counter(term for counted in counts.values() for term in counted)
-    total = len(counts)
+    spread: Counter[str] = Counter()
+    for counted in counts.values():
+        spread.update(counted.keys())
+    telling = {term: math.log((len(counts) + 1) / n) for term, n in spread.items()}
     return {
-        article_id: _unit({t: n * math.log((total + 1) / spread[t]) for t, n in counted.items()})
+        article_id: _unit({t: n * telling[t] for t, n in counted.items()})
         for article_id, counted in counts.items()
     }
 
@@ -81,7 +83,10 @@ def _logarithm(count: int) -> float:
 
 
 def _unit(vector: dict[str, float]) -> dict[str, float]:
-    kept = dict(sorted(vector.items(), key=lambda item: (-item[1], item[0]))[:TERMS_KEPT])
+    weights = sorted(vector.values(), reverse=True)
+    least = weights[:TERMS_KEPT][-1] if weights else 0.0
+    heavy = (item for item in vector.items() if item[1] >= least)
+    kept = dict(sorted(heavy, key=lambda item: (-item[1], item[0]))[:TERMS_KEPT])
     length = math.sqrt(sum(weight * weight for weight in kept.values()))
     return {term: weight / length for term, weight in kept.items()} if length else {}
 
