@@ -60,16 +60,31 @@ def _rate_words(rate: Mapping[str, Any], lang: str) -> dict[str, str]:
 
 def _coverage_card(document: Document, page: Page) -> Document:
     since, w, lang = document["since"], page.words, page.lang
+    checked = _checked(document.get("prevalence") or {}, page)
     if since is None:
         rate = document["coverage"]
         detail = w["coverage_detail"].format(**_rate_words(rate, lang))
-        return _card(w["coverage"], percent(rate["rate"], lang), detail, is_main=True)
+        return _card(
+            w["coverage"], percent(rate["rate"], lang), f"{detail}. {checked}", is_main=True
+        )
     words = _rate_words(since["after"], lang)
     detail = w["since_detail"].format(
         after_n=words["n"], before=percent(since["before"]["rate"], lang), **words
     )
     name = w["since"].format(date=unbroken(day(since["at"], lang)))
-    return _card(name, percent(since["after"]["rate"], lang), detail, is_main=True)
+    value = percent(since["after"]["rate"], lang)
+    return _card(name, value, f"{detail}. {checked}", is_main=True)
+
+
+def _checked(found: Mapping[str, Any], page: Page) -> str:
+    """What the matcher's count is worth: not corrected, and what people say who looked."""
+    w, lang = page.words, page.lang
+    row = ((found.get("shares") or {}).get("all") or {}).get("covered") or {}
+    if found.get("reason") or row.get("value") is None:
+        return str(w["card_counted"])
+    shares = {name: percent(row[name], lang) for name in ("value", "ci_low", "ci_high")}
+    days = {end: unbroken(day(found[end], lang)) for end in ("since", "until")}
+    return str(w["card_checked"]).format(n=count(row["labelled"], lang), **shares, **days)
 
 
 def _gap_card(document: Document, page: Page) -> Document:

@@ -22,6 +22,7 @@ from kb.report_cells import (
     html_table,
     note_of,
     percent,
+    spoken_locale,
 )
 from kb.report_durations import shown
 from kb.report_service_charts import interval, service_charts
@@ -176,7 +177,15 @@ def _rate_of(row: Mapping[str, Any], name: str, lang: str) -> str:
     found = row.get(name)
     if not found or found["rate"] is None:
         return "–"
-    return f"{percent(found['rate'], lang)} ({ends(found['low'], found['high'], lang)})"
+    rate, low, high = (_fine(found[end], lang) for end in ("rate", "low", "high"))
+    return f"{rate} ({low} – {high})"
+
+
+def _fine(share: float, lang: str) -> str:
+    """A share in percent, below a tenth with a decimal: few write again, and windows differ."""
+    if share == 0 or share >= 0.1:
+        return percent(share, lang)
+    return percent(1, lang).replace("100", decimal(100 * share, lang))
 
 
 def _beside(service: Mapping[str, Any], page: Page) -> list[Document]:
@@ -194,7 +203,7 @@ def _beside(service: Mapping[str, Any], page: Page) -> list[Document]:
         return []
     columns: list[Column] = [
         (w["service_figure"], lambda row: _word(w, "service_beside_names", row["figure"]), False),
-        (w["locale"], lambda row: row["language"] or w["service_all"], False),
+        (w["locale"], lambda row: _language(row["language"], page), False),
         (w["service_value"], lambda row: _ratio(row, lang), True),
         (w["interval"], lambda row: _range(row, lang), True),
         (w["service_counts"], lambda row: _counts(row, page), True),
@@ -203,6 +212,10 @@ def _beside(service: Mapping[str, Any], page: Page) -> list[Document]:
     table = html_table(rows, columns)
     title = w["service_beside"]
     return [{"id": "service-beside", "title": title, "text": " ".join(said), "table": table}]
+
+
+def _language(code: str | None, page: Page) -> str:
+    return spoken_locale(page, code) if code else str(page.words["service_all"])
 
 
 def _reader_rows(service: Mapping[str, Any]) -> list[Document]:

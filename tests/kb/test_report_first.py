@@ -10,7 +10,7 @@ import pytest
 
 from kb.report_cells import Page
 from kb.report_first import changes, next_steps, recent_articles
-from kb.report_first_page import gap_name, steps, what_changed
+from kb.report_first_page import _coverage_card, gap_name, steps, what_changed
 from kb.storage.workspace import packaged
 
 MONDAY = date(2026, 3, 2)
@@ -96,3 +96,24 @@ def test_a_step_leads_to_its_row() -> None:
     assert step["link"] == "#" + gap_name(gap)
     assert gap_name(gap).replace("-", "").isalnum()
     assert gap_name(gap).isascii()
+
+
+@pytest.mark.parametrize(
+    ("lang", "plain", "share"), [("en", "not corrected", "77%"), ("fr", "non corrigé", "77\u202f%")]
+)
+def test_a_counted_share_says_what_people_who_looked_say(lang: str, plain: str, share: str) -> None:
+    """Classify and count never stands alone: without an audit it is named, with one set against."""
+    rate = {"numerator": 54, "denominator": 100, "rate": 0.54, "low": 0.44, "high": 0.63}
+    covered = {"value": 0.768, "ci_low": 0.697, "ci_high": 0.838, "labelled": 120}
+    told = {"reason": None, "shares": {"all": {"covered": covered}}}
+    told |= {"since": "2026-07-01", "until": "2026-09-30"}
+    document = {"since": None, "coverage": rate}
+    (alone, checked) = (
+        _coverage_card(document | {"prevalence": one}, a_page(lang))["detail"]
+        for one in ({"reason": "no_audit: none"}, told)
+    )
+    assert plain in alone
+    assert share not in alone
+    assert plain in checked
+    assert share in checked
+    assert "120" in checked
