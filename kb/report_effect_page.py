@@ -94,13 +94,13 @@ def _sentence(text: str) -> str:
 
 
 def _corrected(effect: Mapping[str, Any], page: Page) -> list[str]:
-    """The effect when matches that an audit found wrong are taken into account."""
+    """The effect on tickets that belong to their topics, as an audit tells them."""
     found, lang = effect.get("corrected"), page.lang
     if effect["delta"] is None or not found:
         return []
     shares = {name: signed(found[name], lang) for name in ("delta", "ci_low", "ci_high")}
-    precision = percent(found["precision"], lang)
-    return [str(page.words["effect_corrected"]).format(precision=precision, **shares)]
+    counts = {name: count(found[name], lang) for name in ("right", "of")}
+    return [str(page.words["effect_corrected"]).format(**counts, **shares)]
 
 
 def _by_lot(effect: Mapping[str, Any], page: Page) -> list[str]:

@@ -15,9 +15,10 @@ HEAD = f"{'':44} true   bias   rmse  cover  width  not 0  plain: cover width  po
 
 @click.command()
 @click.option("--seeds", default=200, show_default=True, help="Simulated histories a shop.")
+@click.option("--first", default=0, show_default=True, help="The first seed.")
 @click.option("--output", type=click.Path(path_type=Path), help="Also write the JSON here.")
 @shell_options
-def command(shell: Shell, *, seeds: int, output: Path | None) -> None:
+def command(shell: Shell, *, seeds: int, first: int, output: Path | None) -> None:
     """Measure the effect estimator on simulated shops.
 
     For each shop: bias and root mean square error of delta, coverage and mean width of its 95 %
@@ -29,14 +30,20 @@ def command(shell: Shell, *, seeds: int, output: Path | None) -> None:
 
     began = time.process_time()
     with progress("simulating") as tell:
-        scores = acceptance.measured(seeds, progress=tell)
+        scores = acceptance.measured(seeds, first=first, progress=tell)
     more: dict[str, Any] = {
-        "ranked": acceptance.ranked(seeds),
-        "prevalence": acceptance.prevalence_score(2 * seeds),
+        "ranked": acceptance.ranked(seeds, first=first),
+        "prevalence": acceptance.prevalence_score(2 * seeds, first=2 * first),
     }
     targets = acceptance.targets(scores, more)
     seconds = round(time.process_time() - began, 1)
-    document = {"seeds": seeds, "cpu_seconds": seconds, "scenarios": scores, **more}
+    document = {
+        "seeds": seeds,
+        "first_seed": first,
+        "cpu_seconds": seconds,
+        "scenarios": scores,
+        **more,
+    }
     document["targets"] = targets
     if output is not None:
         files.write_json(output, document)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from kb.deflection.estimate import Estimate
 from kb.deflection.imputation import Design, Fit, Floats, Indices
@@ -145,7 +144,7 @@ def _slope(earlier: Estimate) -> tuple[float, float]:
     if known.sum() < 3:
         return 0.0, float("inf")
     step = np.arange(BEFORE_WEEKS)
-    slope = float(stats.linregress(step[known], effects[known]).slope)
+    slope = float(np.polyfit(step[known], effects[known], 1)[0])
     strays = _effects(*_placebo(earlier))[:, :BEFORE_WEEKS]
     strays = strays[np.isfinite(strays).all(axis=1)]
     centred = step - step.mean()

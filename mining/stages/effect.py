@@ -73,7 +73,7 @@ def run(
     found = runs.current(STAGE, key)
     if found is not None:
         return StageResult(STAGE, key, found, True, read_effect(found))
-    tickets = topicstore.without_marked(ticketstore.read_untold_tickets(workspace), mined)
+    tickets = topicstore.without_marked(ticketstore.read_counted_tickets(workspace), mined)
     needs, topics = demand(tickets), steady(runs, mined)
     spans = _spans(runs, gaps, log)
     tables = effect_tables(needs, topics, spans, weekly, lots)
@@ -119,7 +119,7 @@ def own_counts(workspace: Workspace) -> Tables:
     """
     runs = Runs(workspace.runs_dir)
     mined = runs.latest("mine", "askless mine")
-    tickets = topicstore.without_marked(ticketstore.read_untold_tickets(workspace), mined)
+    tickets = topicstore.without_marked(ticketstore.read_counted_tickets(workspace), mined)
     return effect_tables(demand(tickets), steady(runs, mined), ANSWERED_SPANS.empty(), {})
 
 
