@@ -205,8 +205,10 @@ def sorted_lines(
         ).encode()
 
 
-def read_rows(path: Path, column: str, wanted: list[str]) -> list[dict[str, Any]]:
-    """The rows of a Parquet file whose ``column`` holds one of ``wanted``.
+def read_rows(
+    path: Path, column: str, wanted: Collection[str], *, columns: list[str] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of a Parquet file whose ``column`` holds one of ``wanted``; only their ``columns``.
 
     Raises:
         InputError: the file is missing, is not whole Parquet or lacks the column.
@@ -215,9 +217,25 @@ def read_rows(path: Path, column: str, wanted: list[str]) -> list[dict[str, Any]
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path, filters=[(column, "in", wanted)], partitioning=None)
+        chosen = [(column, "in", list(wanted))]
+        table = pq.read_table(path, columns=columns, filters=chosen, partitioning=None)
         return list(table.to_pylist())
     except (OSError, KeyError, pa.ArrowException) as error:
+        raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error
+
+
+def row_count(path: Path) -> int:
+    """How many rows a Parquet file has, told by its end alone.
+
+    Raises:
+        InputError: the file is missing or is not whole Parquet.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (OSError, pa.ArrowException) as error:
         raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error
 
 

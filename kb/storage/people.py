@@ -60,6 +60,20 @@ def _table(workspace: Workspace) -> set[Pair]:
     return set(zip(*files.read_columns(path, PEOPLE.names), strict=True))
 
 
+def _rows(workspace: Workspace) -> int:
+    path = people_file(workspace)
+    return files.row_count(path) if path.is_file() else 0
+
+
+def _among(workspace: Workspace, pairs: Collection[Pair]) -> set[Pair]:
+    """Those of ``pairs``, and others with their aliases, that the table holds."""
+    path = people_file(workspace)
+    if not pairs or not path.is_file():
+        return set()
+    rows = files.read_rows(path, "alias", {alias for alias, _ in pairs})
+    return {(row["alias"], row["requester_key"]) for row in rows}
+
+
 def _newest(workspace: Workspace) -> set[Pair]:
     """The pairs of all whole lines: a kill may have cut one, whose tickets were never stored."""
     path = newest_file(workspace)
@@ -68,23 +82,24 @@ def _newest(workspace: Workspace) -> set[Pair]:
 
 
 class Aliases:
-    """The aliases of a workspace while an import adds to them."""
+    """The aliases of a workspace while an import adds to them; the table stays on disk."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._table = _table(workspace)
         self._newest = _newest(workspace)
+        self._written = _rows(workspace)
 
     def add(self, pairs: Iterable[Pair]) -> None:
         """Keep further aliases, on disk when this returns; those known already change nothing."""
-        fresh = set(pairs) - self._table - self._newest
+        fresh = set(pairs) - self._newest
+        fresh -= _among(self._workspace, fresh)
         if not fresh:
             return
         self._newest |= fresh
-        if len(self._newest) > LEAST_NEWEST + len(self._table):
-            self._table |= self._newest
+        if len(self._newest) > LEAST_NEWEST + self._written:
+            _write(self._workspace, _table(self._workspace) | self._newest)
             self._newest = set()
-            _write(self._workspace, self._table)
+            self._written = _rows(self._workspace)
         else:
             _append(newest_file(self._workspace), fresh)
 

@@ -59,10 +59,11 @@ def merge(workspace: Workspace, tickets: Iterable[StoredTicket]) -> Merged:
     Where that is not known, or the same, the last given wins. An export by time repeats what stood
     on the page before, and an older export may be imported behind a newer one.
     """
-    known = _known(workspace)
+    given = list(tickets)
+    known = _known(workspace, {ticket.row["ticket_id"] for ticket in given})
     fresh: dict[str, StoredTicket] = {}
     unchanged: set[str] = set()
-    for ticket in tickets:
+    for ticket in given:
         ticket_id = ticket.row["ticket_id"]
         held = known.get(ticket_id)
         other = fresh[ticket_id].row.get("updated_at") if ticket_id in fresh else None
@@ -74,9 +75,11 @@ def merge(workspace: Workspace, tickets: Iterable[StoredTicket]) -> Merged:
         else:
             fresh[ticket_id] = ticket
             unchanged.discard(ticket_id)
-    touched = {known[i].month for i in fresh if i in known} | {t.month for t in fresh.values()}
-    for month in sorted(touched):
-        _rewrite(workspace, month, fresh)
+    by_month: dict[str, list[StoredTicket]] = {known[i].month: [] for i in fresh if i in known}
+    for ticket in fresh.values():
+        by_month.setdefault(ticket.month, []).append(ticket)
+    for month in sorted(by_month):
+        _rewrite(workspace, month, set(fresh), by_month[month])
     updated = sum(ticket_id in known for ticket_id in fresh)
     return Merged(len(fresh) - updated, updated, len(unchanged))
 
@@ -242,30 +245,33 @@ def _is_before(ticket: StoredTicket, other: datetime | None) -> bool:
     return own is not None and other is not None and bool(own < other)
 
 
-def _known(workspace: Workspace) -> dict[str, _Held]:
-    """Ticket id -> what is known of it.
+def _known(workspace: Workspace, wanted: Collection[str]) -> dict[str, _Held]:
+    """Id of each of the ``wanted`` tickets that is stored -> what is known of it.
 
     A month whose messages were removed is not known: its tickets are imported again.
     """
     known: dict[str, _Held] = {}
-    for month in months(workspace):
+    columns = ["ticket_id", "content_hash", "updated_at"]
+    for month in months(workspace) if wanted else ():
         if not holds(workspace, [month]):
             continue
         path = workspace.tickets_dir / TICKET_FILE.format(month=month)
-        columns = files.read_columns(path, ["ticket_id", "content_hash", "updated_at"])
-        known |= {i: _Held(month, h, at) for i, h, at in zip(*columns, strict=True)}
+        for row in files.read_rows(path, "ticket_id", wanted, columns=columns):
+            ticket_id, content, at = (row[name] for name in columns)
+            known[ticket_id] = _Held(month, content, at)
     return known
 
 
-def _rewrite(workspace: Workspace, month: str, fresh: Mapping[str, StoredTicket]) -> None:
-    """Write one month again: what it held without the fresh ids, and its fresh tickets.
+def _rewrite(
+    workspace: Workspace, month: str, fresh: set[str], tickets: list[StoredTicket]
+) -> None:
+    """Write one month again: what it held without the fresh ids, and its fresh ``tickets``.
 
     Messages go first: a ticket is only ever seen with its messages in place.
     """
-    mine = [ticket for ticket in fresh.values() if ticket.month == month]
-    message_rows = [row for ticket in mine for row in ticket.messages]
-    _replace(workspace, MESSAGE_FILE, MESSAGES, month, set(fresh), message_rows)
-    _replace(workspace, TICKET_FILE, TICKETS, month, set(fresh), [t.row for t in mine])
+    message_rows = [row for ticket in tickets for row in ticket.messages]
+    _replace(workspace, MESSAGE_FILE, MESSAGES, month, fresh, message_rows)
+    _replace(workspace, TICKET_FILE, TICKETS, month, fresh, [t.row for t in tickets])
 
 
 def _replace(

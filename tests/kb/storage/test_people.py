@@ -50,6 +50,20 @@ def test_many_batches_write_each_alias_a_few_times(
     assert sum(written) < 3 * 2_000
 
 
+def test_whom_the_table_holds_is_not_written_again(
+    shop: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import reads of the table only whom it brings; an alias may lead elsewhere, too."""
+    monkeypatch.setattr(people, "LEAST_NEWEST", 0)
+    Aliases(shop).add(pairs(0))
+    assert people_file(shop).is_file()
+    Aliases(shop).add(pairs(0))
+    assert not newest_file(shop).exists()
+    moved = {(alias, "f" * 16) for alias, _ in pairs(0, 1)}
+    Aliases(shop).add(moved | pairs(9, 3))
+    assert read_people(shop) == pairs(0, 12) | moved
+
+
 def test_a_line_that_a_kill_cut_is_left_out(shop: Workspace) -> None:
     """Its tickets were not stored yet; what comes after it stays whole."""
     Aliases(shop).add(pairs(0, 3))
