@@ -22,6 +22,7 @@ from kb.report_cells import (
     html_table,
     note_of,
     percent,
+    spoken_channel,
     spoken_locale,
 )
 from kb.report_durations import shown
@@ -67,7 +68,9 @@ def service_sections(document: Document, page: Page) -> list[Document]:
         "table": _figures(service["figures"], page),
     }
     drawn = [over_time] if over_time["charts"] or over_time["table"] else []
-    return [card, *drawn, figures, *_windows(service, page), *_beside(service, page)]
+    several = _several(service.get("channels") or {}, page)
+    beside = [*_windows(service, page), *_beside(service, page)]
+    return [card, *drawn, figures, *several, *beside]
 
 
 def _word(words: Words, table: str, code: str) -> str:
@@ -154,6 +157,26 @@ def _figures(rows: list[Mapping[str, Any]], page: Page) -> Markup:
         (w["tickets"], lambda row: count(row["denominator"], lang), True),
     ]
     return html_table(rows, columns)
+
+
+def _several(found: Mapping[str, Any], page: Page) -> list[Document]:
+    """One customer on several channels: how many, and from where to where they went."""
+    w, lang = page.words, page.lang
+    if not found or not found["several"]["denominator"] or "channels_several" not in w:
+        return []
+    told = {
+        name: f"{_fine(one['rate'], lang)} ({_fine(one['low'], lang)} – {_fine(one['high'], lang)})"
+        for name, one in ((name, found[name]) for name in ("several", "switched"))
+    }
+    columns: list[Column] = [
+        (w["channels_from"], lambda row: spoken_channel(page, row["channel"]), False),
+        (w["channels_to"], lambda row: spoken_channel(page, row["next_channel"]), False),
+        (w["tickets"], lambda row: count(row["tickets"], lang), True),
+    ]
+    text = str(w["channels_several_text"]).format(**told)
+    table = html_table(found["paths"], columns) if found["paths"] else ""
+    title = w["channels_several"]
+    return [{"id": "channels-several", "title": title, "text": text, "table": table}]
 
 
 def _windows(service: Mapping[str, Any], page: Page) -> list[Document]:

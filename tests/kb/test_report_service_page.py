@@ -11,7 +11,7 @@ from kb.coverage import Rate
 from kb.orders import ContactRate, RepeatPurchases
 from kb.report_cells import Page
 from kb.report_durations import duration, shown
-from kb.report_service_page import _word, service_sections
+from kb.report_service_page import _several, _word, service_sections
 from kb.retention import Retention
 from kb.service.definitions import DEFINITIONS, ELSEWHERE
 from kb.service.elsewhere import NAMES, Elsewhere, with_elsewhere
@@ -99,6 +99,20 @@ def test_customers_kept_are_told_with_the_days_they_are_of(lang: str, day: str) 
     *_, beside = sections(lang, retention=kept, repeat_purchases=again)
     for told in ("64", "224", "350", "365", day, "90"):
         assert told in beside["table"]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_customers_of_several_channels_have_a_section(lang: str) -> None:
+    """Both shares with their intervals, and the ways between channels in words."""
+    words = tomllib.loads((packaged("site") / "report" / f"{lang}.toml").read_text("utf-8"))
+    paths = [{"channel": "email", "next_channel": "phone", "tickets": 7}]
+    found = {"several": Rate(30, 100).document(), "switched": Rate(3, 200).document()}
+    page = Page(lang, "", "", words, "", "")
+    (section,) = _several(found | {"paths": paths}, page)
+    told = "30%" if lang == "en" else "30\u202f%"
+    assert told in section["text"]
+    assert words["channel_phone"] in section["table"]
+    assert _several({"several": Rate(0, 0).document()}, page) == []
 
 
 def test_without_visits_the_page_says_that_coverage_stands_instead() -> None:
