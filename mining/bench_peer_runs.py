@@ -118,7 +118,7 @@ def presidio(folder: Path) -> dict[str, Any]:
     analyse = analyzer.AnalyzerEngine(
         registry=known, nlp_engine=engine, supported_languages=list(SPACY)
     ).analyze
-    suffixes = importlib.import_module("tldextract.tldextract")
+    suffixes: Any = importlib.import_module("tldextract.tldextract")
     suffixes.TLD_EXTRACTOR = suffixes.TLDExtract(suffix_list_urls=())  # its list, nothing fetched
     messages = _read(folder / MESSAGES)
     analyse(text=messages[0][0], language="en")

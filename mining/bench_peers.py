@@ -117,15 +117,15 @@ class _Peers:
     def works(self) -> Iterator[tuple[str, Callable[[], Any]]]:
         """The name of each piece of work, and what does it."""
         yield "environment", self._environment
-        yield f"tickets {self._tickets}", self._topics_of_askless
-        for name in TOPICS:
-            yield f"topics {name}", partial(self._topics_of, name)
         if self._plan.labelled:
             yield "redaction", self._redaction
         yield "matching", self._matching_of_askless
         for name in SEARCHES:
             yield f"matching {name}", partial(self._matching_of, name)
         yield "site", self._sites
+        yield f"tickets {self._tickets}", self._topics_of_askless
+        for name in TOPICS:
+            yield f"topics {name}", partial(self._topics_of, name)
 
     def _environment(self) -> list[str]:
         """An environment with the others in it."""
