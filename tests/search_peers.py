@@ -1,8 +1,10 @@
 """Other searches over the pages of a built help center, with the same queries, in the same browser.
 
-``python -m tests.search_peers SITE QUERIES [MINISEARCH]``: ours, Pagefind as it is, and MiniSearch
-(its ``dist/umd/index.js``, which is no part of this repository) set up as its readme advises:
-accents folded, prefixes, a fifth of a word wrong, any word, title before questions before text.
+``python -m tests.search_peers SITE QUERIES [MINISEARCH]``: ours, Pagefind as it is, Material's own
+(lunr, in the worker that its package brings, set up as its plugin does, a document an article with
+the questions in its text), and MiniSearch (its ``dist/umd/index.js``, which is no part of this
+repository) set up as its readme advises: accents folded, prefixes, a fifth of a word wrong, any
+word, title before questions before text.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+import material
+from playwright.sync_api import Page, Route
 
 from kb.web.visiting import Answer, chromium, page_of, serving
 from mining.evaluation.search import LabelledQuery, Site, read_queries, read_site, scored
@@ -31,6 +35,8 @@ OURS = """async ({ base, texts }) => {
   return found;
 }"""
 PAGEFIND = """async ({ base, texts }) => {
+  const { Engine } = await import(base + "assets/search-engine.js");
+  const engine = await Engine.open(new URL(base));
   const pagefind = await import(base + "pagefind/pagefind.js");
   await pagefind.options({ noWorker: true });
   await pagefind.init();
@@ -38,11 +44,34 @@ PAGEFIND = """async ({ base, texts }) => {
   for (const text of texts) {
     const began = performance.now();
     const { results } = await pagefind.search(text);
-    const pages = await Promise.all(results.slice(0, 6).map((each) => each.data()));
+    const pages = await Promise.all(results.slice(0, 6).map(({ id }) => engine.article(id)));
     found.push([pages.map(({ url }) => url), performance.now() - began]);
   }
   return found;
 }"""
+MATERIAL = """async ({ worker, documents, texts, language }) => {
+  const search = new Worker(worker);
+  const ask = (type, data) => new Promise((done) => {
+    search.onmessage = ({ data: answer }) => done(answer.data);
+    search.postMessage({ type, data });
+  });
+  const docs = documents.map(({ url, title, questions, body }) => {
+    return { location: url, title, text: `<p>${`${questions} ${body}`.replace(/</g, "&lt;")}</p>` };
+  });
+  const fields = { title: { boost: 1e3 }, text: { boost: 1 }, tags: { boost: 1e6 } };
+  const pipeline = ["stopWordFilter"]; // of English, which French takes over
+  const config = { lang: [language], separator: "[\\\\s\\\\-]+", pipeline, fields };
+  await ask(0, { config, docs, options: { suggest: false } });
+  const found = [];
+  for (const text of texts) {
+    const began = performance.now();
+    const { items } = await ask(2, text);
+    const urls = items.slice(0, 6).map(([{ location }]) => location);
+    found.push([urls, performance.now() - began]);
+  }
+  return found;
+}"""
+MATERIAL_SCRIPTS = Path(material.__file__).parent / "templates" / "assets" / "javascripts"
 MINISEARCH = """({ documents, texts }) => {
   const folded = (word) => word.toLowerCase().normalize("NFKD").replace(/\\p{M}+/gu, "");
   const index = new MiniSearch({
@@ -106,13 +135,29 @@ def searches(site: Site, minisearch: Path | None) -> dict[str, Callable[..., Any
         given = {"documents": list(documents(site, locale)), "texts": texts}
         return page.evaluate(MINISEARCH, given)
 
+    def lunr(page: Page, base: str, locale: str, texts: list[str]) -> Any:
+        origin = base.removesuffix(f"/{locale}/")
+        page.route(f"{origin}/material/**", _script)
+        (worker,) = (MATERIAL_SCRIPTS / "workers").glob("search.*.min.js")
+        given: dict[str, Any] = {"documents": list(documents(site, locale)), "texts": texts}
+        given["language"] = locale
+        return page.evaluate(
+            MATERIAL, given | {"worker": f"{origin}/material/workers/{worker.name}"}
+        )
+
     made: dict[str, Callable[..., Any]] = {
         "ours": lambda page, base, _, texts: page.evaluate(OURS, {"base": base, "texts": texts}),
         "pagefind": lambda page, base, _, texts: page.evaluate(
             PAGEFIND, {"base": base, "texts": texts}
         ),
+        "material": lunr,
     }
     return made | ({"minisearch": mini} if minisearch else {})
+
+
+def _script(route: Route) -> None:
+    place = urlsplit(route.request.url).path.removeprefix("/material/")
+    route.fulfill(path=MATERIAL_SCRIPTS / place, content_type="text/javascript")
 
 
 if __name__ == "__main__":
