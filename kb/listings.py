@@ -1,13 +1,15 @@
 """Pages that list articles: categories in parts, all questions by theme, tags, what is new.
 
-No list grows with the help center: a category of a thousand articles becomes numbered pages, so
-that a page stays small on a phone.
+No list grows with the help center: a category of a thousand articles, thirty themes, a thousand
+tags become numbered pages, so that a page stays below fifteen kilobytes on a phone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from html import escape
 from itertools import groupby
 from typing import Any
 
@@ -20,13 +22,23 @@ from kb.structured import breadcrumbs, questions
 from kb.words import fold
 
 ON_A_PAGE = 20
-"""Articles on one page of a category or tag: with their summaries some ten kilobytes."""
+"""Articles on one page of a category or tag, at most."""
+TAGS_ON_A_PAGE = 60
+LIST_BYTES = 7_500
+"""HTML of a list on one page; header, footer and head take the rest of fifteen kilobytes."""
+SHORT_BYTES = 1_900
+"""HTML of a short list beside others, as on the home page."""
+ENTRY_BYTES = 150
+"""HTML around an entry's words and address."""
 QUESTIONS_SHOWN = 20
 FEWEST_SHOWN, MOST_SHOWN = 2, 6
-"""Questions on the page of all questions, shared among the themes, and how many of one; the rest is
+"""Questions on a page of all questions, shared among the themes, and how many of one; the rest is
 one link away."""
 NEWS_SHOWN = 20
 QUESTIONS, TAGS, NEWS = "all-questions", "tags", "whats-new"
+PAGE = re.compile(r"page-\d+")
+LISTED = {"questions.html": "themes", "tags.html": "tags"}
+"""What a template calls its list; "articles" otherwise."""
 
 
 def category_cards(edition: Edition) -> list[dict[str, Any]]:
@@ -69,25 +81,40 @@ def trail_to(edition: Edition, category: str) -> list[tuple[str, str]]:
 
 
 def question_page(edition: Edition) -> list[Page]:
-    """All themes with their most asked questions and short answers; none without articles."""
+    """All themes with their most asked questions and short answers, in pages; none without
+    articles."""
     if not edition.articles:
         return []
-    names = [category for category in edition.categories if edition.inside[category]]
-    most = min(max(QUESTIONS_SHOWN // len(names), FEWEST_SHOWN), MOST_SHOWN)
-    themes = [_theme(edition, category, most) for category in names]
-    lead, title = edition.said("questions_lead"), edition.strings["questions_title"]
-    meta: dict[str, Any] = {"themes": themes, "lead": lead, "description": lead}
-    if edition.settings.site.faq_markup:
-        shown = [a for own in edition.inside.values() for a in own[:most]]
-        pairs = [(a.title, answer) for a in shown if (answer := edition.descriptions[a.id])]
-        trail = breadcrumbs([edition.home, (title, f"{edition.base}{QUESTIONS}/")])
-        meta["json_ld"] = [questions(pairs), trail]
-    return [edition.page(f"{QUESTIONS}.md", title=title, template="questions.html", **meta)]
+    most = QUESTIONS_SHOWN // sum(map(bool, edition.inside.values()))
+    most = min(max(most, FEWEST_SHOWN), MOST_SHOWN)
+    room = LIST_BYTES // (2 if edition.settings.site.faq_markup else 1)  # which says all twice
+    themes = [_theme(edition, category, (most, room)) for category in edition.categories]
+    lead, title = edition.said("questions_lead"), str(edition.strings["questions_title"])
+    meta = {"template": "questions.html", "lead": lead, "description": lead}
+    parts = _parts(themes, len(themes), room)
+    return [
+        _part(
+            edition, (QUESTIONS, n, len(parts)), title=title, items=p, meta=meta | _faq(edition, p)
+        )
+        for n, p in enumerate(parts, start=1)
+    ]
+
+
+def _faq(edition: Edition, themes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The questions of a page for machines, where the settings ask for it."""
+    if not edition.settings.site.faq_markup:
+        return {}
+    pairs = [(q["title"], q["summary"]) for theme in themes for q in theme["questions"]]
+    title = str(edition.strings["questions_title"])
+    trail = breadcrumbs([edition.home, (title, f"{edition.base}{QUESTIONS}/")])
+    return {"json_ld": [questions([pair for pair in pairs if pair[1]]), trail]}
 
 
 def tag_address(tag: str) -> str:
     """Where a tag's page lies below the locale, ending in a slash; empty for a tag of signs."""
-    return f"{TAGS}/{slug(tag, fallback='tag')}/" if slugify(tag) else ""
+    name = slug(tag, fallback="tag")
+    name = f"tag-{name}" if PAGE.fullmatch(name) else name
+    return f"{TAGS}/{name}/" if slugify(tag) else ""
 
 
 def tag_pages(edition: Edition) -> list[Page]:
@@ -102,16 +129,11 @@ def tag_pages(edition: Edition) -> list[Page]:
     if not tagged:
         return []
     order = sorted(tagged, key=lambda place: (fold(names[place]), place))
-    tags = [
-        {"title": names[p], "url": f"../{p}", "count": counted(edition, len(tagged[p]))}
-        for p in order
-    ]
-    title = edition.strings["tags_title"]
-    meta = {"tags": tags, "description": _line(names[place] for place in order)}
-    overview = edition.page(
-        f"{TAGS}/index.md", title=title, template="tags.html", only_here=True, **meta
-    )
-    return [overview, *(p for place in order for p in _tag(edition, place, names, tagged))]
+    tags = [{"title": names[p], "url": p, "count": counted(edition, len(tagged[p]))} for p in order]
+    title = str(edition.strings["tags_title"])
+    meta = {"template": "tags.html", "only_here": True}
+    overview = _paged(edition, TAGS, title=title, items=tags, meta=meta)
+    return [*overview, *(p for place in order for p in _tag(edition, place, names, tagged))]
 
 
 def news_page(edition: Edition) -> list[Page]:
@@ -120,13 +142,10 @@ def news_page(edition: Edition) -> list[Page]:
     newest = sorted(known, key=lambda one: (-one[0][1].toordinal(), one[1]))[:NEWS_SHOWN]
     if not newest:
         return []
+    shown = _parts([_news(edition, i, *days) for days, i in newest], NEWS_SHOWN)[0]
     days = [
-        {
-            "day": day.isoformat(),
-            "label": edition.shown_date(day),
-            "articles": [_news(edition, i, first, day) for (first, _), i in group],
-        }
-        for day, group in groupby(newest, key=lambda one: one[0][1])
+        day | {"articles": list(group)}
+        for day, group in groupby(shown, key=lambda one: one.pop("on"))
     ]
     lead, title = edition.said("news_lead"), edition.strings["news_title"]
     meta: dict[str, Any] = {"days": days, "lead": lead, "description": lead, "only_here": True}
@@ -150,15 +169,16 @@ def _foreign(edition: Edition, locale: str, article: Article) -> dict[str, Any]:
     }
 
 
-def _theme(edition: Edition, category: str, most: int) -> dict[str, Any]:
+def _theme(edition: Edition, category: str, limits: tuple[int, int]) -> dict[str, Any]:
     own = edition.inside[category]
-    more = len(own) - most
+    shown = _parts([_item(edition, article) for article in own[: limits[0]]], *limits)[0]
+    is_more = len(own) > len(shown)
     return {
         "id": category,
         "title": edition.category_name(category),
-        "url": f"../{address(category)}",
-        "more": edition.said("questions_more", n=len(own)) if more > 0 else "",
-        "questions": [_item(edition, a) | {"url": f"../{address(a.id)}"} for a in own[:most]],
+        "url": address(category),
+        "more": edition.said("questions_more", n=len(own)) if is_more else "",
+        "questions": shown,
     }
 
 
@@ -179,6 +199,7 @@ def _news(edition: Edition, article_id: str, first: date, day: date) -> dict[str
         "url": f"../{address(article_id)}",
         "place": edition.category_name(article.category),
         "badge": edition.strings["news_new" if first == day else "news_changed"],
+        "on": {"day": day.isoformat(), "label": edition.shown_date(day)},
     }
 
 
@@ -186,11 +207,40 @@ def _paged(
     edition: Edition, place: str, *, title: str, items: list[dict[str, Any]], meta: dict[str, Any]
 ) -> list[Page]:
     """A list in pages of :data:`ON_A_PAGE`; the first stands at ``place``, even when empty."""
-    parts = [items[i : i + ON_A_PAGE] for i in range(0, len(items), ON_A_PAGE)] or [[]]
+    parts = _parts(items, TAGS_ON_A_PAGE if place == TAGS else ON_A_PAGE)
     return [
         _part(edition, (place, number, len(parts)), title=title, items=part, meta=meta)
         for number, part in enumerate(parts, start=1)
     ]
+
+
+def fitting(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first of a short list, as many as :data:`SHORT_BYTES` hold."""
+    return _parts(items, len(items), SHORT_BYTES)[0]
+
+
+def _parts(
+    items: Sequence[dict[str, Any]], most: int, room: int = LIST_BYTES
+) -> list[list[dict[str, Any]]]:
+    """A list in pages of ``most`` entries and ``room`` bytes at most; an empty page for none."""
+    parts: list[list[dict[str, Any]]] = [[]]
+    taken = 0
+    for item in items:
+        taken += _weight(item)
+        if parts[-1] and (taken > room or len(parts[-1]) == most):
+            parts.append([])
+            taken = _weight(item)
+        parts[-1].append(item)
+    return parts
+
+
+def _weight(item: Any) -> int:
+    """About how many bytes of HTML an entry takes, whatever signs it is made of."""
+    if isinstance(item, Mapping):
+        return ENTRY_BYTES + sum(map(_weight, item.values()))
+    if isinstance(item, list):
+        return sum(map(_weight, item))
+    return len(escape(str(item)).encode())
 
 
 def _part(
@@ -204,15 +254,22 @@ def _part(
     place, number, last = where
     folder = place if number == 1 else f"{place}/page-{number}"
     up = "../" * (folder.count("/") + 1)
-    shown = [item | {"url": up + item["url"]} for item in items]
+    shown = [_raised(item, up) for item in items]
     more: dict[str, Any] = {}
     if last > 1:
         more["pager"] = _pager(edition, place, number, last)
         is_tag = meta.get("only_here", False)
         more |= {"only_here": is_tag or number > 1, "twin": "" if is_tag else place}
-    more["description"] = _line(item["title"] for item in items)
+    said = {"description": _line(item["title"] for item in items)}
+    name = LISTED.get(meta["template"], "articles")
     heading = title if number == 1 else f"{title} ({edition.said('page_of', n=number, all=last)})"
-    return edition.page(f"{folder}/index.md", title=heading, articles=shown, **(meta | more))
+    return edition.page(f"{folder}/index.md", title=heading, **(said | meta | more | {name: shown}))
+
+
+def _raised(item: dict[str, Any], up: str) -> dict[str, Any]:
+    """An entry, and what it holds, with its address from a page that lies deeper."""
+    held = [_raised(one, up) for one in item.get("questions", ())]
+    return item | ({"questions": held} if "questions" in item else {}) | {"url": up + item["url"]}
 
 
 def _line(names: Iterable[str]) -> str:

@@ -27,6 +27,7 @@ from kb.listings import (
     QUESTIONS,
     category_cards,
     category_pages,
+    fitting,
     news_page,
     question_page,
     tag_address,
@@ -81,7 +82,7 @@ def _home(edition: Edition, lists: set[str]) -> Page:
     more = [
         {"title": edition.strings[f"{name}_title"], "url": f"{place}/"}
         for name, place in (("questions", QUESTIONS), ("news", NEWS))
-        if f"{place}.md" in lists
+        if {f"{place}.md", f"{place}/index.md"} & lists
     ]
     return edition.page(
         "index.md",
@@ -97,7 +98,7 @@ def _home(edition: Edition, lists: set[str]) -> Page:
 
 
 def _short(articles: list[Article]) -> list[dict[str, str]]:
-    return [{"title": a.title, "url": address(a.id)} for a in articles]
+    return fitting([{"title": a.title, "url": address(a.id)} for a in articles])
 
 
 def _article(edition: Edition, article: Article, near: list[str]) -> tuple[Page, tuple[str, ...]]:
@@ -108,9 +109,9 @@ def _article(edition: Edition, article: Article, near: list[str]) -> tuple[Page,
         "description": edition.descriptions[article.id],
         "category": _category_link(edition, article),
         "questions": [*article.questions, *article.keywords],
-        "related": [
-            {"title": edition.articles[i].title, "url": f"../../{address(i)}"} for i in near
-        ],
+        "related": fitting(
+            [{"title": edition.articles[i].title, "url": f"../../{address(i)}"} for i in near]
+        ),
         "json_ld": breadcrumbs(trail),
     }
     if links := category_links(edition, article.category):

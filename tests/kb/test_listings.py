@@ -37,7 +37,7 @@ def test_a_long_category_is_cut_into_pages_that_lead_to_each_other() -> None:
 def test_all_questions_stand_by_theme_and_link_to_the_rest() -> None:
     """A theme shows its most asked ones; its page has them all."""
     edition = an_edition(*many(MOST_SHOWN + 1), popularity={"delivery/a-003": 9})
-    (theme,) = page_of(edition, "all-questions.md").meta["themes"]
+    (theme,) = page_of(edition, "all-questions/index.md").meta["themes"]
     assert theme["questions"][0]["url"] == "../delivery/a-003/"
     assert len(theme["questions"]) == MOST_SHOWN
     assert theme["more"] == f"Voir les {MOST_SHOWN + 1} articles"
@@ -46,7 +46,7 @@ def test_all_questions_stand_by_theme_and_link_to_the_rest() -> None:
 def test_the_page_of_all_questions_does_not_grow_with_the_themes() -> None:
     """Each gives fewer questions, two at least."""
     edition = an_edition(*(an_article(id=f"c{n}/a-{m}") for n in range(10) for m in range(5)))
-    themes = page_of(edition, "all-questions.md").meta["themes"]
+    themes = page_of(edition, "all-questions/index.md").meta["themes"]
     assert {len(theme["questions"]) for theme in themes} == {QUESTIONS_SHOWN // 10}
 
 
@@ -54,7 +54,7 @@ def test_the_page_of_all_questions_does_not_grow_with_the_themes() -> None:
 def test_questions_are_marked_for_machines_where_the_settings_say_so(is_on: bool) -> None:
     """The answer there is the one that readers see."""
     settings = Settings(site=Site(faq_markup=is_on), brand=Brand(site_url="https://a.example/"))
-    data = page_of(an_edition(an_article(), settings=settings), "all-questions.md").meta
+    data = page_of(an_edition(an_article(), settings=settings), "all-questions/index.md").meta
     assert isinstance(data["json_ld"], list) == is_on  # beside the trail, which is always there
     if is_on:
         (question,) = data["json_ld"][0]["mainEntity"]
