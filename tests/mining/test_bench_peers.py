@@ -78,6 +78,6 @@ def test_every_program_is_pinned() -> None:
 
 def test_an_environment_that_is_not_there_is_said(tmp_path: Path) -> None:
     """The bench stops where a program cannot be started, and keeps what it knows."""
-    files.write_json(tmp_path / KNOWN, {"environment": [], "tickets 1000": [FOUND]})
+    files.write_json(tmp_path / KNOWN, {"environment": [], "matching": {}})
     with pytest.raises((StageError, OSError)):
         bench_peers.bench_peers(tmp_path, Plan(1_000), lambda _line: None)
