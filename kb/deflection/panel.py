@@ -109,8 +109,7 @@ def panel(tables: Tables) -> Panel:
     for place, key in enumerate(keys):
         for week, tickets in cells[key].items():
             counts[place, (week - first).days // 7] = tickets
-    rows = list(tables.publications)
-    lives, notes = _lives(rows, tables.names[1], keys)
+    lives, lots, notes = _lives(tables.publications, tables.names[1], keys)
     numbers = [_numbers(lives.get(key), first) for key in keys]
     return Panel(
         topics=tuple(topic for topic, _ in keys),
@@ -121,7 +120,7 @@ def panel(tables: Tables) -> Panel:
         withdrawn=np.array([number for _, number in numbers], dtype=np.int64),
         orders=_orders(tables.orders, tables.names[2], first, width),
         notes=(*odd, *notes),
-        lots=_lots(rows, keys),
+        lots={place: lots[key] for place, key in enumerate(keys) if key in lots},
     )
 
 
@@ -164,16 +163,18 @@ def _odd(seen: Mapping[tuple[Key, str], int]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+Publication = tuple[date, date | None, Lot]
+"""A row: the weeks from and until which something is live, and its lot ("" for no draw)."""
 Life = tuple[date, date | None]
 """The Mondays from which and until which an article is live; None while one is."""
 
 
 def _lives(
     rows: Iterable[Row], source: str, keys: list[Key]
-) -> tuple[dict[Key, Life], tuple[str, ...]]:
-    """When the articles of each topic came and went; and notes on topics nobody wrote about."""
+) -> tuple[dict[Key, Life], dict[Key, Lot], tuple[str, ...]]:
+    """When articles of each topic came and went, by which lots; notes on unknown topics."""
     faults = Faults(source)
-    found: dict[Key, list[Life]] = {}
+    found: dict[Key, list[Publication]] = {}
     by_topic: dict[str, list[Key]] = {}
     for key in keys:
         by_topic.setdefault(key[0], []).append(key)
@@ -182,32 +183,31 @@ def _lives(
         with faults.of(number):
             topic, spoken = text(row, "topic"), language(row)
             has_end = str(row.get("withdrawn") or "").strip()
-            life = monday(row, "week"), monday(row, "withdrawn") if has_end else None
+            end = monday(row, "withdrawn") if has_end else None
+            draw, article = (str(row.get(name) or "").strip() for name in ("draw", "article"))
+            one = monday(row, "week"), end, (draw, article or topic)
             unknown |= set() if topic in by_topic else {topic}
             for key in by_topic.get(topic, ()):
                 if not spoken or key[1] in ("", spoken):
-                    found.setdefault(key, []).append(life)
+                    found.setdefault(key, []).append(one)
     faults.check()
-    joined = {key: _joined(spans) for key, spans in found.items()}
+    joined = {key: _joined([one[:2] for one in own]) for key, own in found.items()}
     notes = _unknown(unknown), _came_back([key for key, own in joined.items() if len(own) > 1])
-    return {key: own[0] for key, own in joined.items()}, tuple(note for note in notes if note)
+    lives = {key: own[0] for key, own in joined.items()}
+    return lives, _lots(found, lives), tuple(note for note in notes if note)
 
 
-def _lots(rows: Iterable[Row], keys: Sequence[Key]) -> dict[int, Lot]:
-    """The lots of topics whose first article has one; rows are those that were read already."""
-    first: dict[Key, tuple[date, Lot]] = {}
-    for _, row in rows:
-        topic, spoken = text(row, "topic"), language(row)
-        draw, article = (str(row.get(name) or "").strip() for name in ("draw", "article"))
-        known = first.get((topic, spoken))
-        if known is None or monday(row, "week") < known[0]:
-            first[topic, spoken] = monday(row, "week"), (draw, article or topic)
-    found = {}
-    for place, (topic, spoken) in enumerate(keys):
-        own = [first[key] for key in ((topic, spoken), (topic, "")) if key in first]
-        if own and min(own)[1][0]:
-            found[place] = min(own)[1]
-    return found
+def _lots(found: Mapping[Key, Sequence[Publication]], lives: Mapping[Key, Life]) -> dict[Key, Lot]:
+    """The lots of topics whose time with an article began by lot.
+
+    None where something that nobody drew, or another draw, went live in the same week.
+    """
+    lots = {}
+    for key, life in lives.items():
+        own = {lot for start, _, lot in found[key] if start == life[0]}
+        if len(own) == 1 and (lot := own.pop())[0]:
+            lots[key] = lot
+    return lots
 
 
 def _unknown(topics: Iterable[str]) -> str:

@@ -105,3 +105,30 @@ def test_the_lottery_stands_in_the_tables_and_beside_the_effect() -> None:
     assert without.pop("randomised") is None
     assert found.pop("randomised")["topics"] == 6
     assert repr(found) == repr(without)
+
+
+DRAWN = {"topic": "a", "week": "2026-01-12", "draw": "spring", "article": "x"}
+
+
+@pytest.mark.parametrize(
+    ("more", "lots"),
+    [
+        ([], {0: ("spring", "x")}),
+        # In the same week something else went live: the week was no lot's alone.
+        ([{"topic": "a", "week": "2026-01-12"}], {}),
+        ([DRAWN | {"draw": "autumn"}], {}),
+        # The drawn one was not there for a week: what counts is the other, which nobody drew.
+        ([DRAWN | {"withdrawn": "2026-01-13"}, {"topic": "a", "week": "2026-02-09"}], {}),
+        ([{"topic": "a", "week": "2026-02-09"}], {0: ("spring", "x")}),
+    ],
+)
+def test_the_lot_is_that_of_the_week_that_counts(
+    more: list[dict[str, str]], lots: dict[int, tuple[str, str]]
+) -> None:
+    """In whatever order the rows come, and with a language that the counts do not tell."""
+    own = [] if any("withdrawn" in row for row in more) else [DRAWN | {"language": "fr"}]
+    counts = [
+        (0, {"topic": "a", "week": week, "count": 3}) for week in ("2026-01-05", "2026-03-02")
+    ]
+    for rows in ([*own, *more], [*more[::-1], *own]):
+        assert panel(Tables(counts, list(enumerate(rows)))).lots == lots
