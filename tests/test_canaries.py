@@ -91,7 +91,7 @@ def test_all_that_leaves_was_read(taken: Taken) -> None:
     """Pages, packed search files, tables and every target's export are among the files."""
     names = [path.name for path, _ in files_below(*taken.outside)]
     for ending in (
-        *(".html", ".pf_fragment", ".pf_index", ".csv", ".json", ".jsonl", ".md"),
+        *(".html", ".pf_meta", ".pf_index", ".csv", ".json", ".jsonl", ".md"),
         *(".xlsx", ".duckdb", ".parquet"),
     ):
         assert any(name.endswith(ending) for name in names), ending

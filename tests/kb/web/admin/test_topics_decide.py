@@ -56,6 +56,7 @@ def stood(visitor: Visitor, to: str) -> Answered:
     for _ in range(20):
         found = visitor.get(to)
         if "data-again" not in found.text:
+            assert found.status != 500, found.text.partition("<main")[2]
             return found
     raise AssertionError(found.text)
 
