@@ -78,7 +78,7 @@ class AnswersPage:
         self,
         settings: Answers,
         library: Library,
-        contact: Mapping[str, Mapping[str, str]],
+        contact: Mapping[str, Mapping[str, Any]],
         threshold: float,
     ) -> None:
         self.settings = settings

@@ -19,9 +19,12 @@ from kb.web.app import Public
 
 if TYPE_CHECKING:
     from kb.config import Settings
+    from kb.config_contact import Channel
     from kb.messages import Message
     from kb.storage.workspace import Workspace
     from kb.web.answers import Library
+
+CHANNEL_TEXTS = ("title", "text", "hours", "answer_time")
 
 
 def public(workspace: Workspace) -> Public:
@@ -87,8 +90,11 @@ def _warmed(library: Library, locale: str) -> None:
         library.answers("", locale)
 
 
-def ways_to_people(settings: Settings) -> dict[str, dict[str, str]]:
-    """Language -> how to reach somebody: what of it the settings name, and the contact page."""
+def ways_to_people(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Language -> how to reach somebody: what of it the settings name, and the contact page.
+
+    ``channels`` holds those of ``[contact]``, in their order; all else is text.
+    """
     brand = settings.brand
     base = brand.site_url.rstrip("/")
     found = {}
@@ -99,9 +105,16 @@ def ways_to_people(settings: Settings) -> dict[str, dict[str, str]]:
             "phone": brand.contact_phone,
             "hours": brand.contact_hours.get(locale, ""),
             "answer_time": settings.contact.answer_time.get(locale, ""),
+            "channels": [_channel(one, locale) for one in settings.contact.channels],
         }
-        found[locale] = {name: text for name, text in ways.items() if text}
+        found[locale] = {name: told for name, told in ways.items() if told}
     return found
+
+
+def _channel(channel: Channel, locale: str) -> dict[str, str]:
+    own = {name: getattr(channel, name).get(locale, "") for name in CHANNEL_TEXTS}
+    told = {"kind": channel.kind, "address": channel.address, **own}
+    return {name: text for name, text in told.items() if text}
 
 
 def _contact(workspace: Workspace) -> Any:

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from kb.config_contact import Channel
 from kb.config_public import Answers
 from kb.errors import ArticleError
 from kb.storage.workspace import Workspace
@@ -160,3 +161,16 @@ def test_the_ways_to_people_are_those_of_the_settings(built_shop: Workspace) -> 
     assert set(ways) == set(built_shop.settings.locales)
     assert all(text for found in ways.values() for text in found.values())
     json.dumps(ways)
+
+
+def test_programs_learn_the_channels_of_the_settings(built_shop: Workspace) -> None:
+    """In the order and the language of the contact page, without what is not set."""
+    hours = {"fr": "de 9 h à 18 h", "en": "9am to 6pm"}
+    chat = Channel(kind="chat", address="https://shop.example/chat", hours=hours)
+    channels = (chat, Channel(kind="phone", address="+33 1 99 00 00 00"))
+    contact = built_shop.settings.contact.model_copy(update={"channels": channels})
+    ways = ways_to_people(built_shop.settings.model_copy(update={"contact": contact}))
+    assert ways["en"]["channels"] == [
+        {"kind": "chat", "address": "https://shop.example/chat", "hours": "9am to 6pm"},
+        {"kind": "phone", "address": "+33 1 99 00 00 00"},
+    ]
