@@ -12,7 +12,7 @@ Document = dict[str, Any]
 HEADLINE = (
     "verdict", "delta", "ci_low", "ci_high", "p_value", "expected", "observed", "prevented",
     "prevented_per_1000_orders", "net_low", "topics", "controls", "topics_version",
-    "corrected", "precision_reason", "randomised",
+    "corrected", "precision_reason", "randomised", "by_language",
 )  # fmt: skip
 
 

@@ -61,7 +61,12 @@ def effect_sections(document: Document, page: Page) -> list[Document]:
             "id": "effect",
             "title": w["effect"],
             "text": " ".join(
-                [_headline(effect, page), *_by_lot(effect, page), *_corrected(effect, page)]
+                [
+                    _headline(effect, page),
+                    *_languages(effect, page),
+                    *_by_lot(effect, page),
+                    *_corrected(effect, page),
+                ]
             ),
             "charts": [one for one in charts if one],
         },
@@ -101,6 +106,18 @@ def _corrected(effect: Mapping[str, Any], page: Page) -> list[str]:
     shares = {name: signed(found[name], lang) for name in ("delta", "ci_low", "ci_high")}
     counts = {name: count(found[name], lang) for name in ("right", "of")}
     return [str(page.words["effect_corrected"]).format(**counts, **shares)]
+
+
+def _languages(effect: Mapping[str, Any], page: Page) -> list[str]:
+    """The effect in each language, where several have articles."""
+    return [
+        str(page.words["effect_language"]).format(
+            language=spoken_locale(page, row["language"]),
+            topics=count(row["topics"], page.lang),
+            **{name: signed(row[name], page.lang) for name in ("delta", "ci_low", "ci_high")},
+        )
+        for row in effect.get("by_language") or ()
+    ]
 
 
 def _by_lot(effect: Mapping[str, Any], page: Page) -> list[str]:

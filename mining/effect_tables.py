@@ -19,6 +19,9 @@ from kb.coverage import week_of
 from kb.deflection.panel import Tables
 from kb.deflection.rows import Row
 
+CHANNEL_WEEKS, CHANNEL_SHARE = 8, 0.05
+"""A channel whose first ticket is so much later than that of all, and its share from then on, from
+which on it is told: it may bring other topics than those before it."""
 NEAREST = 2
 """Topics closest in meaning to one with an article that are left out of the seventh test."""
 
@@ -66,6 +69,27 @@ def _published(spans: pd.DataFrame, lots: Mapping[Place, str]) -> list[dict[str,
         }
         for row in ANSWERED_SPANS.check(spans).to_dict("records")
     ]
+
+
+def begun_channels(tickets: pd.DataFrame) -> tuple[str, ...]:
+    """Notes on channels that began amid the tickets (rows of COUNTED_TICKETS).
+
+    What such a channel adds to all topics alike is in the weeks' factors; what it adds to some of
+    them looks like an effect, or hides one.
+    """
+    dated = tickets[~tickets["created_at_assumed"].astype(bool)]
+    first = dated.groupby("channel")["created_at"].min().sort_values()
+    notes = []
+    for channel, since in first.items():
+        if since - first.iloc[0] < pd.Timedelta(weeks=CHANNEL_WEEKS):
+            continue
+        later = dated.loc[dated["created_at"] >= since, "channel"]
+        if (share := float(later.eq(channel).mean())) >= CHANNEL_SHARE:
+            notes.append(
+                f"channel_began: {channel} has tickets from {since.date().isoformat()} on, "
+                f"{share:.0%} of all since; what it adds to some topics alone counts as theirs"
+            )
+    return tuple(notes)
 
 
 def covering(spans: pd.DataFrame) -> dict[tuple[str, str], list[tuple[str, pd.Timestamp]]]:

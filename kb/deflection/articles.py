@@ -7,6 +7,7 @@ one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,39 @@ def shrunk(delta: Floats, variance: Floats, centre: float) -> Floats:
     weight = between / np.maximum(between + variance, 1e-300)
     result: Floats = weight * delta + (1 - weight) * centre
     return result
+
+
+def by_language(estimate: Estimate) -> tuple[dict[str, Any], ...]:
+    """A row for each language with an article, if there are several, with its interval.
+
+    Topics of all languages compare, and the placebos of all say how far a language's topics stray.
+    """
+    languages = np.array(estimate.found.panel.languages)
+    known = sorted(set(languages[estimate.expected > 0].tolist()))
+    rows = []
+    for language in known if len(known) > 1 else ():
+        is_own = languages == language
+        part = replace(
+            estimate,
+            expected=np.where(is_own, estimate.expected, 0.0),
+            observed=np.where(is_own, estimate.observed, 0.0),
+        )
+        (low, high), expected = part.interval, float(part.expected.sum())
+        observed = float(part.observed.sum())
+        rows.append(
+            {
+                "language": language,
+                "delta": part.delta,
+                "ci_low": low,
+                "ci_high": high,
+                "p_value": part.p_value,
+                "expected": expected,
+                "observed": observed,
+                "prevented": expected - observed,
+                "topics": int((part.expected > 0).sum()),
+            }
+        )
+    return tuple(rows)
 
 
 def per_topic(estimate: Estimate) -> tuple[dict[str, Any], ...]:

@@ -64,6 +64,8 @@ class Effect:
     """Where the order of publication was drawn by lot: :func:`kb.deflection.lottery.by_lot`."""
     topics: int = 0
     controls: int = 0
+    by_language: tuple[dict[str, Any], ...] = ()
+    """The same figures of each language, where several have articles."""
     per_topic: tuple[dict[str, Any], ...] = ()
     falsification: tuple[dict[str, Any], ...] = ()
     by_week: tuple[dict[str, Any], ...] = ()
@@ -145,7 +147,14 @@ class Effect:
         ]
         if self.prevented_per_1000_orders is not None:
             lines.append(f"  {self.prevented_per_1000_orders:.2f} prevented per 1000 orders")
-        return [*lines, *self._precision()]
+        return [*lines, *self._languages(), *self._precision()]
+
+    def _languages(self) -> list[str]:
+        return [
+            f"  {row['language']}: {row['delta']:.1%} ({row['ci_low']:.1%} to "
+            f"{row['ci_high']:.1%}), on {row['topics']} topics"
+            for row in self.by_language
+        ]
 
     def _two_way(self) -> list[str]:
         found = self.two_way
@@ -241,6 +250,7 @@ def effect(estimate: Estimate, tested: tuple[dict[str, Any], ...] = ()) -> Effec
         two_way=_by_one_level(estimate.two_way),
         topics=len(found.treated),
         controls=len(found.controls),
+        by_language=articles.by_language(estimate),
         per_topic=articles.per_topic(estimate),
         falsification=tested,
         by_week=by_week(estimate),

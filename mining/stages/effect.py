@@ -30,7 +30,7 @@ from kb.tickets import demand
 from kb.topic_decisions import TOPIC_UNITS
 from mining.answered_spans import todays_spans
 from mining.effect_audit import belonging
-from mining.effect_tables import covering, effect_tables, nearest_topics
+from mining.effect_tables import begun_channels, covering, effect_tables, nearest_topics
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import GAPS_FILE, SPANS_FILE, Progress, StageResult, fit, silent
 from mining.stages.effect_results import EFFECT_FILE, STAGE, read_effect
@@ -78,7 +78,7 @@ def run(
     spans = _spans(runs, gaps, log)
     tables = effect_tables(needs, topics, spans, weekly, lots)
     effect = _effect(tables, _near(mined))
-    effect = replace(effect, notes=(*effect.notes, *unread))
+    effect = replace(effect, notes=(*effect.notes, *begun_channels(needs), *unread))
     if answered:
         right, of = belonging(needs, topics, covering(spans), answered)
         effect = effect.audited(right, of)

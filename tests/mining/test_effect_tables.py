@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from kb.answered_spans import ANSWERED_SPANS
 from kb.deflection.panel import NEVER, panel
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS
-from mining.effect_tables import covering, effect_tables, nearest_topics
+from mining.effect_tables import begun_channels, covering, effect_tables, nearest_topics
 from tests.factories import a_ticket_row
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -112,3 +113,22 @@ def test_the_nearest_topics_are_those_of_highest_cosine() -> None:
     rows = np.array([[1, 0], [0.9, 0.1], [0, 1]], dtype=np.float32)
     assert nearest_topics(["a", "b", "c"], rows, 1) == {"a": ["b"], "b": ["a"], "c": ["b"]}
     assert nearest_topics(["a"], rows[:1]) == {}
+
+
+@pytest.mark.parametrize(("weeks", "count", "told"), [(20, 5, True), (3, 5, False), (20, 1, False)])
+def test_a_channel_that_began_amid_the_tickets_is_noted(weeks: int, count: int, told: bool) -> None:
+    """Not one of the first weeks, nor one that hardly anybody uses."""
+    rows = [
+        a_ticket_row(ticket_id=f"m:{n}", created_at=MONDAY + timedelta(weeks=n), channel="email")
+        for n in range(50)
+    ]
+    rows += [
+        a_ticket_row(
+            ticket_id=f"c:{n}", created_at=MONDAY + timedelta(weeks=weeks, days=n), channel="chat"
+        )
+        for n in range(count)
+    ]
+    notes = begun_channels(TICKETS.frame(rows))
+    assert [note.startswith("channel_began: chat has tickets from") for note in notes] == (
+        [True] if told else []
+    )

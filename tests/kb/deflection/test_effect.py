@@ -156,3 +156,18 @@ def test_the_same_seed_gives_the_same_interval() -> None:
     panel = a_panel()
     assert estimated(panel, seed=7, draws=50) == estimated(panel, seed=7, draws=50)
     assert estimated(panel, seed=7, draws=50) != estimated(panel, seed=8, draws=50)
+
+
+def test_each_language_has_an_effect_of_its_own() -> None:
+    """Halved in French, nothing in English; the parts add up; one language has no parts."""
+    base = an_exact_panel(topics=20, published=np.where(np.arange(20) < 4, 40, NEVER))
+    counts = base.counts.copy()
+    counts[:2, 40:] /= 2
+    spoken = ("fr", "fr", *("en",) * 18)
+    found = estimated(replace(base, counts=counts, languages=spoken), draws=40)
+    shares = {row["language"]: row["delta"] for row in found.by_language}
+    assert shares == pytest.approx({"fr": 0.5, "en": 0.0}, abs=1e-6)
+    assert sum(row["expected"] for row in found.by_language) == pytest.approx(found.expected)
+    assert sum(row["topics"] for row in found.by_language) == found.topics
+    assert any(line.startswith("  fr: 50.0%") for line in found.lines())
+    assert estimated(replace(base, counts=counts), draws=40).by_language == ()
