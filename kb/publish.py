@@ -135,6 +135,7 @@ def configuration(edition: Edition) -> str:
             "prepare": prepare(edition),
             "recent": edition.settings.site.recent_searches,
             "collect": collecting(edition.settings),
+            "is_empty": not edition.articles,
             "categories": [{"title": card["title"], "url": card["url"]} for card in cards],
             "missing": cards,
             "switch": [

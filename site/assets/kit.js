@@ -31,7 +31,7 @@ let opening;
 export function engine(base) {
   const root = new URL(`${base}/`, location.href);
   opening ??= import("./search-engine.js")
-    .then(async (tools) => ({ tools, search: await tools.Engine.open(root) }))
+    .then(async (tools) => ({ tools, search: await tools.Engine.open(root, !document.querySelector("[data-search][data-empty]")) }))
     .catch((error) => {
       opening = undefined;
       throw error;

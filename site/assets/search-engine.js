@@ -313,9 +313,10 @@ async function loaded(url) {
 
 /** The search of one locale; `open` it once, then ask as often as you like. */
 export class Engine {
-  static async open(base) {
-    const index = pagefind(base);
-    index.catch(() => {}); // whoever searches is told; without articles nobody needs it
+  /** A help center without articles has no index: words.json says that nothing can be found. */
+  static async open(base, hasIndex = true) {
+    const index = hasIndex ? pagefind(base) : undefined;
+    index?.catch(() => {}); // whoever searches is told
     return new Engine(await (await loaded(new URL("assets/words.json", base))).json(), { base, index });
   }
 

@@ -405,8 +405,9 @@ async function ahead(form) {
 
 const forms = [...document.querySelectorAll("[data-search]")];
 for (const form of forms) new SearchBox(form);
-if (forms.length && !navigator.connection?.saveData) {
-  addEventListener("load", () => setTimeout(() => ahead(forms.at(-1)).catch(() => {}), IDLE));
+const last = forms.at(-1);
+if (last && !("empty" in last.dataset) && !navigator.connection?.saveData) {
+  addEventListener("load", () => setTimeout(() => ahead(last).catch(() => {}), IDLE));
 }
 const missing = document.querySelector("[data-from-path] input");
 if (missing) missing.value = fromPath();

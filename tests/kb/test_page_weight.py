@@ -59,6 +59,12 @@ def mkdocs(tmp_path_factory: pytest.TempPathFactory) -> MkDocsConfig:
 
 def drawn(mkdocs: MkDocsConfig, edition: Edition) -> dict[str, tuple[str, int]]:
     """Path -> template and bytes of each page, and of the page that is shown for none."""
+    documents = written(mkdocs, edition)
+    return {path: (name, len(html.encode())) for path, (name, html) in documents.items()}
+
+
+def written(mkdocs: MkDocsConfig, edition: Edition) -> dict[str, tuple[str, str]]:
+    """Path -> template and HTML of each page, and of the page that is shown for none."""
     own = yaml.safe_load(configuration(edition))
     mkdocs.extra = own["extra"] | {"generator": False}
     mkdocs.site_name = own["site_name"]
@@ -68,7 +74,7 @@ def drawn(mkdocs: MkDocsConfig, edition: Edition) -> dict[str, tuple[str, int]]:
     for page in [*pages(edition)[0], missing]:
         name = page.meta["template"]
         html = env.get_template(name).render(_context(mkdocs, edition, page))
-        found[page.path] = (name, len(html.encode()))
+        found[page.path] = (name, html)
     return found
 
 
@@ -143,3 +149,13 @@ def test_every_theme_and_tag_is_linked_from_some_page() -> None:
     sizes = Counter(page.meta["template"] for page in made)
     assert sizes["questions.html"] > 1
     assert sizes["tags.html"] > 1
+
+
+def test_without_articles_no_page_offers_themes_or_loads_an_index(mkdocs: MkDocsConfig) -> None:
+    """No heading stands over nothing, and no request is answered with 404."""
+    documents = written(mkdocs, an_edition())
+    assert {"home.html", "search.html", "404.html"} <= {name for name, _ in documents.values()}
+    for path, (_, html) in documents.items():
+        assert 'id="hc-categories"' not in html, path
+        assert html.count("data-empty") == html.count("data-search "), path
+        assert "data-ahead" not in html, path
