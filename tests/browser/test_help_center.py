@@ -135,7 +135,7 @@ def test_enter_without_a_choice_opens_the_search_page(tab: Visit) -> None:
     tab.open("/en/")
     tab.type("parcle")
     tab.page.keyboard.press("Enter")
-    tab.page.wait_for_url("**/en/search/?q=parcle")
+    tab.page.wait_for_url("**/en/search/?q=parcle*")
     first = tab.page.locator("[data-results] .hc-option__title").first
     first.wait_for()
     assert first.inner_text() == "Where is my parcel?"
