@@ -27,6 +27,7 @@ from mining import matching, wording
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
 from mining.gaps import gaps
+from mining.kept_matches import Kept, months
 from mining.matching import NeedQueries
 from mining.needs import needs_in
 from mining.runs import Runs, content_hash, stage_key
@@ -47,8 +48,10 @@ from mining.stages.match_labels import calibrated_by, claimed, in_force, read_la
 from mining.wording import Taught
 
 STAGE = "gaps"
-VERSION = "16"
+VERSION = "17"
 """Raised when the same inputs would give another result."""
+KEPT_FOLDER = "gaps"
+"""Below ``data/vectors``: matches of months for which nothing has changed."""
 
 
 def run(
@@ -144,10 +147,9 @@ def _matched(
     known = with_asked(articles, behind)
     said = wording.said_by(told, articles, known, needs, encoder, cache_dir=cache)
     taught = wording.taught(known, tickets, asked, said, encoder, cache_dir=cache)
-    everyone = range(len(ids))
     threshold = settings.matching.threshold
-    found = taught.matches(ids, asked, everyone, articles=everything, threshold=threshold)
-    taught = taught.corrected(wording.correction(found.iloc[list(told.rows)], said))
+    found = taught.matches(ids, asked, told.rows, articles=everything, threshold=threshold)
+    taught = taught.corrected(wording.correction(found, said))
     live = [(range(len(told.rows)), everything)]
     return _as_answered(workspace, wording.distilled(taught, said, told, needs, live), needs)
 
@@ -161,10 +163,12 @@ def _as_answered(
     then = partial(taught.matches, ids, needs.queries, articles=articles)
     as_claimed = claimed(labels, needs, partial(then, threshold=0.0))
     calibration = in_force(labels, as_claimed, settings, is_of_then=False)
-    taught = taught.calibrated(calibration.curve)
-    found = taught.matches(
+    folder = workspace.data_dir / "vectors" / KEPT_FOLDER
+    kept = Kept(taught.calibrated(calibration.curve), months(needs.rows), folder)
+    found = kept.matches(
         ids, needs.queries, range(len(ids)), articles=articles, threshold=calibration.cut
     )
+    kept.tidy()
     return numbered(found, needs.numbers), calibration
 
 

@@ -35,6 +35,7 @@ from kb.tickets import demand
 from mining import matching, wording
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
+from mining.kept_matches import Kept, months
 from mining.matching import NeedQueries
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import (
@@ -53,9 +54,11 @@ from mining.stages.match_labels import calibrated_by, claimed, in_force, read_la
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "16"
+VERSION = "17"
 """Raised when the same inputs would give another result."""
 LABELS_FILE = "match_labels.parquet"
+KEPT_FOLDER = "measured"
+"""Below ``data/vectors``: matches of months for which nothing has changed."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,7 @@ def run(
         files.write_table(folder / SPANS_FILE, answered, ANSWERED_SPANS)
         files.write_table(folder / LABELS_FILE, measured.labels, MATCH_LABELS)
         files.write_json(folder / FIGURES_FILE, figures)
+    measured.taught.tidy()
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
 
 
@@ -164,7 +168,7 @@ class Measured:
 
     counted: Counted
     asked: NeedQueries
-    taught: Taught
+    taught: Kept
     timeline: Timeline
     library: Library
     calibration: Calibration
@@ -238,13 +242,13 @@ def _measured(
     labels = read_labels(workspace)
     plain = claimed(labels, asked, as_claimed)
     calibration = in_force(labels, plain, settings.matching, is_of_then=True)
-    taught = taught.calibrated(calibration.curve)
-    found = then(asked.rows, asked.queries, taught, threshold=calibration.cut)
+    kept = Kept(taught.calibrated(calibration.curve), months(asked.rows), cache / KEPT_FOLDER)
+    found = then(asked.rows, asked.queries, kept, threshold=calibration.cut)
     found = numbered(found, asked.numbers)
     return Measured(
         counted=Counted.of(tickets, found),
         asked=asked,
-        taught=taught,
+        taught=kept,
         timeline=timeline,
         library=library,
         calibration=calibration,
@@ -283,7 +287,7 @@ def _taught(
 def matches_over_time(
     needs: pd.DataFrame,
     queries: Queries,
-    taught: Taught,
+    taught: Taught | Kept,
     *,
     timeline: Timeline,
     library: Library,

@@ -1,0 +1,166 @@
+"""Matches kept from run to run: a month for which nothing has changed is not matched again.
+
+A kept file answers one question: these needs, in this order, against these articles as replies
+taught them, with this model and cut. Its name is the hash of all that; any other question has
+another name and is matched. No ticket's id or words are kept. Design and figures:
+docs/decisions/0024-increments.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import issparse
+
+from kb.errors import InputError
+from kb.matching import MATCHES
+from kb.matching_features import Queries
+from kb.storage import files
+from mining.wording import Taught, in_order
+
+VERSION = "1"
+"""Raised when the same question would get another answer."""
+FEWEST_KEPT = 1_000
+"""Needs from which on a question is kept by months: fewer are matched within a second."""
+HASH_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What :class:`mining.wording.Taught` matches, some of it read from files.
+
+    ``months`` (any value each) are beside all needs. Without a ``folder`` nothing is kept.
+    """
+
+    taught: Taught
+    months: Sequence[Any]
+    folder: Path | None = None
+    used: set[str] = field(default_factory=set)
+    """Names of the files that answered, or were written."""
+
+    def matches(
+        self,
+        ids: Sequence[str],
+        needs: Queries,
+        rows: Sequence[int],
+        *,
+        articles: Sequence[int],
+        threshold: float,
+    ) -> pd.DataFrame:
+        """As :meth:`mining.wording.Taught.matches`, month by month where there are many."""
+        options: dict[str, Any] = {"articles": articles, "threshold": threshold}
+        if self.folder is None or len(rows) < FEWEST_KEPT:
+            return self.taught.matches(ids, needs, rows, **options)
+        parts, order = [MATCHES.empty()], []
+        asked = identity((self._library, list(articles), threshold))
+        for places in _by_month([self.months[row] for row in rows]):
+            own = [rows[place] for place in places]
+            path = self.folder / f"{self._name(asked, needs, own)}.parquet"
+            found = _read(path, [ids[row] for row in own])
+            if found is None:
+                found = self.taught.matches(ids, needs, own, **options)
+                files.write_table(path, found.assign(ticket_id=""), MATCHES)
+            self.used.add(path.name)
+            parts.append(found)
+            order += places
+        return in_order(parts, order)
+
+    @cached_property
+    def _library(self) -> str:
+        """What was taught, without the tickets that are matched."""
+        return identity((VERSION, self.taught.only([])))
+
+    def _name(self, asked: str, needs: Queries, rows: Sequence[int]) -> str:
+        texts = [needs.texts[row] for row in rows], [needs.locales[row] for row in rows]
+        chosen = list(rows)
+        return identity((asked, *texts, needs.vectors[chosen], self.taught.halves[chosen]))
+
+    def tidy(self) -> None:
+        """Drop what this run did not ask for: it is of tickets or articles that are gone."""
+        if self.folder is not None and self.folder.is_dir():
+            for path in self.folder.iterdir():
+                if path.name not in self.used:
+                    path.unlink(missing_ok=True)
+
+
+def months(needs: pd.DataFrame) -> list[int]:
+    """The month of each row of TICKETS, counted from year 0 (UTC)."""
+    times = pd.DatetimeIndex(needs["created_at"])
+    return (times.year * 12 + times.month).tolist()
+
+
+def _by_month(months: Sequence[Any]) -> list[list[int]]:
+    """The places of each month, in order."""
+    found: dict[Any, list[int]] = {}
+    for place, month in enumerate(months):
+        found.setdefault(month, []).append(place)
+    return list(found.values())
+
+
+def _read(path: Path, ids: Sequence[str]) -> pd.DataFrame | None:
+    """The matches in a file, as those of ``ids``; None without a whole file of so many."""
+    if not path.is_file():
+        return None
+    try:
+        found = files.read_table(path, MATCHES)
+    except InputError:
+        return None
+    return MATCHES.check(found.assign(ticket_id=list(ids))) if len(found) == len(ids) else None
+
+
+def identity(value: Any) -> str:
+    """Hash of what a value holds: equal values have equal ones, whatever was worked out beside.
+
+    Dataclasses by their fields, arrays by kind, shape and numbers, mappings and sequences in order.
+
+    Raises:
+        TypeError: it holds something whose content cannot be told.
+    """
+    digest = blake2b(digest_size=HASH_BYTES)
+    for part in _parts(value):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _parts(value: Any) -> Iterator[bytes]:
+    held = _held(value)
+    if held is None:
+        yield _content(value)
+        return
+    yield f"{type(value).__name__} {len(held)}".encode()
+    for one in held:
+        yield from _parts(one)
+
+
+def _held(value: Any) -> Sequence[Any] | None:
+    """The values that make up another one; None where it is one by itself."""
+    if isinstance(value, list | tuple):
+        return value
+    if isinstance(value, Mapping):
+        return [one for item in value.items() for one in item]
+    if issparse(value):
+        rows = value.tocsr()
+        return [rows.shape, rows.indptr, rows.indices, rows.data]
+    if is_dataclass(value):
+        return [getattr(value, one.name) for one in fields(value)]
+    return None
+
+
+def _content(value: Any) -> bytes:
+    if isinstance(value, str):
+        return b"s" + value.encode("utf-8", "surrogatepass")
+    if isinstance(value, np.ndarray) and value.dtype != object:
+        return f"{value.dtype} {value.shape} ".encode() + np.ascontiguousarray(value).tobytes()
+    if value is None or isinstance(value, bool | int | float | date | np.generic):
+        return f"{type(value).__name__} {value!r}".encode()
+    if isinstance(value, np.ndarray):
+        return identity((value.shape, value.ravel().tolist())).encode()
+    raise TypeError(f"no identity of a {type(value).__name__}")
