@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from kb.publications import Publication
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Place = tuple[str, str]
 """Article id and locale."""
 
 
 def live_days(
-    log: pd.DataFrame, rows: Iterable[Publication], moved: Mapping[str, str]
+    log: Sequence[Publication], rows: Iterable[Publication], moved: Mapping[str, str]
 ) -> dict[Place, tuple[datetime, datetime]]:
     """When each article first went live under any of its ids, and when its newest version did.
 
@@ -24,18 +20,14 @@ def live_days(
     present one. An article that was withdrawn is there still: its caller knows what is live.
     """
     times: dict[Place, list[tuple[datetime, str]]] = {}
-    columns = ("article", "locale", "published_at", "version")
-    known = list(zip(*(log[name] for name in columns), strict=True)) if len(log) else []
-    known += [
-        (r.article, r.locale, r.published_at, r.version) for r in rows if not r.unpublished_at
-    ]
-    for article, locale, at, version in known:
-        times.setdefault((moved.get(article, article), locale), []).append((at, version))
+    for row in (*log, *(row for row in rows if not row.unpublished_at)):
+        place = (moved.get(row.article, row.article), row.locale)
+        times.setdefault(place, []).append((row.published_at, row.version))
     return {place: _first_and_newest(own) for place, own in times.items()}
 
 
 def unchanged_elsewhere(
-    log: pd.DataFrame, live: Mapping[Place, str], locale: str
+    log: Sequence[Publication], live: Mapping[Place, str], locale: str
 ) -> dict[str, str]:
     """Former id -> present one of files that were moved by hand: what readers saw is the same.
 
@@ -46,11 +38,12 @@ def unchanged_elsewhere(
     for (article, own), version in live.items():
         if own == locale:
             here.setdefault(version, []).append(article)
-    old = log[log["locale"] == locale]
     found = {
-        str(article): here[version][0]
-        for article, version in zip(old["article"], old["version"], strict=True)
-        if len(here.get(version, ())) == 1 and (article, locale) not in live
+        row.article: here[row.version][0]
+        for row in log
+        if row.locale == locale
+        and len(here.get(row.version, ())) == 1
+        and (row.article, locale) not in live
     }
     return {one: target for one, target in found.items() if one != target}
 

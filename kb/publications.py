@@ -6,17 +6,14 @@ withdrawing or replacing a version appends its row again with the time filled in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 
 from kb.articles import Article
 from kb.frames import Column, FrameSchema
 
-if TYPE_CHECKING:
-    import pandas as pd
-
+FOREVER = datetime.max.replace(tzinfo=UTC)
 PUBLICATIONS = FrameSchema(
     "publications",
     (
@@ -44,49 +41,42 @@ class Publication:
         return dict(self.__dict__)
 
 
-def folded(log: pd.DataFrame) -> pd.DataFrame:
+def folded(log: Iterable[Publication]) -> list[Publication]:
     """One row per published version: of repeated rows the last one counts."""
-    checked = PUBLICATIONS.check(log)
-    keys = ["article", "locale", "version", "published_at"]
-    return checked.drop_duplicates(keys, keep="last").reset_index(drop=True)
+    found: dict[tuple[str, str, str, datetime], Publication] = {}
+    for row in log:
+        key = (row.article, row.locale, row.version, row.published_at)
+        found.pop(key, None)
+        found[key] = row
+    return list(found.values())
 
 
-def live_at(publications: pd.DataFrame, when: datetime) -> pd.DataFrame:
+def live_at(log: Iterable[Publication], when: datetime) -> list[Publication]:
     """The folded publications that readers could see at ``when`` (aware)."""
-    import pandas as pd
-
-    moment = pd.Timestamp(when)
-    ended = publications["unpublished_at"]
-    is_live = (publications["published_at"] <= moment) & (ended.isna() | (ended > moment))
-    return publications[is_live.fillna(False).astype(bool)]
+    return [p for p in log if p.published_at <= when < (p.unpublished_at or FOREVER)]
 
 
-def moment(publications: pd.DataFrame, now: datetime) -> datetime:
+def moment(log: Iterable[Publication], now: datetime) -> datetime:
     """``now``, or the last moment of the log where a clock that was set back says an earlier one.
 
     Else what is live would not be known, and everything would go live a second time. ``now`` is
     aware; an empty log gives ``now``.
     """
-    known: list[datetime] = [now]
-    for name in ("published_at", "unpublished_at"):
-        times = publications[name].dropna()
-        known += [times.max().to_pydatetime()] if len(times) else []
-    return max(known)
+    times = [time for p in log for time in (p.published_at, p.unpublished_at) if time]
+    return max([now, *times])
 
 
 def changes(
-    publications: pd.DataFrame, articles: Iterable[Article], now: datetime
+    log: Sequence[Publication], articles: Iterable[Article], now: datetime
 ) -> list[Publication]:
     """The rows to append so that exactly the published ``articles`` are live from ``now`` on.
 
-    ``publications`` is folded. An article whose live version is unchanged gives no row. Where the
+    ``log`` is folded. An article whose live version is unchanged gives no row. Where the
     log knows a later moment than ``now`` (:func:`moment`), that one counts.
     """
-    now = moment(publications, now)
+    now = moment(log, now)
     wanted = {(a.id, a.locale): a.version for a in articles if a.is_published}
-    live: Mapping[tuple[str, str], Publication] = {
-        (row.article, row.locale): row for row in _rows(live_at(publications, now))
-    }
+    live = {(row.article, row.locale): row for row in live_at(log, now)}
     rows = [
         Publication(p.article, p.locale, p.version, p.published_at, now)
         for key, p in live.items()
@@ -98,15 +88,3 @@ def changes(
         if (article, locale) not in live or live[article, locale].version != version
     ]
     return rows
-
-
-def _rows(frame: pd.DataFrame) -> list[Publication]:
-    return [
-        Publication(
-            article=str(record["article"]),
-            locale=str(record["locale"]),
-            version=str(record["version"]),
-            published_at=record["published_at"].to_pydatetime(),
-        )
-        for record in frame.to_dict("records")
-    ]

@@ -8,10 +8,13 @@ a file of the same name.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from kb.errors import SettingsError
+from kb.memo import NO_MEMO, Memo, remembered
 from kb.words import fold, stem, words
 
 Groups = Sequence[Sequence[str]]
@@ -42,7 +45,12 @@ def parse_groups(document: Mapping[str, Any], path: Path) -> list[list[str]]:
 
 
 def relevant(
-    groups: Groups, known: Iterable[str], stops: Collection[str], language: str
+    groups: Groups,
+    known: Iterable[str],
+    stops: Collection[str],
+    language: str,
+    *,
+    memo: Memo = NO_MEMO,
 ) -> list[tuple[list[str], list[str]]]:
     """Of each group the members that articles use, and the others: only those may be looked for.
 
@@ -50,7 +58,7 @@ def relevant(
     used when each of its words that is not one of ``stops`` has the stem of a known one. Groups of
     which nothing is used are left out.
     """
-    stems = {stem(word, language) for word in known}
+    stems = _stems(known, language, memo)
 
     def is_used(member: str) -> bool:
         telling = [part for part in member.split() if len(part) > 1 and part not in stops]
@@ -59,6 +67,20 @@ def relevant(
     folded = [list(dict.fromkeys(_folded(group))) for group in groups]
     parted = [([m for m in g if is_used(m)], [m for m in g if not is_used(m)]) for g in folded]
     return [(used, others) for used, others in parted if used and len(used) + len(others) > 1]
+
+
+def _stems(known: Iterable[str], language: str, memo: Memo) -> set[str]:
+    """The stems of many words; words of one beginning are remembered together."""
+    found: set[str] = set()
+    for _, group in groupby(sorted(known), key=lambda word: word[:2]):
+        own = list(group)
+        text = " ".join((language, *own))
+        found.update(remembered(memo, "stems", text, partial(_stemmed, own, language)))
+    return found
+
+
+def _stemmed(known: Iterable[str], language: str) -> list[str]:
+    return [stem(word, language) for word in known]
 
 
 def _folded(group: Iterable[str]) -> list[str]:

@@ -112,7 +112,7 @@ def search_words(
         "articles": len(articles),
         "words": {shown: count for count, shown in common.values()},  # the browser folds them
         "stop": sorted(stops),
-        "synonyms": relevant(synonyms, found, stops, locale),
+        "synonyms": relevant(synonyms, found, stops, locale, memo=memo),
         "strings": {name: strings[name] for name in SEARCH_STRINGS},
     }
     made = {}

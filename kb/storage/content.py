@@ -86,7 +86,16 @@ def write_article(workspace: Workspace, article: Article) -> Path:
 
 
 def read_publications(workspace: Workspace) -> pd.DataFrame:
-    """The folded publications (:data:`kb.publications.PUBLICATIONS`); empty when there is no log.
+    """The :func:`publication_log` as a table (:data:`kb.publications.PUBLICATIONS`), for figures.
+
+    Raises:
+        InputError: the file is not a publications log.
+    """
+    return PUBLICATIONS.frame(row.row() for row in publication_log(workspace))
+
+
+def publication_log(workspace: Workspace) -> list[Publication]:
+    """The folded publications in the order of the log; none when there is no log.
 
     Articles have the ids of today, whatever they were called when they went live.
 
@@ -95,7 +104,7 @@ def read_publications(workspace: Workspace) -> pd.DataFrame:
     """
     path = workspace.publications_file
     if not path.is_file():
-        return PUBLICATIONS.empty()
+        return []
     text = _log_text(path)
     header, *rows = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
     if tuple(header) != tuple(PUBLICATIONS.names):
@@ -105,8 +114,10 @@ def read_publications(workspace: Workspace) -> pd.DataFrame:
     if not text.endswith("\n") and log and not _is_complete(rows[-1]):
         raise InputError(path, "is cut off; complete the row or remove it", row=len(rows) + 1)
     called = movedstore.read_names(workspace)
-    now = (replace(one, article=called.now(one.article, one.published_at)) for one in log)
-    return folded(PUBLICATIONS.frame(one.row() for one in now))
+    return folded(
+        replace(one, article=called.now(one.article, one.published_at)) if called.moves else one
+        for one in log
+    )
 
 
 def _log_text(path: Path) -> str:
@@ -165,11 +176,12 @@ def append_publications(workspace: Workspace, rows: Iterable[Publication]) -> No
         files.extend_text(path, added.getvalue())
 
 
-def keep_version(workspace: Workspace, article: Article) -> None:
-    """Keep the Markdown of a version that goes live, so that later figures can read it again."""
-    path = workspace.versions_dir / f"{article.version}.md"
-    if not path.is_file():
-        files.write_text(path, render_article(article))
+def keep_versions(workspace: Workspace, articles: Iterable[Article]) -> None:
+    """Keep the Markdown of versions that go live, so that later figures can read them again."""
+    folder = workspace.versions_dir
+    new = {a.version: a for a in articles if not (folder / f"{a.version}.md").is_file()}
+    if new:
+        files.write_texts(folder, ((f"{v}.md", render_article(a)) for v, a in new.items()))
 
 
 def read_version(workspace: Workspace, publication: Publication) -> Article | None:

@@ -132,7 +132,7 @@ def save_together(
     """
     for _, before in decisions:
         if before is not None:
-            content.keep_version(workspace, before)
+            content.keep_versions(workspace, [before])
     changes = [
         Change(_with_before(decision, was), stamp(was) if was else "")
         for decision, was in decisions
@@ -160,7 +160,7 @@ def _with_before(decision: Decision, was: Article | None) -> Decision:
 
 def _write(workspace: Workspace, decision: Decision) -> None:
     """The article first: a move is logged only when it has happened."""
-    content.keep_version(workspace, decision.article)
+    content.keep_versions(workspace, [decision.article])
     content.write_article(workspace, decision.article)
     if decision.evidence is not None:
         evidence_store.write_evidence(workspace, decision.evidence)

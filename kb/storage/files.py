@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 REMEDY = "remove it, then import the tickets or run the stage again"
 LINES_AT_ONCE = 100_000
+SYNCED_ALONE = 50
+"""Files up to which each waits for the disk by itself, not for all that others write."""
 LEFTOVER = re.compile(r"\.(?P<name>.+)\.[a-z0-9_]{8}\.(?P<kind>part|old)")
 """Names of unfinished and of replaced files and folders."""
 
@@ -60,6 +62,39 @@ def write_text(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8, all of it or nothing."""
     with replacing(path) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_texts(folder: Path, texts: Iterable[tuple[str, str]]) -> None:
+    """Write many files of ``folder``, name and text each, as UTF-8: each file whole or not at all.
+
+    They are written beside it and get their names when all are on the disk, so that neither a kill
+    nor a power cut leaves half of one. Very many go to the disk together.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    prefix = f".{folder.name}."
+    with tempfile.TemporaryDirectory(prefix=prefix, suffix=".part", dir=folder.parent) as name:
+        parts = []
+        for own, text in texts:
+            part = Path(name, own)
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.chmod(0o644)
+            parts.append(part)
+        if len(parts) > SYNCED_ALONE:
+            os.sync()
+        else:
+            _sync(parts)
+        for part in parts:
+            part.replace(folder / part.name)
+    _sync([folder])
+
+
+def _sync(paths: Iterable[Path]) -> None:
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def extend_text(path: Path, text: str) -> None:

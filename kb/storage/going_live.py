@@ -109,9 +109,8 @@ def outlook(workspace: Workspace, articles: Iterable[Article], now: datetime) ->
     approved = sorted((a for a in articles if a.is_published), key=lambda a: (a.id, a.locale))
     later = schedules.held_back(workspace, now)
     held_now = tuple(a for a in approved if (a.id, a.locale) in later)
-    log = content.read_publications(workspace)
-    shown = live_at(log, moment(log, now))
-    places = set(zip(shown["article"], shown["locale"], strict=True))
+    log = content.publication_log(workspace)
+    places = {(row.article, row.locale) for row in live_at(log, moment(log, now))}
     try:
         let_in = gate(workspace).admitted(a for a in approved if (a.id, a.locale) not in later)
         facts_file = workspace.root / workspace.settings.facts_file
@@ -212,9 +211,8 @@ def last_record(workspace: Workspace) -> Record | None:
 def settle(database: ReviewDatabase, workspace: Workspace, now: datetime) -> list[Schedule]:
     """End the waiting of articles that are live by now; those that are left, the soonest first."""
     waiting = reviewing.waiting(database)
-    log = content.read_publications(workspace) if waiting else None
-    shown = live_at(log, moment(log, now)) if log is not None else None
-    live = set(zip(shown["article"], shown["locale"], strict=True)) if shown is not None else set()
+    log = content.publication_log(workspace) if waiting else []
+    live = {(row.article, row.locale) for row in live_at(log, moment(log, now))}
     for place in waiting.keys() & live:
         reviewing.unschedule(database, *place, is_done=True)
     left = (one for place, one in waiting.items() if place not in live)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kb import demand
 from kb.articles import Article
@@ -15,9 +14,6 @@ from kb.publications import Publication
 from kb.storage import files, movedstore
 from kb.storage.results import newest_file
 from kb.storage.workspace import Workspace
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 STAGE, MATCHES_FILE = "gaps", "matches.parquet"
 """Where `askless gaps` keeps which article answers which ticket."""
@@ -32,7 +28,7 @@ def demand_key(workspace: Workspace) -> str:
 def known(
     workspace: Workspace,
     articles: Sequence[Article],
-    log: pd.DataFrame,
+    log: Sequence[Publication],
     rows: Iterable[Publication],
     *,
     popularity: Mapping[str, float] | None = None,
@@ -67,9 +63,9 @@ def _of(
     return {i: (a.date(), b.date()) for (i, own), (a, b) in days.items() if own == locale}
 
 
-def _published(log: pd.DataFrame, locale: str, moved: Mapping[str, str]) -> dict[str, str]:
+def _published(log: Sequence[Publication], locale: str, moved: Mapping[str, str]) -> dict[str, str]:
     """Of the moves those of articles that readers of a locale knew; ``log`` has today's ids."""
-    known_here = set(log.loc[log["locale"] == locale, "article"])
+    known_here = {row.article for row in log if row.locale == locale}
     return {old: new for old, new in moved.items() if new in known_here}
 
 

@@ -58,6 +58,5 @@ def _is_there(workspace: Workspace) -> bool:
 def _live(workspace: Workspace) -> set[tuple[str, str]]:
     from kb.storage import content
 
-    log = content.read_publications(workspace)
-    live = log[log["unpublished_at"].isna()]
-    return set(zip(live["article"], live["locale"], strict=True))
+    log = content.publication_log(workspace)
+    return {(row.article, row.locale) for row in log if row.unpublished_at is None}

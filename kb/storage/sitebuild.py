@@ -170,7 +170,7 @@ def _published(workspace: Workspace, asked: _Asked, now: datetime) -> PublishRes
     )
     facts_file = workspace.root / workspace.settings.facts_file
     articles = filled(list(let_in.articles), workspace.facts, facts_file)
-    log = content.read_publications(workspace)
+    log = content.publication_log(workspace)
     rows = changes(log, articles, now)
     about = known.known(workspace, articles, log, rows, popularity=asked.popularity)
     words = asked.words(workspace)

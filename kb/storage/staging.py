@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,8 +21,6 @@ WIDGET = "widget.js"
 MEMO = "pages.memo"
 """Below ``build/``: what was worked out of each article, for the next publishing."""
 TOOLS = ("markdown-it-py", "nh3", "PyYAML", "snowballstemmer")
-WRITERS = 8
-"""Versions written at once: each waits for the disk."""
 
 
 def staged(workspace: Workspace, articles: list[Article], known: Known, *, code: str) -> HelpCenter:
@@ -76,8 +73,7 @@ def noted(
     """Keep the versions that go live and log ``rows``; how many went live, how many left."""
     wanted = {(row.article, row.locale) for row in rows if row.unpublished_at is None}
     going = [article for article in articles if (article.id, article.locale) in wanted]
-    with ThreadPoolExecutor(max_workers=WRITERS) as pool:
-        list(pool.map(lambda article: content.keep_version(workspace, article), going))
+    content.keep_versions(workspace, going)
     content.append_publications(workspace, rows)
     ended = {(row.article, row.locale) for row in rows if row.unpublished_at}
     return len(wanted), len(ended - wanted)

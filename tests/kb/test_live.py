@@ -53,7 +53,7 @@ def test_epochs_agree_with_live_at() -> None:
     timeline = Timeline(publication_list(frame))
     moments = times(0, 0.5, 1, 1.99, 2, 2.5, 9)
     for moment, epoch in zip(moments, timeline.epochs(moments), strict=True):
-        single = set(live_at(frame, moment.to_pydatetime())["article"])
+        single = {row.article for row in live_at(given, moment.to_pydatetime())}
         assert {article for article, _, _ in timeline.live_in(int(epoch))} == single
 
 

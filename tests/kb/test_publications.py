@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pandas as pd
-
 from kb.articles import Article, ArticleStatus
-from kb.publications import PUBLICATIONS, Publication, changes, folded, live_at, moment
+from kb.publications import Publication, changes, folded, live_at, moment
 from tests.factories import NOW, an_article
 
 LATER = NOW + timedelta(days=10)
@@ -15,12 +13,7 @@ LATER = NOW + timedelta(days=10)
 
 def after(log: list[Publication], articles: list[Article], now: datetime) -> list[Publication]:
     """The log once the published ``articles`` are live at ``now``."""
-    return [*log, *changes(frame(log), articles, now)]
-
-
-def frame(log: list[Publication]) -> pd.DataFrame:
-    """The folded table of a log."""
-    return folded(PUBLICATIONS.frame([row.row() for row in log]))
+    return [*log, *changes(folded(log), articles, now)]
 
 
 def test_publishing_twice_appends_nothing() -> None:
@@ -34,15 +27,15 @@ def test_a_new_version_ends_the_old_one_at_the_same_moment() -> None:
     """At every moment exactly one version is live."""
     log = after([], [an_article()], NOW)
     changed = an_article(body="Neuf.\n")
-    table = frame(after(log, [changed], LATER))
-    assert list(live_at(table, NOW)["version"]) == [an_article().version]
-    assert list(live_at(table, LATER)["version"]) == [changed.version]
+    table = folded(after(log, [changed], LATER))
+    assert [row.version for row in live_at(table, NOW)] == [an_article().version]
+    assert [row.version for row in live_at(table, LATER)] == [changed.version]
 
 
 def test_a_withdrawn_article_is_no_longer_live() -> None:
     """Archiving ends the publication; going back shows it live before."""
     log = after([], [an_article()], NOW)
-    table = frame(after(log, [an_article(status=ArticleStatus.ARCHIVED)], LATER))
+    table = folded(after(log, [an_article(status=ArticleStatus.ARCHIVED)], LATER))
     assert len(live_at(table, LATER)) == 0
     assert len(live_at(table, LATER - timedelta(seconds=1))) == 1
 
@@ -51,14 +44,14 @@ def test_publishing_again_after_withdrawing_makes_a_second_period() -> None:
     """The gap between two periods stays a gap."""
     log = after([], [an_article()], NOW)
     log = after(log, [], LATER)
-    table = frame(after(log, [an_article()], LATER + timedelta(days=1)))
+    table = folded(after(log, [an_article()], LATER + timedelta(days=1)))
     counts = [len(live_at(table, NOW + timedelta(days=d))) for d in (0, 10, 11)]
     assert counts == [1, 0, 1]
 
 
 def test_nothing_is_live_in_an_empty_log() -> None:
     """No publications, no coverage."""
-    assert len(live_at(PUBLICATIONS.empty(), NOW)) == 0
+    assert len(live_at([], NOW)) == 0
 
 
 def test_a_clock_that_was_set_back_publishes_nothing_twice() -> None:
@@ -67,5 +60,5 @@ def test_a_clock_that_was_set_back_publishes_nothing_twice() -> None:
     earlier = NOW - timedelta(hours=1)
     assert after(log, [an_article()], earlier) == log
     assert after(log, [], earlier)[-1].unpublished_at == NOW
-    assert moment(PUBLICATIONS.empty(), earlier) == earlier
-    assert moment(frame(log), LATER) == LATER
+    assert moment([], earlier) == earlier
+    assert moment(log, LATER) == LATER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -126,3 +127,20 @@ def test_labelled_data_with_a_fault_is_refused(
     path.write_bytes(content)
     with pytest.raises(InputError, match=problem):
         files.read_json_lines(path)
+
+
+def test_many_files_come_whole_or_not_at_all(tmp_path: Path) -> None:
+    """None has its name before all are on the disk, and nothing unfinished is left."""
+
+    def failing() -> Iterator[tuple[str, str]]:
+        yield "one.md", "été\n"
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        files.write_texts(tmp_path / "versions", failing())
+    assert [path.name for path in tmp_path.rglob("*")] == ["versions"]
+    many = {f"{number}.md": "œuvre\n" * number for number in range(files.SYNCED_ALONE + 1)}
+    files.write_texts(tmp_path / "versions", many.items())
+    found = {path.name: path.read_text("utf-8") for path in tmp_path.rglob("*.md")}
+    assert found == many
+    assert [path.name for path in tmp_path.iterdir()] == ["versions"]

@@ -10,6 +10,7 @@ import pytest
 from kb.errors import WorkspaceBusyError, WorkspaceError
 from kb.storage.content import (
     append_publications,
+    publication_log,
     read_article,
     read_articles,
     read_publications,
@@ -73,8 +74,8 @@ def test_publications_are_only_ever_added(workspace: Workspace) -> None:
     """What was written once stays at the top of the file, byte for byte."""
     from kb.publications import changes
 
-    append_publications(workspace, changes(read_publications(workspace), [an_article()], NOW))
+    append_publications(workspace, changes(publication_log(workspace), [an_article()], NOW))
     before = workspace.publications_file.read_bytes()
-    append_publications(workspace, changes(read_publications(workspace), [], NOW))
+    append_publications(workspace, changes(publication_log(workspace), [], NOW))
     assert workspace.publications_file.read_bytes().startswith(before)
     assert len(read_publications(workspace)) == 1

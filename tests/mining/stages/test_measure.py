@@ -36,7 +36,7 @@ def publish(workspace: Workspace, article: Article, **days: float) -> None:
     """Write an article and say when it was live, in days from NOW."""
     content.write_article(workspace, article)
     stored = content.read_article(workspace, article.id, article.locale)
-    content.keep_version(workspace, stored)
+    content.keep_versions(workspace, [stored])
     end = NOW + days["end"] * DAY if "end" in days else None
     row = Publication(article.id, article.locale, stored.version, NOW + days["start"] * DAY, end)
     content.append_publications(workspace, [row])
