@@ -8,22 +8,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import optimize
 from sklearn.linear_model import PoissonRegressor
 
+from kb.deflection.estimate import fit_of
+from kb.deflection.levels import Motion, motion_of
+from kb.deflection.roles import roles
 from kb.deflection.simulation import Shop, drawn
 from tests.panels import a_panel, csv_of
 from tests.shell import askless
 
 Document = dict[str, Any]
+HISTORY = drawn(Shop(topics=24, articles=8, effects=(0.3,)), 5)
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Document, pd.DataFrame]:
     """`askless deflection` on a simulated shop, and its counts by topic and week."""
     folder = tmp_path_factory.mktemp("effect")
-    history = drawn(Shop(topics=24, articles=8, effects=(0.3,)), 5)
     paths = [folder / "counts.csv", folder / "publications.csv"]
-    for path, text in zip(paths, csv_of(a_panel(history)), strict=True):
+    for path, text in zip(paths, csv_of(a_panel(HISTORY)), strict=True):
         path.write_text(text, "utf-8")
     call = ("deflection", "--counts", paths[0], "--publications", paths[1], "--json")
     document: Document = askless(*call).json
@@ -67,3 +71,61 @@ def test_the_two_way_fit_is_a_poisson_regression(told: tuple[Document, pd.DataFr
     assert document["two_way"]["expected"] == pytest.approx(expected, rel=1e-5)
     came = every.loc[is_live, "count"].sum()
     assert document["two_way"]["delta"] == pytest.approx(1 - came / expected, abs=1e-5)
+
+
+def covariance(one: np.ndarray, other: np.ndarray, motion: Motion) -> np.ndarray:
+    """Of a topic's log level in two lists of weeks: flat, with drift, with a year's wave."""
+    lag = np.abs(one[:, None] - other)
+    drift = motion.drift * (200 - lag) / 52
+    return np.asarray(10 + drift + motion.wave * np.cos(2 * np.pi * lag / 52))
+
+
+def foreseen(row: np.ndarray, week: np.ndarray, dates: tuple[int, int], motion: Motion) -> float:
+    """Log of the level after a date over that before: the likeliest, found by another solver."""
+    ends = np.arange(dates[0], 0, -4)
+    parts = [np.arange(max(end - 4, 0), end) for end in ends]
+    seen, volume = (np.array([values[part].sum() for part in parts]) for values in (row, week))
+    middle = np.array([part.mean() for part in parts])
+    known = covariance(middle, middle, motion) + motion.noise * np.eye(len(parts))
+    expected, inverse = seen.sum() / volume.sum() * volume, np.linalg.inv(known)
+    found = optimize.minimize(
+        lambda g: (expected * np.exp(g) - seen * g).sum() + g @ inverse @ g / 2,
+        np.zeros(len(parts)),
+        jac=lambda g: expected * np.exp(g) - seen + inverse @ g,
+        method="BFGS",
+    ).x
+    later = np.arange(*dates)
+    ahead = np.exp(covariance(later.astype(float), middle, motion) @ inverse @ found)
+    return float(np.log((ahead * week[later]).sum() / week[later].sum()))
+
+
+def test_what_is_expected_is_foreseen_by_another_solver(
+    told: tuple[Document, pd.DataFrame],
+) -> None:
+    """Levels after the dates as the weeks before tell them, centred on topics that compare."""
+    document, _ = told
+    panel = a_panel(HISTORY)
+    found = roles(panel)
+    fit = fit_of(found)
+    motion, week, counts = motion_of(found, fit), fit.week[0], panel.counts
+    dates = [(int(stop), panel.weeks) for stop in panel.published[found.treated]]
+    changes = {
+        (row, one): foreseen(counts[row], week, one, motion)
+        for one in set(dates)
+        for row in (*found.controls, *found.treated)
+    }
+
+    def plain(row: int, one: tuple[int, int]) -> float:
+        return float(counts[row, : one[0]].sum() / week[: one[0]].sum() * week[slice(*one)].sum())
+
+    pairs = [(row, one) for one in dates for row in found.controls]
+    moved = sum(plain(*pair) * np.exp(changes[pair]) for pair in pairs)
+    shift = np.log(sum(plain(*pair) for pair in pairs) / moved)
+    own = dict(zip(found.treated.tolist(), dates, strict=True))
+    expected = {
+        panel.topics[row]: plain(row, one) * np.exp(changes[row, one] + shift)
+        for row, one in own.items()
+    }
+    topics = pd.DataFrame(document["per_topic"]).set_index("topic")["expected"]
+    assert topics.to_dict() == pytest.approx(expected, rel=2e-3)
+    assert document["expected"] == pytest.approx(sum(expected.values()), rel=1e-3)
