@@ -43,8 +43,8 @@ def ask(tab: Visit, text: str) -> str:
 @pytest.mark.parametrize("part", ["words.json", "search-engine.js", "pagefind-entry.json", "wasm"])
 def test_a_search_that_does_not_load_says_so_and_leads_on(tab: Visit, part: str) -> None:
     """A message that is read out, the categories, and a search once the network is back."""
+    tab.page.route(f"**/*{part}*", lambda route: route.abort())  # ahead of what pages preload
     tab.open("/fr/returns/return-an-item/")
-    tab.page.route(f"**/*{part}*", lambda route: route.abort())
     assert ask(tab, "colis") == "failed"
     panel = tab.page.locator(".hc-search__panel")
     assert FAILED in plain(panel.inner_text())
