@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import itertools
-import logging
+import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import dask
 import pytest
-from distributed import LocalCluster
 
 from kb.errors import StageError
 from mining.engine import Work
 from mining.engine.cluster import DaskEngine, Patience, SameAskless
 from tests import clusterwork
+from tests.lostscheduler import a_cluster
 
 QUICK = Patience(seconds=20, straggler_seconds=0.3, poll_seconds=0.05)
 WORK = Work("try")
@@ -123,34 +125,11 @@ def test_a_worker_without_a_disk_works_on() -> None:
 
 def test_a_lost_scheduler_is_waited_for(tmp_path: Path) -> None:
     """What was under way is asked for again when a scheduler is back; nothing comes twice."""
-    port = free_port()
-    first = a_cluster(port)
-    said: list[str] = []
-    far = DaskEngine(f"tcp://127.0.0.1:{port}", patience=QUICK, say=said.append)
-    parts = [(tmp_path / "done", number) for number in range(20)]
-    found = far.map(clusterwork.noted, parts, WORK)
-    begun = list(itertools.islice(found, 5))
-    first.close()
-    second = a_cluster(port)
-    try:
-        assert begun + list(found) == list(range(20))
-    finally:
-        far.close()
-        second.close()
-    assert any("lost" in line for line in said)
-
-
-def a_cluster(port: int, *, processes: bool = False) -> LocalCluster:
-    """A scheduler at ``port`` with a worker, in this process or in its own."""
-    return LocalCluster(
-        n_workers=1,
-        threads_per_worker=1,
-        processes=processes,
-        protocol="tcp",
-        scheduler_port=port,
-        dashboard_address="127.0.0.1:0",
-        silence_logs=logging.CRITICAL,
-    )
+    command = [sys.executable, "-m", "tests.lostscheduler", str(free_port()), str(tmp_path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+    found = json.loads(done.stdout)
+    assert found["came"] == list(range(20))
+    assert any("lost" in line for line in found["said"])
 
 
 def test_no_scheduler_is_one_clear_line() -> None:
