@@ -152,9 +152,19 @@ def sent(process: subprocess.Popen[bytes], number: int, to: int | None = None) -
 
 def killed(place: Place, numbers: random.Random, usual: float) -> Ended:
     """Pulled out like a plug."""
+    return signalled(place, signal.SIGKILL, numbers.uniform(0, usual))
+
+
+def interrupted(place: Place, numbers: random.Random, usual: float) -> Ended:
+    """Ctrl-C."""
+    return signalled(place, signal.SIGINT, numbers.uniform(1, usual))
+
+
+def signalled(place: Place, number: int, after: float) -> Ended:
+    """A run that is sent a signal after so many seconds."""
     with running(place.shop) as process:
-        time.sleep(numbers.uniform(0, usual))
-        sent(process, signal.SIGKILL)
+        time.sleep(after)
+        sent(process, number)
         return ended(process)
 
 
@@ -167,14 +177,6 @@ def worker_killed(place: Place, numbers: random.Random, usual: float) -> Ended:
             if process.poll() is not None:
                 return ended(process)
         sent(process, signal.SIGKILL, to=numbers.choice(theirs))
-        return ended(process)
-
-
-def interrupted(place: Place, numbers: random.Random, usual: float) -> Ended:
-    """Ctrl-C."""
-    with running(place.shop) as process:
-        time.sleep(numbers.uniform(1, usual))
-        sent(process, signal.SIGINT)
         return ended(process)
 
 

@@ -365,6 +365,15 @@ function status(place) {
   return place.appendChild(made);
 }
 
+/** Whether this search was told, before or now: kept with the page's place in the history, so that
+ * coming back to it or loading it again tells nothing, and out of the address that readers share. */
+function toldAlready() {
+  const told = location.hash === TOLD || Boolean(history.state?.told);
+  const address = location.hash === TOLD ? location.pathname + location.search : location.href;
+  history.replaceState({ ...history.state, told: true }, "", address);
+  return told;
+}
+
 /** The results of the words in the address. */
 async function fillResults(place, form) {
   const input = form.querySelector("input");
@@ -378,7 +387,7 @@ async function fillResults(place, form) {
     const found = await open(form);
     const { strings } = found;
     const { hits, total, corrected, words } = await found.search(query, SHOWN_ON_PAGE);
-    if (location.hash !== TOLD) tell("search", { query, results: total });
+    if (!toldAlready()) tell("search", { query, results: total });
     if (!hits.length) {
       note.replaceWith(nothingFound(form, query, strings));
       return;
