@@ -104,16 +104,7 @@ class PublishingPages:
         piece = self.work.find(visit.place["piece"])
         if piece is None:
             return Moved(HERE)
-        values = {
-            "here": HERE,
-            "address": _address(piece),
-            "piece": piece,
-            "steps": steps(piece),
-            "who": piece.given,
-            "problem": piece.problem,
-            "said": resolved(piece.problem.values, visit.lang) if piece.problem else {},
-            "done": told(piece.result, visit.lang) if piece.result is not None else None,
-        }
+        values = {"here": HERE, "address": _address(piece), **standing(piece, visit.lang)}
         return Shown("publishing_work.html.j2", values)
 
     def _piece(self, who: str) -> Piece:
@@ -196,11 +187,26 @@ def checks(workspace: Workspace) -> Any:
     return check
 
 
-def steps(piece: Piece) -> list[tuple[str, str]]:
-    """Each step of going live with how it stands: ``done``, ``now`` or ``later``."""
-    at = STEPS.index(piece.step) if piece.step in STEPS else 0
-    if piece.is_done and piece.problem is None:
-        at = len(STEPS)
+def standing(piece: Piece, lang: str) -> dict[str, Any]:
+    """How going live stands at one moment, in a language; the piece goes on meanwhile."""
+    is_done, step = piece.is_done, piece.step  # asked once: an end that comes now is told next time
+    problem = piece.problem if is_done else None
+    return {
+        "is_done": is_done,
+        "steps": steps(len(STEPS) if is_done and problem is None else _place(step)),
+        "who": piece.given,
+        "problem": problem,
+        "said": resolved(problem.values, lang) if problem else {},
+        "done": told(piece.result, lang) if is_done and problem is None else None,
+    }
+
+
+def _place(step: str) -> int:
+    return STEPS.index(step) if step in STEPS else 0
+
+
+def steps(at: int) -> list[tuple[str, str]]:
+    """Each step of going live with how it stands at that place: ``done``, ``now`` or ``later``."""
     return [
         (step, "done" if place < at else "now" if place == at else "later")
         for place, step in enumerate(STEPS)

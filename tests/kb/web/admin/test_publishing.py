@@ -17,7 +17,10 @@ from kb.storage.going_live import Record
 from kb.storage.reviewing import Schedule
 from kb.storage.workspace import Workspace
 from kb.web.admin.application import admin, with_admin
+from kb.web.admin.gate import refused
 from kb.web.admin.late_site import LateSite
+from kb.web.admin.publishing import standing
+from kb.web.admin.work import Piece
 from kb.web.app import application
 from tests.adminshop import KEY, AdminServer, Answered, Visitor, an_open_shop
 from tests.editorshop import an_editors_shop
@@ -96,6 +99,19 @@ def test_what_is_approved_goes_live(shop: Workspace, ana: Visitor) -> None:
     again = ana.get(PUBLISH).text
     assert "Readers see everything that is approved" in again
     assert "by ana: 1 went live" in again
+
+
+def test_how_going_live_stands_is_looked_at_once() -> None:
+    """An end that comes while the page is drawn is told the next time, not half."""
+    record = Record("ana", NOW, ended_at=NOW, went_live=1)
+    piece = Piece("go_live", lambda: record, "ana", result=record)
+    before = standing(piece, "en")
+    piece.run(refused)
+    assert [before["is_done"], before["done"]] == [False, None]
+    assert not [one for one in before.values() if isinstance(one, Piece)]
+    after = standing(piece, "en")
+    assert [after["is_done"], after["done"]["went_live"]] == [True, 1]
+    assert {state for _, state in after["steps"]} == {"done"}
 
 
 def test_unknown_work_leads_to_the_first_page(ana: Visitor) -> None:
