@@ -119,6 +119,27 @@ def bench_import(folder: Path, *, tickets: int) -> Imports:
     return Imports(timings[0], timings[1], pandas)
 
 
+def bench_reading(folder: Path, *, tickets: int) -> list[dict[str, Any]]:
+    """Our reader of Zendesk's export, and pandas on the same tickets as lines of JSON.
+
+    Raises:
+        KbError: ``tickets`` is not between 200 and 1,000,000, or a process failed.
+    """
+    told = sample_workspace(folder / "sample", tickets=tickets).folder / "tickets.jsonl"
+    export, lines = folder / "zendesk.jsonl", folder / "lines.jsonl"
+    write_export(told, export, limit=tickets)
+    write_lines(told, lines, limit=tickets)
+    runs = {
+        "askless, tickets checked one by one": ("read", str(export)),
+        "pandas.read_json, a table with nested lists": ("pandas", str(lines)),
+    }
+    return [
+        {"name": name, **usage.figures(), **usage.answer}
+        for name, words in runs.items()
+        for usage in [used([sys.executable, "-c", _PARENT, *words])]
+    ]
+
+
 def timed_import(directory: Path, export: Path) -> ImportTiming:
     """What it takes to import ``export`` into a new workspace in ``directory``.
 

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import IO, Any
 
@@ -50,11 +51,11 @@ class Usage:
         }
 
 
-def used(command: Sequence[str]) -> Usage:
+def used(command: Sequence[str], *, most_cpu_seconds: float = inf) -> Usage:
     """Run ``command`` and account for it and for all it starts.
 
     Raises:
-        StageError: it did not end with status 0.
+        StageError: it did not end with status 0, or was stopped at ``most_cpu_seconds``.
     """
     started = time.perf_counter()
     with (
@@ -74,6 +75,9 @@ def used(command: Sequence[str]) -> Usage:
             if done:
                 break
             watch.look()
+            if watch.cpu_seconds > most_cpu_seconds:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise StageError(f"stopped after {watch.cpu_seconds:,.0f} processor seconds")
             waited = _LOOK_SHARE * (time.perf_counter() - started)
             time.sleep(min(max(waited, _LOOK_SECONDS), _MOST_SECONDS))
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -132,9 +136,14 @@ class _Watch:
         self.peak_kilobytes = 0
 
     @property
+    def cpu_seconds(self) -> float:
+        """Processor seconds of all processes so far."""
+        return sum(self._seconds.values())
+
+    @property
     def other_cpu_seconds(self) -> float:
-        """Processor seconds of all but the first process."""
-        return sum(s for pid, s in self._seconds.items() if pid != self._session)
+        """Those of all but the first process."""
+        return self.cpu_seconds - self._seconds.get(self._session, 0.0)
 
     def look(self) -> None:
         """Note what each process has used so far; now and then also its memory."""

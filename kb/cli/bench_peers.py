@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,17 +30,28 @@ from kb.cli.context import Shell, shell_options
     multiple=True,
     help="Labelled messages, as `askless evaluate redaction` takes them; several may be given.",
 )
+@click.option(
+    "--torch", is_flag=True, help="Also Top2Vec, Turftopic, FASTopic and MiniLM in 32 bits."
+)
+@click.option(
+    "--most-minutes",
+    type=click.FloatRange(min=0.1),
+    default=30,
+    show_default=True,
+    help="Processor minutes after which a program is stopped.",
+)
 @shell_options
-def command(
-    shell: Shell, *, directory: Path, tickets: int, file: Path | None, labelled: tuple[Path, ...]
-) -> None:
+def command(shell: Shell, /, *, directory: Path, most_minutes: float, **given: Any) -> None:
     """Give the same tickets to BERTopic and EVoC, Presidio, Whoosh, bm25s and tantivy.
 
-    They are installed into an environment below DIRECTORY by pip, with pinned versions: 1 GB.
-    The same help center is built by MkDocs with lunr, and by Zensical where it is installed. Each
-    has its default settings. What was measured is kept in DIRECTORY and not measured again.
+    They are installed into an environment below DIRECTORY by pip, with pinned versions: 1 GB, and
+    with --torch one more of 2 GB, where pip finds a build of torch without CUDA. pandas reads the
+    same tickets; the same help center is built by MkDocs with lunr, and by Zensical. Each has its
+    default settings. What was measured is kept in DIRECTORY and not measured again.
     """
-    from mining.bench_peers import Plan, bench_peers, lines
+    from mining.bench_peer_tables import lines
+    from mining.bench_peers import Plan, bench_peers
 
-    found = bench_peers(directory, Plan(tickets, file, labelled), shell.note)
-    shell.answer(found, list(lines(found, tickets)))
+    plan = Plan(most_cpu_seconds=60 * most_minutes, **given)
+    found = bench_peers(directory, plan, shell.note)
+    shell.answer(found, list(lines(found, plan.tickets)))
