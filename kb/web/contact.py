@@ -7,8 +7,12 @@ has it (:mod:`kb.web.delivery`).
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
+import secrets
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -23,7 +27,7 @@ from kb.messages import read as message_of
 from kb.storage import messagestore
 from kb.web.collector import read as body_of
 from kb.web.delivery import Delivery, PassOn, say
-from kb.web.floods import Bucket, Minute
+from kb.web.floods import Bucket, Minute, Seconds
 from kb.web.origins import is_allowed, preflight, shared
 
 if TYPE_CHECKING:
@@ -37,6 +41,8 @@ MOST_SUSPECTED = 1_000
 SUSPECTED_DAYS = 30
 """How long what programs seem to have sent is kept; of people nothing goes by itself."""
 MOST_PER_SECOND = 5
+SAME_SECONDS = 600.0
+"""How long a message that comes again, word for word, is the one that came before."""
 _SAID: Mapping[str, Mapping[str, str]] = {
     "fr": {
         "lead": "Votre message n'est pas parti. Revenez en arrière et corrigez :",
@@ -55,6 +61,36 @@ _SAID: Mapping[str, Mapping[str, str]] = {
 }
 
 
+@dataclass
+class Recent:
+    """The references of what came in the last ten minutes, by a salted hash of what was written.
+
+    A second click, or another try after a line that was cut, is no second message.
+    """
+
+    seconds: Seconds = time.monotonic
+    _salt: bytes = field(default_factory=lambda: secrets.token_bytes(16), repr=False)
+    _known: dict[bytes, tuple[float, str]] = field(default_factory=dict, repr=False)
+
+    def reference(self, message: Message) -> str | None:
+        """The reference of the same message that was kept before; None for a new one."""
+        now = self.seconds()
+        self._known = {
+            name: one for name, one in self._known.items() if now - one[0] < SAME_SECONDS
+        }
+        return self._known.get(self._name(message), (0.0, None))[1]
+
+    def keep(self, message: Message) -> None:
+        """A message is on disk."""
+        self._known[self._name(message)] = self.seconds(), message.reference
+
+    def _name(self, message: Message) -> bytes:
+        """Of what the customer wrote, whatever articles were offered meanwhile."""
+        same = replace(message, reference="", at=datetime.min, page="", seen=())
+        data = repr(same).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(data, key=self._salt, digest_size=16).digest()
+
+
 class ContactPage:
     """Takes messages by ``POST``: JSON from the page's script, or the plain form."""
 
@@ -69,6 +105,8 @@ class ContactPage:
         self.delivery = Delivery(workspace, pass_on, forward) if pass_on else None
         self.everybody = Bucket(MOST_PER_SECOND)
         self.visitors = Minute(self.settings.most_per_minute)
+        self.recent = Recent()
+        self._keeping = asyncio.Lock()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
@@ -104,7 +142,8 @@ class ContactPage:
         if message is None:
             return self._refused(422, errors, fields, is_form)
         try:
-            await asyncio.to_thread(self._kept, message)
+            async with self._keeping:
+                reference = await self._reference(message)
         except (OSError, KbError) as error:
             say(message.reference, f"cannot be kept ({type(error).__name__}); customer told")
             return self._refused(503, {}, fields, is_form)
@@ -112,8 +151,16 @@ class ContactPage:
             self.delivery.start()
         if is_form:
             return RedirectResponse(f"{self.path}/{message.locale}/contact/sent/", 303)
-        document = {"format_version": FORMAT_VERSION, "reference": message.reference}
-        return JSONResponse(document, 202)
+        return JSONResponse({"format_version": FORMAT_VERSION, "reference": reference}, 202)
+
+    async def _reference(self, message: Message) -> str:
+        """The reference under which a message is kept: that of before if it comes again."""
+        before = self.recent.reference(message)
+        if before is not None:
+            return before
+        await asyncio.to_thread(self._kept, message)
+        self.recent.keep(message)
+        return message.reference
 
     def _kept(self, message: Message) -> None:
         if message.is_suspected:

@@ -6,6 +6,8 @@ const PAUSE = 300; // milliseconds without a key before we look for articles
 const LEAST_WORDS = 3; // words that tell something; fewer fit too many articles
 const SHOWN = 3;
 const LONGEST_ADDRESS = 2000; // characters of an address that mail programs take whole
+const PATIENCE = 30_000; // milliseconds that the receiver has; then the customer is told
+const TWICE = 4000; // milliseconds in which a second click is no second message
 
 class ContactForm {
   constructor(form) {
@@ -26,6 +28,7 @@ class ContactForm {
   start() {
     const { form } = this;
     form.noValidate = true; // our own words stand next to the fields
+    form.querySelector("[type=submit]").disabled = false; // as it is where only a script can send
     for (const field of [this.subject, this.message]) {
       field.addEventListener("focus", () => engine(form.dataset.base).catch(() => {}), { once: true });
       field.addEventListener("input", () => this.later());
@@ -157,7 +160,12 @@ class ContactForm {
       return;
     }
     const { to } = this.form.dataset;
+    if (this.isLeaving) {
+      event.preventDefault();
+      return;
+    }
     this.fill();
+    if (to === "webhook" || to === "mail") this.leave();
     if (to === "webhook") {
       tell("contact", { value: "form" });
       return; // the browser sends the form itself: a receiver need not know our origin
@@ -165,6 +173,12 @@ class ContactForm {
     event.preventDefault();
     if (to === "mail") this.mail();
     else await this.post(to);
+  }
+
+  /** The browser sends it, or the mail program: a second click must not do it again. */
+  leave() {
+    this.isLeaving = true;
+    setTimeout(() => (this.isLeaving = false), TWICE);
   }
 
   /** The articles that were read or offered, those that were opened first. */
@@ -213,14 +227,18 @@ class ContactForm {
     const label = button.textContent;
     button.disabled = true;
     button.textContent = this.words.form_sending;
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), PATIENCE);
     try {
-      const answer = await fetch(this.form.action, to === "zendesk" ? this.zendesk() : this.fields());
+      const asked = to === "zendesk" ? this.zendesk() : this.fields();
+      const answer = await fetch(this.form.action, { ...asked, signal: late.signal });
       const told = await answer.json().catch(() => ({}));
       if (answer.ok) this.sent(to === "zendesk" ? told.request?.id : told.reference);
       else this.refused(told.errors);
     } catch {
       this.failed();
     }
+    clearTimeout(timer);
     button.disabled = false;
     button.textContent = label;
   }

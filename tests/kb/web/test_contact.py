@@ -100,6 +100,27 @@ def test_what_is_no_message_of_ours_is_refused(
     assert kept(workspace) == []
 
 
+def test_what_is_sent_twice_is_one_message(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second click, or a try after a cut line; other words, or the same later, are another."""
+    found = page(workspace)
+    found.visitors.most = 10
+    browser = client(found)
+
+    def sent(**fields: str) -> str:
+        return str(browser.post("/api/contact", json={**GOOD, **fields}).json()["reference"])
+
+    first = sent(seen="a/b")
+    assert sent(seen="a/b,c/d") == first
+    assert browser.post("/api/contact", data=GOOD).status_code == 303
+    assert len(kept(workspace)) == 1
+    assert sent(subject="Colis") != first
+    monkeypatch.setattr(contact, "SAME_SECONDS", 0.0)
+    assert sent() != first
+    assert len(kept(workspace)) == 3
+
+
 def test_one_address_sends_so_many_a_minute(workspace: Workspace) -> None:
     """The customer is told to try again: nothing is dropped in silence."""
     browser = client(page(workspace))
@@ -130,7 +151,7 @@ def test_programs_do_not_fill_the_place_of_people(
     monkeypatch.setattr(contact, "MOST_SUSPECTED", 1)
     monkeypatch.setattr(contact, "MOST_KEPT", 1)
     browser = client(page(workspace))
-    sent = ({**GOOD, "website": "x"}, {**GOOD, "website": "x"}, GOOD)
+    sent = ({**GOOD, "website": "x"}, {**GOOD, "website": "x", "subject": "2"}, GOOD)
     statuses = [browser.post("/api/contact", json=fields).status_code for fields in sent]
     assert statuses == [202, 503, 202]
 
