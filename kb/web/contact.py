@@ -86,7 +86,7 @@ class Recent:
 
     def _name(self, message: Message) -> bytes:
         """Of what the customer wrote, whatever articles were offered meanwhile."""
-        same = replace(message, reference="", at=datetime.min, page="", seen=())
+        same = replace(message, reference="", at=datetime.min.replace(tzinfo=UTC), page="", seen=())
         data = repr(same).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, key=self._salt, digest_size=16).digest()
 
