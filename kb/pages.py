@@ -191,6 +191,7 @@ def _gone(edition: Edition) -> list[Page]:
             only_here=True,
             target=f"../../{address(new)}",
             canonical=_public(edition, new),
+            description=edition.descriptions[new],
         )
         for old, new in redirects(edition)
     ]

@@ -289,19 +289,15 @@ async function pagefind(base) {
   return { hash, search: (form) => instance.search(form) };
 }
 
-/** Load the small code of the search and what its index consists of; where that fails the search itself asks. */
-export async function codeAhead(base) {
+/** Load all code and what the index consists of, nothing of what it searches in, so that the search
+ * need not wait for that later; where this fails it asks itself. */
+export async function ahead(base) {
+  const root = new URL("pagefind/", base);
   const asked = entry(base);
   entries.set(base.href, asked);
   asked.catch(() => entries.delete(base.href));
-  await import(new URL("pagefind/pagefind.js", base).href);
-  return asked;
-}
-
-/** Load all code, nothing of what it searches in, so that it need not wait for that later. */
-export async function ahead(base) {
-  const root = new URL("pagefind/", base);
-  const { wasm } = await codeAhead(base);
+  await import(new URL("pagefind.js", root).href);
+  const { wasm } = await asked;
   await (await loaded(new URL(`wasm.${wasm ?? "unknown"}.pagefind`, root))).arrayBuffer();
 }
 

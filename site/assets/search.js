@@ -407,16 +407,16 @@ async function fillResults(place, form) {
 }
 
 /** Code comes once the page is there; words and index wait for somebody who searches. */
-async function ahead(form) {
-  const { ahead: all, codeAhead } = await import("./search-engine.js");
-  await ("ahead" in form.dataset ? all : codeAhead)(new URL(`${form.dataset.base}/`, location.href));
+async function codeAhead(form) {
+  const { ahead } = await import("./search-engine.js");
+  await ahead(new URL(`${form.dataset.base}/`, location.href));
 }
 
 const forms = [...document.querySelectorAll("[data-search]")];
 for (const form of forms) new SearchBox(form);
 const last = forms.at(-1);
 if (last && !("empty" in last.dataset) && !navigator.connection?.saveData) {
-  addEventListener("load", () => setTimeout(() => ahead(last).catch(() => {}), IDLE));
+  addEventListener("load", () => setTimeout(() => codeAhead(last).catch(() => {}), IDLE));
 }
 const missing = document.querySelector("[data-from-path] input");
 if (missing) missing.value = fromPath();

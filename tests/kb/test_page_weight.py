@@ -158,4 +158,3 @@ def test_without_articles_no_page_offers_themes_or_loads_an_index(mkdocs: MkDocs
     for path, (_, html) in documents.items():
         assert 'id="hc-categories"' not in html, path
         assert html.count("data-empty") == html.count("data-search "), path
-        assert "data-ahead" not in html, path
