@@ -17,8 +17,10 @@ const BURST = 600; // milliseconds without a key after which what was typed coun
 
 let boxes = 0;
 let tools;
+let isAsked = false; // whether somebody searches already
 
 async function open(form) {
+  isAsked = true;
   const opened = await engine(form.dataset.base);
   tools = opened.tools;
   return opened.search;
@@ -408,6 +410,7 @@ async function fillResults(place, form) {
 
 /** Code comes once the page is there; words and index wait for somebody who searches. */
 async function codeAhead(form) {
+  if (isAsked) return;
   const { ahead } = await import("./search-engine.js");
   await ahead(new URL(`${form.dataset.base}/`, location.href));
 }
