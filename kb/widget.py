@@ -26,7 +26,7 @@ def widget_script(source: str, settings: Settings, strings: Mapping[str, Strings
     """The script as shop pages load it: ``source`` with its settings."""
     own = {
         "words": {x: {name: strings[x][name] for name in WORDS} for x in settings.site_locales},
-        "brand": brand_css(settings.brand.colour).replace(":root", ":host"),
+        "brand": brand_css(settings.brand.colour).replace(":root", ":host, .root"),
         "answers": settings.answers.enabled,
     }
     # The script is a file of its own: no sign of JSON can end it.

@@ -21,9 +21,10 @@
   const SETTLED = 450; // milliseconds after which what was found is what was looked for
   const SHOWN = 5;
   const STYLE = `
-    :host { all: initial; --ink: #1b1f27; --soft: #565d6b; --paper: #fff; --line: #d6dae1; --edge: #868d9b;
+    :host { all: initial !important; } /* whatever the shop says of all its elements */
+    .root { --ink: #1b1f27; --soft: #565d6b; --paper: #fff; --line: #d6dae1; --edge: #868d9b;
       color-scheme: light dark; font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; color: var(--ink); }
-    @media (prefers-color-scheme: dark) { :host { --ink: #eceef2; --soft: #aab1bf; --paper: #14171c; --line: #2c323c; --edge: #7d8696; } }
+    @media (prefers-color-scheme: dark) { .root { --ink: #eceef2; --soft: #aab1bf; --paper: #14171c; --line: #2c323c; --edge: #7d8696; } }
     *, *::before, *::after { box-sizing: border-box; }
     [hidden] { display: none !important; }
     button, input { font: inherit; }
@@ -141,13 +142,18 @@
   const write = link(words.contact_button, new URL("contact/", base).href, "write");
   foot.append(link(words.widget_all, base.href), write);
   panel.append(head, form, said, found, foot);
-  shadow.append(opener, panel);
+  const whole = made("div", "root"); // our colours: the shop's own variables end at it
+  whole.dir = ["ar", "fa", "he", "ur"].includes(locale) ? "rtl" : "ltr";
+  whole.append(opener, panel);
+  shadow.append(whole);
 
   let from = opener;
   opener.addEventListener("click", show);
   close.addEventListener("click", hide);
   write.addEventListener("click", () => tell("contact", { value: "page" }));
   panel.addEventListener("keydown", keys);
+  // The shop's shortcuts see a key that no field of theirs takes, and would act on what is typed here.
+  for (const kind of ["keydown", "keypress", "keyup"]) panel.addEventListener(kind, (event) => event.stopPropagation());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(later);
@@ -204,7 +210,6 @@
   function keys(event) {
     if (event.key === "Escape") {
       event.preventDefault();
-      event.stopPropagation();
       hide();
     }
     if (event.key !== "Tab") return;

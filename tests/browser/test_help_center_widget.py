@@ -152,6 +152,42 @@ def test_it_stands_once_wherever_its_script_does(browser: Browser, shop: str) ->
         assert tab.problems == []
 
 
+HOSTILE = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`* { letter-spacing: 9px !important; text-transform: uppercase !important;
+  color: red !important; font: 40px serif !important; direction: rtl !important; --brand: red; }
+  body > * { display: none; opacity: .1; transform: rotate(9deg); }`);
+document.adoptedStyleSheets = [sheet];
+window.taken = "";
+document.addEventListener("keydown", (event) => {
+  if (event.key.length === 1) window.taken += event.key;
+  if (event.key === "r") event.preventDefault();
+});
+"""
+"""A shop with rules for all elements, and shortcuts wherever no field of its own has the focus."""
+LOOKS = """() => {
+  const host = document.querySelector("askless-help");
+  const [whole, title, head] = ["", "h2", "header"].map((name) =>
+    getComputedStyle(name ? host.shadowRoot.querySelector(name) : host));
+  return [whole.opacity, title.letterSpacing, title.textTransform, title.fontSize,
+    title.direction, head.backgroundColor];
+}"""
+
+
+def test_neither_rules_nor_shortcuts_of_the_shop_reach_it(browser: Browser, shop: str) -> None:
+    """What is typed here is typed here alone, and looks as it does elsewhere."""
+    with visit(browser, shop) as tab:
+        tab.open("/cart")
+        tab.page.get_by_role("button", name="Aide").click()
+        usual = tab.page.evaluate(LOOKS)
+        tab.page.evaluate(HOSTILE)
+        assert tab.page.evaluate(LOOKS) == usual
+        tab.page.keyboard.type("retour")
+        assert tab.page.get_by_role("searchbox").input_value() == "retour"
+        assert tab.page.evaluate("taken") == ""
+        assert tab.problems == []
+
+
 def test_where_nothing_can_be_asked_the_way_to_people_stays(browser: Browser, shop: str) -> None:
     """A policy without the help center, as a line that is cut: it says so."""
     with visit(browser, shop) as tab:
