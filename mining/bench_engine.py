@@ -91,7 +91,7 @@ def child(name: str, folder: Path) -> dict[str, Any]:
         from mining.engine.cluster import DaskEngine
 
         far = DaskEngine(workers=int(workers))
-        far.threads()
+        far.connection.threads()
         chosen: engine.Engine = far
     else:
         chosen = LocalEngine()

@@ -16,7 +16,8 @@ from pathlib import Path
 from distributed import LocalCluster
 
 from mining.engine import Work
-from mining.engine.cluster import DaskEngine, Patience
+from mining.engine.cluster import DaskEngine
+from mining.engine.connection import Patience
 from tests import clusterwork
 
 

@@ -93,7 +93,8 @@ def engine_of(settings: Settings, say: Callable[[str], None]) -> Engine:
     from kb.errors import ExtraError
 
     try:
-        from mining.engine.cluster import DaskEngine, Patience
+        from mining.engine.cluster import DaskEngine
+        from mining.engine.connection import Patience
     except ImportError as error:
         raise ExtraError(f"engine is dask: install askless[dask] ({error})") from error
     patience = Patience(seconds=settings.dask.patience_seconds)

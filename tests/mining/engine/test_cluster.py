@@ -18,7 +18,8 @@ import pytest
 
 from kb.errors import StageError
 from mining.engine import Work
-from mining.engine.cluster import DaskEngine, Patience, SameAskless
+from mining.engine.cluster import DaskEngine
+from mining.engine.connection import Patience, SameAskless
 from tests import clusterwork
 from tests.lostscheduler import a_cluster
 
@@ -30,7 +31,7 @@ WORK = Work("try")
 def engine() -> Iterator[DaskEngine]:
     """Two workers, processes of their own, for all tests of this module."""
     made = DaskEngine(workers=2, patience=QUICK)
-    made.threads()
+    made.connection.threads()
     yield made
     made.close()
 
@@ -71,7 +72,7 @@ def test_what_a_killed_worker_did_is_done_by_another(engine: DaskEngine, tmp_pat
 def test_a_straggler_is_overtaken(engine: DaskEngine, tmp_path: Path) -> None:
     """A partition that hangs on one worker is given to another, and comes once."""
     path = tmp_path / "done"
-    engine.client.wait_for_workers(2, timeout=60)  # the killed one is back
+    engine.connection.client.wait_for_workers(2, timeout=60)  # the killed one is back
     parts = [(path, number) for number in range(12)]
     assert list(engine.map(clusterwork.lagging_once, parts, WORK)) == list(range(12))
     assert done_in(path).count(2) == 2
@@ -90,8 +91,8 @@ def test_an_error_reaches_us_and_no_log(engine: DaskEngine) -> None:
     """Neither a worker's log nor a name in the cluster tells what is in a partition."""
     with pytest.raises(ValueError, match="cannot read jane"):
         list(engine.map(clusterwork.wrong, ["jane@shop.example"], WORK))
-    told = f"{engine.client.get_worker_logs()} {engine.client.get_scheduler_logs()}"
-    assert "jane" not in told
+    client = engine.connection.client
+    assert "jane" not in f"{client.get_worker_logs()} {client.get_scheduler_logs()}"
 
 
 def test_a_function_with_much_in_it_goes_to_each_worker_once(engine: DaskEngine) -> None:
@@ -116,7 +117,7 @@ def test_a_worker_without_a_disk_works_on() -> None:
     spilling = dask.config.set({"distributed.worker.memory.target": 0.0001})
     with spilling, a_cluster(0, processes=True) as cluster:
         far = DaskEngine(cluster.scheduler_address, patience=QUICK)
-        far.client.run(clusterwork.without_disk)
+        far.connection.client.run(clusterwork.without_disk)
         found = list(far.map(clusterwork.large, range(6), WORK))
         far.close()
     assert [one[0] for one in found] == list(range(6))
@@ -139,6 +140,15 @@ def test_no_scheduler_is_one_clear_line() -> None:
     with pytest.raises(StageError, match=r"no scheduler answers at .* \[dask\]"):
         list(nobody.map(clusterwork.doubled, [1], WORK))
     assert time.monotonic() - started < 60
+
+
+def test_who_listens_and_never_answers_is_no_scheduler() -> None:
+    """A question that nobody answers has an end: whoever listens there may be on its way out."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        silent = DaskEngine(address, patience=Patience(0.2, 1, 0.05))
+        with pytest.raises(StageError, match="no scheduler answers at"):
+            list(silent.map(clusterwork.doubled, [1], WORK))
 
 
 def test_workers_of_another_askless_take_no_part() -> None:
