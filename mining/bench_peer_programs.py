@@ -83,7 +83,7 @@ TORCH = Environment(
         "turftopic==0.28.0",
         "umap-learn==0.5.12",
     ),
-    ("fastopic==1.0.1", MODEL, "topmost==1.0.2"),  # topmost asks for torchvision and uses none
+    ("fastopic==1.0.1", MODEL),  # fastopic asks for torchvision, which has to fit torch's build
 )
 """torch alone is 200 MB where pip finds a build without CUDA (PIP_FIND_LINKS), else gigabytes."""
 

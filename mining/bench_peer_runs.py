@@ -76,7 +76,7 @@ def top2vec(folder: Path) -> dict[str, Any]:
 
 
 def turftopic(folder: Path) -> dict[str, Any]:
-    """Turftopic's clustering model, TSNE and OPTICS unless it is told otherwise."""
+    """Turftopic's clustering model, with the steps that it takes unless it is told otherwise."""
     texts, vectors = _read(folder / TEXTS), np.load(folder / VECTORS)
     with tempfile.TemporaryDirectory() as place:
         weights = _weights(Path(place))
@@ -87,12 +87,27 @@ def turftopic(folder: Path) -> dict[str, Any]:
 
 
 def fastopic(folder: Path) -> dict[str, Any]:
-    """FASTopic, told the number of topics; a text is in the topic that has most of it."""
+    """FASTopic, told the number of topics; a text is in the topic that has most of it.
+
+    It counts words by scikit-learn: what it uses unless it is told otherwise needs torchvision.
+    """
     texts, vectors = _read(folder / TEXTS), np.load(folder / VECTORS)
     started = time.perf_counter()
-    model = importlib.import_module("fastopic").FASTopic(_read(folder / NUMBER))
+    model = importlib.import_module("fastopic").FASTopic(_read(folder / NUMBER), _Words())
     _, shares = model.fit_transform(texts, preset_doc_embeddings=vectors)
     return _topics(folder, "fastopic", shares.argmax(axis=1), started)
+
+
+class _Words:
+    """How often each text has each word, as FASTopic asks for it."""
+
+    def preprocess(self, texts: list[str]) -> dict[str, Any]:
+        """The table, and the words."""
+        counts = importlib.import_module("sklearn.feature_extraction.text").CountVectorizer()
+        return {
+            "train_bow": counts.fit_transform(texts),
+            "vocab": [*counts.get_feature_names_out()],
+        }
 
 
 def _weights(place: Path) -> str:

@@ -2,12 +2,14 @@
 
 Two workspaces get the same exports and the same edits. Nothing disturbs the one; a run of the other
 is met by a fault that a seed draws: killed, a worker killed, interrupted, stopped again and again
-as on a machine that does too much, a disk without room, a disk that only reads, a clock that jumps.
-Whatever happens, its files are whole, it says at most one line, and the run after it ends with the
-same tickets, topics, matches, articles and pages. A server stands beside them all the time.
+as on a machine that does too much, a disk without room, one that only reads, one that takes its
+time, a clock that jumps. Whatever happens, its files are whole, it says at most one line, and the
+run after it ends with the same tickets, topics, matches, articles and pages. A server stands beside
+them all the time.
 
 ``python -m tests.soak FOLDER --minutes 120`` (root may mount a disk of its own in FOLDER; the
-program faketime sets the clock; without them these faults are left out, and the end says so.)
+programs faketime and strace set the clock and slow the disk; without them these faults are left
+out, and the end says so.)
 """
 
 from __future__ import annotations
@@ -217,6 +219,15 @@ def read_only(place: Place, _numbers: random.Random, _usual: float) -> Ended:
         place.remount("rw")
 
 
+def slow_disk(place: Place, numbers: random.Random, _usual: float) -> Ended:
+    """A disk that takes its time to keep what was written, as one over a network does."""
+    calls = "fsync,fdatasync,rename,renameat,renameat2"
+    slowed = f"inject={calls}:delay_enter={numbers.choice((10, 30, 100))}ms"
+    trace = ["strace", "-f", "-qq", "--seccomp-bpf", "-o", os.devnull, "-e", f"trace={calls}"]
+    with running(place.shop, [*trace, "-e", slowed]) as process:
+        return ended(process)
+
+
 def clock(place: Place, numbers: random.Random, _usual: float) -> Ended:
     """A clock that is up to two days off."""
     hours = numbers.choice((-48, -25, -2, 2, 25, 48))
@@ -226,8 +237,10 @@ def clock(place: Place, numbers: random.Random, _usual: float) -> Ended:
 
 FAULTS: Mapping[str, Fault] = {
     one.__name__: one
-    for one in (killed, worker_killed, interrupted, slowed, full, read_only, clock)
+    for one in (killed, worker_killed, interrupted, slowed, full, read_only, slow_disk, clock)
 }
+NEEDED = {"slow_disk": "strace", "clock": "faketime"}
+"""The programs that make a fault."""
 
 
 def possible(place: Place) -> dict[str, Fault]:
@@ -235,9 +248,8 @@ def possible(place: Place) -> dict[str, Fault]:
     found = dict(FAULTS)
     if place.own_disk is None:
         del found["full"], found["read_only"]
-    if shutil.which("faketime") is None:
-        del found["clock"]
-    return found
+    missing = [name for name, program in NEEDED.items() if shutil.which(program) is None]
+    return {name: one for name, one in found.items() if name not in missing}
 
 
 @contextlib.contextmanager
@@ -360,27 +372,37 @@ def in_turn(faults: Mapping[str, Fault], numbers: random.Random) -> Iterator[Fau
         yield from numbers.sample(list(faults.values()), len(faults))
 
 
-def soaked(
-    folder: Path, *, minutes: float, rounds: int, tickets: int, flood: int, seed: int
-) -> Soak:
-    """As many rounds as fit into ``minutes``, at most ``rounds``.
+@dataclass(frozen=True)
+class Plan:
+    """How long, with what, and which faults."""
+
+    minutes: float
+    rounds: int
+    tickets: int
+    flood: int
+    seed: int
+    faults: Sequence[str] = tuple(FAULTS)
+
+
+def soaked(folder: Path, plan: Plan) -> Soak:
+    """As many rounds as fit into the minutes of a plan, at most its rounds.
 
     Raises:
         AssertionError: something was lost, doubled, half written, or grew.
     """
-    until = time.monotonic() + minutes * 60
-    numbers, soak = random.Random(seed), Soak()
-    calm, lines = a_calm_shop(folder, tickets)
+    until = time.monotonic() + plan.minutes * 60
+    numbers, soak = random.Random(plan.seed), Soak()
+    calm, lines = a_calm_shop(folder, plan.tickets)
     with a_disk(folder / "disk") as disk, a_server(calm) as server:
         place = Place(folder / "disk/harried", disk)
         shutil.copytree(calm, place.shop)
-        faults = possible(place)
-        soak.left_out = tuple(sorted(FAULTS.keys() - faults.keys()))
+        faults = {name: one for name, one in possible(place).items() if name in plan.faults}
+        soak.left_out = tuple(sorted(set(plan.faults) - faults.keys()))
         shops, rest, turns = Shops(calm, place, server), iter(lines), in_turn(faults, numbers)
-        while soak.rounds < rounds and time.monotonic() < until:
+        while soak.rounds < plan.rounds and time.monotonic() < until:
             day = soak.rounds
-            if day == rounds // 2 and flood:
-                a_flood(shops.both, flood)
+            if day == plan.rounds // 2 and plan.flood:
+                a_flood(shops.both, plan.flood)
             a_day(shops.both, day, list(islice(rest, 10)))
             fault = next(turns)
             one_round(shops, soak, fault, numbers)
@@ -398,8 +420,9 @@ def main() -> None:
     parser.add_argument("--tickets", type=int, default=3000)
     parser.add_argument("--flood", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--faults", nargs="+", choices=FAULTS, default=tuple(FAULTS))
     given = vars(parser.parse_args())
-    done = soaked(given.pop("folder"), **given)
+    done = soaked(given.pop("folder"), Plan(**given))
     json.dump({one.name: getattr(done, one.name) for one in dataclasses.fields(done)}, sys.stdout)
 
 

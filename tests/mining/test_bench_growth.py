@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import KbError
-from mining.bench_growth import Assumed, Law, broken, foretold, law, laws, lines, plans
+from mining.bench_growth import Assumed, Law, broken, curve, foretold, law, laws, lines, plans
 from mining.bench_plots import draw
 from mining.bench_scale import STAGES
 
@@ -55,6 +55,28 @@ def test_twelve_and_thirty_seconds_are_ten_and_two_milliseconds_each() -> None:
     assert found.each == pytest.approx(2e-3)
     assert found.most(50.0) == pytest.approx(20_000)
     assert law((10, 1.0), (100, 100.0)) == Law(0.0, 0.01, 2.0)
+
+
+def test_a_curve_by_hand() -> None:
+    """11 s, and .1 s each by the power of one half: 12, 21 and 111 s."""
+    found = curve((100, 12.0), (10_000, 21.0), (1_000_000, 111.0))
+    assert (found.start, found.each, found.power) == pytest.approx((11.0, 0.1, 0.5))
+
+
+@given(st.floats(0, 100), st.floats(1e-4, 1), st.floats(0.2, 1.5))
+def test_a_curve_is_found_again(start: float, each: float, power: float) -> None:
+    """What grew by a law is foretold by it, ten times further."""
+    true = Law(start, each, power)
+    found = curve(*((size, true.cost(size)) for size in (1_000, 10_000, 100_000)))
+    assert found.cost(1e6) == pytest.approx(true.cost(1e6), rel=1e-3)
+
+
+@given(COSTS, COSTS, COSTS)
+def test_a_curve_never_falls(first: float, second: float, third: float) -> None:
+    """Whatever was measured, more tickets never cost less, and the larger two sizes count."""
+    found = curve((1_000, first), (10_000, second), (100_000, third))
+    assert found.cost(1e6) >= found.cost(1e5) * (1 - 1e-9)
+    assert found.cost(100_000) == pytest.approx(max(second, third), rel=1e-6)
 
 
 def test_the_largest_size_is_foretold_from_the_others() -> None:
