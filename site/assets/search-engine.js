@@ -326,20 +326,31 @@ export class Engine {
     this.shown = new Map();
   }
 
-  /** In a large help center: learn the rare words of a query from the index, or all of them if it lacks one. */
+  /** In a large help center: learn whether words that the common ones do not hold are right. The index
+   * and the list of rare words are asked together, and whichever comes first says it: a typing error
+   * then waits for no second journey. */
   async learn(query) {
     const unsure = this.vocabulary.unsure(query);
     if (!unsure.length) return;
     const others = words(query).filter((word) => this.vocabulary.isTelling(word) && !this.vocabulary.isCommon(word));
-    await Promise.all(others.map((word) => this.ask(word))); // all at once, though only some are in doubt
-    const found = await Promise.all(unsure.map((word) => this.ask(word)));
-    if (found.every((results) => results.length)) unsure.forEach((word) => this.vocabulary.learn(word));
+    const asked = Promise.all(others.map((word) => this.ask(word))); // all at once, though only some are in doubt
+    const held = asked.then(() => Promise.all(unsure.map((word) => this.ask(word)))).then((found) => found.every((results) => results.length));
+    held.catch(() => {}); // where the list is first, the search itself asks for the same
+    const list = this.rareWords().then(() => false, () => held);
+    if (await Promise.race([held, list])) unsure.forEach((word) => this.vocabulary.learn(word));
     else await this.complete();
   }
 
+  rareWords() {
+    if (!this.rare) {
+      this.rare = loaded(new URL("assets/rare-words.txt", this.base)).then((answer) => answer.text());
+      this.rare.catch(() => (this.rare = undefined)); // asked for again by whoever needs it
+    }
+    return this.rare;
+  }
+
   async complete() {
-    this.rare ??= loaded(new URL("assets/rare-words.txt", this.base)).then((answer) => answer.text());
-    const packed = await this.rare;
+    const packed = await this.rareWords();
     if (!this.vocabulary.isWhole) this.vocabulary.add(packed);
   }
 

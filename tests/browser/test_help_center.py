@@ -229,7 +229,7 @@ RARE = """async () => {
   const data = async () => ({ url: "/", meta: { title: "Colis" } });
   const found = (word) => (held.includes(word) ? [{ id: word, score: 1, data }] : []);
   engine.index = { search: async (word) => ({ results: found(word) }) };
-  engine.rare = Promise.resolve("0étagère 8s 0zinc");
+  engine.rare = new Promise((done) => setTimeout(done, 50, "0étagère 8s 0zinc"));
   await engine.search("colis zinc ");
   const isWhole = engine.vocabulary.isWhole;
   const { corrected } = await engine.search("colis etagrre ");
@@ -238,7 +238,7 @@ RARE = """async () => {
 
 
 def test_rare_words_are_loaded_for_a_word_that_no_article_holds(tab: Visit) -> None:
-    """One that the index finds needs no list; a typing error is mended from the whole of it."""
+    """Where the index finds one first no list is needed; a typing error is mended from it."""
     tab.open("/fr/")
     assert tab.page.evaluate(RARE) == [False, True, "colis étagère ", "étagères"]
 
