@@ -1,18 +1,20 @@
 """Events in the access log of a web server: requests for ``/e.gif?…`` where no collector runs.
 
-The combined format of Apache and nginx. Agent and referrer of a line are not read, its address only
-to tell one visitor who repeats a query on a day; its time is kept to the hour. Pure: lines in,
-events and counts out.
+The combined format of Apache and nginx, or Caddy's lines of JSON. Agent and referrer of a line are
+not read, its address only to tell one visitor who repeats a query on a day; its time is kept to the
+hour. Pure: lines in, events and counts out.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from kb.events import COUNTS, Event, event_of, hour_of, told_apart
 from kb.networks import network_of
@@ -69,16 +71,41 @@ class Log:
         if PIXEL not in line:
             self.counts["other"] += 1
             return None
-        found = _LINE.match(line) if len(line) <= LONGEST_LINE else None
-        try:
-            at = datetime.strptime(found["at"], _TIME).astimezone(UTC) if found else None
-            target = urlsplit(found["target"]) if found else None
-        except ValueError:
-            at = target = None
-        if found is None or at is None or target is None or not target.path.endswith(PIXEL):
+        found = _entry(line) if len(line) <= LONGEST_LINE else None
+        if found is None or not found[2].path.endswith(PIXEL):
             self.counts["broken"] += 1
             return None
-        return found["address"], at, target.query
+        address, at, target = found
+        return address, at, target.query
+
+
+def _entry(line: str) -> tuple[str, datetime, SplitResult] | None:
+    """Address, time and target of a line; None for one of no format that is read."""
+    try:
+        return _of_caddy(json.loads(line)) if line.startswith("{") else _combined(line)
+    except (ValueError, TypeError, KeyError, OverflowError, OSError, RecursionError):
+        return None
+
+
+def _combined(line: str) -> tuple[str, datetime, SplitResult] | None:
+    found = _LINE.match(line)
+    if found is None:
+        return None
+    at = datetime.strptime(found["at"], _TIME).astimezone(UTC)
+    return found["address"], at, urlsplit(found["target"])
+
+
+def _of_caddy(entry: Any) -> tuple[str, datetime, SplitResult] | None:
+    """Caddy's access log, https://caddyserver.com/docs/logging (2026): ``ts`` in epoch seconds.
+
+    ``client_ip`` is there from 2.7 on, and says who is behind a trusted proxy.
+    """
+    request = entry["request"]
+    if request["method"] not in {"GET", "HEAD"}:
+        return None
+    at = datetime.fromtimestamp(entry["ts"], UTC)
+    address = request.get("client_ip") or request["remote_ip"]
+    return str(address), at, urlsplit(request["uri"])
 
 
 def _item(query: str) -> dict[str, object]:

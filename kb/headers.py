@@ -292,7 +292,8 @@ def _caddy_shared(path: str, sent: Sent) -> str:
     return f"    @shared path_regexp {shared}\n    @own not path_regexp {shared}\n{lines}{_OWN}"
 
 
-_OWN = '    header @own Cross-Origin-Resource-Policy "same-origin"\n'
+_OWN = '    header @own ?Cross-Origin-Resource-Policy "same-origin"\n'
+"""Where an answer of `askless serve` behind it says something else, that stays."""
 
 
 def _caddy_own(sent: Sent) -> str:

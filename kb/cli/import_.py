@@ -92,7 +92,7 @@ def command(shell: Shell, /, **given: Any) -> None:
     enough of them typed, without personal data, in the place of the last such import.
 
     `askless import events LOG…` reads what the pages of the help center told in requests for
-    /e.gif, from access logs in the combined format (docs/collector.md).
+    /e.gif, from access logs in the combined format or Caddy's (docs/collector.md).
     """
     wanted = Given(**given)
     if wanted.source == "orders":

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import urllib3
 from playwright.sync_api import Browser
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
 
 from kb.headers import SECURITY_HEADERS, SHARED, SHARED_HEADERS, samples
 from kb.storage.workspace import Workspace
+from kb.web.app import OWN_HEADERS, Receive, Scope, Send, StrictHeaders
 from tests.browser.helpcenter import visit
 from tests.browser.webservers import SERVERS, running
+from tests.serving import WebServer
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +84,40 @@ def test_addresses_of_moved_articles_lead_to_the_new_ones(
         assert answer.status == 301
         assert answer.headers["location"].endswith("/fr/returns/return-an-item/")
         assert asked(f"{own}/fr/returns/return-an-item/").status == 200
+
+
+class Answering:
+    """`askless serve` as it stands behind a web server: strict headers, one of them its own."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Say which address asked."""
+        headers = {"Cross-Origin-Resource-Policy": "cross-origin"}
+        asked = Headers(scope=scope).get("x-forwarded-for", "")
+        await PlainTextResponse(asked, headers=headers)(scope, receive, send)
+
+
+@pytest.mark.parametrize("name", sorted(SERVERS))
+def test_what_readers_ask_is_passed_on_as_the_docs_say(
+    built_shop: Workspace, tmp_path: Path, name: str
+) -> None:
+    """The lines of docs/collector.md: who asked is told, and each header comes once."""
+    docs = (Path(__file__).parents[2] / "docs" / "collector.md").read_text("utf-8")
+    [lines] = re.findall(rf"```{name}\n(.*?)```", docs, re.DOTALL)
+    place = {"nginx": "    index index.html;", "caddy": "    encode zstd gzip"}[name]
+    answering = StrictHeaders(Answering(), own=OWN_HEADERS)
+    with WebServer(Starlette(routes=[Mount("/", answering)])) as behind:
+        passed = lines.replace("http://127.0.0.1:8000", behind.origin)
+        passed = passed.replace("127.0.0.1:8000", f"127.0.0.1:{behind.port}")
+        for file, text in samples(built_shop.settings, {}).items():
+            (tmp_path / file).write_text(text.replace(place, f"{passed}\n{place}"), "utf-8")
+        with running(name, built_shop.site_dir, tmp_path) as own:
+            answers = [asked(f"{own}{path}") for path in ("/e", "/api/answers?q=a")]
+            assert asked(f"{own}/fr/").headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    for answer in answers:
+        assert (answer.status, answer.data) == (200, b"127.0.0.1")
+        found = {header: answer.headers.getlist(header) for header in SECURITY_HEADERS}
+        assert {header for header, values in found.items() if len(values) != 1} == set()
+        assert found["Cross-Origin-Resource-Policy"] == ["cross-origin"]
 
 
 @pytest.mark.parametrize("path", ["/fr/assets/", "/fr/pagefind/", "/fr/pagefind/shown/"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,10 +33,34 @@ def test_a_line_becomes_an_event_of_its_hour() -> None:
     assert not any(part in repr(event) for part in ("10.0.0.7", "Zwimfox"))
 
 
+def caddy(target: str = SEARCH, at: object = 1772372220.5, **request: str) -> str:
+    """A line of Caddy's access log, with what it says beside."""
+    asked = {"remote_ip": "10.0.0.7", "method": "GET", "uri": target} | request
+    headers = {"headers": {"User-Agent": ["Zwimfox"]}}
+    entry = {"level": "info", "ts": at, "request": asked | headers, "status": 200}
+    return json.dumps(entry)
+
+
+def test_the_log_of_caddy_is_read_too() -> None:
+    """Lines of JSON; who is behind a proxy is told apart."""
+    lines = [caddy(), caddy(client_ip="10.0.0.8"), caddy(method="POST")]
+    log = Log()
+    found = list(log.events(lines, ("fr",)))
+    assert [event.hour_at for event in found] == [datetime(2026, 3, 1, 13, tzinfo=UTC)] * 2
+    assert [(event.query, event.results) for event in found] == [("colis perdu", 0)] * 2
+    assert [event.is_fresh for event in found] == [True, True]
+    assert log.counts == {"broken": 1}
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         (line("/fr/"), "other"),
+        (caddy(at="today"), "broken"),
+        (caddy(at=1e300), "broken"),
+        (caddy(uri="/x?next=/e.gif"), "broken"),
+        ('{"uri": "/e.gif"}', "broken"),
+        ("{" * 900 + "/e.gif", "broken"),
         ("e.gif /e.gif broken", "broken"),
         (line().replace("01/Mar/2026", "31/Feb/2026"), "broken"),
         (line("/x?next=/e.gif"), "broken"),
