@@ -75,8 +75,11 @@ def map_chart(
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
     fill = alt.Color("colour:N", scale=None, legend=None)
-    tickets = _values(alt, [_dot(known[one], at, size) for *at, one in _turned(dots, known)])
-    places = _values(alt, disc_rows(topics, size))
+    rows = {
+        "tickets": [_dot(known[one], at, size) for *at, one in _turned(dots, known)],
+        "places": disc_rows(topics, size),
+    }
+    tickets, places = (alt.NamedData(name) for name in rows)
     faint = (
         alt.Chart(tickets)
         .mark_circle(size=DOT, opacity=_shown(alt, 0.35, 0.05), clip=True)
@@ -117,11 +120,16 @@ def map_chart(
     )
     chart = alt.layer(faint, discs, texts).properties(width=width, height=height)
     chart = chart.add_params(alt.param(name="picked", value=""), alt.param(name="wanted", value=""))
-    return styled(chart)
+    return _filled(styled(chart), rows)
 
 
-def _values(alt: Any, rows: Sequence[Mapping[str, Any]]) -> Any:
-    return alt.Data(values=[dict(row) for row in rows])
+def _filled(
+    specification: dict[str, Any], rows: Mapping[str, Sequence[dict[str, Any]]]
+) -> dict[str, Any]:
+    """The chart with ``rows`` where it names them: Altair would copy and check each many times."""
+    for layer in specification["layer"]:
+        layer["data"] = {"values": rows[layer["data"]["name"]]}
+    return specification
 
 
 def _shown(alt: Any, plain: float, other: float) -> Any:
