@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from kb.cli.context import Shell, shell_options
+from kb.storage.workspace import Workspace
 
 
 @click.command("build")
@@ -16,15 +19,14 @@ def command(shell: Shell) -> None:
     the build, and the old site stays. See `askless audit`.
     """
     from dataclasses import asdict
+    from functools import partial
 
     from kb.storage import templates
-    from kb.storage.auditing import site_check
     from kb.storage.sitebuild import build
-    from mining.audit import recogniser
 
     workspace = shell.workspace
     with workspace.locked():
-        result = build(workspace, check=site_check(workspace, recogniser(workspace.settings)))
+        result = build(workspace, check=partial(_audit, workspace))
     articles = ", ".join(f"{count} in {locale}" for locale, count in result.articles.items())
     state = "is current" if result.was_current else f"built, {result.files} files"
     lines = [
@@ -34,3 +36,11 @@ def command(shell: Shell) -> None:
     for line in templates.copies(workspace).lines(workspace.root):
         shell.note(line)
     shell.answer({**asdict(result), "site": str(workspace.site_dir)}, lines)
+
+
+def _audit(workspace: Workspace, site: Path) -> None:
+    # Imported here, which takes a second, and while the search index is made.
+    from kb.storage.auditing import site_check
+    from mining.audit import recogniser
+
+    site_check(workspace, recogniser(workspace.settings))(site)

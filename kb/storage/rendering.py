@@ -1,4 +1,4 @@
-"""One locale's pages -> its folder of the site: the builder, the search index, what can stay.
+"""One locale's pages -> its folder of the site: the builder, and what can stay as it is.
 
 A page depends on its own file, the configuration and the templates, and on nothing else. So what
 the last build made of the same is taken over, by hash, and the builder sees the other pages only;
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -42,7 +43,7 @@ ENVIRONMENT = {
     **searchindex.CHUNKS,
 }
 RECORD = "rendered.json"
-MISSING, SEARCH = "404.html", "pagefind"
+MISSING = "404.html"
 LINES_SHOWN = 3
 _OTHER_PAGES = re.compile(
     r"\bnav\.|\bin (?:nav|pages)\b|config\.nav|navigation\b|(?:previous|next)_page|extra\.missing"
@@ -159,24 +160,25 @@ class Locale:
         return found
 
 
-def render(locale: Locale, last: Last, made: Rendered) -> int:
-    """Make a locale's folder; returns the number of articles in its search index.
+def render(locale: Locale, last: Last, made: Rendered) -> None:
+    """Make a locale's folder but for its search index.
 
     Raises:
-        BuildError: the builder or Pagefind failed, or a page holds what the content policy forbids.
+        BuildError: the builder failed, or a page holds what the content policy forbids.
     """
     keys = _keys(locale)
     kept = {out for out, (_, key) in keys.items() if last.stands(f"{locale.name}/{out}", key)}
-    if len(kept) < len(keys):
-        _build_pages(locale, {out: source for out, (source, _) in keys.items() if out not in kept})
-    for out in kept:
-        _take_over(last, f"{locale.name}/{out}", locale.part)
+    wanted = {out: source for out, (source, _) in keys.items() if out not in kept}
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        building = beside.submit(_build_pages, locale, wanted)
+        for out in kept:
+            take_over(last, f"{locale.name}/{out}", locale.part)
+        building.result()
     _copy_files(locale, keys.keys())
     made.made_of |= {f"{locale.name}/{out}": key for out, (_, key) in keys.items()}
-    made.fresh |= {f"{locale.name}/{out}" for out in keys.keys() - kept}
+    made.fresh |= {f"{locale.name}/{out}" for out in wanted}
     made.manifest |= {path: last.manifest[path] for path in (f"{locale.name}/{o}" for o in kept)}
     note(locale.part, made, locale.target)
-    return _search(locale, last, made)
 
 
 def note(part: Path, made: Rendered, folder: Path) -> None:
@@ -257,7 +259,7 @@ def _pages_stand_alone(workspace: Workspace) -> bool:
     )
 
 
-def _take_over(last: Last, name: str, part: Path) -> None:
+def take_over(last: Last, name: str, part: Path) -> None:
     """The file of the last build under another name on the disk; a copy where that cannot be."""
     target = part / name
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -269,13 +271,15 @@ def _take_over(last: Last, name: str, part: Path) -> None:
 
 def _build_pages(locale: Locale, wanted: Mapping[str, Path | None]) -> None:
     """Have the builder render some pages, and take of what it made what belongs into the site."""
+    if not wanted:
+        return
     with _workshop(locale) as folder:
         (folder / "docs").mkdir()
         for source in filter(None, wanted.values()):
             place = folder / "docs" / source.relative_to(locale.pages)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, place)
-        _run(locale.builder, *_arguments(locale, folder))
+        run(locale.builder, *_arguments(locale, folder))
         is_ours = _is_ours(locale.workspace)
         for path in [path for path in (folder / "site").rglob("*") if path.is_file()]:
             name = path.relative_to(folder / "site").as_posix()
@@ -323,45 +327,12 @@ def _copy_files(locale: Locale, pages: Any) -> None:
             shutil.copyfile(source, locale.target / path)
 
 
-def _search(locale: Locale, last: Last, made: Rendered) -> int:
-    """The search index, taken over where its pages are the same; the number of its articles."""
-    count = _article_count(locale.pages / "assets" / "words.json")
-    if not count:
-        return 0
-    place = f"{locale.name}/{SEARCH}"
-    pages = (locale.target).glob("*/*/index.html")
-    names = sorted(path.relative_to(locale.part).as_posix() for path in pages)
-    lines = [f"{name} {made.manifest[name].sha256}" for name in names]
-    whole = f"{tools(locale.builder)} {locale.code} {count}\n" + "\n".join(lines)
-    key = hashlib.sha256(whole.encode()).hexdigest()
-    made.made_of[place] = key
-    old = last.below(place)
-    if old and last.made_of.get(place) == key and all(map(last.is_whole, old)):
-        for name in old:
-            _take_over(last, name, locale.part)
-            made.manifest[name] = last.manifest[name]
-        return count
-    options = ["--site", str(locale.target), "--force-language", locale.name, "--silent"]
-    _run("pagefind", *options, "--glob", "*/*/index.html")
-    searchindex.lighten(locale.target / SEARCH)
-    for pattern in searchindex.UNUSED:
-        for path in list((locale.target / SEARCH).glob(pattern)):
-            path.unlink()
-    note(locale.part, made, locale.target / SEARCH)
-    return count
+def run(tool: str, *arguments: str) -> None:
+    """Run a module of Python's with ``arguments``, told what a build is made with.
 
-
-def _article_count(words: Path) -> int:
-    try:
-        return int(json.loads(words.read_text("utf-8"))["articles"])
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        pages = words.parents[2]
-        raise BuildError(
-            f"{words}: is damaged; remove {pages} and run `askless publish` again"
-        ) from error
-
-
-def _run(tool: str, *arguments: str) -> None:
+    Raises:
+        BuildError: it failed, and what it said last.
+    """
     # -P keeps the current folder off the module path: a workspace may hold any file name.
     command = [sys.executable, "-P", "-m", tool, *arguments]
     done = subprocess.run(

@@ -28,6 +28,7 @@ from kb.publish import REDIRECTS, TEMPLATES
 from kb.storage import (
     content,
     files,
+    indexing,
     known,
     links,
     memostore,
@@ -53,6 +54,7 @@ BUILD_CODE = [
     for name in (
         "headers.py",
         "page_check.py",
+        "storage/indexing.py",
         "storage/rendering.py",
         "storage/searchindex.py",
         "storage/sitebuild.py",
@@ -196,7 +198,8 @@ def build(
 ) -> BuildResult:
     """Build the static help center from the staged pages, with its search index.
 
-    ``check`` sees the new site before it takes the old one's place, and raises to stop that.
+    ``check`` sees the pages of the new site, whose search index is being made, before it takes the
+    old one's place, and raises to stop that.
 
     Raises:
         NothingToDoError: nothing was published yet.
@@ -218,8 +221,7 @@ def build(
     _gather_templates(workspace)
     made = rendering.Rendered()
     with files.replacing_folder(workspace.site_dir) as part:
-        articles = _made(workspace, part, made)
-        check(part)
+        articles = _made(workspace, part, made, check)
     _write_headers(workspace, headers)
     made.write(workspace.build_dir)
     result = BuildResult(_count(workspace.site_dir), articles)
@@ -228,27 +230,46 @@ def build(
     return result
 
 
-def _made(workspace: Workspace, part: Path, made: rendering.Rendered) -> dict[str, int]:
-    """The whole site below ``part``, two locales at a time; articles in each one's search."""
-    last = rendering.Last.read(workspace)
-    code = _hash(BUILD_CODE)
+def _made(
+    workspace: Workspace, part: Path, made: rendering.Rendered, check: Callable[[Path], None]
+) -> dict[str, int]:
+    """The whole site below ``part``, two locales at a time; articles in each one's search.
 
-    def render(locale: str) -> tuple[int, rendering.Rendered]:
+    Pages are checked while Pagefind reads them.
+    """
+    last, code = rendering.Last.read(workspace), _hash(BUILD_CODE)
+    locales = [
+        rendering.Locale(workspace, name, part, code) for name in workspace.settings.site_locales
+    ]
+
+    def render(locale: rendering.Locale) -> rendering.Rendered:
         own = rendering.Rendered()
-        return rendering.render(rendering.Locale(workspace, locale, part, code), last, own), own
+        rendering.render(locale, last, own)
+        return own
 
-    locales = workspace.settings.site_locales
+    def index(locale: rendering.Locale) -> tuple[int, rendering.Rendered]:
+        own = rendering.Rendered(made.manifest.copy())
+        return indexing.index(locale, last, own), own
+
     with ThreadPoolExecutor(max_workers=2) as pool:
-        found = list(pool.map(render, locales))
+        for own in pool.map(render, locales):
+            made.add(own)
+        _add_root_files(workspace, part, made)
+        indexes = pool.map(index, locales)
+        rendering.check_pages(part, made, workspace.settings.brand.site_url)
+        check(part)
+        found = list(indexes)
     for _, own in found:
         made.add(own)
+    _check_whole(made)
+    return {locale.name: count for locale, (count, _) in zip(locales, found, strict=True)}
+
+
+def _add_root_files(workspace: Workspace, part: Path, made: rendering.Rendered) -> None:
     for path in _root_files(workspace.pages_dir):
         shutil.copyfile(path, part / path.name)
+        made.manifest[path.name] = rendering.file_of(part / path.name)
     made.fresh |= {path.name for path in part.glob("*.html")}
-    rendering.note(part, made, part)
-    _check_whole(made)
-    rendering.check_pages(part, made, workspace.settings.brand.site_url)
-    return {locale: count for locale, (count, _) in zip(locales, found, strict=True)}
 
 
 def _gather_templates(workspace: Workspace) -> None:
