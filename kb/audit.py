@@ -191,12 +191,14 @@ class Allowed:
 
     @classmethod
     def of(cls, settings: Settings, facts: Facts) -> Allowed:
-        """The brand's contact details, addresses and name, the facts, and ``privacy.allowed``."""
-        brand = settings.brand
+        """The brand's name and addresses, the ways to a person, the facts, ``privacy.allowed``."""
+        brand, contact = settings.brand, settings.contact
         own = [brand.name, brand.contact_email, brand.contact_phone, *settings.privacy.allowed]
         own += [*brand.contact_hours.values(), *brand.notice.values()]
+        own += [text for one in contact.channels for text in one.said]
         own += [value for by_locale in facts.values() for value in by_locale.values()]
-        urls = [brand.site_url, *brand.link_urls.values()]
+        urls = [brand.site_url, *brand.link_urls.values(), contact.url]
+        urls += [one.address for one in contact.channels]
         urls += [text for text in settings.privacy.allowed if "://" in text]
         hosts = {urlsplit(url).hostname or "" for url in urls}
         texts_ = frozenset(found for text in [*own, *hosts] if (found := _words(text)).strip())

@@ -45,6 +45,21 @@ class Channel(Section):
     answer_time: Texts = Field(default_factory=dict)
     """How soon, by locale: "within one working day"."""
 
+    @field_validator("address")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        try:
+            urlsplit(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is no address such as https://shop.example/chat") from None
+        return value
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """All that readers see of it, in any language."""
+        texts = (self.title, self.text, self.hours, self.answer_time)
+        return (self.address, *(text for by_locale in texts for text in by_locale.values()))
+
 
 class Contact(ContactForm):
     """The contact page: the ways to a person, and where its form hands a message over."""

@@ -144,11 +144,18 @@ def _channel(edition: Edition, channel: Channel) -> dict[str, str]:
         "kind": channel.kind,
         "icon": ICONS[channel.kind],
         "title": own["title"] or edition.strings[f"contact_{channel.kind}"],
-        "text": own["text"] or channel.address,
+        "text": own["text"] or _shown(channel.address),
         "href": _href(channel),
         "hours": own["hours"],
         "answer_time": own["answer_time"],
     }
+
+
+def _shown(address: str) -> str:
+    """An address as one reads it: of a page only whose it is."""
+    parts = urlsplit(address.strip())
+    is_page = parts.scheme in {"http", "https"}
+    return (parts.hostname or "").removeprefix("www.") if is_page else address
 
 
 def _href(channel: Channel) -> str:

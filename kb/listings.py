@@ -48,10 +48,19 @@ def category_cards(edition: Edition) -> list[dict[str, Any]]:
             "title": edition.category_name(category),
             "url": address(category),
             "icon": edition.icon(category),
-            "count": counted(edition, len(edition.inside[category])),
+            "count": _count(edition, category),
         }
         for category in edition.categories
     ]
+
+
+def _count(edition: Edition, category: str) -> str:
+    """How many articles a category has; where all are of another language, which one."""
+    if own := len(edition.inside[category]):
+        return counted(edition, own)
+    places = [place for place, one in edition.only_elsewhere.values() if one.category == category]
+    badges = {edition.in_language("only_in_badge", place) for place in places}
+    return " ".join([counted(edition, len(places)), *(badges if len(badges) == 1 else ())])
 
 
 def counted(edition: Edition, number: int) -> str:
@@ -172,12 +181,13 @@ def _foreign(edition: Edition, locale: str, article: Article) -> dict[str, Any]:
 def _theme(edition: Edition, category: str, limits: tuple[int, int]) -> dict[str, Any]:
     own = edition.inside[category]
     shown = _parts([_item(edition, article) for article in own[: limits[0]]], *limits)[0]
-    is_more = len(own) > len(shown)
+    more = edition.said("questions_more", n=len(own)) if len(own) > len(shown) else ""
+    more = more if own else _count(edition, category)
     return {
         "id": category,
         "title": edition.category_name(category),
         "url": address(category),
-        "more": edition.said("questions_more", n=len(own)) if is_more else "",
+        "more": more,
         "questions": shown,
     }
 

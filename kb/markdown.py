@@ -33,7 +33,11 @@ NAMED = "link"
 
 OUTSIDE_REL = "nofollow noopener noreferrer"
 TOP_HEADING, LOWEST_HEADING = 2, 4
+NESTED = 100
+"""How deep marks may stand in each other, two for a list; what stands deeper is lost."""
 Targets = list[tuple[str, str | None]]
+_MAIL = re.compile(r"(?<![\w/.@-])e-mails?(?![\w-])(?=[^<>]*(?:<|$))", re.IGNORECASE)
+"""The word outside of tags: in sanitised HTML no sign opens or ends one but "<" and ">"."""
 _BLANK = " \t\r\n"
 """What a blank line is made of; a no-break space is text to Markdown."""
 
@@ -120,6 +124,11 @@ def body(markdown: str, links: Links = NO_LINKS) -> Body:
     return Body(sanitised(html), tuple(targets))
 
 
+def unbroken(html: str) -> str:
+    """Sanitised HTML in which no line ends within "e-mail"; the words stay as they are."""
+    return _MAIL.sub(r'<span class="hc-one">\g<0></span>', html)
+
+
 def known_body(markdown: str, links: Links, memo: Memo) -> Body:
     """As :func:`body`, taken from ``memo`` while all links of the text still lead to the same."""
     text = f"{links.article_id}\0{markdown}"
@@ -181,7 +190,9 @@ def _until_blank(lines: Iterable[str]) -> Iterable[str]:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"html": False, "maxNesting": NESTED}).enable(
+        ["table", "strikethrough"]
+    )
 
 
 def _headings_in_order(tokens: list[Token]) -> Iterable[Token]:

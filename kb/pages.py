@@ -34,7 +34,7 @@ from kb.listings import (
     tag_pages,
     trail_to,
 )
-from kb.markdown import Body, Links, body, known_body
+from kb.markdown import Body, Links, body, known_body, unbroken
 from kb.measure_page import measure_pages
 from kb.moved import former
 from kb.own_links import category_links, home_links
@@ -152,7 +152,8 @@ def article_html(article: Article, links: Links, strings: Strings) -> str:
 
 
 def _whole(answer: Body, rest: Body, strings: Strings) -> str:
-    return _answer_box(answer.html, strings) + f'<div class="hc-body">{rest.html}</div>'
+    box = _answer_box(unbroken(answer.html), strings)
+    return box + f'<div class="hc-body">{unbroken(rest.html)}</div>'
 
 
 def _answer_box(html: str, strings: Strings) -> str:

@@ -125,6 +125,20 @@ def test_what_the_shop_shows_itself_passes() -> None:
     assert len(found(text)) >= 4
 
 
+def test_the_ways_to_a_person_pass() -> None:
+    """A chat's address, a postal one, a second number: the contact page shows them."""
+    chat = "https://chat.elsewhere.example/begin?from=help"
+    ways = [
+        {"kind": "chat", "address": chat, "text": {"fr": "Écrivez à Léa Martin"}},
+        {"kind": "post", "address": "12 rue des Lilas, 75020 Paris"},
+        {"kind": "phone", "address": "06 12 34 56 78"},
+    ]
+    shop = Settings.model_validate({"contact": {"channels": ways}})
+    text = f"{chat} 12 rue des Lilas, 75020 Paris ; appelez le 06 12 34 56 78."
+    assert found(text, shop) == []
+    assert len(found(text)) >= 3
+
+
 def test_a_fact_passes() -> None:
     """Values of facts.toml are the shop's own."""
     text = "Renvoyez-le au 12 rue des Lilas, 75011 Paris."

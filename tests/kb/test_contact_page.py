@@ -52,6 +52,26 @@ def test_the_form_goes_where_the_settings_say(
     assert form["message_name"] == ("body" if method == "get" else "message")
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://www.chat.example/session?from=help&lang=fr", "chat.example"),
+        ("sur la bulle, en bas", "sur la bulle, en bas"),
+    ],
+)
+def test_a_chat_without_a_text_shows_whose_it_is(address: str, shown: str) -> None:
+    """Not a line of signs that nobody reads; the link leads to all of it."""
+    (way,) = contact(channels=(Channel(kind="chat", address=address),))["channels"]
+    assert way["text"] == shown
+    assert way["href"] in {address, ""}
+
+
+def test_an_address_that_nobody_can_read_is_refused() -> None:
+    """It would end the publishing."""
+    with pytest.raises(ValidationError, match="no address"):
+        Channel(kind="chat", address="https://[x")
+
+
 def test_without_a_receiver_there_is_no_form() -> None:
     """A form that leads nowhere would lose messages."""
     assert contact(Brand())["form"] == {}

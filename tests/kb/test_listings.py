@@ -34,6 +34,19 @@ def test_a_long_category_is_cut_into_pages_that_lead_to_each_other() -> None:
     assert "page 2 sur 3" in second["title"]
 
 
+def test_a_theme_of_another_language_only_says_so() -> None:
+    """It has articles, though none to count here; all questions lead to it."""
+    there = an_article(id="promotions/sale", locale="en")
+    edition = an_edition(an_article(id="delivery/a"), elsewhere=(there,))
+    cards = {card["url"]: card["count"] for card in page_of(edition, "index.md").meta["categories"]}
+    assert cards == {"delivery/": "1 article", "promotions/": "1 article en anglais"}
+    themes = page_of(edition, "all-questions/index.md").meta["themes"]
+    assert [(x["more"], len(x["questions"])) for x in themes] == [
+        ("", 1),
+        (cards["promotions/"], 0),
+    ]
+
+
 def test_all_questions_stand_by_theme_and_link_to_the_rest() -> None:
     """A theme shows its most asked ones; its page has them all."""
     edition = an_edition(*many(MOST_SHOWN + 1), popularity={"delivery/a-003": 9})

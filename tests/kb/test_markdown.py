@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from kb.markdown import TAGS, Links, body, first_paragraph, parsed, plain_text, sanitised
+from kb.markdown import TAGS, Links, body, first_paragraph, parsed, plain_text, sanitised, unbroken
 from tests.hostile import HOSTILE as CORPUS
 
 HOSTILE = [
@@ -177,6 +177,27 @@ def test_headings_start_at_two_and_skip_no_level() -> None:
     """The page has the only h1, and screen readers get an outline without holes."""
     html = body("# A\n\n#### B\n\n###### C\n\n## D").html
     assert re.findall(r"<h\d>", html) == ["<h2>", "<h3>", "<h4>", "<h2>"]
+
+
+def test_a_deep_list_keeps_all_of_its_text() -> None:
+    """And what stands behind it."""
+    deep = "".join(f"{'  ' * n}- n{n}\n" for n in range(30))
+    assert plain_text(f"{deep}\nBehind.") == " ".join([*(f"n{n}" for n in range(30)), "Behind."])
+    assert "<p>Behind.</p>" in body(f"{deep}\nBehind.").html
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_no_line_ends_within_a_word_and_nothing_else_changes(name: str) -> None:
+    """What a browser shows is the same; addresses stay."""
+    html = body(
+        f"L'e-mail, E-mails. [e-mail](https://shop.example/e-mail) {CORPUS[name]}", LINKS
+    ).html
+    kept = unbroken(html)
+    assert kept.count('<span class="hc-one">') >= 3
+    assert 'href="https://shop.example/e-mail"' in kept
+    assert (
+        re.sub(r'<span class="hc-one">(e-mails?)</span>', r"\1", kept, flags=re.IGNORECASE) == html
+    )
 
 
 def test_template_syntax_is_text() -> None:
