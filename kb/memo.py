@@ -19,6 +19,12 @@ class Memo(Protocol):
     def keep(self, kind: str, text: str, value: Any) -> None:
         """Keep a value for the next time."""
 
+    def within(self, part: str) -> Memo:
+        """A memo of its own for a part of the work.
+
+        One that is asked for nothing keeps all that it has.
+        """
+
 
 class NoMemo:
     """Knows nothing and keeps nothing."""
@@ -28,6 +34,10 @@ class NoMemo:
 
     def keep(self, kind: str, text: str, value: Any) -> None:
         """Nothing."""
+
+    def within(self, _part: str) -> Memo:
+        """Itself."""
+        return self
 
 
 NO_MEMO = NoMemo()

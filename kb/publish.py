@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -24,11 +25,11 @@ from kb.characters import all_visible
 from kb.colours import brand_css, brand_mark
 from kb.config import Settings
 from kb.contact_page import prepare
-from kb.editions import Edition, Known, Strings, said
+from kb.editions import Edition, Known, Live, Strings, said
 from kb.errors import ArticleError
 from kb.headers import page_policy
 from kb.measure_page import collecting
-from kb.memo import NO_MEMO, Memo
+from kb.memo import NO_MEMO, Memo, remembered
 from kb.own_links import usable
 from kb.pages import category_cards, pages, redirects
 from kb.sitemap import NAME as SITEMAP
@@ -90,25 +91,115 @@ def help_center(
     """
     live = sorted((a for a in articles if a.is_published), key=lambda a: (a.id, a.locale))
     check_articles(live)
-    live = [_visible_article(article) for article in live]
     settings = Settings.model_validate(all_visible(settings.model_dump()))
     files: dict[str, str] = {}
-    dropped = []
+    dropped: list[tuple[str, str, str]] = []
     gone: dict[str, str] = {}
-    for edition in _editions(live, settings, strings, known or Known(), memo=memo):
-        made, lost = pages(edition)
-        folder = f"pages/{edition.locale}"
-        files |= {f"{folder}/{page.path}": page.text(memo) for page in made}
-        files |= _assets(edition, folder, (synonyms or {}).get(edition.locale, ()))
-        files[f"{folder}/{llms.NAME}"] = llms.language_list(edition)
-        files[f"{folder}/{SITEMAP}"] = sitemap(edition, made)
-        files[f"mkdocs.{edition.locale}.yml"] = configuration(edition)
-        dropped += [(edition.locale, *item) for item in lost]
-        gone |= {
-            f"/{edition.locale}/{o}/": f"/{edition.locale}/{n}/" for o, n in redirects(edition)
-        }
+    for given in _given(live, settings, strings, known or Known(), synonyms=synonyms or {}):
+        make = partial(_made, given, memo.within(given.locale))
+        made = remembered(memo, "edition", given.text(), make)
+        files |= made["files"]
+        dropped += [(given.locale, article, href) for article, href in made["dropped"]]
+        gone |= made["gone"]
     files[f"pages/{REDIRECTS}"] = json.dumps(gone, ensure_ascii=False, sort_keys=True)
     return HelpCenter(files | _root(settings, strings), tuple(dropped))
+
+
+@dataclass(frozen=True)
+class _Given:
+    """All that the pages of one locale are made of, and nothing else."""
+
+    locale: str
+    articles: Sequence[Article]
+    elsewhere: Mapping[str, Sequence[Article]]
+    """Names alone of the articles of each other locale: a text changed there changes no page."""
+    strings: Strings
+    languages: Mapping[str, str]
+    settings: Settings
+    known: Known
+    """With what ``live`` and ``gone`` say of this locale alone."""
+    synonyms: Groups
+
+    def text(self) -> str:
+        """Another one whenever something differs."""
+        known: list[Mapping[str, object]] = [self.known.popularity, self.live]
+        known += [self.known.moved, self.gone]
+        told = [sorted(one.items()) for one in known]
+        said = [self.strings, self.languages, self.settings.model_dump_json(), self.synonyms]
+        return repr([self.locale, self.articles, self.elsewhere, *said, self.known.rising, *told])
+
+    @property
+    def live(self) -> Live:
+        """Since when readers of this locale see its articles."""
+        return self.known.live.get(self.locale, {})
+
+    @property
+    def gone(self) -> Mapping[str, str]:
+        """The ids that readers of this locale knew -> the present ones."""
+        return self.known.gone.get(self.locale, {})
+
+    def edition(self, memo: Memo) -> Edition:
+        """What the pages are written from: visible characters alone, set as the language asks."""
+        return Edition(
+            locale=self.locale,
+            strings=typeset_strings(self.strings, self.locale),
+            settings=self.settings,
+            articles=_set(self.articles),
+            elsewhere={other: _set(articles) for other, articles in self.elsewhere.items()},
+            languages=self.languages,
+            popularity=self.known.popularity,
+            rising=self.known.rising,
+            live=self.live,
+            moved=self.known.moved,
+            gone=self.gone,
+            memo=memo,
+        )
+
+
+def _given(
+    live: Sequence[Article],
+    settings: Settings,
+    strings: Mapping[str, Strings],
+    known: Known,
+    *,
+    synonyms: Mapping[str, Groups],
+) -> Iterator[_Given]:
+    locales = settings.site_locales
+    own = {locale: [a for a in live if a.locale == locale] for locale in locales}
+    names = {locale: [_name(a) for a in articles] for locale, articles in own.items()}
+    for locale in locales:
+        yield _Given(
+            locale=locale,
+            articles=own[locale],
+            elsewhere={other: names[other] for other in locales if other != locale},
+            strings=strings[locale],
+            languages={other: strings[other]["language_name"] for other in locales},
+            settings=settings,
+            known=known,
+            synonyms=synonyms.get(locale, ()),
+        )
+
+
+def _name(article: Article) -> Article:
+    return Article(article.id, article.locale, article.title, "", article.status)
+
+
+def _set(articles: Iterable[Article]) -> dict[str, Article]:
+    return {a.id: typeset_article(_visible_article(a)) for a in articles}
+
+
+def _made(given: _Given, memo: Memo) -> dict[str, Any]:
+    """The files of a locale, the links that became text, and addresses that lead elsewhere."""
+    edition, locale = given.edition(memo), given.locale
+    made, lost = pages(edition)
+    folder = f"pages/{locale}"
+    files = {f"{folder}/{page.path}": page.text(memo) for page in made}
+    files |= _assets(edition, folder, given.synonyms)
+    files[f"{folder}/{llms.NAME}"] = llms.language_list(edition)
+    files[f"{folder}/{SITEMAP}"] = sitemap(edition, made)
+    files[f"mkdocs.{locale}.yml"] = configuration(edition)
+    gone = {f"/{locale}/{o}/": f"/{locale}/{n}/" for o, n in redirects(edition)}
+    return {"files": files, "dropped": lost, "gone": gone}
 
 
 def configuration(edition: Edition) -> str:
@@ -145,37 +236,6 @@ def configuration(edition: Edition) -> str:
         },
     }
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=100_000)
-
-
-def _editions(
-    live: list[Article],
-    settings: Settings,
-    strings: Mapping[str, Strings],
-    known: Known,
-    *,
-    memo: Memo,
-) -> list[Edition]:
-    by_locale = {
-        locale: {a.id: typeset_article(a) for a in live if a.locale == locale}
-        for locale in settings.site_locales
-    }
-    return [
-        Edition(
-            locale=locale,
-            strings=typeset_strings(strings[locale], locale),
-            settings=settings,
-            articles=by_locale[locale],
-            elsewhere={other: by_locale[other] for other in by_locale if other != locale},
-            languages={other: strings[other]["language_name"] for other in by_locale},
-            popularity=known.popularity,
-            rising=known.rising,
-            live=known.live.get(locale, {}),
-            moved=known.moved,
-            gone=known.gone.get(locale, {}),
-            memo=memo,
-        )
-        for locale in settings.site_locales
-    ]
 
 
 def check_articles(articles: Iterable[Article]) -> None:

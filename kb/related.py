@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kb.articles import Article
 from kb.memo import NO_MEMO, Memo, remembered
@@ -14,7 +14,6 @@ from kb.words import terms
 
 if TYPE_CHECKING:
     import numpy as np
-    from scipy.sparse import csr_array
 
 TITLE_WEIGHT = 3
 TERMS_KEPT = 25
@@ -26,7 +25,7 @@ LEAST_INSIDE = 0.03
 LEAST_ELSEWHERE = 0.08
 """For an article of another category, where a few shared words are mostly chance: nothing at all
 is better at the side of an article about refunds than the one about newsletters."""
-ROWS = 500
+ROWS = 64
 """Articles compared with all others at once: bounds the memory."""
 DIGITS = 12
 """Decimals of a likeness that count: beyond them is the order in which numbers were added up."""
@@ -97,40 +96,55 @@ def _nearest(
     """For each of the sorted ``ids`` those most like it, best first."""
     import numpy as np
 
-    matrix = _matrix(ids, vectors)
     _, own = np.unique([i.split("/", 1)[0] for i in ids], return_inverse=True)
-    for start in range(0, len(ids), ROWS):
-        block = np.round((matrix[start : start + ROWS] @ matrix.T).toarray(), DIGITS)
-        same = own[start : start + ROWS, None] == own[None, :]
-        is_near = block >= np.where(same, LEAST_INSIDE, LEAST_ELSEWHERE)
-        scores: np.ndarray = np.where(is_near, block * np.where(same, SAME_CATEGORY, 1), 0.0)
-        scores[range(len(scores)), range(start, start + len(scores))] = 0.0
-        for row in scores:
-            yield [ids[i] for i in _best(row, count)]
+    for start, products in _products([vectors[article_id] for article_id in ids]):
+        block = np.round(products, DIGITS)
+        block[range(len(block)), range(start, start + len(block))] = 0.0
+        rows, places = np.nonzero(block >= LEAST_INSIDE)
+        scores = block[rows, places]
+        same = own[rows + start] == own[places]
+        is_near = same | (scores >= LEAST_ELSEWHERE)
+        scores = np.where(same, scores * SAME_CATEGORY, scores)[is_near]
+        places, ends = (
+            places[is_near],
+            np.bincount(rows[is_near], minlength=len(block)).cumsum()[:-1],
+        )
+        for one, found in zip(np.split(scores, ends), np.split(places, ends), strict=True):
+            yield [ids[i] for i in _best(found, one, count)]
 
 
-def _best(row: np.ndarray, count: int) -> list[int]:
-    """The places of the largest numbers above nought, of equal ones the first."""
+def _best(places: np.ndarray, scores: np.ndarray, count: int) -> list[int]:
+    """The places of the largest scores, of equal ones the first."""
     import numpy as np
 
-    places = np.flatnonzero(row)
     if len(places) > count:
-        least = np.partition(row[places], -count)[-count]
-        places = places[row[places] >= least]
-    return [int(i) for i in places[np.argsort(-row[places], kind="stable")][:count]]
+        is_kept = scores >= np.partition(scores, -count)[-count]
+        places, scores = places[is_kept], scores[is_kept]
+    return [int(i) for i in places[np.argsort(-scores, kind="stable")][:count]]
 
 
-def _matrix(ids: Sequence[str], vectors: Mapping[str, Mapping[str, float]]) -> csr_array:
-    """A row for each id, a column for each term."""
-    from scipy.sparse import csr_array
+def _products(vectors: Sequence[Mapping[str, float]]) -> Iterator[tuple[int, np.ndarray]]:
+    """Number of a first row, and the products of it and the next ones with all ``vectors``.
 
-    terms_ = {term for vector in vectors.values() for term in vector}
-    column = {term: number for number, term in enumerate(sorted(terms_))}
-    entries: list[tuple[float, int, int]] = [
-        (weight, row, column[term])
-        for row, article_id in enumerate(ids)
-        for term, weight in vectors[article_id].items()
-    ]
-    values, rows, columns = zip(*entries, strict=True) if entries else ((), (), ())
-    shape: Any = (len(ids), max(len(column), 1))
-    return csr_array((values, (rows, columns)), shape=shape, dtype=float)
+    By numpy alone: to load a library of sparse matrices takes longer than a thousand articles do.
+    """
+    import numpy as np
+
+    numbers: dict[str, int] = {}
+    terms_ = [numbers.setdefault(t, len(numbers)) for vector in vectors for t in vector]
+    columns = np.array(terms_, dtype=np.int64)
+    weights = np.array([w for vector in vectors for w in vector.values()], dtype=float)
+    rows = np.repeat(np.arange(len(vectors)), [len(vector) for vector in vectors])
+    by_term = np.argsort(columns, kind="stable")
+    spread = np.bincount(columns, minlength=len(numbers))
+    first = spread.cumsum() - spread
+    for start in range(0, len(vectors), ROWS):
+        here = slice(*np.searchsorted(rows, [start, start + ROWS]))
+        counts = spread[columns[here]]
+        shift = first[columns[here]] - (counts.cumsum() - counts)
+        others = by_term[np.repeat(shift, counts) + np.arange(counts.sum())]
+        cells = np.repeat(rows[here] - start, counts) * len(vectors) + rows[others]
+        products = np.repeat(weights[here], counts) * weights[others]
+        height = min(ROWS, len(vectors) - start)
+        made = np.bincount(cells, products, minlength=height * len(vectors))
+        yield start, made.reshape(height, len(vectors))

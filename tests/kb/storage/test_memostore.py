@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 
 from kb.articles import Article
 from kb.config import Brand, Settings
+from kb.editions import Known
 from kb.publish import HelpCenter, help_center
 from kb.storage.memostore import KeptMemo, kept
 from kb.storage.sitebuild import publish
@@ -74,9 +78,62 @@ def test_what_was_made_once_is_not_made_again(tmp_path: Path) -> None:
     """The second time nothing is new; for another askless everything is."""
     first, cold = made(tmp_path / "memo")
     second, warm = made(tmp_path / "memo")
-    assert (first, len(cold.new) > 10, warm.new) == (second, True, {})
+    assert (first, len(new(cold)) > 10, new(warm)) == (second, True, {})
     _, other = made(tmp_path / "memo", "other code")
-    assert other.new.keys() == cold.new.keys()
+    assert new(other).keys() == new(cold).keys()
+
+
+def new(memo: KeptMemo) -> dict[bytes, bytes]:
+    """What was made, of whatever part."""
+    return memo.new | {key: x for part in memo.parts.values() for key, x in part.new.items()}
+
+
+def test_a_language_of_which_nothing_changed_is_taken_over_whole(tmp_path: Path) -> None:
+    """What is kept of its articles stays, for the day when one of them changes."""
+    body = {"fr": BODIES[0], "en": BODIES[2]}
+    for before, after in ((0, 1), (1, 2)):
+        articles = [an_article(id="a/one", locale=x, body=body[x]) for x in body]
+        articles += [an_article(id="a/two", body=f"{BODIES[3]}\n\n{before}\n")]
+        with kept(tmp_path / "memo", "code") as memo:
+            help_center(articles, Settings(), strings=STRINGS, memo=memo)
+        articles[-1] = an_article(id="a/two", body=f"{BODIES[3]}\n\n{after}\n")
+        with kept(tmp_path / "memo", "code") as memo:
+            help_center(articles, Settings(), strings=STRINGS, memo=memo)
+        assert not memo.parts["en"].used
+        assert memo.parts["fr"].new
+        body["en"] += "\nOne more.\n"
+        known = memo_keys(tmp_path / "memo", "en")
+    assert len(known) > 10
+
+
+def memo_keys(path: Path, part: str) -> set[bytes]:
+    """What the file keeps of a part."""
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        return {key for (key,) in file.execute("SELECT key FROM memo WHERE part = ?", (part,))}
+
+
+def test_all_that_pages_are_made_of_is_looked_at(tmp_path: Path) -> None:
+    """Whatever differs from the last time, in each language: as if nothing had been kept."""
+    articles = [an_article(id=i, locale=x, title=f"{i} {x}", body=BODIES[3]) for i, x in PLACES]
+    days = {i: (NOW.date(), NOW.date()) for i, _ in PLACES}
+    moved = {"a/old": "a/one"}
+    rows: list[dict[str, Any]] = [
+        {},
+        {"known": Known(popularity={"b/two": 3.0})},
+        {"known": Known(rising=("a/two", "a/one"))},
+        {"known": Known(live={"en": days})},
+        {"known": Known(moved=moved)},
+        {"known": Known(gone={"fr": moved})},
+        {"synonyms": {"fr": [("colis", "œuvre")]}},
+        {"strings": STRINGS | {"en": STRINGS["en"] | {"language_name": "Anglais"}}},
+        {"articles": articles[1:]},
+        {"articles": [replace(a, title="Été") if a.locale == "en" else a for a in articles]},
+    ]
+    for row in rows:
+        given = {"articles": articles, "settings": Settings(), "strings": STRINGS} | row
+        with kept(tmp_path / "memo", "code") as memo:
+            found = help_center(**given, memo=memo)
+        assert found == help_center(**given)
 
 
 def test_a_link_to_an_article_that_left_becomes_text_with_a_memo_too(tmp_path: Path) -> None:
