@@ -2,16 +2,17 @@
 
 A kept file answers one question: these needs, in this order, against these articles as replies
 taught them, with this model and cut. Its name is the hash of all that; any other question has
-another name and is matched. No ticket's id or words are kept. Design and figures:
-docs/decisions/0024-increments.md.
+another name and is matched. Where a stage can tell what all it learns rests on, whole answers are
+kept under that, too: nothing is learnt where nobody asks anything new. No ticket's id or words are
+kept. Design and figures: docs/decisions/0024-increments.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -37,14 +38,22 @@ HASH_BYTES = 16
 class Kept:
     """What :class:`mining.wording.Taught` matches, some of it read from files.
 
-    ``months`` (any value each) are beside all needs. Without a ``folder`` nothing is kept.
+    ``learn`` gives it, once, when something has to be matched. ``months`` (any value each) are
+    beside all needs. Without a ``folder`` nothing is kept.
     """
 
-    taught: Taught
+    learn: Callable[[], Taught]
     months: Sequence[Any]
     folder: Path | None = None
+    rests_on: str = ""
+    """Hash of all needs and of all that is learnt from: then whole answers are kept as well."""
     used: set[str] = field(default_factory=set)
     """Names of the files that answered, or were written."""
+
+    @cached_property
+    def taught(self) -> Taught:
+        """What was learnt."""
+        return self.learn()
 
     def matches(
         self,
@@ -57,21 +66,38 @@ class Kept:
     ) -> pd.DataFrame:
         """As :meth:`mining.wording.Taught.matches`, month by month where there are many."""
         options: dict[str, Any] = {"articles": articles, "threshold": threshold}
+        if self.folder is None or not self.rests_on:
+            return self._by_months(ids, needs, rows, **options)
+        asked = np.array(rows, dtype=np.int64), list(articles), threshold
+        name = identity((VERSION, self.rests_on, *asked))
+        whole = partial(self._by_months, ids, needs, rows, **options)
+        return self._answer(self.folder / f"{name}.parquet", [ids[row] for row in rows], whole)
+
+    def _by_months(
+        self, ids: Sequence[str], needs: Queries, rows: Sequence[int], **options: Any
+    ) -> pd.DataFrame:
         if self.folder is None or len(rows) < FEWEST_KEPT:
             return self.taught.matches(ids, needs, rows, **options)
         parts, order = [MATCHES.empty()], []
-        asked = identity((self._library, list(articles), threshold))
+        asked = identity((self._library, list(options["articles"]), options["threshold"]))
         for places in _by_month([self.months[row] for row in rows]):
             own = [rows[place] for place in places]
             path = self.folder / f"{self._name(asked, needs, own)}.parquet"
-            found = _read(path, [ids[row] for row in own])
-            if found is None:
-                found = self.taught.matches(ids, needs, own, **options)
-                files.write_table(path, found.assign(ticket_id=""), MATCHES)
-            self.used.add(path.name)
-            parts.append(found)
+            month = partial(self.taught.matches, ids, needs, own, **options)
+            parts.append(self._answer(path, [ids[row] for row in own], month))
             order += places
         return in_order(parts, order)
+
+    def _answer(
+        self, path: Path, ids: Sequence[str], made: Callable[[], pd.DataFrame]
+    ) -> pd.DataFrame:
+        """The matches in a file, as those of ``ids``; ``made`` where it does not hold them."""
+        found = _read(path, ids)
+        if found is None:
+            found = made()
+            files.write_table(path, found.assign(ticket_id=""), MATCHES)
+        self.used.add(path.name)
+        return found
 
     @cached_property
     def _library(self) -> str:
@@ -84,8 +110,11 @@ class Kept:
         return identity((asked, *texts, needs.vectors[chosen], self.taught.halves[chosen]))
 
     def tidy(self) -> None:
-        """Drop what this run did not ask for: it is of tickets or articles that are gone."""
-        if self.folder is not None and self.folder.is_dir():
+        """Drop what this run did not ask for: it is of tickets or articles that are gone.
+
+        Months are asked for by a run that learns, and by no other.
+        """
+        if "taught" in self.__dict__ and self.folder is not None and self.folder.is_dir():
             for path in self.folder.iterdir():
                 if path.name not in self.used:
                     path.unlink(missing_ok=True)

@@ -13,6 +13,9 @@ from kb.errors import StageError
 from kb.evidence import Flag, SentenceEvidence
 from mining.drafting.drafter import Draft, NoDraft
 
+Place = tuple[str, str]
+"""Topic id and locale."""
+
 
 @dataclass(frozen=True)
 class Proposals:
@@ -29,6 +32,14 @@ class Proposals:
 
     watched: tuple[Draft, ...] = ()
     """Drafts of topics that a live article answers: never filed, only compared with it."""
+    unwatched: tuple[NoDraft, ...] = ()
+    """Such topics that give no draft."""
+    wanted: tuple[Place, ...] = ()
+    """What ``drafts`` and ``missing`` were made for, in order."""
+    covered: tuple[Place, ...] = ()
+    """The same of ``watched`` and ``unwatched``."""
+    rests_on: str = ""
+    """Hash of all that drafts of any topic rest on."""
 
     def document(self) -> dict[str, Any]:
         """The proposals as one JSON object."""
@@ -39,6 +50,10 @@ class Proposals:
             "article_ids": dict(self.article_ids),
             "apart": list(self.apart),
             "watched": [_document(draft) for draft in self.watched],
+            "unwatched": [asdict(one) for one in self.unwatched],
+            "wanted": list(self.wanted),
+            "covered": list(self.covered),
+            "rests_on": self.rests_on,
         }
 
 
@@ -57,6 +72,10 @@ def parse_proposals(path: Path) -> Proposals:
             article_ids=document["article_ids"],
             apart=tuple(document["apart"]),
             watched=tuple(_draft(item) for item in document.get("watched", ())),
+            unwatched=tuple(NoDraft(**item) for item in document.get("unwatched", ())),
+            wanted=tuple((topic, locale) for topic, locale in document.get("wanted", ())),
+            covered=tuple((topic, locale) for topic, locale in document.get("covered", ())),
+            rests_on=document.get("rests_on", ""),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StageError(f"draft: {path} is damaged; remove {path.parent} and run again") from error

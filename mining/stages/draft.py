@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,10 @@ from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.drafting import drafter
 from mining.drafting.choosing import Choice
+from mining.drafting.drafted_before import made_with
 from mining.drafting.drafter import Draft, Material
 from mining.drafting.filing import Filed, Filing, everything, filed
-from mining.drafting.making import Wanted, made
+from mining.drafting.making import Made, Wanted, made
 from mining.drafting.material import Conversations, conversations
 from mining.drafting.meaning import Meaning
 from mining.drafting.own_pages import linked
@@ -38,7 +40,7 @@ from mining.drafting.places import (
     meaning,
     words_of,
 )
-from mining.drafting.proposals import Proposals, parse_proposals
+from mining.drafting.proposals import Place, Proposals, parse_proposals
 from mining.drafting.sameness import are_apart
 from mining.encoders import load_encoder
 from mining.runs import Runs, content_hash, stage_key
@@ -164,32 +166,56 @@ def _proposals(
         files.read_table(inputs.mine / ASSIGNMENTS_FILE, ASSIGNMENTS),
         settings.locales,
     )
-    wanted = _wanted(inputs, settings)
-    found = made(talk, [_named(gap, topics) for gap in wanted], settings.drafting, encode, progress)
-    found.drafts = linked(found.drafts, settings.brand)
+    earlier, rests_on = _earlier(workspace, inputs)
+
+    make = partial(made, talk, settings=settings.drafting, encode=encode)
+
+    def make_linked(some: Sequence[Wanted]) -> Made:
+        new = make(some, progress=progress)
+        return replace(new, drafts=linked(new.drafts, settings.brand))
+
+    gaps, answered = _wanted(inputs, settings), _covered(inputs, settings)
+    wanted, covered = ([_named(gap, topics) for gap in some] for some in (gaps, answered))
+    before = Made(list(earlier.drafts), list(earlier.missing))
+    found = made_with(before, earlier.wanted, wanted, make_linked)
     by_topic: dict[str, list[Draft]] = {}
     for one in found.drafts:
         by_topic.setdefault(one.topic_id, []).append(one)
     folders = _categories(workspace, inputs, talk, topics, by_topic, encode)
-    watched = made(
-        talk,
-        [_named(gap, topics) for gap in _covered(inputs, settings)],
-        settings.drafting,
-        encode,
-        silent,
-    )
+    before = Made(list(earlier.watched), list(earlier.unwatched))
+    watched = made_with(before, earlier.covered, covered, partial(make, progress=silent))
     return Proposals(
         watched=tuple(watched.drafts),
+        unwatched=tuple(watched.missing),
+        wanted=tuple(map(_place, wanted)),
+        covered=tuple(map(_place, covered)),
+        rests_on=rests_on,
         drafts=tuple(found.drafts),
         missing=tuple(found.missing),
         categories=folders,
         article_ids={
             gap["topic_id"]: gap["article_id"]
-            for gap in wanted
+            for gap in gaps
             if gap["kind"] == "missing_language" and gap["article_id"]
         },
         apart=tuple(sorted(t for t, some in by_topic.items() if are_apart(some, encode))),
     )
+
+
+def _place(one: Wanted) -> Place:
+    return one.topic_id, one.locale
+
+
+def _earlier(workspace: Workspace, inputs: _Inputs) -> tuple[Proposals, str]:
+    """What the newest result has drafted of the same tickets and topics, and the hash of these."""
+    names = ("mine", "tickets", "drafting", "locales", "encoder", "version")
+    made_from = {name: inputs.made_from[name] for name in names}
+    brand = workspace.settings.brand.model_dump_json()
+    rests_on = stage_key("drafts", made_from | {"brand": content_hash(brand)})
+    newest = Runs(workspace.runs_dir).newest(STAGE)
+    known = parse_proposals(newest / RESULT) if newest else None
+    is_same = known is not None and known.rests_on == rests_on
+    return (known if known and is_same else Proposals((), (), {}, {})), rests_on
 
 
 def _wanted(inputs: _Inputs, settings: Settings) -> list[dict[str, Any]]:

@@ -164,7 +164,7 @@ def _as_answered(
     as_claimed = claimed(labels, needs, partial(then, threshold=0.0))
     calibration = in_force(labels, as_claimed, settings, is_of_then=False)
     folder = workspace.data_dir / "vectors" / KEPT_FOLDER
-    kept = Kept(taught.calibrated(calibration.curve), months(needs.rows), folder)
+    kept = Kept(partial(taught.calibrated, calibration.curve), months(needs.rows), folder)
     found = kept.matches(
         ids, needs.queries, range(len(ids)), articles=articles, threshold=calibration.cut
     )

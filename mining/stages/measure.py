@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -28,16 +27,16 @@ from kb.match_labels import MATCH_LABELS
 from kb.matching import MATCHES, shipped_model
 from kb.matching_features import Queries
 from kb.need_matches import numbered, ticket_matches
-from kb.publications import Publication
+from kb.publications import FOREVER, Publication
 from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace
 from kb.tickets import demand
 from mining import matching, wording
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
-from mining.kept_matches import Kept, months
+from mining.kept_matches import Kept, identity, months
 from mining.matching import NeedQueries
-from mining.runs import Runs, content_hash, stage_key
+from mining.runs import Runs, content_hash, hash_of, stage_key
 from mining.stages import (
     FIGURES_FILE,
     SPANS_FILE,
@@ -54,19 +53,19 @@ from mining.stages.match_labels import calibrated_by, claimed, in_force, read_la
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "17"
+VERSION = "18"
 """Raised when the same inputs would give another result."""
 LABELS_FILE = "match_labels.parquet"
 KEPT_FOLDER = "measured"
-"""Below ``data/vectors``: matches of months for which nothing has changed."""
+"""Below ``data/vectors``: matches for which nothing has changed."""
 
 
 @dataclass(frozen=True)
 class Library:
-    """The text of every version that was ever live, as far as it is still known.
+    """The text of every version that some ticket may have met, as far as it is still known.
 
     ``replaced`` counts versions whose text was not kept and that the current file stands in for,
-    ``lost`` those with no file at all: they cannot be matched.
+    ``lost`` those with no file at all: they cannot be matched. Both count later versions, too.
     """
 
     articles: Sequence[Article]
@@ -92,21 +91,31 @@ def run(
         NothingToDoError: no tickets are stored.
     """
     timeline = Timeline(publication_list(content.read_publications(workspace)))
-    library = read_library(workspace, timeline.publications)
     runs = Runs(workspace.runs_dir)
     mined, gaps = runs.newest("mine"), runs.newest("gaps")
     tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
+    newest = _newest(tickets)
+    library = read_library(workspace, timeline.publications, until=newest)
     library = replace(library, asked=asked_texts(workspace, library.articles, tickets))
-    made_from = _made_from(workspace, timeline, library, mined, since)
-    made_from["gaps"] = gaps.name if gaps else None
-    made_from |= calibrated_by(read_labels(workspace), workspace.settings.matching)
+    matched_from = _matched_from(workspace, library)
+    made_from = matched_from | {
+        "publications": _log_hash(timeline.publications),
+        "mine": mined.name if mined else None,
+        "gaps": gaps.name if gaps else None,
+        "since": since.isoformat() if since else None,
+    }
     key = stage_key(STAGE, made_from)
     found = runs.current(STAGE, key)
     if found is not None:
         return StageResult(STAGE, key, found, True, saved_figures(found))
     if tickets.empty:
         raise NothingToDoError("no tickets to measure; run `askless import` first")
-    measured = _measured(workspace, tickets, timeline, library, progress)
+    matched_from |= {
+        "read": hash_of(tickets["ticket_id"].tolist()),
+        "publications": _log_hash(timeline.publications, until=newest),
+    }
+    rests_on = stage_key(STAGE, matched_from)
+    measured = _measured(workspace, tickets, timeline, library, rests_on, progress)
     figures = measured.figures(since or timeline.newest_arrival(), now or datetime.now(UTC))
     figures |= measured.counted.uncovered_topics(mined) | topics_named(mined)
     answered = answered_by.spans(measured, mined, gaps)
@@ -119,14 +128,14 @@ def run(
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
 
 
-def _made_from(
-    workspace: Workspace,
-    timeline: Timeline,
-    library: Library,
-    mined: Path | None,
-    since: datetime | None,
-) -> dict[str, Any]:
-    log = [json.dumps(p.row(), default=str) for p in timeline.publications]
+def _newest(tickets: pd.DataFrame) -> datetime:
+    """When the newest ticket with a need was written; the end of time where there is none."""
+    asked = demand(tickets)
+    return FOREVER if asked.empty else asked["created_at"].max().to_pydatetime()
+
+
+def _matched_from(workspace: Workspace, library: Library) -> dict[str, Any]:
+    """What matches rest on, beside the log and which tickets are read."""
     texts = [
         f"{key}{article.version}"
         for key, article in zip(library.keys, library.articles, strict=True)
@@ -134,20 +143,40 @@ def _made_from(
     encoder = load_encoder(workspace.settings.mining.encoder)
     return {
         "tickets": ticketstore.fingerprint(workspace),
-        "publications": content_hash(*log),
         "articles": content_hash(*texts),
         "behind": content_hash(*(t for k in sorted(library.asked) for t in library.asked[k])),
-        "mine": mined.name if mined else None,
-        "since": since.isoformat() if since else None,
         "model": shipped_model().version,
         "encoder": f"{encoder.name} {encoder.version}",
         "version": VERSION,
+        **calibrated_by(read_labels(workspace), workspace.settings.matching),
     }
 
 
-def read_library(workspace: Workspace, publications: Iterable[Publication]) -> Library:
-    """The article behind each distinct version; its kept text, else the current file's."""
+def _log_hash(log: Iterable[Publication], *, until: datetime | None = None) -> str:
+    """Hash of publications; with ``until`` of what was known then."""
+    if until is not None:
+        known = (p for p in log if p.published_at <= until)
+        log = (
+            p
+            if not p.unpublished_at or p.unpublished_at <= until
+            else replace(p, unpublished_at=None)
+            for p in known
+        )
+    return content_hash(*(json.dumps(p.row(), default=str) for p in log))
+
+
+def read_library(
+    workspace: Workspace, publications: Iterable[Publication], *, until: datetime
+) -> Library:
+    """The article behind each distinct version; its kept text, else the current file's.
+
+    A version that nobody has kept and that the current file still is, is kept from now on.
+    Versions that went live after ``until``, the newest ticket's time, are left out: no ticket has
+    met them, and none is matched otherwise because of them.
+    """
+    met = {(p.article, p.locale, p.version) for p in publications if p.published_at <= until}
     current = {(a.id, a.locale): a for a in content.read_articles(workspace)}
+    unkept: list[Article] = []
     articles: dict[LiveKey, Article] = {}
     counts: Counter[str] = Counter()
     for p in {(p.article, p.locale, p.version): p for p in publications}.values():
@@ -156,9 +185,12 @@ def read_library(workspace: Workspace, publications: Iterable[Publication]) -> L
         if article is None:
             counts["lost"] += 1
             continue
-        counts["replaced"] += kept is None and article.version != p.version
+        if kept is None:
+            counts["replaced"] += article.version != p.version
+            unkept += [article] if article.version == p.version else []
         articles[p.article, p.locale, p.version] = article
-    keys = sorted(articles)
+    content.keep_versions(workspace, unkept)
+    keys = sorted(met & set(articles))
     return Library([articles[key] for key in keys], keys, counts["replaced"], counts["lost"])
 
 
@@ -219,30 +251,35 @@ def _measured(
     tickets: pd.DataFrame,
     timeline: Timeline,
     library: Library,
+    rests_on: str,
     progress: Progress,
 ) -> Measured:
     needs = demand(tickets).reset_index(drop=True)
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
-    cache = workspace.data_dir / "vectors"
+    vectors = workspace.data_dir / "vectors"
     asked = matching.need_queries(
         needs,
         encoder,
-        cache_dir=cache,
+        cache_dir=vectors,
         workers=settings.workers or MOST_WORKERS,
         progress=progress,
     )
-    taught = _taught(workspace, asked, timeline, library)
+    taught = cache(partial(_taught, workspace, asked, timeline, library))
     then = partial(matches_over_time, timeline=timeline, library=library)
+    used, folder = set[str](), vectors / KEPT_FOLDER
 
     def as_claimed(rows: Sequence[int]) -> pd.DataFrame:
-        some = asked.rows.iloc[list(rows)]
-        return then(some, asked.queries.only(rows), taught.only(rows), threshold=0.0)
+        some, on = asked.rows.iloc[list(rows)], identity(("claimed", rests_on, list(rows)))
+        plain = Kept(lambda: taught().only(rows), months(some), folder, on, used)
+        return then(some, asked.queries.only(rows), plain, threshold=0.0)
 
     labels = read_labels(workspace)
     plain = claimed(labels, asked, as_claimed)
     calibration = in_force(labels, plain, settings.matching, is_of_then=True)
-    kept = Kept(taught.calibrated(calibration.curve), months(asked.rows), cache / KEPT_FOLDER)
+    kept = Kept(
+        lambda: taught().calibrated(calibration.curve), months(asked.rows), folder, rests_on, used
+    )
     found = then(asked.rows, asked.queries, kept, threshold=calibration.cut)
     found = numbered(found, asked.numbers)
     return Measured(

@@ -69,7 +69,7 @@ def folder(tmp_path: Path) -> Path:
 
 def kept(folder: Path | None) -> Kept:
     """The known library, a month for three needs."""
-    return Kept(known()[0], [n // 3 for n in range(3 * MANY)], folder)
+    return Kept(lambda: known()[0], [n // 3 for n in range(3 * MANY)], folder)
 
 
 def times(folder: Path) -> dict[str, int]:
@@ -111,11 +111,11 @@ def test_anything_taught_is_another_question(folder: Path) -> None:
     first = kept(folder)
     matched(first, queries)
     others = [
-        replace(first, taught=library.corrected(Line(1.0, 0.5)), used=set()),
-        replace(first, taught=replace(library, halves=1 - library.halves), used=set()),
+        replace(first, learn=lambda: library.corrected(Line(1.0, 0.5)), used=set()),
+        replace(first, learn=lambda: replace(library, halves=1 - library.halves), used=set()),
         replace(
             first,
-            taught=replace(library, indexes=[one.plain() for one in library.indexes]),
+            learn=lambda: replace(library, indexes=[one.plain() for one in library.indexes]),
             used=set(),
         ),
         replace(first, used=set()),
@@ -132,6 +132,23 @@ def test_damaged_file_is_matched_again(folder: Path) -> None:
         path.write_bytes(path.read_bytes()[:50])
     assert_frame_equal(matched(kept(folder), known()[1]), first)
     assert all(path.stat().st_size > 50 for path in folder.iterdir())
+
+
+def test_nothing_is_learnt_where_nothing_new_is_asked(folder: Path) -> None:
+    """A question that was answered on the same grounds needs no library; months stay for others."""
+
+    def learn() -> Taught:
+        raise AssertionError("nobody has to learn anything")
+
+    first = replace(kept(folder), rests_on="these needs and articles")
+    found, before = matched(first, known()[1]), times(folder)
+    again = replace(first, learn=learn, used=set())
+    assert_frame_equal(matched(again, known()[1]), found)
+    again.tidy()
+    assert times(folder) == before
+    other = replace(first, rests_on="other articles", learn=learn, used=set())
+    with pytest.raises(AssertionError, match="learn"):
+        matched(other, known()[1])
 
 
 def test_no_ticket_is_named_in_what_is_kept(folder: Path) -> None:

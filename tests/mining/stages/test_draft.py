@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -35,8 +37,6 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.fixture
 def workspace(drafted: Workspace, tmp_path: Path) -> Workspace:
     """A copy of the drafted workspace."""
-    import shutil
-
     shutil.copytree(drafted.root, tmp_path / "shop")
     return Workspace.open(tmp_path / "shop")
 
@@ -282,3 +282,32 @@ def test_a_live_article_that_lacks_a_step_gets_an_edit(tmp_path: Path, drafted: 
     assert [one["text"] for one in found["added"]] == [step[3:].rstrip()]
     assert "tickets" not in found["added"][0]
     assert ("t-0001", "fr") not in outcomes(draft.run(workspace, now=NOW))
+
+
+def test_only_topics_not_asked_for_before_are_drafted(workspace: Workspace, tmp_path: Path) -> None:
+    """After articles and gaps changed the result is that of a run from nothing."""
+    runs = Runs(workspace.runs_dir)
+    an_old = runs.latest("draft", "")
+    content.write_article(workspace, an_article(id="payment/invoice"))
+    first, *others = (a_gap(topic, locale) for topic, locale in NEEDS)
+    save_gaps(workspace, [first | {"kind": "covered"}, *others], key="k2")
+    anew = Workspace.open(Path(shutil.copytree(workspace.root, tmp_path / "anew")))
+    shutil.rmtree(anew.runs_dir / "draft")
+    folders = [draft.run(one, now=NOW).folder for one in (workspace, anew)]
+    documents = [json.loads((one / draft.RESULT).read_text("utf-8")) for one in folders]
+    assert folders[0].name != an_old.name
+    assert documents[0] == documents[1]
+
+
+def test_drafts_of_the_same_tickets_are_taken_over(workspace: Workspace) -> None:
+    """What the newest result holds is not made again, but for topics of which less was asked."""
+    runs, named = Runs(workspace.runs_dir), "Comment renvoyer ?"
+    newest = runs.latest("draft", "")
+    document = json.loads((newest / draft.RESULT).read_text("utf-8"))
+    for one in document["drafts"]:
+        one["title"] = named
+    with runs.saving("draft", newest.name, runs.made_from(newest)) as folder:
+        files.write_json(folder / draft.RESULT, document)
+    content.write_article(workspace, an_article(id="payment/invoice"))
+    found = json.loads((draft.run(workspace, now=NOW).folder / draft.RESULT).read_text("utf-8"))
+    assert {one["title"] for one in found["drafts"]} == {named}

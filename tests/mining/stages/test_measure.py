@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from kb.answered_spans import ANSWERED_SPANS
 from kb.articles import Article
@@ -181,6 +183,44 @@ def test_new_publication_is_measured_anew(workspace: Workspace) -> None:
     publish(workspace, an_article(), start=-1)
     after = measure.run(workspace)
     assert (kinds(before), kinds(after)) == (["none"], ["match"])
+
+
+def test_what_no_ticket_has_met_changes_no_match(workspace: Workspace) -> None:
+    """A version that went live after the newest ticket asks for no matching; a ticket later does.
+
+    After either the result is that of a run from nothing.
+    """
+    publish(workspace, an_article(), start=-9)
+    write(workspace, (-5, PARCEL), (-1, "Je veux être remboursé"))
+    first, folder = measure.run(workspace), workspace.data_dir / "vectors" / measure.KEPT_FOLDER
+    before = sorted(folder.iterdir())
+    publish(workspace, an_article(title="Être remboursé", body="Sous dix jours."), start=0)
+    again = measure.run(workspace)
+    assert before
+    assert sorted(folder.iterdir()) == before
+    assert not again.was_current
+    assert kinds(again) == kinds(first) == ["match", "none"]
+    write(workspace, (-5, PARCEL), (-1, "Je veux être remboursé"), (1, "Je veux être remboursé"))
+    later = measure.run(workspace)
+    assert sorted(folder.iterdir()) != before
+    shutil.rmtree(folder)
+    shutil.rmtree(workspace.runs_dir / measure.STAGE)
+    assert_frame_equal(rows(measure.run(workspace)), rows(later))
+
+
+def test_a_version_is_kept_once_it_is_measured(workspace: Workspace) -> None:
+    """Its text is known to later figures, however its file changes."""
+    content.write_article(workspace, an_article())
+    version = content.read_article(workspace, an_article().id, "fr").version
+    row = Publication(an_article().id, "fr", version, NOW - DAY)
+    content.append_publications(workspace, [row])
+    write(workspace, (0, PARCEL))
+    first = measure.run(workspace)
+    content.write_article(workspace, an_article(title="Autre chose", body="Sous dix jours."))
+    publish(workspace, content.read_article(workspace, an_article().id, "fr"), start=1)
+    again = measure.run(workspace)
+    assert first.figures["versions_replaced"] == again.figures["versions_replaced"] == 0
+    assert_frame_equal(rows(again), rows(first))
 
 
 def test_third_language_and_empty_text_are_gaps(workspace: Workspace) -> None:
