@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kb.cli.context import Shell, accept_option, shell_options
+from kb.cli.places import Place
 
 if TYPE_CHECKING:
     from kb.exporting.choosing import Remote
     from kb.exporting.outgoing import Target
+    from kb.storage.elsewhere import Elsewhere
     from kb.storage.workspace import Workspace
 
 NAMES_SHOWN = 5
@@ -87,9 +89,9 @@ def articles(
     show_default=True,
     help="A file a table, one workbook or one database.",
 )
-@click.option("--output", type=click.Path(path_type=Path), help="Folder (build/export/data-TO).")
+@click.option("--output", type=Place(), help="Folder or address (build/export/data-TO).")
 @shell_options
-def data(shell: Shell, *, to: str, output: Path | None) -> None:
+def data(shell: Shell, *, to: str, output: Path | Elsewhere | None) -> None:
     """Write topics, gaps, coverage, effects and service figures as tables for other tools.
 
     Counts and names only: no ticket, no customer, no colleague. A dictionary of all columns lies

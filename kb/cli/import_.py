@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from kb.cli.context import Shell, progress, shell_options
+from kb.cli.places import Place
 from kb.errors import KbError
+from kb.storage.elsewhere import Elsewhere
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Given:
 
 @click.command(name="import")
 @click.argument("source", required=False)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=Place())
 @click.option("--list", "is_list", is_flag=True, help="Name the sources askless reads.")
 @click.option(
     "--mapping",
@@ -75,6 +77,8 @@ class Given:
 def command(shell: Shell, /, **given: Any) -> None:
     """Read tickets from PATHS (files or folders), an export of SOURCE.
 
+    PATHS of tickets and orders may be addresses: s3://, gs://, abfss:// and whatever fsspec knows.
+
     Running it twice changes nothing: a ticket that is stored already is left alone, one that has
     changed takes the place of its older self. Personal data is masked before anything is stored.
 
@@ -95,6 +99,7 @@ def command(shell: Shell, /, **given: Any) -> None:
     /e.gif, from access logs in the combined format or Caddy's (docs/collector.md).
     """
     wanted = Given(**given)
+    _check_places(wanted)
     if wanted.source == "orders":
         _orders(shell, wanted)
     elif wanted.export is not None:
@@ -111,6 +116,15 @@ def command(shell: Shell, /, **given: Any) -> None:
         _guess(shell, wanted)
     else:
         _tickets(shell, wanted)
+
+
+def _check_places(given: Given) -> None:
+    """Only tickets and orders are many enough to lie elsewhere."""
+    is_local = given.guess or given.source in {"articles", "searches", "events"}
+    if is_local and any(isinstance(path, Elsewhere) for path in given.paths):
+        raise click.UsageError(
+            "this reads files of this machine; tickets and orders may be at addresses"
+        )
 
 
 def _orders(shell: Shell, given: Given) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kb.dataout import DataTable, cells, dictionary_page
 from kb.errors import ExtraError, InputError
 from kb.spreadsheets import BYTE_ORDER_MARK, csv_columns
-from kb.storage import files
+from kb.storage import elsewhere, files
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -22,15 +23,23 @@ MOST_ROWS = 1_048_575
 LONGEST_CELL = 32_767
 
 
-def write_data(tables: Sequence[DataTable], to: str, folder: Path) -> list[str]:
+def write_data(
+    tables: Sequence[DataTable], to: str, folder: Path | elsewhere.Elsewhere
+) -> list[str]:
     """Write ``tables`` as ``to`` (of :data:`WRITERS`) into ``folder``; the files' names.
 
-    The folder takes the place of an earlier export as a whole.
+    The folder takes the place of an earlier export as a whole. At an address each file does, and
+    the dictionary comes last: it says that all are there.
 
     Raises:
         InputError: the folder holds something else, or a table does not fit into a sheet.
         ExtraError: DuckDB is not installed.
     """
+    if isinstance(folder, elsewhere.Elsewhere):
+        with tempfile.TemporaryDirectory(prefix="askless-data-") as own:
+            names = write_data(tables, to, Path(own, "data"))
+            elsewhere.put(Path(own, "data"), folder, last=DICTIONARY)
+        return names
     if folder.is_dir() and any(folder.iterdir()) and not (folder / DICTIONARY).is_file():
         raise InputError(folder, "holds other files; name an empty folder with --output")
     with files.replacing_folder(folder) as part:

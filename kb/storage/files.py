@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from kb.errors import FrameError, InputError, WorkspaceError
 from kb.frames import FrameSchema
-from kb.storage import packed
+from kb.storage import elsewhere, packed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -322,16 +322,17 @@ def _tidied(left: Path) -> None:
 
 
 @contextlib.contextmanager
-def opened(path: Path | packed.Member) -> Iterator[IO[bytes]]:
+def opened(path: Path | packed.Member | elsewhere.Elsewhere) -> Iterator[IO[bytes]]:
     """``path`` opened for reading bytes, unpacked on the way if it is gzip, zstd or in a zip.
 
     Raises:
         InputError: it is missing, a folder, refused, not readable, or broken where it is read.
+        StageError: the storage that has it fails.
     """
     place = path if isinstance(path, Path) else Path(str(path))
     kind = "zip" if isinstance(path, packed.Member) else ""
     try:
-        with path.open("rb") if isinstance(path, Path) else packed.opened_member(path) as raw:
+        with _raw(path) as raw:
             unpacked, inner = packed.unpacked(raw)
             kind = inner or kind
             yield unpacked
@@ -346,6 +347,18 @@ def opened(path: Path | packed.Member) -> Iterator[IO[bytes]]:
     except packed.BROKEN as error:
         problem = f"the {kind or 'gzip'} file is cut off or broken"
         raise InputError(place, problem, code="zip_broken") from error
+
+
+def _raw(
+    path: Path | packed.Member | elsewhere.Elsewhere,
+) -> contextlib.AbstractContextManager[IO[bytes]]:
+    if isinstance(path, Path):
+        return path.open("rb")
+    return (
+        elsewhere.opened(path)
+        if isinstance(path, elsewhere.Elsewhere)
+        else packed.opened_member(path)
+    )
 
 
 def read_json_lines(path: Path) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from kb.errors import InputError
 from kb.storage import links
+from kb.storage.elsewhere import Elsewhere, files_at
 from kb.storage.packed import Member, fits, is_zip, members
 
 CUT_OFF = "the file is cut off or broken"
@@ -27,7 +28,8 @@ def input_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[Path]:
     """The files named, and those with one of ``endings`` in the folders and archives named, sorted.
 
     A :class:`~kb.storage.packed.Member` stands in for a path where a file lies in an archive, and
-    for a link that leads out of its folder, which is refused.
+    for a link that leads out of its folder, which is refused. An
+    :class:`~kb.storage.elsewhere.Elsewhere` stands in for a file at an address.
 
     Raises:
         InputError: a path does not exist, a folder or archive holds no such file, or an archive
@@ -37,6 +39,8 @@ def input_files(paths: Sequence[Path], endings: tuple[str, ...]) -> list[Path]:
     for path in paths:
         if isinstance(path, Page | Member):
             found.append(path)
+        elif isinstance(path, Elsewhere):
+            found += _found(path, cast("list[Path]", files_at(path, endings)), endings)
         elif path.is_dir():
             found += _found(path, _inside(path, endings), endings)
         elif path.is_file():
