@@ -169,7 +169,7 @@ def _answer_box(html: str, strings: Strings) -> str:
 def _stub(edition: Edition, locale: str, article: Article) -> Page:
     return edition.page(
         f"{article.id}.md",
-        title=edition.strings["only_in_title"],
+        title=edition.in_language("only_in_title", edition.locale),
         template="elsewhere.html",
         is_hidden=True,
         category=_category_link(edition, article),

@@ -21,7 +21,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from kb.articles import Article
 from kb.config import Brand, Settings
-from kb.config_contact import Contact, Site
+from kb.config_contact import Channel, Contact, Site
 from kb.editions import Edition, Page
 from kb.pages import pages
 from kb.publish import configuration
@@ -40,6 +40,11 @@ WHOLE = Brand(
     contact_hours={"fr": "du lundi au vendredi, 9 h à 18 h"},
     notice={"fr": "Boutique inventée.", "en": "Invented shop."},
     links={"Boutique": "https://www.shop.example/", "Suivi": "https://www.shop.example/suivi"},
+)
+SOON = {"fr": "sous un jour ouvré"}
+WAYS = tuple(
+    Channel(kind=kind, address=f"https://{kind}.shop.example/", hours=SOON, answer_time=SOON)
+    for kind in ("email", "phone", "chat", "post")
 )
 
 
@@ -107,7 +112,8 @@ def a_shop_of(articles: int, themes: int, tags: int, length: int, is_marked: boo
     found = [_article(n, themes, tags, length) for n in range(articles)]
     first = date(2026, 1, 1)
     live = {a.id: (first + timedelta(n // 3), first + timedelta(n)) for n, a in enumerate(found)}
-    shop = Settings(brand=WHOLE, site=Site(faq_markup=is_marked), contact=Contact(to="askless"))
+    contact = Contact(to="askless", reply_by=("email", "phone"), answer_time=SOON, channels=WAYS)
+    shop = Settings(brand=WHOLE, site=Site(faq_markup=is_marked), contact=contact)
     return an_edition(*found, settings=shop, live=live, rising=tuple(a.id for a in found[:3]))
 
 

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from kb.articles import Article
 from kb.characters import visible
 from kb.config import Brand, Settings
+from kb.config_contact import Site
 from kb.pages import Edition, Page, operator_domains, pages, short_answer, shown_date
 from kb.storage.workspace import packaged
 from tests.factories import an_article
@@ -144,6 +145,22 @@ def test_an_article_missing_here_gets_a_page_that_leads_there() -> None:
     assert data["original"]["url"] == "../../../en/account/password/"
     assert data["is_hidden"]
     assert data["hreflang"] == []
+
+
+def test_a_stub_names_its_own_language_also_with_words_of_another() -> None:
+    """A third language without a translated line is not called English."""
+    english = an_article(locale="en", id="account/password")
+    ours = page_of(an_edition(elsewhere=(english,)), "account/password.md").meta["title"]
+    assert ours == "Cet article n'existe pas encore en français"
+    german = an_edition(
+        locale="de",
+        strings=STRINGS["en"],
+        elsewhere=(english,),
+        languages={"de": "Deutsch", "en": "English"},
+        settings=Settings(site=Site(more_locales=("de",))),
+    )
+    theirs = page_of(german, "account/password.md").meta["title"]
+    assert theirs == "This article does not exist in Deutsch yet"
 
 
 def test_a_category_lists_most_asked_articles_first_then_those_elsewhere() -> None:
