@@ -41,8 +41,9 @@ def read_articles(workspace: Workspace, locales: Iterable[str] | None = None) ->
     links.refuse_all(workspace.content_dir)
     for locale in workspace.settings.locales if locales is None else locales:
         folder = workspace.content_dir / locale
-        for path in sorted(p for p in folder.rglob("*.md") if not p.name.startswith(".")):
-            article_id = path.relative_to(folder).with_suffix("").as_posix()
+        found = (p for p in folder.rglob("*.md") if not p.name.startswith("."))
+        for path in sorted(found, key=str):
+            article_id = path.as_posix().removeprefix(f"{folder.as_posix()}/").removesuffix(".md")
             articles.append(read_file(path, article_id, locale))
     return sorted(articles, key=lambda a: (a.id, a.locale))
 

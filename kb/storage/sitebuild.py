@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -315,11 +315,26 @@ def _build_key(workspace: Workspace, configurations: list[Path]) -> str:
 def _hash(places: Iterable[Path], *texts: str) -> str:
     digest = hashlib.sha256("\0".join(texts).encode())
     for place in places:
-        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"\0{path.relative_to(place.parent)}\0".encode())
-                digest.update(path.read_bytes())
+        for name, path in _files(place):
+            digest.update(f"\0{name}\0".encode("utf-8", "surrogateescape"))
+            digest.update(Path(path).read_bytes())
     return digest.hexdigest()
+
+
+def _files(place: Path) -> Iterator[tuple[str, str]]:
+    """Name with its folder, and path, of a file or of all files below a folder, in order.
+
+    As texts: thousands of :class:`Path` take longer than to read what is there.
+    """
+    if place.is_file():
+        yield place.name, str(place)
+    for folder, folders, names in os.walk(place, followlinks=False):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        own = f"{place.name}{folder.removeprefix(str(place))}"
+        for name in sorted(names):
+            path = f"{folder}/{name}"
+            if os.path.isfile(path):  # noqa: PTH113 (see above)
+                yield f"{own}/{name}", path
 
 
 def _saved(record: Path, key: str, kind: type[Result]) -> Result | None:
