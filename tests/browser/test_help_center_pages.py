@@ -162,6 +162,23 @@ def test_a_thumb_hits_what_can_be_pressed(shop: Workspace, page: Page) -> None:
     assert {place: found for place, found in small.items() if found} == {}
 
 
+FIRST_VIEW_BYTES = 150_000
+
+
+@pytest.mark.parametrize("place", ["/fr/", ARTICLE, "/fr/contact/"])
+def test_a_first_view_is_light(tab: Visit, place: str) -> None:
+    """All that comes over the wire before anybody searches, and what is loaded ahead.
+
+    Other kinds of pages load what these load, around fewer bytes of their own.
+    """
+    loaded: list[float] = []
+    wire = tab.page.context.new_cdp_session(tab.page)
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda one: loaded.append(one["encodedDataLength"]))
+    tab.page.goto(tab.origin + place, wait_until="networkidle")
+    assert 10_000 < sum(loaded) < FIRST_VIEW_BYTES
+
+
 STATES = ("expanded", "selected", "invalid", "required", "checked", "focused", "live")
 
 
