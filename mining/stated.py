@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mining import kept_needs
 from mining.bearing import Numbers, Told, weights
 from mining.embedding import MOST_WORKERS, Encoder, encoded, prepared
 from mining.graph import COPIED, Floats, Integers, unit
@@ -68,7 +69,8 @@ def stated(
 
     Which sentences bear them is learnt from all of these tickets together. ``is_split`` says that
     each row holds one need already; ``read`` gives the sentences where :func:`read_ahead` has them.
-    The stages of a run read the same tickets: what the last call found is given again.
+    The stages of a run read the same tickets: what the last call found is given again, and what
+    an earlier run found is taken from its file where there is a ``cache_dir``.
     """
     pairs = _pairs(tickets)
     key = _key(pairs, encoder, is_split) if FEWEST_KEPT <= len(pairs) <= MOST_KEPT else b""
@@ -76,20 +78,21 @@ def stated(
         return _NEWEST[key]
     if len(pairs) >= FEWEST_KEPT:
         _NEWEST.clear()
-    with ThreadPoolExecutor(1) as pool:  # weights are read while sentences are
-        ready = pool.submit(prepared, encoder)
-        count = min(workers, MOST_WORKERS)
-        said = read() if read else told_sentences(pairs, is_split=is_split, workers=count)
-        ready.result()
-    options: dict[str, Any] = {"cache_dir": cache_dir, "workers": workers, "progress": progress}
-    known = Told(said.need, said.row, said.form, encoded(said.texts, encoder, **options))
-    weight = weights(known, said.texts)
+    path = cache_dir / kept_needs.FOLDER / f"{key.hex()}.npz" if key and cache_dir else None
+    kept = kept_needs.read(path) if path else None
+    if kept is None:
+        read = read or partial(
+            told_sentences, pairs, is_split=is_split, workers=min(workers, MOST_WORKERS)
+        )
+        options = {"cache_dir": cache_dir, "workers": workers, "progress": progress}
+        kept = _read_anew(read, encoder, options)
+        if path:
+            kept_needs.write(path, *kept)
+    said, is_kept, vectors = kept
     texts, shown = [], []
-    for plain, stored in written(said, pairs, weight > 0):
+    for plain, stored in written(said, pairs, is_kept):
         texts.append(plain)
         shown.append(plain if plain == stored else stored)
-    vectors = zero_rows(len(said.needs), encoder.dimensions, folder=cache_dir)
-    _sum_up(known, weight, vectors)
     found = Stated(said.ticket, said.needs, texts, shown, vectors)
     if key:
         vectors.flags.writeable = False
@@ -97,9 +100,25 @@ def stated(
     return found
 
 
+def _read_anew(
+    read: Callable[[], ToldSentences], encoder: Encoder, options: dict[str, Any]
+) -> tuple[ToldSentences, kept_needs.Bools, Floats]:
+    """The sentences, which of them bear a need, and the needs' vectors."""
+    with ThreadPoolExecutor(1) as pool:  # weights are read while sentences are
+        ready = pool.submit(prepared, encoder)
+        said = read()
+        ready.result()
+    known = Told(said.need, said.row, said.form, encoded(said.texts, encoder, **options))
+    weight = weights(known, said.texts)
+    vectors = zero_rows(len(said.needs), encoder.dimensions, folder=options["cache_dir"])
+    _sum_up(known, weight, vectors)
+    return said, weight > 0, vectors
+
+
 def _key(pairs: Sequence[tuple[str, str]], encoder: Encoder, is_split: bool) -> bytes:
     """Hash of all that needs are read of."""
-    digest = blake2b(f"{encoder.name} {encoder.version} {is_split}".encode())
+    digest = blake2b(f"{encoder.name} {encoder.version} {is_split}".encode(), digest_size=32)
+    digest.update(kept_needs.code())
     for subject, text in pairs:
         digest.update(f"\0{len(subject)} {subject}{text}".encode("utf-8", "surrogatepass"))
     return digest.digest()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from mining import kept_needs
 from mining.embedding import Vectors
-from mining.stated import FEWEST_KEPT, Stated, read_ahead, stated
+from mining.stated import _NEWEST, FEWEST_KEPT, Stated, read_ahead, stated
 from mining.told_sentences import sentence_key
 from tests.mined import WordEncoder, ticket_rows, tickets
 
@@ -17,6 +20,44 @@ def told(*texts: str, subject: str = "") -> Stated:
     """The needs of tickets with these texts."""
     frame = pd.DataFrame({"subject": [subject] * len(texts), "text": list(texts)})
     return stated(frame, WordEncoder())
+
+
+def many() -> pd.DataFrame:
+    """As many tickets as are kept, some with two needs, a placeholder or no words."""
+    told = ("Where is [ORDER]? Yours, Ann", "Is it late? By the way, how do I pay?", "🙂", "")
+    texts = [told[n % 4] for n in range(FEWEST_KEPT)]
+    return pd.DataFrame({"subject": [f"Parcel {n % 9}" for n in range(FEWEST_KEPT)], "text": texts})
+
+
+def test_an_earlier_run_s_needs_are_those_that_are_read(tmp_path: Path) -> None:
+    """From its file, without it, and with a damaged one: the same to the bit; words stay out."""
+    frame = many()
+
+    def found() -> Stated:
+        _NEWEST.clear()
+        return stated(frame, WordEncoder(), cache_dir=tmp_path)
+
+    first = found()
+    (path,) = (tmp_path / kept_needs.FOLDER).iterdir()
+    whole = path.read_bytes()
+    with np.load(path, allow_pickle=False) as held:
+        assert {held[name].dtype.kind for name in held.files} <= set("ifb")
+    kept = found()
+    path.write_bytes(whole[: len(whole) // 2])
+    for other in (kept, found()):
+        assert (other.needs, other.texts, other.shown) == (first.needs, first.texts, first.shown)
+        assert np.array_equal(other.vectors, first.vectors)
+        assert np.array_equal(other.ticket, first.ticket)
+    assert path.read_bytes()[:100] == whole[:100]
+    assert path.stat().st_size == len(whole)
+
+
+def test_needs_of_few_questions_are_kept(tmp_path: Path) -> None:
+    """The newest two: others are of tickets that changed."""
+    frame = many()
+    for number in range(4):
+        stated(frame.assign(subject=f"Parcel {number}"), WordEncoder(), cache_dir=tmp_path)
+    assert len(list((tmp_path / kept_needs.FOLDER).iterdir())) == kept_needs.MOST_FILES
 
 
 def test_a_ticket_with_two_needs_has_two_rows() -> None:
