@@ -24,8 +24,8 @@ CARRIED = (1_000_000, 100_000_000, 1_000_000_000)
 TOTAL = "import to report"
 BY_PARTITION = ("import", "match", "measure")
 """Stages whose tickets need not know each other: their memory is that of a partition."""
-_FLATTEST, _STEEPEST = 0.05, 3.0
-"""Powers that a law through three sizes may have."""
+_FLATTEST, _STEEPEST = 0.05, 1.0
+"""Powers that a law through three sizes may have; a steeper one is noise, carried far."""
 PARTITION = 100_000
 """Tickets that a worker of a cluster takes at a time."""
 

@@ -63,7 +63,7 @@ def test_a_curve_by_hand() -> None:
     assert (found.start, found.each, found.power) == pytest.approx((11.0, 0.1, 0.5))
 
 
-@given(st.floats(0, 100), st.floats(1e-4, 1), st.floats(0.2, 1.5))
+@given(st.floats(0, 100), st.floats(1e-4, 1), st.floats(0.2, 1.0))
 def test_a_curve_is_found_again(start: float, each: float, power: float) -> None:
     """What grew by a law is foretold by it, ten times further."""
     true = Law(start, each, power)
@@ -77,6 +77,12 @@ def test_a_curve_never_falls(first: float, second: float, third: float) -> None:
     found = curve((1_000, first), (10_000, second), (100_000, third))
     assert found.cost(1e6) >= found.cost(1e5) * (1 - 1e-9)
     assert found.cost(100_000) == pytest.approx(max(second, third), rel=1e-6)
+
+
+def test_what_steepens_is_a_line_through_the_larger_two() -> None:
+    """A power over one, carried to a thousand million, would say more than was measured."""
+    points = (1_000, 10.0), (10_000, 20.0), (100_000, 200.0)
+    assert curve(*points) == law(*points[1:])
 
 
 def test_the_largest_size_is_foretold_from_the_others() -> None:
