@@ -86,18 +86,18 @@ class Starter:
 
     def start(
         self, *arguments: object, env: Mapping[str, str] | None = None, stdout: int | None = None,
-        dies: tuple[Path, int] | None = None, most_bytes: int | None = None,
+        dies: tuple[Path, int, str] | None = None, most_bytes: int | None = None,
     ) -> Started:  # fmt: skip
         """Begin ``askless ARGUMENTS…``; its outputs go to files, or to ``stdout``.
 
-        ``dies`` is a place and the number of the event there at which it kills itself
+        ``dies`` is a place, the number of the event there and what it meets at that moment
         (:mod:`tests.dying`), ``most_bytes`` the limit for each file that it writes.
         """
         out, err = self._file(), self._file()
         order = {
             "arguments": [str(one) for one in arguments],
             "env": {**os.environ, **ONE_THREAD, **(env or {})},
-            "dies": [str(dies[0]), dies[1]] if dies else None,
+            "dies": [str(dies[0]), *dies[1:]] if dies else None,
             "most_bytes": most_bytes,
         }
         where = [out.fileno() if stdout is None else stdout, err.fileno()]
@@ -153,7 +153,8 @@ def obey(given: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(given["env"])
     if given["dies"]:
-        die_at(Path(given["dies"][0]), given["dies"][1])
+        place, *when = given["dies"]
+        die_at(Path(place), *when)
     if given["most_bytes"]:
         import resource
 

@@ -220,7 +220,7 @@ def test_killed_in_the_middle_the_next_call_ends_it(
 ) -> None:
     """At whatever moment it is killed: the same call again, and nothing is left."""
     command = ("forget", canaries.phone(WHO), "--workspace", shop.root)
-    ended = starter.run(*command, dies=(shop.data_dir, event))
+    ended = starter.run(*command, dies=(shop.data_dir, event, "killed"))
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     forget(shop, canaries.phone(WHO))
     assert canaries.traces(shop, WHO) == []

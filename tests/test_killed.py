@@ -1,18 +1,16 @@
 """Commands killed in the middle: nothing half written stays, and the next run ends as if never.
 
 Each command runs in a process of its own and gets SIGKILL at a moment of its work that is the same
-on every machine (:mod:`tests.dying`).
+on every machine (:mod:`tests.dying`), or Ctrl-C, or a disk that is full or only reads from then on.
+What is drawn at random, with more faults and for hours, is :mod:`tests.soak`.
 """
 
 from __future__ import annotations
 
 import itertools
-import os
 import shutil
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,14 +24,19 @@ from tests.starting import Starter
 
 pytestmark = pytest.mark.slow
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 SOURCE = '\n[[sources]]\nsource = "jsonl"\npaths = ["sample/tickets.jsonl"]\n'
 DRAFTING = "\n[drafting]\nsupport_customers = 2\nsupport_days = 1\nsupport_share = 0.05\n"
 OUTPUT = {"import": "data/tickets", "publish": "build/pages", "build": "build/site"}
 """Where a stage writes; the others write below data/runs."""
 STAGES = pipeline.STAGES
-LONGEST = 60
-"""Seconds that a command gets before the test gives up."""
+OTHERS = {"import": "full", "gaps": "interrupted", "service": "read_only"}
+"""What else befalls stages that are soon done again."""
+SAID = {
+    "full": (1, "the disk is full"),
+    "read_only": (1, "may not be written"),
+    "interrupted": (130, "stopped; what was finished is kept"),
+}
+"""Exit status, and what the one line says."""
 
 
 @pytest.fixture(scope="module")
@@ -79,24 +82,37 @@ def finished_parts(shop: Path) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for p in found}
 
 
-def killed_in(starter: Starter, shop: Path, stage: str, event: int) -> bool:
-    """Run, with a kill at an unfinished file or folder of ``stage``; whether it got there."""
+def ended_in(
+    starter: Starter, shop: Path, stage: str, event: int, how: str
+) -> subprocess.CompletedProcess[str]:
+    """Run, with something going wrong at an unfinished file or folder of ``stage``."""
     place = shop / OUTPUT.get(stage, f"data/runs/{stage}")
     place = place.parent if stage in ("publish", "build") else place
-    done = starter.run("run", "--workspace", shop, dies=(place, event))
-    return done.returncode == -signal.SIGKILL
+    return starter.run("run", "--workspace", shop, dies=(place, event, how))
 
 
-def test_killed_runs_end_as_one_that_nobody_stopped(
+def assert_only_the_end_is_lost(shop: Path, before: dict[str, bytes]) -> None:
+    """Files are whole, and earlier results are as they were."""
+    assert_whole(shop)
+    after = finished_parts(shop)
+    assert {path: after.get(path) for path in before} == before
+
+
+def test_ended_runs_end_as_one_that_nobody_stopped(
     starter: Starter, shop: Path, unkilled: Path
 ) -> None:
-    """Killed in every stage, at its first or second file in turn: earlier results stay."""
+    """Killed in every stage, at its first or second file in turn, some before by other faults."""
     for stage, event in zip(STAGES, itertools.cycle((1, 2)), strict=False):
         before = finished_parts(shop)
-        assert killed_in(starter, shop, stage, event), stage
-        assert_whole(shop)
-        after = finished_parts(shop)
-        assert {path: after.get(path) for path in before} == before
+        if how := OTHERS.get(stage):
+            done = ended_in(starter, shop, stage, 1, how)
+            status, words = SAID[how]
+            said = done.stderr.strip().splitlines()
+            assert (done.returncode, len(said), words in said[-1]) == (status, 1, True), done.stderr
+            assert leftovers(shop) == []
+            assert_only_the_end_is_lost(shop, before)
+        assert ended_in(starter, shop, stage, event, "killed").returncode == -signal.SIGKILL, stage
+        assert_only_the_end_is_lost(shop, before)
     done = askless("run", "--workspace", shop)
     assert done.status == 0, done.err
     assert leftovers(shop) == []
@@ -132,27 +148,3 @@ def test_files_of_the_shop_are_never_cleared_up(shop: Path) -> None:
         path.write_text("mine")
     with Workspace.open(shop).locked():
         assert all(path.exists() for path in own)
-
-
-def test_ctrl_c_is_one_line(shop: Path) -> None:
-    """An interrupted command says that what was finished is kept, and leaves nothing behind."""
-    running = subprocess.Popen(
-        [sys.executable, "-m", "kb.cli", "run", "--workspace", str(shop)],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        # A suite in the background of a shell ignores interrupts, and so would its children.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (no threads)
-    )
-    assert running.stdout is not None
-    running.stdout.readline()  # the import is done
-    time.sleep(0.5)
-    os.killpg(running.pid, signal.SIGINT)
-    _, said = running.communicate(timeout=LONGEST)
-    stopped = "askless: stopped; what was finished is kept\n"
-    # A shell shows 130 for both: Python ends by the signal when an import in C was interrupted.
-    assert (running.returncode in (130, -signal.SIGINT), said.lstrip()) == (True, stopped)
-    assert leftovers(shop) == []
-    assert_whole(shop)
