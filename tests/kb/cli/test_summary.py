@@ -72,9 +72,10 @@ class _Hook(http.server.BaseHTTPRequestHandler):
         server: Any = self.server
         body = self.rfile.read(int(self.headers["Content-Length"]))
         server.seen += 1
+        # Kept before it is answered: whoever has the answer may look at once.
+        server.got.append((self.headers.get("Authorization"), json.loads(body)))
         self.send_response(503 if server.seen == 1 else server.status)
         self.end_headers()
-        server.got.append((self.headers.get("Authorization"), json.loads(body)))
 
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 (its name there)
         """Silence."""
