@@ -27,7 +27,7 @@ def gitlab(recipe: Any) -> tuple[list[str], str]:
 @pytest.mark.parametrize("host", [github, gitlab])
 def test_a_host_finds_its_page_for_missing_addresses(tmp_path: Path, host: Any) -> None:
     """After the commands that are not askless's, run on a built folder."""
-    for name in ("index.html", "fr/index.html", "fr/404.html"):
+    for name in ("index.html", "404.html", "fr/index.html", "fr/404.html"):
         place = tmp_path / "build" / "site" / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(name, encoding="utf-8")
@@ -36,5 +36,5 @@ def test_a_host_finds_its_page_for_missing_addresses(tmp_path: Path, host: Any) 
     assert [line.split()[0] for line in commands][:3] == ["pip", "askless", "askless"]
     for line in commands[3:]:
         subprocess.run(["sh", "-c", line], cwd=tmp_path, check=True, capture_output=True)
-    assert (tmp_path / folder / "404.html").read_text(encoding="utf-8") == "fr/404.html"
+    assert (tmp_path / folder / "404.html").read_text(encoding="utf-8") == "404.html"
     assert (tmp_path / folder / "index.html").is_file()

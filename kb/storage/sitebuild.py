@@ -269,6 +269,10 @@ def _add_root_files(workspace: Workspace, part: Path, made: rendering.Rendered) 
     for path in _root_files(workspace.pages_dir):
         shutil.copyfile(path, part / path.name)
         made.manifest[path.name] = rendering.file_of(part / path.name)
+    # Hosts of files alone know one page for missing addresses; its links are absolute.
+    missing = part / rendering.MISSING
+    shutil.copyfile(part / workspace.settings.default_locale / missing.name, missing)
+    made.manifest[missing.name] = rendering.file_of(missing)
     made.fresh |= {path.name for path in part.glob("*.html")}
 
 

@@ -212,6 +212,7 @@ def test_the_site_is_whole(built_shop: Workspace) -> None:
         "robots.txt",
         "sitemap.xml",
         "fr/index.html",
+        "404.html",
         "fr/404.html",
         "en/contact/index.html",
         "en/search/index.html",
@@ -221,6 +222,26 @@ def test_the_site_is_whole(built_shop: Workspace) -> None:
         "fr/assets/search-engine.js",
     ):
         assert (site / path).stat().st_size > 0, path
+
+
+def test_hosts_of_files_alone_find_one_page_for_missing_addresses(small: Workspace) -> None:
+    """At the root, in the first language; all it asks for lies below the public address."""
+    settings = small.root / "askless.toml"
+    settings.write_text(
+        'locales = ["en", "fr"]\n[brand]\nsite_url = "https://shop.example/help/"\n'
+    )
+    shop = Workspace.open(small.root)
+    publish(shop, LATER)
+    build(shop)
+    page = (shop.site_dir / "404.html").read_bytes()
+    assert page == (shop.site_dir / "en" / "404.html").read_bytes()
+    html = LexborHTMLParser(page)
+    links = [node.attributes.get(name) or "" for name in ("href", "src", "action")
+             for node in html.css(f"[{name}]")]  # fmt: skip
+    inner = [posixpath.normpath(link) for link in links if link[:1] not in {"#", ""}]
+    assert [link for link in inner if not link.startswith("/help/")] == []
+    assert "/help/fr" in inner
+    assert "404.html" in site_manifest.parsed((shop.build_dir / site_manifest.NAME).read_text())
 
 
 def test_no_page_has_inline_scripts_styles_or_foreign_addresses(built_shop: Workspace) -> None:
