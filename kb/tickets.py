@@ -236,3 +236,9 @@ def demand(tickets: pd.DataFrame) -> pd.DataFrame:
     """
     wanted = tickets["noise"].isna() & ~tickets["status"].isin(GONE)
     return tickets[wanted.astype(bool)]
+
+
+def public_replies(messages: pd.DataFrame) -> pd.Series:
+    """Which rows of MESSAGES are what an agent sent for the customer to read."""
+    is_reply = (messages["author_kind"] == "agent") & (messages["direction"] == "out")
+    return (is_reply & messages["public"]).fillna(False).astype(bool)

@@ -19,6 +19,7 @@ from kb.storage import elsewhere, packed
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.compute as pc
 
 REMEDY = "remove it, then import the tickets or run the stage again"
 LINES_AT_ONCE = 100_000
@@ -152,10 +153,17 @@ def write_table(path: Path, frame: pd.DataFrame, schema: FrameSchema) -> None:
         pq.write_table(table, part, compression="zstd")
 
 
-def read_table(path: Path, schema: FrameSchema, *, blank: Collection[str] = ()) -> pd.DataFrame:
+def read_table(
+    path: Path,
+    schema: FrameSchema,
+    *,
+    blank: Collection[str] = (),
+    where: pc.Expression | None = None,
+) -> pd.DataFrame:
     """The checked frame in a Parquet file, of which only the schema's columns are read.
 
-    Columns of text in ``blank`` stay there unread, empty.
+    Columns of text in ``blank`` stay there unread, empty. With ``where`` only the rows for which it
+    holds; the others are let go as they are read.
 
     Raises:
         InputError: the file is missing, is not whole Parquet or does not hold what ``schema`` says.
@@ -168,7 +176,11 @@ def read_table(path: Path, schema: FrameSchema, *, blank: Collection[str] = ()) 
         file = pq.ParquetFile(path)
         read = set(schema.names) - set(blank)
         wanted = [name for name in file.schema_arrow.names if name in read]
-        table = file.read(columns=wanted)
+        table = (
+            file.read(columns=wanted)
+            if where is None
+            else pq.read_table(path, columns=wanted, filters=where, partitioning=None)
+        )
     except (OSError, pa.ArrowException) as error:
         raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error
     for name in blank:

@@ -22,7 +22,7 @@ from kb.noise import undone
 from kb.signing import Reading
 from kb.storage import files
 from kb.storage.workspace import Workspace
-from kb.tickets import COUNTED_TICKETS, MESSAGES, TICKETS
+from kb.tickets import COUNTED_TICKETS, MESSAGES, TICKETS, public_replies
 
 TICKET_FILE = "{month}.tickets.parquet"
 MESSAGE_FILE = "{month}.messages.parquet"
@@ -121,12 +121,13 @@ def holds(workspace: Workspace, wanted: Iterable[str]) -> bool:
     )
 
 
-def read_tickets(workspace: Workspace) -> pd.DataFrame:
+def read_tickets(workspace: Workspace, *, of: Collection[str] | None = None) -> pd.DataFrame:
     """All tickets (:data:`kb.tickets.TICKETS`), oldest first; no rows when none are stored.
 
-    Those that a rule set apart which the settings undo are no noise.
+    Those that a rule set apart which the settings undo are no noise. With ``of`` only the tickets
+    with these ids: the others are read by the month and let go.
     """
-    return undone(read_all_tickets(workspace), workspace.settings.noise.keep)
+    return undone(read_all_tickets(workspace, of=of), workspace.settings.noise.keep)
 
 
 def read_untold_tickets(workspace: Workspace) -> pd.DataFrame:
@@ -140,18 +141,34 @@ def read_untold_tickets(workspace: Workspace) -> pd.DataFrame:
 
 def read_counted_tickets(workspace: Workspace) -> pd.DataFrame:
     """As :func:`read_tickets`, the columns of :data:`kb.tickets.COUNTED_TICKETS` alone."""
-    frame = _read_all(workspace, TICKET_FILE, COUNTED_TICKETS)
+    return read_ticket_columns(workspace, COUNTED_TICKETS)
+
+
+def read_ticket_columns(workspace: Workspace, schema: FrameSchema) -> pd.DataFrame:
+    """As :func:`read_tickets`, the columns of ``schema`` alone; noise and its rule among them."""
+    frame = _read_all(workspace, TICKET_FILE, schema)
     return undone(_in_order(frame, "created_at", "ticket_id"), workspace.settings.noise.keep)
 
 
-def read_all_tickets(workspace: Workspace) -> pd.DataFrame:
+def read_all_tickets(workspace: Workspace, *, of: Collection[str] | None = None) -> pd.DataFrame:
     """As :func:`read_tickets`, with the reason of every ticket that any rule set apart."""
-    return _in_order(_read_all(workspace, TICKET_FILE, TICKETS), "created_at", "ticket_id")
+    return _in_order(_read_all(workspace, TICKET_FILE, TICKETS, of=of), "created_at", "ticket_id")
 
 
-def read_messages(workspace: Workspace) -> pd.DataFrame:
-    """All messages (:data:`kb.tickets.MESSAGES`), by ticket and position."""
-    return _in_order(_read_all(workspace, MESSAGE_FILE, MESSAGES), "ticket_id", "position")
+def read_messages(workspace: Workspace, *, of: Collection[str] | None = None) -> pd.DataFrame:
+    """All messages (:data:`kb.tickets.MESSAGES`), by ticket and position; ``of`` some tickets."""
+    return _in_order(_read_all(workspace, MESSAGE_FILE, MESSAGES, of=of), "ticket_id", "position")
+
+
+def answering_agents(workspace: Workspace) -> int:
+    """How many agents have sent a public reply; those who are not known count for nobody."""
+    columns = ("author_kind", "direction", "public", "author_key")
+    found: set[str] = set()
+    for month in months(workspace):
+        path = workspace.tickets_dir / MESSAGE_FILE.format(month=month)
+        frame = files.read_table(path, MESSAGES.only(*columns))
+        found.update(frame.loc[public_replies(frame), "author_key"].unique())
+    return len(found - {""})
 
 
 def read_turns(workspace: Workspace) -> pd.DataFrame:
@@ -211,12 +228,16 @@ def fingerprint(workspace: Workspace) -> str:
 
 
 def _read_all(
-    workspace: Workspace, name: str, schema: FrameSchema, *, blank: Collection[str] = ()
+    workspace: Workspace,
+    name: str,
+    schema: FrameSchema,
+    *,
+    blank: Collection[str] = (),
+    of: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    frames = [
-        files.read_table(workspace.tickets_dir / name.format(month=month), schema, blank=blank)
-        for month in months(workspace)
-    ]
+    where = None if of is None else pc.field("ticket_id").isin(pa.array(sorted(of), pa.string()))
+    paths = (workspace.tickets_dir / name.format(month=month) for month in months(workspace))
+    frames = [files.read_table(path, schema, blank=blank, where=where) for path in paths]
     return pd.concat(frames, ignore_index=True) if frames else schema.empty()
 
 

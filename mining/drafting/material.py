@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from kb.frames import plain_rows
+from kb.tickets import public_replies
 from mining.drafting.asked import Asked
 from mining.drafting.drafter import Desk, Material
 from mining.drafting.replies import Reply
@@ -53,46 +54,65 @@ def conversations(
     messages: pd.DataFrame,
     assignments: pd.DataFrame,
     locales: Sequence[str],
+    *,
+    agents: int | None = None,
 ) -> Conversations:
     """Replies and questions by topic and language.
 
     ``tickets`` are :data:`kb.tickets.TICKETS`, ``messages`` :data:`kb.tickets.MESSAGES`,
     ``assignments`` :data:`kb.topics.ASSIGNMENTS`. Noise and tickets without a topic are left out.
     Of a ticket with several needs each topic has its question; the replies, which answer all of
-    them together, count once, for the first.
-    A ticket whose customer is unknown stands for a customer of its own.
+    them together, count once, for the first. ``agents`` is the desk's size, where not all of its
+    messages are given. A ticket whose customer is unknown stands for a customer of its own.
     """
     needs = _needs_of(assignments)
-    chosen = plain_rows(tickets, ("ticket_id", "language", "noise", "subject", "text", "created_at",
-                             "requester_key", "status", "csat", "reopens"))  # fmt: skip
+    some = placed(tickets, assignments, locales)
+    good = set(some.loc[are_good(some), "ticket_id"])
     found = Conversations()
     known: dict[str, Mapping[str, Any]] = {}
-    for row in chosen:
-        own = needs.get(row["ticket_id"], [])
-        if not own or row["noise"] is not None or row["language"] not in locales:
-            continue
+    for row in plain_rows(
+        some, ("ticket_id", "language", "subject", "text", "created_at", "requester_key")
+    ):
+        own = needs[row["ticket_id"]]
         for need in own:
             asked = Asked(_customer(row), _text_of(row, need), row["ticket_id"])
             found.asked[need["topic_id"], row["language"]].append(asked)
-        known[row["ticket_id"]] = {**row, "key": (own[0]["topic_id"], row["language"])}
+        if row["ticket_id"] in good:
+            known[row["ticket_id"]] = {**row, "key": (own[0]["topic_id"], row["language"])}
     _add_replies(found, messages, known)
+    found.agents = found.agents if agents is None else agents
     return found
+
+
+def placed(
+    tickets: pd.DataFrame, assignments: pd.DataFrame, locales: Sequence[str]
+) -> pd.DataFrame:
+    """The tickets that ask something in one of ``locales`` and have a topic."""
+    in_topics = assignments.loc[assignments["topic_id"].notna(), "ticket_id"]
+    is_asked = tickets["noise"].isna() & tickets["language"].isin(list(locales))
+    return tickets[(is_asked & tickets["ticket_id"].isin(in_topics)).astype(bool)]
+
+
+def are_good(tickets: pd.DataFrame) -> pd.Series:
+    """Whether each ticket's answer held: not reopened, not rated bad, solved where that is known.
+
+    ``tickets`` are rows of :data:`kb.tickets.TICKETS`.
+    """
+    is_solved = tickets["status"].isin(SOLVED)
+    is_bad = (tickets["csat"] < WORST_CSAT).fillna(False) | (tickets["reopens"].fillna(0) != 0)
+    return ((is_solved | (not is_solved.any())) & ~is_bad).astype(bool)
 
 
 def _add_replies(
     found: Conversations, messages: pd.DataFrame, known: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    """Add the public replies of agents to the tickets that were well answered."""
-    is_status_known = any(row["status"] in SOLVED for row in known.values())
-    is_reply = (messages["author_kind"] == "agent") & (messages["direction"] == "out")
-    replies = messages[(is_reply & messages["public"]).fillna(False).astype(bool)]
+    """Add the public replies of agents to the tickets ``known``, which were well answered."""
+    replies = messages[public_replies(messages)]
     found.agents = int(replies["author_key"][replies["author_key"] != ""].nunique())
     columns = ("ticket_id", "at", "author_key", "language", "text")
     for message in plain_rows(replies, columns):
         row = known.get(message["ticket_id"])
-        if row is None or not _is_good(row, is_status_known=is_status_known):
-            continue
-        if message["language"] not in (row["language"], "und"):
+        if row is None or message["language"] not in (row["language"], "und"):
             continue
         found.replies[row["key"]].append(_reply(message, row))
 
@@ -104,15 +124,6 @@ def _reply(message: Mapping[str, Any], row: Mapping[str, Any]) -> Reply:
 
 def _customer(row: Mapping[str, Any]) -> str:
     return str(row["requester_key"] or row["ticket_id"])
-
-
-def _is_good(row: Mapping[str, Any], *, is_status_known: bool) -> bool:
-    """Whether the ticket's answer held: solved where that is known, not reopened, not rated bad."""
-    if is_status_known and row["status"] not in SOLVED:
-        return False
-    if row["csat"] is not None and row["csat"] < WORST_CSAT:
-        return False
-    return not row["reopens"]
 
 
 def _needs_of(assignments: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:

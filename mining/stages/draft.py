@@ -30,6 +30,7 @@ from mining.drafting.filing import Filed, Filing, everything, filed
 from mining.drafting.making import Made, Wanted, made
 from mining.drafting.material import Conversations, conversations
 from mining.drafting.meaning import Meaning
+from mining.drafting.newest import TOLD_TICKETS, newest
 from mining.drafting.own_pages import linked
 from mining.drafting.paraphrases import Encode
 from mining.drafting.places import (
@@ -160,12 +161,7 @@ def _proposals(
 ) -> Proposals:
     settings = workspace.settings
     topics = _by_topic(inputs.mine)
-    talk = conversations(
-        ticketstore.read_tickets(workspace),
-        ticketstore.read_messages(workspace),
-        files.read_table(inputs.mine / ASSIGNMENTS_FILE, ASSIGNMENTS),
-        settings.locales,
-    )
+    talk = _talk(workspace, inputs)
     earlier, rests_on = _earlier(workspace, inputs)
 
     make = partial(made, talk, settings=settings.drafting, encode=encode)
@@ -199,6 +195,21 @@ def _proposals(
             if gap["kind"] == "missing_language" and gap["article_id"]
         },
         apart=tuple(sorted(t for t, some in by_topic.items() if are_apart(some, encode))),
+    )
+
+
+def _talk(workspace: Workspace, inputs: _Inputs) -> Conversations:
+    """What customers and agents wrote in the newest tickets of each topic; no other is read."""
+    locales = workspace.settings.locales
+    assigned = files.read_table(inputs.mine / ASSIGNMENTS_FILE, ASSIGNMENTS)
+    told = ticketstore.read_ticket_columns(workspace, TOLD_TICKETS)
+    chosen = newest(told, assigned, locales)
+    return conversations(
+        ticketstore.read_tickets(workspace, of=chosen),
+        ticketstore.read_messages(workspace, of=chosen),
+        assigned[assigned["ticket_id"].isin(chosen).astype(bool)],
+        locales,
+        agents=ticketstore.answering_agents(workspace),
     )
 
 
