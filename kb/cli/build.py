@@ -26,7 +26,7 @@ def command(shell: Shell) -> None:
 
     workspace = shell.workspace
     with workspace.locked():
-        result = build(workspace, check=partial(_audit, workspace))
+        result = build(workspace, check=partial(_audit, workspace), meanwhile=_load)
     articles = ", ".join(f"{count} in {locale}" for locale, count in result.articles.items())
     state = "is current" if result.was_current else f"built, {result.files} files"
     lines = [
@@ -38,8 +38,15 @@ def command(shell: Shell) -> None:
     shell.answer({**asdict(result), "site": str(workspace.site_dir)}, lines)
 
 
+def _load() -> None:
+    """Load what the audit needs, which takes most of a second."""
+    from kb.storage import auditing
+    from mining import audit
+
+    _ = auditing, audit
+
+
 def _audit(workspace: Workspace, site: Path) -> None:
-    # Imported here, which takes a second, and while the search index is made.
     from kb.storage.auditing import site_check
     from mining.audit import recogniser
 

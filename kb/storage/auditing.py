@@ -13,7 +13,7 @@ from pathlib import Path
 import kb
 from kb.audit import READ, Allowed, Hit, Recogniser, marked, texts
 from kb.errors import BuildError, InputError
-from kb.storage import content, files, people, ticketstore
+from kb.storage import content, files, people
 from kb.storage.exports import MANIFEST
 from kb.storage.worker_end import end_with_parent
 from kb.storage.workspace import Workspace
@@ -42,7 +42,7 @@ def audited(
     Raises:
         InputError: a place does not exist.
     """
-    own = _editors(workspace) | set(content.read_publications(workspace)["version"].tolist())
+    own = _editors(workspace) | {row.version for row in content.publication_log(workspace)}
     allowed = Allowed.of(workspace.settings, workspace.facts).with_texts(own)
     keys = known_keys(workspace)
     judged: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -106,6 +106,7 @@ def _audited_by_many(
         return audited(workspace, recogniser, places=pages).hits
     half = len(pages) // 2
     context = get_context("forkserver")
+    context.set_forkserver_preload([__name__, type(recogniser).__module__])  # once for both
     with ProcessPoolExecutor(2, context, initializer=end_with_parent) as pool:
         parts = (pages[:half], pages[half:])
         found = [pool.submit(_hits, workspace, recogniser, part) for part in parts]
@@ -159,9 +160,11 @@ def outputs(workspace: Workspace) -> Iterator[Path]:
 
 def known_keys(workspace: Workspace) -> frozenset[str]:
     """Every hash of a customer that is stored."""
-    tickets = ticketstore.requester_keys(workspace)
+    # Without the table libraries, which take longer to load than to judge a changed page.
+    tickets = sorted(workspace.tickets_dir.glob("*.tickets.parquet"))
+    keys = {key for path in tickets for key in files.read_columns(path, ["requester_key"])[0]}
     pairs = people.read_people(workspace)
-    return frozenset({*tickets, *(one for pair in pairs for one in pair)} - {""})
+    return frozenset({*keys, *(one for pair in pairs for one in pair)} - {""})
 
 
 def _files(places: Iterable[Path]) -> Iterator[Path]:

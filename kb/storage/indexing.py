@@ -9,14 +9,18 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import re
+import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kb.errors import BuildError
 from kb.storage import rendering, searchindex
 from kb.storage.rendering import Last, Locale, Rendered
+from kb.storage.walking import read_bytes
 
 SEARCH = "pagefind"
 PAGES = "*/*/index.html"
@@ -26,17 +30,60 @@ BODY = b"data-pagefind-body"
 _ARTICLE = re.compile(rb"<article\b[^<>]*\sdata-pagefind-body\b[^<>]*>.*?</article>", re.DOTALL)
 
 
-def index(locale: Locale, last: Last, made: Rendered) -> int:
+@dataclass
+class Excerpts:
+    """All that Pagefind reads of a locale's pages: their articles, each a page below ``folder``."""
+
+    locale: Locale
+    folder: Path
+    seen: set[str] = field(default_factory=set)
+    is_any: bool = False
+    is_sure: bool = True
+    """Whether nothing else on the pages counts."""
+
+    def add(self, names: Iterable[str]) -> None:
+        """Put the articles of pages there, which lie below the site as they will stay."""
+        for name in names:
+            if self.is_sure and _is_page(name) and name not in self.seen:
+                self.seen.add(name)
+                self._put(name, read_bytes(f"{self.locale.part}/{name}"))
+
+    def _put(self, name: str, html: bytes) -> None:
+        if MARK not in html.lower():
+            return  # is no article: Pagefind leaves it out as soon as one page is marked
+        found = article(html)
+        if found is None:
+            self.is_sure = False
+            return
+        path = f"{self.folder}/{name.partition('/')[2]}"
+        os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 (see kb.storage.walking)
+        with open(path, "wb") as file:  # noqa: PTH123
+            file.write(found)
+        self.is_any = True
+
+
+@contextlib.contextmanager
+def excerpts(locale: Locale) -> Iterator[Excerpts]:
+    """None yet, in a folder that goes at the end."""
+    build = locale.workspace.build_dir
+    prefix = f".articles.{locale.name}."
+    with tempfile.TemporaryDirectory(prefix=prefix, suffix=".part", dir=build) as place:
+        folder = Path(place, "articles")  # Pagefind finds nothing below a name with a dot
+        yield Excerpts(locale, folder)
+
+
+def index(own: Excerpts, last: Last, made: Rendered) -> int:
     """Make the index of a locale whose pages ``made`` knows; the number of its articles.
 
     Raises:
         BuildError: Pagefind failed, or the list of words is damaged.
     """
+    locale = own.locale
     count = _article_count(locale.pages / "assets" / "words.json")
     if not count:
         return 0
     place = f"{locale.name}/{SEARCH}"
-    names = sorted(p.relative_to(locale.part).as_posix() for p in locale.target.glob(PAGES))
+    names = sorted(name for name in made.manifest if _is_page(name))
     key = _key(locale, made, names, count)
     made.made_of[place] = key
     old = last.below(place)
@@ -45,10 +92,16 @@ def index(locale: Locale, last: Last, made: Rendered) -> int:
             rendering.take_over(last, name, locale.part)
             made.manifest[name] = last.manifest[name]
         return count
-    with _articles(locale, names) as folder:
-        _run_pagefind(locale, folder)
+    own.add(names)
+    _run_pagefind(locale, own.folder if own.is_sure and own.is_any else locale.target)
+    shutil.rmtree(own.folder, ignore_errors=True)  # now, while others are at work
     rendering.note(locale.part, made, locale.target / SEARCH)
     return count
+
+
+def _is_page(name: str) -> bool:
+    """Whether a file of the site, ``fr/returns/return-an-item/index.html``, is in :data:`PAGES`."""
+    return name.count("/") == PAGES.count("/") + 1 and name.endswith("/index.html")
 
 
 def _key(locale: Locale, made: Rendered, names: Sequence[str], count: int) -> str:
@@ -65,33 +118,6 @@ def _run_pagefind(locale: Locale, folder: Path) -> None:
     for pattern in searchindex.UNUSED:
         for path in list(target.glob(pattern)):
             path.unlink()
-
-
-@contextlib.contextmanager
-def _articles(locale: Locale, names: Sequence[str]) -> Iterator[Path]:
-    """A folder with all that Pagefind reads of the pages: their articles, or else the pages."""
-    build = locale.workspace.build_dir
-    prefix = f".articles.{locale.name}."
-    with tempfile.TemporaryDirectory(prefix=prefix, suffix=".part", dir=build) as place:
-        folder = Path(place, "articles")  # Pagefind finds nothing below a name with a dot
-        yield folder if _all_put(locale, names, folder) else locale.target
-
-
-def _all_put(locale: Locale, names: Sequence[str], folder: Path) -> bool:
-    """Write the article of each page that has one below ``folder``; whether nothing else counts."""
-    is_any = False
-    for name in names:
-        html = (locale.part / name).read_bytes()
-        if MARK not in html.lower():
-            continue  # is no article: Pagefind leaves it out as soon as one page is marked
-        found = article(html)
-        if found is None:
-            return False
-        path = folder / name.partition("/")[2]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(found)
-        is_any = True
-    return is_any
 
 
 def article(html: bytes) -> bytes | None:

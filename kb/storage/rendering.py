@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -32,6 +32,7 @@ from kb.publish import TEMPLATES
 from kb.site_manifest import NAME, Manifest, SiteFile, parsed, rendered
 from kb.sitemap import NAME as SITEMAP
 from kb.storage import files, searchindex
+from kb.storage.walking import names_below, read_bytes
 from kb.storage.workspace import Workspace, packaged
 
 BUILDERS = ("mkdocs", "properdocs", "zensical")
@@ -45,6 +46,8 @@ ENVIRONMENT = {
 RECORD = "rendered.json"
 MISSING = "404.html"
 LINES_SHOWN = 3
+Keys = Mapping[str, tuple[Path | None, str]]
+"""Each page's file in the site -> its staged file and the hash of all that it is made of."""
 _OTHER_PAGES = re.compile(
     r"\bnav\.|\bin (?:nav|pages)\b|config\.nav|navigation\b|(?:previous|next)_page|extra\.missing"
 )
@@ -72,15 +75,11 @@ class Last:
         is_sound = isinstance(made_of, dict)
         return cls(workspace.site_dir, manifest, made_of) if is_sound else cls(workspace.site_dir)
 
-    def stands(self, path: str, key: str) -> bool:
-        """Whether the file at ``path`` was made of the same, and is as it was made."""
-        return self.made_of.get(path) == key and self.is_whole(path)
-
     def is_whole(self, path: str) -> bool:
         """Whether the file at ``path`` is as it was made."""
         known = self.manifest.get(path)
         with contextlib.suppress(OSError):
-            return known is not None and file_of(self.site / path) == known
+            return known is not None and file_of(f"{self.site}/{path}") == known
         return False
 
     def below(self, folder: str) -> list[str]:
@@ -108,9 +107,9 @@ class Rendered:
         files.write_json(build_dir / RECORD, self.made_of)
 
 
-def file_of(path: Path) -> SiteFile:
+def file_of(path: str) -> SiteFile:
     """Hash and size of a file."""
-    data = path.read_bytes()
+    data = read_bytes(path)
     return SiteFile(hashlib.sha256(data).hexdigest(), len(data))
 
 
@@ -160,33 +159,54 @@ class Locale:
         return found
 
 
-def render(locale: Locale, last: Last, made: Rendered) -> None:
+def render(
+    locale: Locale,
+    last: Last,
+    made: Rendered,
+    *,
+    meanwhile: Callable[[Collection[str]], None] = lambda _names: None,
+) -> None:
     """Make a locale's folder but for its search index.
+
+    ``meanwhile`` is told the files that are taken over, while the builder makes the others.
 
     Raises:
         BuildError: the builder failed, or a page holds what the content policy forbids.
     """
     keys = _keys(locale)
-    kept = {out for out, (_, key) in keys.items() if last.stands(f"{locale.name}/{out}", key)}
-    wanted = {out: source for out, (source, _) in keys.items() if out not in kept}
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        building = beside.submit(_build_pages, locale, wanted)
-        for out in kept:
-            take_over(last, f"{locale.name}/{out}", locale.part)
-        building.result()
-    _copy_files(locale, keys.keys())
     made.made_of |= {f"{locale.name}/{out}": key for out, (_, key) in keys.items()}
-    made.fresh |= {f"{locale.name}/{out}" for out in wanted}
-    made.manifest |= {path: last.manifest[path] for path in (f"{locale.name}/{o}" for o in kept)}
+    same = {out for out in keys if _is_same(last, made, f"{locale.name}/{out}")}
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        building = beside.submit(_build_pages, locale, _sources(keys, keys.keys() - same))
+        kept = {out for out in same if last.is_whole(f"{locale.name}/{out}")}
+        names = [f"{locale.name}/{out}" for out in kept]
+        for name in names:
+            take_over(last, name, locale.part)
+        if len(kept) < len(keys):
+            meanwhile(names)
+        building.result()
+    _build_pages(locale, _sources(keys, same - kept))
+    _copy_files(locale, keys.keys())
+    made.fresh |= {f"{locale.name}/{out}" for out in keys.keys() - kept}
+    made.manifest |= {name: last.manifest[name] for name in names}
     note(locale.part, made, locale.target)
+
+
+def _is_same(last: Last, made: Rendered, path: str) -> bool:
+    """Whether a page was made of the same the last time."""
+    return path in last.manifest and last.made_of.get(path) == made.made_of[path]
+
+
+def _sources(keys: Keys, wanted: Collection[str]) -> dict[str, Path | None]:
+    return {out: keys[out][0] for out in keys if out in wanted}
 
 
 def note(part: Path, made: Rendered, folder: Path) -> None:
     """Put hash and size of the files in ``folder`` that have none yet into the manifest."""
-    for path in (path for path in folder.rglob("*") if path.is_file()):
-        name = path.relative_to(part).as_posix()
+    start = folder.relative_to(part).as_posix()
+    for name in (f"{start}/{own}" for own in names_below(folder)):
         if name not in made.manifest:
-            made.manifest[name] = file_of(path)
+            made.manifest[name] = file_of(f"{part}/{name}")
 
 
 def check_pages(part: Path, made: Rendered, site_url: str) -> None:
@@ -204,14 +224,13 @@ def check_pages(part: Path, made: Rendered, site_url: str) -> None:
             )
 
 
-def _keys(locale: Locale) -> dict[str, tuple[Path | None, str]]:
-    """Each page's file in the site -> its staged file and the hash of all that it is made of."""
+def _keys(locale: Locale) -> Keys:
     found: dict[str, tuple[Path | None, str]] = {}
     configuration = locale.configuration()
     whole = _digest(locale, configuration)
     found[MISSING] = (None, whole)
-    sources = [p for p in sorted(locale.pages.rglob("*.md")) if not _is_asset(locale.pages, p)]
-    texts = {path: path.read_bytes() for path in sources}
+    names = [n for n in names_below(locale.pages) if n.endswith(".md")]
+    texts = {n: read_bytes(f"{locale.pages}/{n}") for n in names if not n.startswith("assets/")}
     if _pages_stand_alone(locale.workspace):
         extra = configuration["extra"]
         rest = {k: v for k, v in extra.items() if k != "missing"}  # which 404.html alone shows
@@ -220,19 +239,17 @@ def _keys(locale: Locale) -> dict[str, tuple[Path | None, str]]:
     else:
         every = hashlib.sha256(b"\0".join(texts.values())).hexdigest()
         common = f"{whole} {every}"
-    for path, text in texts.items():
+    for name, text in texts.items():
         key = hashlib.sha256(common.encode() + b"\0" + text).hexdigest()
-        found[_output(path.relative_to(locale.pages))] = (path, key)
+        found[_output(name)] = (locale.pages / name, key)
     return found
 
 
-def _is_asset(pages: Path, path: Path) -> bool:
-    return path.relative_to(pages).parts[0] == "assets"
-
-
-def _output(page: Path) -> str:
-    folder = page.parent if page.stem == "index" else page.with_suffix("")
-    return (folder / "index.html").as_posix()
+def _output(page: str) -> str:
+    """Where the builder puts the page of a staged file."""
+    place = page.removesuffix(".md")
+    is_index = place.rpartition("/")[2] == "index"
+    return f"{place}.html" if is_index else f"{place}/index.html"
 
 
 def _digest(locale: Locale, configuration: Mapping[str, Any]) -> str:
@@ -261,12 +278,20 @@ def _pages_stand_alone(workspace: Workspace) -> bool:
 
 def take_over(last: Last, name: str, part: Path) -> None:
     """The file of the last build under another name on the disk; a copy where that cannot be."""
-    target = part / name
-    target.parent.mkdir(parents=True, exist_ok=True)
+    source, target = f"{last.site}/{name}", f"{part}/{name}"
+    if not _is_linked(source, target):
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        if not _is_linked(source, target):
+            shutil.copyfile(source, target)
+
+
+def _is_linked(source: str, target: str) -> bool:
+    """Whether ``target`` is another name of the file now."""
     try:
-        os.link(last.site / name, target)
+        os.link(source, target)
     except OSError:
-        shutil.copyfile(last.site / name, target)
+        return False
+    return True
 
 
 def _build_pages(locale: Locale, wanted: Mapping[str, Path | None]) -> None:
@@ -281,11 +306,10 @@ def _build_pages(locale: Locale, wanted: Mapping[str, Path | None]) -> None:
             shutil.copyfile(source, place)
         run(locale.builder, *_arguments(locale, folder))
         is_ours = _is_ours(locale.workspace)
-        for path in [path for path in (folder / "site").rglob("*") if path.is_file()]:
-            name = path.relative_to(folder / "site").as_posix()
+        for name in list(names_below(folder / "site")):
             if name in wanted or not (is_ours or name.startswith(("assets/", SITEMAP))):
                 (locale.target / name).parent.mkdir(parents=True, exist_ok=True)
-                path.replace(locale.target / name)
+                (folder / "site" / name).replace(locale.target / name)
 
 
 def _is_ours(workspace: Workspace) -> bool:
@@ -319,12 +343,11 @@ def _arguments(locale: Locale, folder: Path) -> list[str]:
 
 def _copy_files(locale: Locale, pages: Any) -> None:
     """The files beside the pages, as they are: scripts, styles, words, lists."""
-    for source in locale.pages.rglob("*"):
-        path = source.relative_to(locale.pages)
-        is_shown = source.suffix != ".md" and not any(p.startswith(".") for p in path.parts)
-        if is_shown and source.is_file() and path.as_posix() not in pages:
-            (locale.target / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, locale.target / path)
+    for name in names_below(locale.pages):
+        is_shown = not name.endswith(".md") and not f"/{name}".count("/.")
+        if is_shown and name not in pages and (locale.pages / name).is_file():
+            (locale.target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(locale.pages / name, locale.target / name)
 
 
 def run(tool: str, *arguments: str) -> None:

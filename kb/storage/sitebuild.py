@@ -7,6 +7,7 @@ so that a killed build leaves the old site whole.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -39,6 +40,7 @@ from kb.storage import (
 )
 from kb.storage.article_words import words_in_force
 from kb.storage.signing import Gate, gate
+from kb.storage.walking import names_below, read_bytes
 from kb.storage.workspace import Workspace, packaged, while_building
 
 PAGE_MODULES = (
@@ -58,6 +60,7 @@ BUILD_CODE = [
         "storage/rendering.py",
         "storage/searchindex.py",
         "storage/sitebuild.py",
+        "storage/walking.py",
     )
 ]
 """The modules that make the site of the pages."""
@@ -194,12 +197,16 @@ def _published(workspace: Workspace, asked: _Asked, now: datetime) -> PublishRes
 
 @while_building
 def build(
-    workspace: Workspace, *, check: Callable[[Path], None] = lambda _site: None
+    workspace: Workspace,
+    *,
+    check: Callable[[Path], None] = lambda _site: None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> BuildResult:
     """Build the static help center from the staged pages, with its search index.
 
     ``check`` sees the pages of the new site, whose search index is being made, before it takes the
-    old one's place, and raises to stop that.
+    old one's place, and raises to stop that. ``meanwhile`` is called while pages are rendered: it
+    may load what ``check`` needs.
 
     Raises:
         NothingToDoError: nothing was published yet.
@@ -221,7 +228,7 @@ def build(
     _gather_templates(workspace)
     made = rendering.Rendered()
     with files.replacing_folder(workspace.site_dir) as part:
-        articles = _made(workspace, part, made, check)
+        articles = _made(workspace, part, made, check=check, meanwhile=meanwhile)
     _write_headers(workspace, headers)
     made.write(workspace.build_dir)
     result = BuildResult(_count(workspace.site_dir), articles)
@@ -231,7 +238,12 @@ def build(
 
 
 def _made(
-    workspace: Workspace, part: Path, made: rendering.Rendered, check: Callable[[Path], None]
+    workspace: Workspace,
+    part: Path,
+    made: rendering.Rendered,
+    *,
+    check: Callable[[Path], None],
+    meanwhile: Callable[[], None],
 ) -> dict[str, int]:
     """The whole site below ``part``, two locales at a time; articles in each one's search.
 
@@ -241,38 +253,50 @@ def _made(
     locales = [
         rendering.Locale(workspace, name, part, code) for name in workspace.settings.site_locales
     ]
-
-    def render(locale: rendering.Locale) -> rendering.Rendered:
-        own = rendering.Rendered()
-        rendering.render(locale, last, own)
-        return own
-
-    def index(locale: rendering.Locale) -> tuple[int, rendering.Rendered]:
-        own = rendering.Rendered(made.manifest.copy())
-        return indexing.index(locale, last, own), own
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        for own in pool.map(render, locales):
+    with contextlib.ExitStack() as stack:
+        given = [stack.enter_context(indexing.excerpts(locale)) for locale in locales]
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=2))
+        rendered = [pool.submit(_rendered, one, last) for one in given]
+        meanwhile()
+        found = []
+        for one, future in zip(given, rendered, strict=True):
+            own = future.result()
             made.add(own)
+            found.append(pool.submit(_indexed, one, last, own))
         _add_root_files(workspace, part, made)
-        indexes = pool.map(index, locales)
-        rendering.check_pages(part, made, workspace.settings.brand.site_url)
+        looked = stack.enter_context(ThreadPoolExecutor(max_workers=1)).submit(
+            rendering.check_pages, part, made, workspace.settings.brand.site_url
+        )
         check(part)
-        found = list(indexes)
-    for _, own in found:
+        looked.result()
+        counts = [future.result() for future in found]
+    for _, own in counts:
         made.add(own)
     _check_whole(made)
-    return {locale.name: count for locale, (count, _) in zip(locales, found, strict=True)}
+    return {locale.name: count for locale, (count, _) in zip(locales, counts, strict=True)}
+
+
+def _rendered(own: indexing.Excerpts, last: rendering.Last) -> rendering.Rendered:
+    made = rendering.Rendered()
+    rendering.render(own.locale, last, made, meanwhile=own.add)
+    return made
+
+
+def _indexed(
+    own: indexing.Excerpts, last: rendering.Last, pages: rendering.Rendered
+) -> tuple[int, rendering.Rendered]:
+    made = rendering.Rendered(pages.manifest.copy())
+    return indexing.index(own, last, made), made
 
 
 def _add_root_files(workspace: Workspace, part: Path, made: rendering.Rendered) -> None:
     for path in _root_files(workspace.pages_dir):
         shutil.copyfile(path, part / path.name)
-        made.manifest[path.name] = rendering.file_of(part / path.name)
+        made.manifest[path.name] = rendering.file_of(f"{part}/{path.name}")
     # Hosts of files alone know one page for missing addresses; its links are absolute.
     missing = part / rendering.MISSING
     shutil.copyfile(part / workspace.settings.default_locale / missing.name, missing)
-    made.manifest[missing.name] = rendering.file_of(missing)
+    made.manifest[missing.name] = rendering.file_of(str(missing))
     made.fresh |= {path.name for path in part.glob("*.html")}
 
 
@@ -321,24 +345,18 @@ def _hash(places: Iterable[Path], *texts: str) -> str:
     for place in places:
         for name, path in _files(place):
             digest.update(f"\0{name}\0".encode("utf-8", "surrogateescape"))
-            digest.update(Path(path).read_bytes())
+            digest.update(read_bytes(path))
     return digest.hexdigest()
 
 
 def _files(place: Path) -> Iterator[tuple[str, str]]:
-    """Name with its folder, and path, of a file or of all files below a folder, in order.
-
-    As texts: thousands of :class:`Path` take longer than to read what is there.
-    """
+    """Name with its folder, and path, of a file or of all files below a folder, in order."""
     if place.is_file():
         yield place.name, str(place)
-    for folder, folders, names in os.walk(place, followlinks=False):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        own = f"{place.name}{folder.removeprefix(str(place))}"
-        for name in sorted(names):
-            path = f"{folder}/{name}"
-            if os.path.isfile(path):  # noqa: PTH113 (see above)
-                yield f"{own}/{name}", path
+    for name in names_below(place, but="__pycache__"):
+        path = f"{place}/{name}"
+        if os.path.isfile(path):  # noqa: PTH113 (a Path for each takes longer)
+            yield f"{place.name}/{name}", path
 
 
 def _saved(record: Path, key: str, kind: type[Result]) -> Result | None:

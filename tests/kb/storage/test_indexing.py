@@ -49,7 +49,7 @@ def test_the_index_is_that_of_whole_pages(built_shop: Workspace, tmp_path: Path,
     shutil.rmtree(part / "fr/pagefind")
     locale = Locale(built_shop, "fr", part, "")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(indexing, "_all_put", lambda *_: False)
+        patch.setattr(indexing, "article", lambda _html: None)
         whole = _indexed(locale)
     shutil.rmtree(part / "fr/pagefind")
     assert _indexed(locale) == whole
@@ -59,6 +59,7 @@ def test_the_index_is_that_of_whole_pages(built_shop: Workspace, tmp_path: Path,
 def _indexed(locale: Locale) -> dict[str, bytes]:
     made = Rendered()
     rendering.note(locale.part, made, locale.target)
-    indexing.index(locale, Last(locale.part), made)
+    with indexing.excerpts(locale) as own:
+        indexing.index(own, Last(locale.part), made)
     found = (path for path in (locale.target / indexing.SEARCH).rglob("*") if path.is_file())
     return {path.relative_to(locale.part).as_posix(): path.read_bytes() for path in found}

@@ -1,0 +1,24 @@
+"""The files below a folder as texts: a :class:`Path` of each takes longer than to read it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def names_below(folder: Path, *, but: str = "") -> Iterator[str]:
+    """Each file below ``folder`` by its place in it, with slashes, in order; links not followed.
+
+    Folders called ``but`` are passed over.
+    """
+    for place, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if name != but)
+        start = f"{place.removeprefix(str(folder))}/".replace(os.sep, "/")[1:]
+        yield from (f"{start}{name}" for name in sorted(names))
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file."""
+    with open(path, "rb") as file:  # noqa: PTH123 (see above)
+        return file.read()
