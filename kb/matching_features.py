@@ -186,7 +186,8 @@ class ArticleIndex:
         """The index of these articles alone, without reading or embedding anything again."""
         rows = [row for i in numbers for row in range(self._starts[i], self._ends[i])]
         new = {old: number for number, old in enumerate(numbers)}
-        parts = [replace(self.parts[row], article=new[self.parts[row].article]) for row in rows]
+        chosen = (self.parts[row] for row in rows)
+        parts = [Part(new[one.article], one.kind, one.text) for one in chosen]
         articles = [self.articles[i] for i in numbers]
         counts, pairs = self.counts.only(numbers), self.phrases.only(numbers)
         scatter = self.scatter.only(numbers)

@@ -50,10 +50,15 @@ class WordCounts:
         0 when no term occurs, towards 1 when every term occurs often; a term that no document
         holds counts against all of them.
         """
-        distinct = [set(ask) for ask in wanted]
-        known = [[self.words[w] for w in ask if w in self.words] for ask in distinct]
-        asked = _matrix([dict.fromkeys(columns, 1) for columns in known], len(self.words))
-        unknown = np.array([len(a) - len(k) for a, k in zip(distinct, known, strict=True)])
+        starts, columns, unknown = [0], list[int](), np.empty(len(wanted), dtype=np.int64)
+        column = self.words.get
+        for number, ask in enumerate(wanted):
+            distinct = set(ask)
+            columns += [c for word in distinct if (c := column(word)) is not None]
+            starts.append(len(columns))
+            unknown[number] = len(distinct) - (starts[-1] - starts[-2])
+        cells = (np.ones(len(columns)), np.array(columns, dtype=np.int64), starts)
+        asked = sparse.csr_matrix(cells, shape=(len(wanted), len(self.words)))
         ceiling = (asked @ self._rarity) + unknown * self._rarity_of(0)
         scores = (asked @ self._weights).toarray()
         most = ceiling[:, None] * (K1 + 1)

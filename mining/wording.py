@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -86,12 +86,18 @@ def read_replies(
     """
     told = told_texts(messages)
     ids, languages = tickets["ticket_id"].tolist(), tickets["language"].tolist()
-    times = Counter(ids)
-    answered = [row for row, ticket in enumerate(ids) if ticket in told and times[ticket] == 1]
-    rows = sorted(sorted(answered, key=lambda row: _digest(ids[row]))[:MOST_REPLIES])
+    place = {ticket: row for row, ticket in enumerate(ids)}
+    drawn = [place[ticket] for ticket in drawn_tickets(ids, told)]
+    rows = sorted(drawn[:MOST_REPLIES])
     texts = [told[ids[row]] for row in rows]
     vectors = encoded_by_sentence(texts, encoder, cache_dir=cache_dir, workers=workers)
     return Replies(rows, Queries.of(texts, [languages[row] for row in rows], vectors))
+
+
+def drawn_tickets(ids: Sequence[str], answered: Collection[str]) -> list[str]:
+    """Those of ``answered`` that stand once among the ``ids`` of needs, drawn by hash of id."""
+    times = Counter(ids)
+    return sorted((one for one in answered if times[one] == 1), key=_digest)
 
 
 def told_texts(messages: pd.DataFrame) -> dict[str, str]:

@@ -152,12 +152,22 @@ def read_ticket_columns(workspace: Workspace, schema: FrameSchema) -> pd.DataFra
 
 def read_all_tickets(workspace: Workspace, *, of: Collection[str] | None = None) -> pd.DataFrame:
     """As :func:`read_tickets`, with the reason of every ticket that any rule set apart."""
-    return _in_order(_read_all(workspace, TICKET_FILE, TICKETS, of=of), "created_at", "ticket_id")
+    frame = _read_all(workspace, TICKET_FILE, TICKETS, where=_among(of))
+    return _in_order(frame, "created_at", "ticket_id")
 
 
 def read_messages(workspace: Workspace, *, of: Collection[str] | None = None) -> pd.DataFrame:
     """All messages (:data:`kb.tickets.MESSAGES`), by ticket and position; ``of`` some tickets."""
-    return _in_order(_read_all(workspace, MESSAGE_FILE, MESSAGES, of=of), "ticket_id", "position")
+    frame = _read_all(workspace, MESSAGE_FILE, MESSAGES, where=_among(of))
+    return _in_order(frame, "ticket_id", "position")
+
+
+def answered_tickets(workspace: Workspace) -> list[str]:
+    """Ids of the tickets in which an agent wrote something for the customer, in no order."""
+    is_told = (pc.field("author_kind") == "agent") & pc.field("public")
+    columns = MESSAGES.only("ticket_id", "author_kind", "public")
+    frame = _read_all(workspace, MESSAGE_FILE, columns, where=is_told)
+    return [str(one) for one in frame["ticket_id"].unique()]
 
 
 def answering_agents(workspace: Workspace) -> int:
@@ -233,12 +243,16 @@ def _read_all(
     schema: FrameSchema,
     *,
     blank: Collection[str] = (),
-    of: Collection[str] | None = None,
+    where: pc.Expression | None = None,
 ) -> pd.DataFrame:
-    where = None if of is None else pc.field("ticket_id").isin(pa.array(sorted(of), pa.string()))
     paths = (workspace.tickets_dir / name.format(month=month) for month in months(workspace))
     frames = [files.read_table(path, schema, blank=blank, where=where) for path in paths]
     return pd.concat(frames, ignore_index=True) if frames else schema.empty()
+
+
+def _among(ids: Collection[str] | None) -> pc.Expression | None:
+    """That a row is of one of these tickets; None for any."""
+    return None if ids is None else pc.field("ticket_id").isin(pa.array(sorted(ids), pa.string()))
 
 
 def _in_order(frame: pd.DataFrame, *names: str) -> pd.DataFrame:

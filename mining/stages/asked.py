@@ -31,16 +31,19 @@ def asked_texts(workspace: Workspace, articles: Iterable[Article], tickets: pd.D
 
     ``tickets`` are rows of TICKETS. The tickets that stand behind most sentences come first.
     """
+    places = sorted({(a.id, a.locale) for a in articles})
+    behind = {place: _ranked(workspace, *place) for place in places}
+    wanted = {ticket for ranked in behind.values() for ticket in ranked}
+    own = tickets[tickets["ticket_id"].isin(wanted).astype(bool)]
     texts = {
         row["ticket_id"]: asked(row["subject"], row["text"])
-        for row in tickets[["ticket_id", "subject", "text"]].to_dict("records")
+        for row in own[["ticket_id", "subject", "text"]].to_dict("records")
     }
-    found = {}
-    for article_id, locale in sorted({(a.id, a.locale) for a in articles}):
-        chosen = [texts[i] for i in _ranked(workspace, article_id, locale) if texts.get(i)]
-        if chosen:
-            found[article_id, locale] = tuple(chosen[:MOST_ASKED])
-    return found
+    chosen = {
+        place: tuple(texts[i] for i in ranked if texts.get(i))[:MOST_ASKED]
+        for place, ranked in behind.items()
+    }
+    return {place: some for place, some in chosen.items() if some}
 
 
 def _ranked(workspace: Workspace, article_id: str, locale: str) -> list[str]:

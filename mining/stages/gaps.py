@@ -45,6 +45,7 @@ from mining.stages import (
 )
 from mining.stages.asked import Asked, asked_texts, with_asked
 from mining.stages.match_labels import calibrated_by, claimed, in_force, read_labels
+from mining.stages.replied import reply_messages
 from mining.wording import Taught
 
 STAGE = "gaps"
@@ -142,7 +143,7 @@ def _matched(
         tickets, encoder, cache_dir=cache, workers=workers, progress=progress
     )
     tickets, asked, ids = needs.rows, needs.queries, needs.rows["ticket_id"].tolist()
-    messages = ticketstore.read_messages(workspace)
+    messages = reply_messages(workspace, ids)
     told = wording.read_replies(tickets, messages, encoder, cache_dir=cache, workers=workers)
     known = with_asked(articles, behind)
     said = wording.said_by(told, articles, known, needs, encoder, cache_dir=cache)

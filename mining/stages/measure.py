@@ -50,6 +50,7 @@ from mining.stages import answered as answered_by
 from mining.stages.asked import Asked, asked_texts, with_asked
 from mining.stages.counted import Counted, counts_of, covered
 from mining.stages.match_labels import calibrated_by, claimed, in_force, read_labels
+from mining.stages.replied import reply_messages
 from mining.wording import Taught
 
 STAGE = "measure"
@@ -306,7 +307,7 @@ def _taught(
     needs, queries = asked.rows, asked.queries
     encoder = load_encoder(workspace.settings.mining.encoder)
     cache = workspace.data_dir / "vectors"
-    messages = ticketstore.read_messages(workspace)
+    messages = reply_messages(workspace, needs["ticket_id"].tolist())
     workers = workspace.settings.workers or MOST_WORKERS
     told = wording.read_replies(needs, messages, encoder, cache_dir=cache, workers=workers)
     known = with_asked(library.articles, library.asked)
