@@ -32,7 +32,7 @@ from kb.publish import TEMPLATES
 from kb.site_manifest import NAME, Manifest, SiteFile, parsed, rendered
 from kb.sitemap import NAME as SITEMAP
 from kb.storage import files, searchindex
-from kb.storage.walking import names_below, read_bytes
+from kb.storage.walking import linked, names_below, read_bytes
 from kb.storage.workspace import Workspace, packaged
 
 BUILDERS = ("mkdocs", "properdocs", "zensical")
@@ -279,19 +279,10 @@ def _pages_stand_alone(workspace: Workspace) -> bool:
 def take_over(last: Last, name: str, part: Path) -> None:
     """The file of the last build under another name on the disk; a copy where that cannot be."""
     source, target = f"{last.site}/{name}", f"{part}/{name}"
-    if not _is_linked(source, target):
+    if not linked(source, target):
         Path(target).parent.mkdir(parents=True, exist_ok=True)
-        if not _is_linked(source, target):
+        if not linked(source, target):
             shutil.copyfile(source, target)
-
-
-def _is_linked(source: str, target: str) -> bool:
-    """Whether ``target`` is another name of the file now."""
-    try:
-        os.link(source, target)
-    except OSError:
-        return False
-    return True
 
 
 def _build_pages(locale: Locale, wanted: Mapping[str, Path | None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from importlib.metadata import version
@@ -12,7 +13,7 @@ from kb.editions import Known
 from kb.errors import WorkspaceError
 from kb.publications import Publication
 from kb.publish import HelpCenter, help_center
-from kb.storage import content, files, memostore
+from kb.storage import content, files, memostore, walking
 from kb.storage.site_words import strings, synonyms
 from kb.storage.workspace import Workspace, packaged
 from kb.widget import widget_script
@@ -60,7 +61,7 @@ def _write_pages(workspace: Workspace, made: HelpCenter, part: Path) -> None:
         shutil.copytree(own, part / locale / "assets")
     for name, text in made.files.items():
         if "/" in name:
-            _write(part, name.removeprefix("pages/"), text)
+            _write(part, name.removeprefix("pages/"), text, old=workspace.pages_dir)
     if workspace.settings.site.widget:
         path = own / WIDGET if (own / WIDGET).is_file() else packaged("site") / "assets" / WIDGET
         source = path.read_text("utf-8")
@@ -85,15 +86,17 @@ def assets(workspace: Workspace) -> Path:
     return own if own.is_dir() else packaged("site") / "assets"
 
 
-def _write(folder: Path, path: str, text: str) -> None:
+def _write(folder: Path, path: str, text: str, *, old: Path | None = None) -> None:
+    """Write a file below ``folder``, or take over that below ``old`` which says the same."""
     if ".." in path.split("/") or path.startswith("/"):
         raise WorkspaceError(f"{path}: lies outside {folder}")
-    target = folder / path
-    try:
-        target.write_text(text, encoding="utf-8", newline="\n")
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+    target, same, data = f"{folder}/{path}", f"{old}/{path}", text.encode()
+    if not os.path.isdir(target.rpartition("/")[0]):  # noqa: PTH112 (see kb.storage.walking)
+        Path(target).parent.mkdir(parents=True)
+    if old and walking.is_file_of(same, data) and walking.linked(same, target):
+        return
+    with open(target, "wb") as file:  # noqa: PTH123 (see kb.storage.walking)
+        file.write(data)
 
 
 def tidy(folder: Path) -> None:

@@ -22,3 +22,20 @@ def read_bytes(path: str) -> bytes:
     """The bytes of a file."""
     with open(path, "rb") as file:  # noqa: PTH123 (see above)
         return file.read()
+
+
+def is_file_of(path: str, data: bytes) -> bool:
+    """Whether a file, which is no link, holds just ``data``."""
+    try:
+        return not os.path.islink(path) and read_bytes(path) == data  # noqa: PTH114
+    except OSError:
+        return False
+
+
+def linked(source: str, target: str) -> bool:
+    """Give a file a further name, which takes a fifth of a copy; whether the disk can."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        return False
+    return True
