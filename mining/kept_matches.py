@@ -27,11 +27,12 @@ from kb.matching_features import Queries
 from kb.storage import files
 from mining.wording import Taught, in_order
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the same question would get another answer."""
 FEWEST_KEPT = 1_000
 """Needs from which on a question is kept by months: fewer are matched within a second."""
 HASH_BYTES = 16
+MOST = 2**62
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,8 @@ def _parts(value: Any) -> Iterator[bytes]:
     if held is None:
         yield _content(value)
         return
-    yield f"{type(value).__name__} {len(held)}".encode()
+    kinds = sorted({type(one).__name__ for one in value}) if isinstance(value, list | tuple) else []
+    yield f"{type(value).__name__} {len(held)} {kinds}".encode()
     for one in held:
         yield from _parts(one)
 
@@ -172,9 +174,9 @@ def _parts(value: Any) -> Iterator[bytes]:
 def _held(value: Any) -> Sequence[Any] | None:
     """The values that make up another one; None where it is one by itself."""
     if isinstance(value, list | tuple):
-        return value
+        return _columns(value)
     if isinstance(value, Mapping):
-        return [one for item in value.items() for one in item]
+        return [list(value.keys()), list(value.values())]
     if issparse(value):
         rows = value.tocsr()
         return [rows.shape, rows.indptr, rows.indices, rows.data]
@@ -183,7 +185,23 @@ def _held(value: Any) -> Sequence[Any] | None:
     return None
 
 
+def _columns(values: Sequence[Any]) -> Sequence[Any]:
+    """Many values of one kind as what can be told at once: texts, numbers, fields of dataclasses."""
+    kinds = set(map(type, values))
+    kind = kinds.pop() if len(kinds) == 1 else None
+    if kind is str:
+        texts = [one.encode("utf-8", "surrogatepass") for one in values]
+        return [np.array(list(map(len, texts)), dtype=np.int64), b"".join(texts)]
+    if kind is int and -MOST < min(values) and max(values) < MOST:
+        return [np.array(values, dtype=np.int64)]
+    if is_dataclass(kind):
+        return [[getattr(one, field.name) for one in values] for field in fields(kind)]
+    return values
+
+
 def _content(value: Any) -> bytes:
+    if isinstance(value, bytes):
+        return b"b" + value
     if isinstance(value, str):
         return b"s" + value.encode("utf-8", "surrogatepass")
     if isinstance(value, np.ndarray) and value.dtype != object:

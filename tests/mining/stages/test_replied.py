@@ -15,7 +15,7 @@ from tests.factories import a_message_row, a_ticket_row
 
 
 def a_ticket(number: int) -> StoredTicket:
-    """Answered; every third by a note within the house alone, every fourth by nothing but a code."""
+    """Answered; every third by a note in the house alone, every fourth by a code alone."""
     own = {"ticket_id": f"a:{number}"}
     text = "[ORDER]" if number % 4 == 0 else f"Votre colis est parti, ligne {number}."
     reply = a_message_row(
