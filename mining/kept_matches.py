@@ -186,13 +186,13 @@ def _held(value: Any) -> Sequence[Any] | None:
 
 
 def _columns(values: Sequence[Any]) -> Sequence[Any]:
-    """Many values of one kind as what can be told at once: texts, numbers, fields of dataclasses."""
+    """Values of one kind as what is told at once: texts, numbers, fields of dataclasses."""
     kinds = set(map(type, values))
     kind = kinds.pop() if len(kinds) == 1 else None
     if kind is str:
         texts = [one.encode("utf-8", "surrogatepass") for one in values]
         return [np.array(list(map(len, texts)), dtype=np.int64), b"".join(texts)]
-    if kind is int and -MOST < min(values) and max(values) < MOST:
+    if kind is int and max(map(abs, values)) < MOST:
         return [np.array(values, dtype=np.int64)]
     if is_dataclass(kind):
         return [[getattr(one, field.name) for one in values] for field in fields(kind)]
