@@ -16,6 +16,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kb.kept_texts import kept
+
 WIDE, NARROW = 960, 310
 """Width of the plot in px, on a desk and in a hand; axes come on top."""
 KEPT = 64
@@ -34,7 +36,8 @@ def drawing(specification: Mapping[str, Any], *, width: int = WIDE) -> Markup:
     beside the chart and its table say it, and full-precision numbers read aloud say nothing.
     """
     sized = {**specification, "width": width}
-    return Markup(_svg(json.dumps(sized, sort_keys=True, ensure_ascii=False)))  # noqa: S704 (Vega escapes texts)
+    asked = json.dumps(sized, sort_keys=True, ensure_ascii=False)
+    return Markup(kept(asked, lambda: _svg(asked)))  # noqa: S704 (Vega escapes texts)
 
 
 @lru_cache(maxsize=KEPT)

@@ -13,6 +13,8 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+from kb.kept_texts import remembered
+
 INK = "#1f2937"
 GRID = "#e5e7eb"
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
@@ -58,6 +60,7 @@ def months(alt: Any) -> Any:
     return alt.Axis(format="%Y-%m", grid=False, labelOverlap=True, labelSeparation=8)
 
 
+@remembered
 def share_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, Any]:
     """A line a language: the share of tickets with a live answer, by week.
 
@@ -88,6 +91,7 @@ def share_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, An
     return styled(chart)
 
 
+@remembered
 def tickets_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, Any]:
     """Stacked bars: tickets a week with a live answer, and without.
 
@@ -112,6 +116,7 @@ def tickets_by_week(rows: Sequence[Row], words: Mapping[str, str]) -> dict[str, 
     return styled(chart)
 
 
+@remembered
 def lines_by_week(
     rows: Sequence[Row], words: Mapping[str, str], *, names: Sequence[str], colours: Sequence[str]
 ) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kb.charts import COVERED, INK, SERIES, UNCOVERED, altair, months, styled
+from kb.kept_texts import remembered
 
 Row = Mapping[str, Any]
 SHARE, MINUTES, NUMBER = "share", "minutes", "number"
@@ -21,6 +22,7 @@ MOST_SHOWN = 1.0
 STACKED = (*SERIES, UNCOVERED)
 
 
+@remembered
 def values_by_week(
     rows: Sequence[Row], *, kind: str = SHARE, lang: str = "en", title: str | None = None
 ) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def values_by_week(
     return styled((whole + line).properties(height=240))
 
 
+@remembered
 def observed_and_expected(
     rows: Sequence[Row], words: Mapping[str, str], *, title: str | None = None
 ) -> dict[str, Any]:
@@ -79,6 +82,7 @@ def observed_and_expected(
     return styled((bounds + mark + lines).properties(height=240))
 
 
+@remembered
 def effect_by_week(
     rows: Sequence[Row], words: Mapping[str, str], *, lang: str = "en"
 ) -> dict[str, Any]:
@@ -112,6 +116,7 @@ def effect_by_week(
     return styled((_zero(alt, "y") + bars + points).properties(height=260))
 
 
+@remembered
 def effects(
     rows: Sequence[Row], *, lang: str = "en", title: str | None = None, label_px: int = 260
 ) -> dict[str, Any]:
@@ -135,6 +140,7 @@ def effects(
     return styled((_zero(alt, "x") + bars + points).properties(height=alt.Step(22)))
 
 
+@remembered
 def stacked_by_week(
     rows: Sequence[Row], names: Sequence[str], *, title: str | None = None
 ) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.charts import styled
+from kb.kept_texts import remembered
 from kb.label_places import Disc, labels
 
 COLOURS = ("#23408e", "#129a7f", "#c47f17", "#ad7be8", "#7a1b22", "#12232e")
@@ -57,6 +58,7 @@ def colours(count: int) -> list[str]:
     return [colour(number) for number in range(count)]
 
 
+@remembered
 def map_chart(
     topics: Sequence[MapTopic],
     dots: Sequence[tuple[str, float, float]],

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from kb.errors import InputError
 from kb.frames import FrameSchema
 from kb.freshness import State
 from kb.gaps import GAPS
+from kb.kept_texts import keeping, kept
 from kb.live import publication_list
 from kb.matching import MATCHES
 from kb.report import CSV_TABLES, Document, ReportInput, csv_table, report_document
@@ -29,6 +32,7 @@ from kb.report_service import service_over_time
 from kb.service.figures import SERVICE_FIGURES
 from kb.spreadsheets import BYTE_ORDER_MARK, csv_columns
 from kb.storage import content, files, templates
+from kb.storage.drawings import FOLDER, Drawings
 from kb.storage.workspace import Workspace, packaged
 from kb.topics import ASSIGNMENTS, TOPICS
 from kb.typography import typeset, typeset_strings
@@ -93,7 +97,10 @@ def run(
     document["prevalence"] = prevalence(workspace)
     document["changes"] = changes(head | document, _earlier(runs, key))
     full = {**head, "notes": notes(document, page.words), "emerging": emerging, **document}
-    _write(workspace, full, page, topics)
+    drawings = Drawings(workspace.data_dir / "cache" / FOLDER)
+    with keeping(drawings):
+        _write(workspace, full, page, topics)
+    drawings.tidy()
     progress(1, 1)
     with runs.saving("report", key, made_from) as folder:
         files.write_json(folder / "report.json", full)
@@ -301,9 +308,13 @@ def _write_service(runs: Runs, folder: Path) -> None:
     found = runs.newest(service.STAGE)
     if found is None:
         return
-    table = files.read_table(found / service.TABLE_FILE, SERVICE_FIGURES)
-    name = SERVICE_FIGURES.name
-    files.write_table(folder / f"{name}.parquet", table, SERVICE_FIGURES)
-    held = pa.Table.from_pandas(table, preserve_index=False)  # None where pandas says <NA>
-    text = csv_columns(held.column_names, [column.to_pylist() for column in held.columns])
+    source, name = found / service.TABLE_FILE, SERVICE_FIGURES.name
+    shutil.copyfile(source, folder / f"{name}.parquet")
+    text = kept(f"{name} {found.name}", partial(_service_csv, source))
     files.write_text(folder / f"{name}.csv", BYTE_ORDER_MARK + text)
+
+
+def _service_csv(source: Path) -> str:
+    table = files.read_table(source, SERVICE_FIGURES)
+    held = pa.Table.from_pandas(table, preserve_index=False)  # None where pandas says <NA>
+    return csv_columns(held.column_names, [column.to_pylist() for column in held.columns])
