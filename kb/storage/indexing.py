@@ -12,17 +12,18 @@ import json
 import os
 import re
 import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
 from kb.errors import BuildError
-from kb.storage import rendering, searchindex
+from kb.storage import files, links, rendering, searchindex
 from kb.storage.rendering import Last, Locale, Rendered
-from kb.storage.walking import read_bytes
+from kb.storage.walking import names_below, read_bytes
+from kb.storage.workspace import Workspace
 
 SEARCH = "pagefind"
+EXCERPTS = "articles"
+"""Below ``build/``: a folder a locale with the articles of its pages."""
 PAGES = "*/*/index.html"
 MARK = b"data-pagefind"
 """How the names of all attributes begin that Pagefind goes by."""
@@ -30,57 +31,15 @@ BODY = b"data-pagefind-body"
 _ARTICLE = re.compile(rb"<article\b[^<>]*\sdata-pagefind-body\b[^<>]*>.*?</article>", re.DOTALL)
 
 
-@dataclass
-class Excerpts:
-    """All that Pagefind reads of a locale's pages: their articles, each a page below ``folder``."""
-
-    locale: Locale
-    folder: Path
-    seen: set[str] = field(default_factory=set)
-    is_any: bool = False
-    is_sure: bool = True
-    """Whether nothing else on the pages counts."""
-
-    def add(self, names: Iterable[str]) -> None:
-        """Put the articles of pages there, which lie below the site as they will stay."""
-        for name in names:
-            if self.is_sure and _is_page(name) and name not in self.seen:
-                self.seen.add(name)
-                self._put(name, read_bytes(f"{self.locale.part}/{name}"))
-
-    def _put(self, name: str, html: bytes) -> None:
-        if MARK not in html.lower():
-            return  # is no article: Pagefind leaves it out as soon as one page is marked
-        found = article(html)
-        if found is None:
-            self.is_sure = False
-            return
-        path = f"{self.folder}/{name.partition('/')[2]}"
-        os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 (see kb.storage.walking)
-        with open(path, "wb") as file:  # noqa: PTH123
-            file.write(found)
-        self.is_any = True
-
-
-@contextlib.contextmanager
-def excerpts(locale: Locale) -> Iterator[Excerpts]:
-    """None yet, in a folder that goes at the end."""
-    build = locale.workspace.build_dir
-    prefix = f".articles.{locale.name}."
-    with tempfile.TemporaryDirectory(prefix=prefix, suffix=".part", dir=build) as place:
-        folder = Path(place, "articles")  # Pagefind finds nothing below a name with a dot
-        yield Excerpts(locale, folder)
-
-
-def index(own: Excerpts, last: Last, made: Rendered) -> int:
+def index(locale: Locale, last: Last, made: Rendered) -> int:
     """Make the index of a locale whose pages ``made`` knows; the number of its articles.
 
     Raises:
         BuildError: Pagefind failed, or the list of words is damaged.
     """
-    locale = own.locale
     count = _article_count(locale.pages / "assets" / "words.json")
     if not count:
+        shutil.rmtree(locale.workspace.build_dir / EXCERPTS / locale.name, ignore_errors=True)
         return 0
     place = f"{locale.name}/{SEARCH}"
     names = sorted(name for name in made.manifest if _is_page(name))
@@ -92,11 +51,16 @@ def index(own: Excerpts, last: Last, made: Rendered) -> int:
             rendering.take_over(last, name, locale.part)
             made.manifest[name] = last.manifest[name]
         return count
-    own.add(names)
-    _run_pagefind(locale, own.folder if own.is_sure and own.is_any else locale.target)
-    shutil.rmtree(own.folder, ignore_errors=True)  # now, while others are at work
+    _run_pagefind(locale, _excerpts(locale, made, names) or locale.target)
     rendering.note(locale.part, made, locale.target / SEARCH)
     return count
+
+
+def tidy(workspace: Workspace) -> None:
+    """Remove the articles of locales that the help center no longer has."""
+    for left in (workspace.build_dir / EXCERPTS).glob("*"):
+        if left.is_dir() and left.name not in workspace.settings.site_locales:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _is_page(name: str) -> bool:
@@ -118,6 +82,64 @@ def _run_pagefind(locale: Locale, folder: Path) -> None:
     for pattern in searchindex.UNUSED:
         for path in list(target.glob(pattern)):
             path.unlink()
+
+
+def _excerpts(locale: Locale, made: Rendered, names: Sequence[str]) -> Path | None:
+    """The folder with all that Pagefind reads of the pages: their articles; None where it is more.
+
+    It stays for the next build, which cuts out what changed alone. What is there counts by hash.
+    """
+    folder = locale.workspace.build_dir / EXCERPTS / locale.name
+    record = folder.with_suffix(".json")
+    links.refuse_leading_out(folder, locale.workspace.root)
+    links.refuse_all(folder)
+    known = _known(record, locale.code)
+    found: dict[str, list[str]] = {}
+    for name in names:
+        page, target = made.manifest[name].sha256, f"{folder}/{name.partition('/')[2]}"
+        kept = known.get(name, ["", ""])
+        if kept[0] != page or not _stands(target, kept[1]):
+            cut = _cut(f"{locale.part}/{name}", target)
+            if cut is None:
+                return None
+            kept = [page, cut]
+        found[name] = kept
+    own = {name.partition("/")[2] for name, (_, cut) in found.items() if cut}
+    for left in [name for name in names_below(folder) if name not in own]:
+        (folder / left).unlink()
+    files.write_json(record, {"code": locale.code, "pages": found})
+    return folder if own else None
+
+
+def _known(record: Path, code: str) -> dict[str, list[str]]:
+    """Page -> its hash and that of its article, empty for a page of none; nothing in doubt."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        document = json.loads(record.read_text("utf-8"))
+        if document["code"] == code:
+            return {
+                str(name): [str(page), str(cut)] for name, (page, cut) in document["pages"].items()
+            }
+    return {}
+
+
+def _stands(path: str, sha256: str) -> bool:
+    """Whether an article that was cut out is as it was; a page without one has none."""
+    with contextlib.suppress(OSError):
+        return not sha256 or rendering.file_of(path).sha256 == sha256
+    return False
+
+
+def _cut(page: str, target: str) -> str | None:
+    """Write the article of a page; its hash, empty where there is none, None where more counts."""
+    html = read_bytes(page)
+    if MARK not in html.lower():
+        return ""  # Pagefind leaves it out as soon as one page is marked
+    found = article(html)
+    if found is not None:
+        os.makedirs(target.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 (see kb.storage.walking)
+        with open(target, "wb") as file:  # noqa: PTH123
+            file.write(found)
+    return None if found is None else hashlib.sha256(found).hexdigest()
 
 
 def article(html: bytes) -> bytes | None:

@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -159,16 +159,8 @@ class Locale:
         return found
 
 
-def render(
-    locale: Locale,
-    last: Last,
-    made: Rendered,
-    *,
-    meanwhile: Callable[[Collection[str]], None] = lambda _names: None,
-) -> None:
+def render(locale: Locale, last: Last, made: Rendered) -> None:
     """Make a locale's folder but for its search index.
-
-    ``meanwhile`` is told the files that are taken over, while the builder makes the others.
 
     Raises:
         BuildError: the builder failed, or a page holds what the content policy forbids.
@@ -182,8 +174,6 @@ def render(
         names = [f"{locale.name}/{out}" for out in kept]
         for name in names:
             take_over(last, name, locale.part)
-        if len(kept) < len(keys):
-            meanwhile(names)
         building.result()
     _build_pages(locale, _sources(keys, same - kept))
     _copy_files(locale, keys.keys())

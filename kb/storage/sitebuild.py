@@ -7,7 +7,6 @@ so that a killed build leaves the old site whole.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -226,6 +225,7 @@ def build(
         return replace(saved, was_current=True)
     staging.tidy(workspace.site_dir)
     _gather_templates(workspace)
+    indexing.tidy(workspace)
     made = rendering.Rendered()
     with files.replacing_folder(workspace.site_dir) as part:
         articles = _made(workspace, part, made, check=check, meanwhile=meanwhile)
@@ -253,20 +253,17 @@ def _made(
     locales = [
         rendering.Locale(workspace, name, part, code) for name in workspace.settings.site_locales
     ]
-    with contextlib.ExitStack() as stack:
-        given = [stack.enter_context(indexing.excerpts(locale)) for locale in locales]
-        pool = stack.enter_context(ThreadPoolExecutor(max_workers=2))
-        rendered = [pool.submit(_rendered, one, last) for one in given]
+    with ThreadPoolExecutor(max_workers=2) as pool, ThreadPoolExecutor(max_workers=1) as beside:
+        rendered = [pool.submit(_rendered, one, last) for one in locales]
         meanwhile()
         found = []
-        for one, future in zip(given, rendered, strict=True):
+        for one, future in zip(locales, rendered, strict=True):
             own = future.result()
             made.add(own)
             found.append(pool.submit(_indexed, one, last, own))
         _add_root_files(workspace, part, made)
-        looked = stack.enter_context(ThreadPoolExecutor(max_workers=1)).submit(
-            rendering.check_pages, part, made, workspace.settings.brand.site_url
-        )
+        url = workspace.settings.brand.site_url
+        looked = beside.submit(rendering.check_pages, part, made, url)
         check(part)
         looked.result()
         counts = [future.result() for future in found]
@@ -276,17 +273,17 @@ def _made(
     return {locale.name: count for locale, (count, _) in zip(locales, counts, strict=True)}
 
 
-def _rendered(own: indexing.Excerpts, last: rendering.Last) -> rendering.Rendered:
+def _rendered(locale: rendering.Locale, last: rendering.Last) -> rendering.Rendered:
     made = rendering.Rendered()
-    rendering.render(own.locale, last, made, meanwhile=own.add)
+    rendering.render(locale, last, made)
     return made
 
 
 def _indexed(
-    own: indexing.Excerpts, last: rendering.Last, pages: rendering.Rendered
+    locale: rendering.Locale, last: rendering.Last, pages: rendering.Rendered
 ) -> tuple[int, rendering.Rendered]:
     made = rendering.Rendered(pages.manifest.copy())
-    return indexing.index(own, last, made), made
+    return indexing.index(locale, last, made), made
 
 
 def _add_root_files(workspace: Workspace, part: Path, made: rendering.Rendered) -> None:

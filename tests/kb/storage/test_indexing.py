@@ -59,7 +59,6 @@ def test_the_index_is_that_of_whole_pages(built_shop: Workspace, tmp_path: Path,
 def _indexed(locale: Locale) -> dict[str, bytes]:
     made = Rendered()
     rendering.note(locale.part, made, locale.target)
-    with indexing.excerpts(locale) as own:
-        indexing.index(own, Last(locale.part), made)
+    indexing.index(locale, Last(locale.part), made)
     found = (path for path in (locale.target / indexing.SEARCH).rglob("*") if path.is_file())
     return {path.relative_to(locale.part).as_posix(): path.read_bytes() for path in found}

@@ -21,7 +21,7 @@ from kb.articles import ArticleStatus
 from kb.errors import ArticleError, BuildError, NothingToDoError, SettingsError, WorkspaceError
 from kb.headers import PAGE_POLICY
 from kb.page_check import faults
-from kb.storage import content, rendering, sitebuild
+from kb.storage import content, indexing, rendering, sitebuild
 from kb.storage.site_words import strings
 from kb.storage.sitebuild import BUILD_RECORD, build, publish
 from kb.storage.workspace import Workspace
@@ -402,6 +402,8 @@ def test_a_site_whose_changed_pages_alone_were_built_is_the_same_byte_for_byte(
     content.write_article(small, gone.with_status(ArticleStatus.ARCHIVED))
     content.write_article(small, an_article(id="returns/new", title="Nouveau"))
     (small.site_dir / "fr/contact/index.html").write_text("not ours")
+    cut_out = small.build_dir / indexing.EXCERPTS / "fr"
+    (cut_out / articles[-1].id / "index.html").write_text("<article>not ours</article>")
     publish(small, LATER)
     built: list[str] = []
     whole = rendering._build_pages
@@ -419,6 +421,8 @@ def test_a_site_whose_changed_pages_alone_were_built_is_the_same_byte_for_byte(
     part, manifest = files_of(small.site_dir), (small.build_dir / site_manifest.NAME).read_text()
     for name in (rendering.RECORD, BUILD_RECORD):
         (small.build_dir / name).unlink()
+    assert not (cut_out / gone.id / "index.html").exists()
+    shutil.rmtree(cut_out)
     built.clear()
     build(small)
     assert set(built) == pages
