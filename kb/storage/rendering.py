@@ -32,7 +32,7 @@ from kb.publish import TEMPLATES
 from kb.site_manifest import NAME, Manifest, SiteFile, parsed, rendered
 from kb.sitemap import NAME as SITEMAP
 from kb.storage import files, searchindex
-from kb.storage.walking import linked, names_below, read_bytes
+from kb.storage.walking import moved, names_below, read_bytes, shared
 from kb.storage.workspace import Workspace, packaged
 
 BUILDERS = ("mkdocs", "properdocs", "zensical")
@@ -267,12 +267,8 @@ def _pages_stand_alone(workspace: Workspace) -> bool:
 
 
 def take_over(last: Last, name: str, part: Path) -> None:
-    """The file of the last build under another name on the disk; a copy where that cannot be."""
-    source, target = f"{last.site}/{name}", f"{part}/{name}"
-    if not linked(source, target):
-        Path(target).parent.mkdir(parents=True, exist_ok=True)
-        if not linked(source, target):
-            shutil.copyfile(source, target)
+    """A file of the last build."""
+    shared(f"{last.site}/{name}", f"{part}/{name}")
 
 
 def _build_pages(locale: Locale, wanted: Mapping[str, Path | None]) -> None:
@@ -281,16 +277,16 @@ def _build_pages(locale: Locale, wanted: Mapping[str, Path | None]) -> None:
         return
     with _workshop(locale) as folder:
         (folder / "docs").mkdir()
-        for source in filter(None, wanted.values()):
-            place = folder / "docs" / source.relative_to(locale.pages)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, place)
-        run(locale.builder, *_arguments(locale, folder))
         is_ours = _is_ours(locale.workspace)
+        put = shared if is_ours else shutil.copyfile  # what an operator adds may write there
+        for source in map(str, filter(None, wanted.values())):
+            place = f"{folder}/docs{source.removeprefix(str(locale.pages))}"
+            os.makedirs(place.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 (see walking)
+            put(source, place)
+        run(locale.builder, *_arguments(locale, folder))
         for name in list(names_below(folder / "site")):
             if name in wanted or not (is_ours or name.startswith(("assets/", SITEMAP))):
-                (locale.target / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / "site" / name).replace(locale.target / name)
+                moved(f"{folder}/site/{name}", f"{locale.target}/{name}")
 
 
 def _is_ours(workspace: Workspace) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,3 +40,23 @@ def linked(source: str, target: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def shared(source: str, target: str) -> None:
+    """The file ``source`` as ``target``, too: by a further name, or a copy where that cannot be.
+
+    Nobody may write into either; both are replaced.
+    """
+    if os.path.islink(source) or not linked(source, target):  # noqa: PTH114
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        if os.path.islink(source) or not linked(source, target):  # noqa: PTH114
+            shutil.copyfile(source, target)
+
+
+def moved(source: str, target: str) -> None:
+    """Move a file to a folder that need not be there."""
+    try:
+        os.replace(source, target)  # noqa: PTH105
+    except FileNotFoundError:
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(source, target)  # noqa: PTH105
