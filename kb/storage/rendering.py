@@ -155,17 +155,18 @@ class Locale:
     def configuration(self) -> dict[str, Any]:
         """What publishing wrote for the builder."""
         path = self.workspace.build_dir / f"mkdocs.{self.name}.yml"
-        found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times faster
+        found: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506
         return found
 
 
-def render(locale: Locale, last: Last, made: Rendered) -> None:
+def render(locale: Locale, last: Last, *, keys: Keys) -> Rendered:
     """Make a locale's folder but for its search index.
 
     Raises:
         BuildError: the builder failed, or a page holds what the content policy forbids.
     """
-    keys = _keys(locale)
+    made = Rendered()
     made.made_of |= {f"{locale.name}/{out}": key for out, (_, key) in keys.items()}
     same = {out for out in keys if _is_same(last, made, f"{locale.name}/{out}")}
     with ThreadPoolExecutor(max_workers=1) as beside:
@@ -180,6 +181,7 @@ def render(locale: Locale, last: Last, made: Rendered) -> None:
     made.fresh |= {f"{locale.name}/{out}" for out in keys.keys() - kept}
     made.manifest |= {name: last.manifest[name] for name in names}
     note(locale.part, made, locale.target)
+    return made
 
 
 def _is_same(last: Last, made: Rendered, path: str) -> bool:
@@ -214,7 +216,12 @@ def check_pages(part: Path, made: Rendered, site_url: str) -> None:
             )
 
 
-def _keys(locale: Locale) -> Keys:
+def page_keys(locale: Locale) -> Keys:
+    """What each page of a locale is made of.
+
+    Raises:
+        BuildError: the builder is not installed.
+    """
     found: dict[str, tuple[Path | None, str]] = {}
     configuration = locale.configuration()
     whole = _digest(locale, configuration)

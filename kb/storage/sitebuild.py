@@ -123,13 +123,15 @@ def publish(
         schedules.held_back(workspace, now),
         popularity,
     )
-    saved = _saved(workspace.build_dir / PUBLISH_RECORD, asked.key(workspace), PublishResult)
+    read = asked.key(workspace)  # once: what is edited meanwhile was not published
+    key = _hash([workspace.publications_file], read)
+    saved = _saved(workspace.build_dir / PUBLISH_RECORD, key, PublishResult)
     if saved and workspace.pages_dir.is_dir() and workspace.publications_file.is_file():
         return replace(saved, was_current=True)
     result = _published(workspace, asked, now)
     record = {k: v for k, v in asdict(result).items() if k != "was_current"}
     rest = {**record, "went_live": 0, "withdrawn": 0}
-    document = {"key": asked.key(workspace), "result": rest}
+    document = {"key": _hash([workspace.publications_file], read), "result": rest}
     files.write_json(workspace.build_dir / PUBLISH_RECORD, document)
     return result
 
@@ -152,12 +154,12 @@ class _Asked:
         return words_in_force(workspace)
 
     def key(self, workspace: Workspace) -> str:
-        """Hash of all that the staged pages are made of."""
+        """Hash of all that the staged pages are made of but for the log of what was live."""
         root = workspace.root
         places = [workspace.content_dir, root / "site" / "strings", staging.assets(workspace)]
         places += [root / "site" / "synonyms", packaged("site") / "synonyms"]
         places += [root / "askless.toml", root / workspace.settings.facts_file]
-        places += [packaged("site") / "strings", workspace.publications_file, *OWN_CODE]
+        places += [packaged("site") / "strings", *OWN_CODE]
         places += [movedstore.path_of(workspace)]
         texts = [json.dumps(dict(self.popularity or {}), sort_keys=True), self.door.key]
         texts += [known.demand_key(workspace)]
@@ -254,7 +256,11 @@ def _made(
         rendering.Locale(workspace, name, part, code) for name in workspace.settings.site_locales
     ]
     with ThreadPoolExecutor(max_workers=2) as pool, ThreadPoolExecutor(max_workers=1) as beside:
-        rendered = [pool.submit(_rendered, one, last) for one in locales]
+        keys = [rendering.page_keys(one) for one in locales]
+        rendered = [
+            pool.submit(rendering.render, one, last, keys=own)
+            for one, own in zip(locales, keys, strict=True)
+        ]
         meanwhile()
         found = []
         for one, future in zip(locales, rendered, strict=True):
@@ -271,12 +277,6 @@ def _made(
         made.add(own)
     _check_whole(made)
     return {locale.name: count for locale, (count, _) in zip(locales, counts, strict=True)}
-
-
-def _rendered(locale: rendering.Locale, last: rendering.Last) -> rendering.Rendered:
-    made = rendering.Rendered()
-    rendering.render(locale, last, made)
-    return made
 
 
 def _indexed(
