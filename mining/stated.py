@@ -73,12 +73,12 @@ def stated(
     an earlier run found is taken from its file where there is a ``cache_dir``.
     """
     pairs = _pairs(tickets)
-    key = _key(pairs, encoder, is_split) if FEWEST_KEPT <= len(pairs) <= MOST_KEPT else b""
+    key = _key(pairs, encoder, is_split=is_split)
     if key in _NEWEST:
         return _NEWEST[key]
     if len(pairs) >= FEWEST_KEPT:
         _NEWEST.clear()
-    path = cache_dir / kept_needs.FOLDER / f"{key.hex()}.npz" if key and cache_dir else None
+    path = _path(key, cache_dir)
     kept = kept_needs.read(path) if path else None
     if kept is None:
         read = read or partial(
@@ -115,8 +115,15 @@ def _read_anew(
     return said, weight > 0, vectors
 
 
-def _key(pairs: Sequence[tuple[str, str]], encoder: Encoder, is_split: bool) -> bytes:
-    """Hash of all that needs are read of."""
+def _path(key: bytes, cache_dir: Path | None) -> Path | None:
+    """Where needs of that key are kept."""
+    return cache_dir / kept_needs.FOLDER / f"{key.hex()}.npz" if key and cache_dir else None
+
+
+def _key(pairs: Sequence[tuple[str, str]], encoder: Encoder, *, is_split: bool) -> bytes:
+    """Hash of all that needs are read of; empty where they are not kept."""
+    if not FEWEST_KEPT <= len(pairs) <= MOST_KEPT:
+        return b""
     digest = blake2b(f"{encoder.name} {encoder.version} {is_split}".encode(), digest_size=32)
     digest.update(kept_needs.code())
     for subject, text in pairs:
@@ -125,12 +132,21 @@ def _key(pairs: Sequence[tuple[str, str]], encoder: Encoder, is_split: bool) -> 
 
 
 @contextmanager
-def read_ahead(tickets: pd.DataFrame, *, workers: int = 1) -> Iterator[Callable[[], ToldSentences]]:
+def read_ahead(
+    tickets: pd.DataFrame, encoder: Encoder, *, cache_dir: Path | None = None, workers: int = 1
+) -> Iterator[Callable[[], ToldSentences]]:
     """The sentences of rows of TICKETS, read while the caller does something else: a function that
-    waits for them. Very many are read by processes, so that nobody waits for Python's lock."""
+    waits for them. Very many are read by processes, so that nobody waits for Python's lock. Where
+    :func:`stated` knows the needs already nothing is read until it is asked for."""
+    pairs = _pairs(tickets)
+    read = partial(told_sentences, pairs, workers=min(workers, MOST_WORKERS))
+    key = _key(pairs, encoder, is_split=False)
+    path = _path(key, cache_dir)
+    if key and (key in _NEWEST or (path and path.is_file())):
+        yield read
+        return
     with ThreadPoolExecutor(1) as pool:
-        read = partial(told_sentences, workers=min(workers, MOST_WORKERS))
-        yield pool.submit(read, _pairs(tickets)).result
+        yield pool.submit(read).result
 
 
 def _pairs(tickets: pd.DataFrame) -> list[tuple[str, str]]:

@@ -105,12 +105,12 @@ def topics(
     """
     needs = needs_of(tickets)
     # Sentences are read while libraries are imported, a second or more.
-    with read_ahead(needs, workers=workers) as read, one_blas_thread():
-        options = {"cache_dir": cache_dir, "workers": workers}
-        told = stated(needs, encoder, read=read, progress=progress, **options)  # type: ignore[arg-type]
+    options: dict[str, Any] = {"cache_dir": cache_dir, "workers": workers}
+    with read_ahead(needs, encoder, **options) as read, one_blas_thread():
+        told = stated(needs, encoder, read=read, progress=progress, **options)
         languages = needs["language"].iloc[told.ticket].tolist()
         distinct = _Distinct.of(told.texts, languages)
-        others = encoded(STRANGERS, encoder, **options)  # type: ignore[arg-type]
+        others = encoded(STRANGERS, encoder, **options)
         placed = _placed(distinct, told.vectors, others, settings)
         found = _found(needs, told, distinct, placed)
         naming = Naming(encoder, rule, cache_dir=cache_dir, workers=workers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -136,11 +137,23 @@ def test_weights_are_read_before_anything_is_encoded() -> None:
 def test_sentences_read_ahead_are_the_same() -> None:
     """Needs and vectors are those of tickets whose sentences were read on the spot."""
     frame = tickets(ticket_rows(times=2))
-    with read_ahead(frame, workers=2) as read:
+    with read_ahead(frame, WordEncoder(), workers=2) as read:
         ahead = stated(frame, WordEncoder(), read=read)
     found = stated(frame, WordEncoder())
     assert (ahead.texts, ahead.needs) == (found.texts, found.needs)
     assert (ahead.vectors == found.vectors).all()
+
+
+def test_known_needs_are_not_read_ahead(tmp_path: Path) -> None:
+    """Nobody starts to read where an earlier run's needs are kept, until somebody asks."""
+    frame, threads = many(), threading.active_count()
+    with read_ahead(frame, WordEncoder(), cache_dir=tmp_path) as read:
+        assert threading.active_count() > threads
+        first = stated(frame, WordEncoder(), read=read, cache_dir=tmp_path)
+    _NEWEST.clear()
+    with read_ahead(frame, WordEncoder(), cache_dir=tmp_path) as read:
+        assert threading.active_count() == threads
+        assert [one.number for one in read().needs] == first.numbers
 
 
 def test_the_next_stage_is_given_what_the_last_one_read() -> None:
