@@ -212,6 +212,9 @@ COUNTED_TICKETS = TICKETS.only(
 )
 """Columns of TICKETS that counting asks for: who wrote when, where and whether it counts."""
 
+ASKED_TICKETS = TICKETS.only(*COUNTED_TICKETS.names, "subject", "text")
+"""Columns of TICKETS that matching asks for: those and what the customer wrote."""
+
 MESSAGES = FrameSchema(
     "messages",
     (

@@ -58,7 +58,7 @@ class NeedQueries:
     """The needs of tickets as queries."""
 
     rows: pd.DataFrame
-    """Rows of TICKETS, one for each need; a ticket with two needs stands twice."""
+    """Rows of TICKETS without their texts, one a need; a ticket with two needs stands twice."""
     numbers: Sequence[int]
     """The number of each need in its ticket, from 0."""
     queries: Queries
@@ -77,7 +77,7 @@ def need_queries(
     Only the sentences that bear a need are read (:mod:`mining.stated`).
     """
     told = stated(tickets, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
-    rows = tickets.iloc[told.ticket].reset_index(drop=True)
+    rows = tickets.drop(columns=["subject", "text"]).iloc[told.ticket].reset_index(drop=True)
     return NeedQueries(rows, told.numbers, _read(told, rows["language"].tolist()))
 
 

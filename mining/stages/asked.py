@@ -15,8 +15,9 @@ from dataclasses import replace
 import pandas as pd
 
 from kb.articles import Article
-from kb.storage import evidence_store
+from kb.storage import evidence_store, ticketstore
 from kb.storage.workspace import Workspace
+from kb.tickets import ASKED_TICKETS
 from mining.matching import asked
 
 MOST_ASKED = 24
@@ -29,12 +30,14 @@ Asked = Mapping[tuple[str, str], tuple[str, ...]]
 def asked_texts(workspace: Workspace, articles: Iterable[Article], tickets: pd.DataFrame) -> Asked:
     """The texts behind ``articles``; nothing for one that was not drafted from tickets.
 
-    ``tickets`` are rows of TICKETS. The tickets that stand behind most sentences come first.
+    ``tickets`` are rows of COUNTED_TICKETS: no others are behind one, and only those that are have
+    their texts read. The tickets that stand behind most sentences come first.
     """
     places = sorted({(a.id, a.locale) for a in articles})
     behind = {place: _ranked(workspace, *place) for place in places}
     wanted = {ticket for ranked in behind.values() for ticket in ranked}
-    own = tickets[tickets["ticket_id"].isin(wanted).astype(bool)]
+    known = tickets.loc[tickets["ticket_id"].isin(wanted).astype(bool), "ticket_id"].tolist()
+    own = ticketstore.read_tickets(workspace, of=known)
     texts = {
         row["ticket_id"]: asked(row["subject"], row["text"])
         for row in own[["ticket_id", "subject", "text"]].to_dict("records")
@@ -44,6 +47,12 @@ def asked_texts(workspace: Workspace, articles: Iterable[Article], tickets: pd.D
         for place, ranked in behind.items()
     }
     return {place: some for place, some in chosen.items() if some}
+
+
+def asking(workspace: Workspace, ids: pd.Series) -> pd.DataFrame:
+    """The tickets with these ids and what they ask: rows of ASKED_TICKETS, oldest first."""
+    tickets = ticketstore.read_ticket_columns(workspace, ASKED_TICKETS)
+    return tickets[tickets["ticket_id"].isin(ids).astype(bool)].reset_index(drop=True)
 
 
 def _ranked(workspace: Workspace, article_id: str, locale: str) -> list[str]:

@@ -43,7 +43,7 @@ from mining.stages import (
     silent,
     topics_named,
 )
-from mining.stages.asked import Asked, asked_texts, with_asked
+from mining.stages.asked import Asked, asked_texts, asking, with_asked
 from mining.stages.match_labels import calibrated_by, claimed, in_force, read_labels
 from mining.stages.replied import reply_messages
 from mining.wording import Taught
@@ -95,7 +95,7 @@ def _hash(behind: Asked) -> str:
 
 
 def _needs(workspace: Workspace, mined: Path) -> pd.DataFrame:
-    tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
+    tickets = topicstore.without_marked(ticketstore.read_counted_tickets(workspace), mined)
     return demand(tickets).reset_index(drop=True)
 
 
@@ -134,6 +134,7 @@ def _matched(
     With the calibration that they rest on.
     """
     everything, settings = range(len(articles)), workspace.settings
+    tickets = asking(workspace, tickets["ticket_id"])
     if not articles:  # nothing to be near to: no text has to be encoded
         none, labels = _unmatched(tickets), read_labels(workspace)
         return none, in_force(labels, none, settings.matching, is_of_then=False)

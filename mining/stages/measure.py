@@ -47,7 +47,7 @@ from mining.stages import (
     topics_named,
 )
 from mining.stages import answered as answered_by
-from mining.stages.asked import Asked, asked_texts, with_asked
+from mining.stages.asked import Asked, asked_texts, asking, with_asked
 from mining.stages.counted import Counted, counts_of, covered
 from mining.stages.match_labels import calibrated_by, claimed, in_force, read_labels
 from mining.stages.replied import reply_messages
@@ -94,7 +94,7 @@ def run(
     timeline = Timeline(publication_list(content.read_publications(workspace)))
     runs = Runs(workspace.runs_dir)
     mined, gaps = runs.newest("mine"), runs.newest("gaps")
-    tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), mined)
+    tickets = topicstore.without_marked(ticketstore.read_counted_tickets(workspace), mined)
     newest = _newest(tickets)
     library = read_library(workspace, timeline.publications, until=newest)
     library = replace(library, asked=asked_texts(workspace, library.articles, tickets))
@@ -255,7 +255,7 @@ def _measured(
     rests_on: str,
     progress: Progress,
 ) -> Measured:
-    needs = demand(tickets).reset_index(drop=True)
+    needs = asking(workspace, demand(tickets)["ticket_id"])
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
     vectors = workspace.data_dir / "vectors"

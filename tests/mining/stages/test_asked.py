@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 
 from kb.evidence import Evidence, SentenceEvidence
-from kb.storage import evidence_store
+from kb.storage import evidence_store, ticketstore
 from kb.storage.workspace import Workspace
-from kb.tickets import TICKETS
-from mining.stages.asked import asked_texts, with_asked
-from tests.factories import NOW, a_ticket_row, an_article
+from mining.stages.asked import asked_texts, asking, with_asked
+from tests.factories import NOW, a_stored_ticket, an_article
 
-TICKET_ROWS = [
-    a_ticket_row(ticket_id="1", subject="Colis", text="Où est [ORDER] ?"),
-    a_ticket_row(ticket_id="2", subject="", text="Pas reçu"),
+TICKETS = [
+    a_stored_ticket("1", subject="Colis", text="Où est [ORDER] ?"),
+    a_stored_ticket("2", subject="", text="Pas reçu"),
 ]
 
 
@@ -40,18 +39,31 @@ def workspace(tmp_path: Path) -> Workspace:
         sentences=sentences,
     )
     evidence_store.write_evidence(made, evidence)
+    ticketstore.merge(made, TICKETS)
     return made
 
 
 def test_the_tickets_behind_most_sentences_come_first(workspace: Workspace) -> None:
     """Placeholders are left out, and so is a ticket that was forgotten."""
-    found = asked_texts(workspace, [an_article()], TICKETS.frame(TICKET_ROWS))
+    counted = ticketstore.read_counted_tickets(workspace)
+    found = asked_texts(workspace, [an_article()], counted)
     assert found == {(an_article().id, "fr"): ("Pas reçu", "Colis\nOù est ?")}
+    of_some = asked_texts(workspace, [an_article()], counted[counted["ticket_id"] == "1"])
+    assert of_some == {(an_article().id, "fr"): ("Colis\nOù est ?",)}
+
+
+def test_what_is_asked_is_read_of_some_tickets(workspace: Workspace) -> None:
+    """Their texts, in the order of time; of none an empty table."""
+    ids = ticketstore.read_counted_tickets(workspace)["ticket_id"]
+    assert asking(workspace, ids)["text"].tolist() == ["Où est [ORDER] ?", "Pas reçu"]
+    assert asking(workspace, ids[ids == "2"])["text"].tolist() == ["Pas reçu"]
+    assert asking(workspace, ids[:0]).empty
 
 
 def test_an_article_written_by_hand_has_none(workspace: Workspace) -> None:
     """No evidence, no words of customers."""
-    assert asked_texts(workspace, [an_article(locale="en")], TICKETS.frame(TICKET_ROWS)) == {}
+    counted = ticketstore.read_counted_tickets(workspace)
+    assert asked_texts(workspace, [an_article(locale="en")], counted) == {}
 
 
 def test_what_was_asked_is_matched_and_never_kept() -> None:
