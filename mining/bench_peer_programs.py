@@ -96,10 +96,13 @@ class Program:
     home: Environment = PLAIN
     makes_vectors: bool = False
     """Whether it makes its own vectors; others are given ours."""
+    is_warm: bool = False
+    """Whether it is measured in a process that has run it before."""
 
 
 TOPICS: Mapping[str, Program] = {
     "bertopic": Program("BERTopic, same vectors"),
+    "warm": Program("BERTopic, same vectors, warm", is_warm=True),
     "minilm": Program("BERTopic, all-MiniLM-L6-v2 in 8 bits, vectors included", PLAIN, True),
     "sentences": Program("BERTopic, all-MiniLM-L6-v2, vectors included", TORCH, True),
     "evoc": Program("EVoC, same vectors"),

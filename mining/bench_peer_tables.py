@@ -7,8 +7,8 @@ from typing import Any
 
 from mining.bench_peer_programs import PAGES, SEARCHES, TOPICS
 
-_AGAIN, _INCLUDED = 1, 0
-"""Rows of askless: vectors there, and vectors included."""
+_INCLUDED, _AGAIN, _WARM = 0, 1, 2
+"""Rows of askless: vectors included, vectors there, and warm."""
 
 
 def lines(found: Mapping[str, Any], tickets: int) -> Iterator[str]:
@@ -60,8 +60,8 @@ def _topics(found: Mapping[str, Any], tickets: int) -> Iterator[str]:
         if one and "failed" in one:
             yield f"{program.name} | {one['failed']} | | | | | | |"
         elif one:
-            beside = own[_INCLUDED if program.makes_vectors else _AGAIN] if own else one
-            yield _found(one, beside)
+            row = _INCLUDED if program.makes_vectors else _WARM if program.is_warm else _AGAIN
+            yield _found(one, own[row] if row < len(own) else one)
 
 
 def _found(one: Mapping[str, Any], beside: Mapping[str, Any]) -> str:

@@ -129,7 +129,7 @@ class _Peers:
         return self._directory / "topics"
 
     def _topics_of_askless(self) -> list[Document]:
-        """Topics all in, and once more with the vectors there; texts and vectors for the others."""
+        """Topics all in, with the vectors there, and warm; texts and vectors for the others."""
         folder = self._found
         folder.mkdir(exist_ok=True)
         files.write_json(
@@ -141,11 +141,16 @@ class _Peers:
             },
         )
         answered("mining.bench_topics", "make", folder)
-        names = {"find": "askless, vectors included", "again": "askless, vectors there"}
+        names = {
+            "find": "askless, vectors included",
+            "again": "askless, vectors there",
+            "warm": "askless, vectors there, warm",
+        }
         runs = []
         for what, name in names.items():
             usage = answered("mining.bench_topics", what, folder)
-            runs.append(scored(name, usage, self._gold(), labels(folder, what)))
+            own = scored(name, usage, self._gold(), labels(folder, what))
+            runs.append(own | usage.answer.get("own", {}))
         texts, tickets = json.loads((folder / "needs.json").read_text("utf-8"))
         files.write_json(folder / peer.TEXTS, texts)
         files.write_json(folder / peer.NUMBER, len({*self._gold().tolist()} - {""}))

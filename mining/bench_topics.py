@@ -27,6 +27,7 @@ from kb.storage import files
 from kb.tickets import TICKETS
 from kb.topics import first_needs
 from mining import topics as finding
+from mining.bench_peer_runs import WARMING
 from mining.bench_tickets import Made, made_tickets, repeated_tickets
 from mining.bench_usage import Usage, answered
 from mining.graph import ABSENT, Integers
@@ -169,6 +170,7 @@ def child(what: str, folder: Path) -> dict[str, Any]:
         "find": _find,
         "exact": _find_exactly,
         "again": _find_again,
+        "warm": _find_warm,
         "assign": _assign,
     }
     return doing[what](folder, given)
@@ -233,6 +235,28 @@ def _find_exactly(folder: Path, given: dict[str, Any]) -> dict[str, Any]:
 
 def _find_again(folder: Path, given: dict[str, Any]) -> dict[str, Any]:
     return _find(folder, given | {"as": "again"})
+
+
+def _find_warm(folder: Path, _given: dict[str, Any]) -> dict[str, Any]:
+    """Find topics in a process that has done so before, needs and vectors in memory.
+
+    ``own`` is what that took: topics, categories, names in two languages and tables.
+    """
+    from mining.encoders import load_encoder
+    from mining.stated import stated
+
+    tickets, encoder = files.read_table(folder / _TICKETS, TICKETS), load_encoder("use")
+    options: dict[str, Any] = {"cache_dir": folder / "vectors", "workers": WORKERS}
+    finding.topics(tickets.head(WARMING), encoder, Mining(), **options)
+    stated(finding.needs_of(tickets), encoder, **options)
+    started, spent = time.perf_counter(), time.process_time()
+    found = finding.topics(tickets, encoder, Mining(), **options)
+    own = {
+        "wall_seconds": round(time.perf_counter() - started, 2),
+        "cpu_seconds": round(time.process_time() - spent, 2),
+    }
+    np.save(folder / "warm.npy", _numbers(found, first_needs(found.assignments)))
+    return {"own": own}
 
 
 def _find(folder: Path, given: dict[str, Any]) -> dict[str, Any]:

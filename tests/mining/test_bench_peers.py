@@ -19,6 +19,7 @@ from mining.bench_usage import used
 
 TOOK = {"wall_seconds": 20.0, "cpu_seconds": 30.0, "peak_megabytes": 700.0}
 FOUND = TOOK | {"name": "one", "topics": 99, "acc": 0.5, "nmi": 0.75, "ari": 0.25}
+WARM = FOUND | {"name": "theirs, warm", "cpu_seconds": 90.0}
 SLOW = FOUND | {"name": "slow", "cpu_seconds": 90.0}
 SEARCHED = {"seconds": 5.0, "own_cpu_seconds": 2.0, "first": 0.8, "tickets": 1_000}
 MASKED = TOOK | {
@@ -36,8 +37,9 @@ def known() -> dict[str, Any]:
     """Everything measured."""
     return {
         PLAIN.folder: [],
-        "tickets 10000": [FOUND, FOUND],
+        "tickets 10000": [FOUND, FOUND, FOUND | {"name": "ours, warm", "cpu_seconds": 10.0}],
         **{f"topics {name}": SLOW for name in TOPICS},
+        "topics warm": WARM,
         "topics evoc": {"name": "EVoC", "failed": "stopped after 600 processor seconds"},
         "reading": [TOOK | {"name": "pandas", "tickets": 1_000}],
         "redaction": [MASKED],
@@ -56,6 +58,7 @@ def test_what_is_known_is_not_run_again(tmp_path: Path) -> None:
     table = list(lines(found, 10_000))
     assert "| one | 20.0 | 30.0 | 1.0 | 700 | 99 | 0.500 | 0.750 | 0.250 |" in table
     assert "| slow | 20.0 | 90.0 | 3.0 | 700 | 99 | 0.500 | 0.750 | 0.250 |" in table
+    assert "| theirs, warm | 20.0 | 90.0 | 9.0 | 700 | 99 | 0.500 | 0.750 | 0.250 |" in table
     assert "| EVoC, same vectors | stopped after 600 processor seconds | | | | | | | |" in table
     assert "| rules | 740 | 0.968 of 1,248 | 0.985 | 0.020 | 976 | 700 |" in table
     assert "| Whoosh alone | 1,000 | 5.00 | 2.00 | 10.00 | 0.800 |" in table
