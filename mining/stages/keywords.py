@@ -22,6 +22,7 @@ from kb.matching import MATCHES
 from kb.storage import article_words as store
 from kb.storage import content, files, ticketstore, topicstore
 from kb.storage.workspace import Workspace
+from kb.tickets import ASKED_TICKETS
 from mining.article_words import Rule, Written, article_words
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
@@ -55,7 +56,8 @@ def run(
     runs = Runs(workspace.runs_dir)
     source, matched = _matched(runs)
     articles = [a for a in content.read_articles(workspace) if a.is_published]
-    tickets = topicstore.without_marked(ticketstore.read_tickets(workspace), runs.newest("mine"))
+    stored = ticketstore.read_ticket_columns(workspace, ASKED_TICKETS)
+    tickets = topicstore.without_marked(stored, runs.newest("mine"))
     tickets = tickets[tickets["noise"].isna()].reset_index(drop=True)
     encoder = load_encoder(workspace.settings.mining.encoder)
     reading = ticketstore.reading(workspace)
