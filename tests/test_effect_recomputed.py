@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import optimize
+from scipy import optimize, stats
 from sklearn.linear_model import PoissonRegressor
 
 from kb.deflection.estimate import fit_of
@@ -129,3 +129,64 @@ def test_what_is_expected_is_foreseen_by_another_solver(
     topics = pd.DataFrame(document["per_topic"]).set_index("topic")["expected"]
     assert topics.to_dict() == pytest.approx(expected, rel=2e-3)
     assert document["expected"] == pytest.approx(sum(expected.values()), rel=1e-3)
+
+
+def two_way(counts: np.ndarray, start: np.ndarray) -> list[np.ndarray]:
+    """Expected, observed and untreated tickets of each topic, by proportional fitting."""
+    bare = np.arange(counts.shape[1]) < start[:, None]
+    weeks, before = np.ones(counts.shape[1]), np.zeros(1)
+    while np.abs(weeks / weeks.sum() - before).max() > 1e-12:
+        before = weeks / weeks.sum()
+        topics = (counts * bare).sum(1) / (bare * weeks).sum(1)
+        weeks = (counts * bare).sum(0) / (bare * topics[:, None]).sum(0)
+    expected = topics[:, None] * weeks
+    return [(expected * ~bare).sum(1), (counts * ~bare).sum(1), (counts * bare).sum(1)]
+
+
+def concentration(volume: np.ndarray) -> float:
+    """1 where one topic has all, 1/n where n share it."""
+    return float((volume**2).sum() / volume.sum() ** 2)
+
+
+def counting(expected: np.ndarray, untreated: np.ndarray) -> float:
+    """The variance of a logarithm that counting alone makes."""
+    return float(1 / expected.sum() + (expected**2 / untreated).sum() / expected.sum() ** 2)
+
+
+def test_the_placebo_interval_of_the_plain_fit(told: tuple[Document, pd.DataFrame]) -> None:
+    """Articles that never were, given to topics without one: how far the fit then strays."""
+    document, every = told
+    counts = every.pivot_table("count", "topic", "week", "sum")
+    first = (~every["is_live"]).groupby(every["topic"]).sum().loc[counts.index].to_numpy()
+    cells, end = counts.to_numpy(float), counts.shape[1]
+    controls = cells[first == end]
+    controls = controls[np.lexsort(controls.T)]
+    dates = np.sort(first[first < end])
+    lot, size = np.random.default_rng(0), min(len(dates), len(controls) // 2)
+    strays, widths = [], []
+    for _ in range(400):
+        who = lot.permutation(len(controls))[:size]
+        start = np.full(len(controls), end)
+        start[who] = dates[lot.permutation(len(dates))[:size]]
+        expected, observed, untreated = two_way(controls, start)
+        has = expected > 0
+        rest = np.where(start < end, 0, controls.sum(1))
+        stray = np.log(observed.sum() / expected.sum()) ** 2
+        strays.append(stray - counting(expected[has], untreated[has]))
+        own = concentration(expected[has])
+        widths.append((own, own + concentration(rest)))
+    expected, observed, untreated = two_way(cells, first)
+    has = expected > 0
+    expected, observed, untreated = expected[has], observed[has].sum(), untreated[has]
+    own = concentration(expected)
+    shares = np.maximum(np.mean(strays) / np.mean(widths, axis=0), 0)
+    moving = max(shares * (own, own + concentration(controls.sum(1))))
+    left = observed / expected.sum()
+    overspread = max(1 / observed - 1 / expected.sum(), 0)
+    deviation = np.sqrt(moving + counting(expected, untreated) + overspread)
+    reach = np.exp(stats.t.ppf(0.975, len(controls) - 1) * deviation)
+    wanted = (1 - left, 1 - left * reach, 1 - left / reach)
+    plain = document["two_way"]
+    assert [plain[name] for name in ("delta", "ci_low", "ci_high")] == pytest.approx(
+        wanted, abs=1e-6
+    )

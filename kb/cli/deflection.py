@@ -38,9 +38,10 @@ def command(
     week; a topic without a row in a week had no ticket then. Both tables may have a column
     language, publications a column withdrawn. Where weeks of publication were drawn by lot, a
     column draw names the lottery (and article what was drawn, if it is not the topic): randomised
-    then has the p-value of the lottery itself. Shares are 0 to 1. delta is the share of the tickets
-    expected without articles that did not come, with a 95 % placebo interval; nothing is printed as
-    a number when there is too little to compare with, and reasons says why.
+    then has the p-value of the lottery itself. fr and fr-FR are one language, fr-FR and fr-CA two.
+    Shares are 0 to 1. delta is the share of the tickets expected without articles that did not
+    come, with a 95 % placebo interval; nothing is printed as a number when there is too little to
+    compare with, and reasons says why.
     """
     from kb.deflection import effect, panel
     from kb.storage import series

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.deflection.imputation import Floats, Indices
-from kb.deflection.rows import Faults, Row, count, language, monday, text
+from kb.deflection.rows import Faults, Row, count, is_read_in, language, monday, text
 from kb.errors import InputError
 
 SUNDAY = 6
@@ -179,6 +179,7 @@ def _lives(
     for key in keys:
         by_topic.setdefault(key[0], []).append(key)
     unknown: set[str] = set()
+    unread: set[Key] = set()
     for number, row in rows:
         with faults.of(number):
             topic, spoken = text(row, "topic"), language(row)
@@ -187,12 +188,14 @@ def _lives(
             draw, article = (str(row.get(name) or "").strip() for name in ("draw", "article"))
             one = monday(row, "week"), end, (draw, article or topic)
             unknown |= set() if topic in by_topic else {topic}
-            for key in by_topic.get(topic, ()):
-                if not spoken or key[1] in ("", spoken):
-                    found.setdefault(key, []).append(one)
+            read = [key for key in by_topic.get(topic, ()) if is_read_in(spoken, key[1])]
+            for key in read:
+                found.setdefault(key, []).append(one)
+            unread |= {(topic, spoken)} if topic in by_topic and not read else set()
     faults.check()
     joined = {key: _joined([one[:2] for one in own]) for key, own in found.items()}
-    notes = _unknown(unknown), _came_back([key for key, own in joined.items() if len(own) > 1])
+    came_back = _came_back([key for key, own in joined.items() if len(own) > 1])
+    notes = _unknown(unknown), _unread(unread), came_back
     lives = {key: own[0] for key, own in joined.items()}
     return lives, _lots(found, lives), tuple(note for note in notes if note)
 
@@ -213,6 +216,15 @@ def _lots(found: Mapping[Key, Sequence[Publication]], lives: Mapping[Key, Life])
 def _unknown(topics: Iterable[str]) -> str:
     names = sorted(topics)
     told = f"topics_without_tickets: {len(names)} published topics have no ticket at all ("
+    return f"{told}{', '.join(names[:5])})" if names else ""
+
+
+def _unread(keys: Iterable[Key]) -> str:
+    names = sorted(" ".join(key) for key in keys)
+    told = (
+        f"languages_without_tickets: {len(names)} published topics have tickets, but none in the "
+        "language of the article; they count as without one ("
+    )
     return f"{told}{', '.join(names[:5])})" if names else ""
 
 

@@ -64,8 +64,17 @@ def text(row: Mapping[str, Any], column: str) -> str:
 
 
 def language(row: Mapping[str, Any]) -> str:
-    """The language of a row in small letters; empty where there is none."""
-    return str(row.get("language") or "").strip().lower()
+    """The language of a row in small letters with hyphens; empty where there is none."""
+    return str(row.get("language") or "").strip().lower().replace("_", "-")
+
+
+def is_read_in(article: str, spoken: str) -> bool:
+    """Whether an article in a language answers tickets in another: the same, or one without region.
+
+    "fr" and "fr-fr" are, "fr-fr" and "fr-ca" are not; an empty one is any (RFC 4647, 3.3.1).
+    """
+    shorter, longer = sorted((article, spoken), key=len)
+    return not shorter or f"{longer}-".startswith(f"{shorter}-")
 
 
 def monday(row: Mapping[str, Any], column: str) -> date:

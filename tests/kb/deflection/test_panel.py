@@ -99,6 +99,28 @@ def test_a_published_topic_without_tickets_is_noted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("article", "spoken", "is_read"),
+    [
+        ("fr-FR", "fr", True),
+        ("fr", "fr_FR", True),
+        ("fr_fr", "fr-FR", True),
+        ("fr-FR", "fr-CA", False),
+        ("f", "fr", False),
+        ("en", "fr", False),
+    ],
+)
+def test_forms_of_a_language_meet(article: str, spoken: str, is_read: bool) -> None:
+    """With a region or without; an article that no ticket's language meets is told."""
+    made = a_table(
+        f"topic,language,week,count a,{spoken},2024-01-01,1 a,{spoken},2024-01-08,1",
+        f"topic,language,week a,{article},2024-01-08",
+    )
+    assert list(made.published) == [1 if is_read else NEVER]
+    told = [note.split(":")[0] for note in made.notes]
+    assert ("languages_without_tickets" in told) == (not is_read)
+
+
+@pytest.mark.parametrize(
     ("cells", "told"),
     [
         ("a,2024-02-30,1", "2024-02-30"),
