@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,19 +79,38 @@ def starter() -> Iterator[Starter]:
         yield found
 
 
+def made_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]
+) -> Workspace:
+    """A workspace that one of the suite's processes makes and the others wait for."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = base / f"once-{name}"
+    with (base / f"once-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder / "workspace")
+            (folder / "made").touch()
+    return Workspace.open(folder / "workspace")
+
+
 @pytest.fixture(scope="session")
 def built_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The shop of :mod:`tests.shop`, published and built; shared, so tests only read it."""
-    workspace = a_shop(Path(tmp_path_factory.mktemp("shop")) / "workspace")
-    publish(workspace, NOW, popularity={"returns/return-an-item": 40.0})
-    build(workspace)
-    return workspace
+
+    def make(root: Path) -> None:
+        workspace = a_shop(root)
+        publish(workspace, NOW, popularity={"returns/return-an-item": 40.0})
+        build(workspace)
+
+    return made_once(tmp_path_factory, "shop", make)
 
 
 @pytest.fixture(scope="session")
 def hostile_shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The shop of :mod:`tests.hostile`, built; shared, so tests only read it."""
-    return a_hostile_shop(Path(tmp_path_factory.mktemp("hostile")) / "workspace")
+    return made_once(tmp_path_factory, "hostile", a_hostile_shop)
 
 
 @pytest.fixture(scope="session")
