@@ -154,7 +154,7 @@ def counting(expected: np.ndarray, untreated: np.ndarray) -> float:
 
 
 def test_the_placebo_interval_of_the_plain_fit(told: tuple[Document, pd.DataFrame]) -> None:
-    """Articles that never were, given to topics without one: how far the fit then strays."""
+    """Articles that never were, given to topics without one: how far the fit strays, how often."""
     document, every = told
     counts = every.pivot_table("count", "topic", "week", "sum")
     first = (~every["is_live"]).groupby(every["topic"]).sum().loc[counts.index].to_numpy()
@@ -163,7 +163,7 @@ def test_the_placebo_interval_of_the_plain_fit(told: tuple[Document, pd.DataFram
     controls = controls[np.lexsort(controls.T)]
     dates = np.sort(first[first < end])
     lot, size = np.random.default_rng(0), min(len(dates), len(controls) // 2)
-    strays, widths = [], []
+    ratios, noise, widths = [], [], []
     for _ in range(400):
         who = lot.permutation(len(controls))[:size]
         start = np.full(len(controls), end)
@@ -171,22 +171,27 @@ def test_the_placebo_interval_of_the_plain_fit(told: tuple[Document, pd.DataFram
         expected, observed, untreated = two_way(controls, start)
         has = expected > 0
         rest = np.where(start < end, 0, controls.sum(1))
-        stray = np.log(observed.sum() / expected.sum()) ** 2
-        strays.append(stray - counting(expected[has], untreated[has]))
+        ratios.append(np.log(observed.sum() / expected.sum()))
+        noise.append(counting(expected[has], untreated[has]))
         own = concentration(expected[has])
         widths.append((own, own + concentration(rest)))
     expected, observed, untreated = two_way(cells, first)
     has = expected > 0
     expected, observed, untreated = expected[has], observed[has].sum(), untreated[has]
     own = concentration(expected)
-    shares = np.maximum(np.mean(strays) / np.mean(widths, axis=0), 0)
+    beyond = np.mean(np.square(ratios) - noise)
+    shares = np.maximum(beyond / np.mean(widths, axis=0), 0)
     moving = max(shares * (own, own + concentration(controls.sum(1))))
     left = observed / expected.sum()
     overspread = max(1 / observed - 1 / expected.sum(), 0)
     deviation = np.sqrt(moving + counting(expected, untreated) + overspread)
     reach = np.exp(stats.t.ppf(0.975, len(controls) - 1) * deviation)
     wanted = (1 - left, 1 - left * reach, 1 - left / reach)
+    units = np.sqrt((widths * shares).max(1) + noise)
+    is_as_far = np.abs(ratios) / units >= abs(np.log(left)) / deviation
+    student = 2 * stats.t.sf(abs(np.log(left)) / deviation, len(controls) - 1)
+    wanted = (*wanted, max((1 + is_as_far.sum()) / (1 + len(ratios)), student))
     plain = document["two_way"]
-    assert [plain[name] for name in ("delta", "ci_low", "ci_high")] == pytest.approx(
+    assert [plain[name] for name in ("delta", "ci_low", "ci_high", "p_value")] == pytest.approx(
         wanted, abs=1e-6
     )

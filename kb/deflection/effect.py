@@ -280,5 +280,9 @@ def per_1000_orders(estimate: Estimate) -> tuple[float | None, tuple[str, ...]]:
     known = is_later & np.isfinite(panel.orders)
     gaps = int(is_later.sum() - known.sum())
     total = float(panel.orders[known].sum())
-    notes = (f"orders_missing: {gaps} weeks after publication have no orders",) if gaps else ()
+    notes: tuple[str, ...] = ()
+    if gaps:
+        notes = (f"orders_missing: {gaps} weeks after publication have no orders",)
+    if known.any() and not total:
+        notes += ("orders_none: the weeks after publication have 0 orders in all",)
     return (1000 * float(tau[known].sum()) / total if total else None), notes

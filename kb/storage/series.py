@@ -88,6 +88,7 @@ def _csv_rows(path: Path, content: str, columns: Sequence[str]) -> Iterator[Row]
                 continue
             if header is None:
                 header = [_name(cell) for cell in cells]
+                _check_twice(path, [cell.strip().lower() for cell in cells], reader.line_num)
                 _check(path, dict.fromkeys(header), columns, reader.line_num)
             else:
                 _check_width(path, len(cells), len(header), reader.line_num)
@@ -111,6 +112,12 @@ def _check(path: Path, row: Mapping[str, Any], columns: Sequence[str], number: i
         have = ", ".join(list(row)[:8])
         lack = ", ".join(lacking)
         raise InputError(path, f"no column {lack}; there is {have}", row=number)
+
+
+def _check_twice(path: Path, header: Sequence[str], number: int) -> None:
+    twice = [name for place, name in enumerate(header) if name and name in header[:place]]
+    if twice:
+        raise InputError(path, f"two columns are called {twice[0]}", row=number)
 
 
 def _check_width(path: Path, cells: int, columns: int, number: int) -> None:

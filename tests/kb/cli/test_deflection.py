@@ -62,6 +62,10 @@ def test_orders_and_a_precision_add_figures(tmp_path: Path) -> None:
     found = deflection(*files, "--orders", orders, "--precision", 0.5, "--json").json
     assert found["prevented_per_1000_orders"] > 0
     assert found["corrected"]["delta"] == pytest.approx(2 * found["delta"])
+    orders.write_text(orders.read_text("utf-8").replace(",3000", ",0"), encoding="utf-8")
+    found = deflection(*files, "--orders", orders, "--json").json
+    assert found["prevented_per_1000_orders"] is None
+    assert any(note.startswith("orders_none") for note in found["notes"])
 
 
 def test_a_person_reads_the_verdict_first(tmp_path: Path) -> None:

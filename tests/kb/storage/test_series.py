@@ -63,6 +63,7 @@ def test_no_row_is_no_row(tmp_path: Path, content: str) -> None:
     ("content", "told"),
     [
         ("topic,week\na,2024-01-01\n", "no column count; there is topic, week"),
+        ("topic,week,count,Count\na,2024-01-01,3,4\n", "row 1: two columns are called count"),
         ("topic,week,count\na,2024-01-01,3,4\n", "row 2: 4 cells under 3 headers"),
         ('{"topic": "a", "week": "2024-01-01"}\n', "no column count"),
         ('{"topic": \n', "row 1: not JSON"),
