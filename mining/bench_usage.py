@@ -89,7 +89,7 @@ def used(command: Sequence[str], *, most_cpu_seconds: float = inf) -> Usage:
         )
     return Usage(
         wall_seconds=wall,
-        main_cpu_seconds=usage.ru_utime + usage.ru_stime,
+        main_cpu_seconds=watch.main_cpu_seconds(usage.ru_utime + usage.ru_stime),
         other_cpu_seconds=watch.other_cpu_seconds,
         peak_megabytes=max(watch.peak_kilobytes, usage.ru_maxrss) * KILOBYTE / MEGABYTE,
         answer=json.loads(answer) if answer.startswith("{") else None,
@@ -144,6 +144,13 @@ class _Watch:
     def other_cpu_seconds(self) -> float:
         """Those of all but the first process."""
         return self.cpu_seconds - self._seconds.get(self._session, 0.0)
+
+    def main_cpu_seconds(self, ended: float) -> float:
+        """Those of the first process, which took ``ended`` with all whose end it waited for.
+
+        Where it waited for none of the others, what it took after the last look is not known.
+        """
+        return max(self._seconds.get(self._session, 0.0), ended - self.other_cpu_seconds)
 
     def look(self) -> None:
         """Note what each process has used so far; now and then also its memory."""
