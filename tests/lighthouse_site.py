@@ -23,10 +23,10 @@ from typing import Any
 from kb.storage.workspace import Workspace
 from kb.web.app import application
 from kb.web.public import public
-from tests.browser.helpcenter import CHROMIUM
 from tests.helpshop import a_shop_of_every_kind, kinds
 from tests.serving import WebServer
 
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 LONGEST = 180
 """Seconds for a page."""

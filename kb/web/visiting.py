@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 HOST = "127.0.0.1"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 """Commands that are tried in turn; the variable below names another."""
 CHROMIUM_VARIABLE = "ASKLESS_CHROMIUM"
 ARGUMENTS = (

@@ -9,6 +9,7 @@ import pytest
 
 from kb.storage.sitebuild import build, publish
 from mining.evaluation.search import evaluated
+from tests.browser.helpcenter import CHROMIUM
 from tests.factories import NOW
 from tests.searchshop import a_search_shop, queries_file
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The help center that the queries are for, built."""
-    if shutil.which("chromium") is None:
+    if shutil.which(CHROMIUM) is None:
         pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
     workspace = a_search_shop(tmp_path_factory.mktemp("search") / "shop")
     publish(workspace, NOW)

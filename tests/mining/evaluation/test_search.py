@@ -25,6 +25,7 @@ from mining.evaluation.search import (
     read_site,
     scored,
 )
+from tests.browser.helpcenter import CHROMIUM
 from tests.goldenfiles import check_golden
 from tests.shell import askless
 from tests.shop import a_shop
@@ -238,7 +239,7 @@ def test_the_address_of_a_result_is_its_page() -> None:
 @pytest.fixture(scope="module")
 def visitor(built_shop: Workspace) -> Iterator[Visitor]:
     """A browser on the shop's help center."""
-    if shutil.which("chromium") is None:
+    if shutil.which(CHROMIUM) is None:
         pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
     with visiting(built_shop.site_dir, ("fr", "en")) as made:
         yield made
@@ -247,7 +248,7 @@ def visitor(built_shop: Workspace) -> Iterator[Visitor]:
 @pytest.mark.browser
 def test_the_answer_is_as_documented(tmp_path: Path, built_shop: Workspace) -> None:
     """Every key of the contract, in a real browser; a packed file gives the same."""
-    if shutil.which("chromium") is None:
+    if shutil.which(CHROMIUM) is None:
         pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
     path = tmp_path / "queries.jsonl.gz"
     path.write_bytes(gzip.compress(json_lines(tmp_path, *QUERIES).read_bytes()))
