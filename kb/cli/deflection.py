@@ -34,8 +34,8 @@ def command(
 ) -> None:
     """Estimate what articles prevented, on any table.
 
-    Files are CSV or JSON lines, .gz or not; a week is an ISO date, any day of it counts for its
-    week; a topic without a row in a week had no ticket then. Both tables may have a column
+    Files are CSV, JSON lines (.gz or not) or Parquet; a week is an ISO date, any day of it counts
+    for its week; a topic without a row in a week had no ticket then. Both tables may have a column
     language, publications a column withdrawn. Where weeks of publication were drawn by lot, a
     column draw names the lottery (and article what was drawn, if it is not the topic): randomised
     then has the p-value of the lottery itself. fr and fr-FR are one language, fr-FR and fr-CA two.

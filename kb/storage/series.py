@@ -1,6 +1,6 @@
-"""Tables of weekly figures brought by the user: CSV or JSON lines, packed or not, as rows.
+"""Tables of weekly figures brought by the user: CSV, JSON lines or Parquet, packed or not, as rows.
 
-The kind is told by the first character that is no space: ``{`` opens JSON lines. Columns are found
+The kind is told by how the file begins: ``PAR1`` opens Parquet, ``{`` JSON lines. Columns are found
 by name whatever their order and case; of a CSV the separator is the one of the header.
 """
 
@@ -17,6 +17,7 @@ from typing import Any
 from kb.errors import InputError
 from kb.storage import files
 
+PARQUET = b"PAR1"
 SEPARATORS = ",;\t|"
 LARGEST_BYTES = 500_000_000
 """A table of topics by weeks is a few megabytes; more is some other file."""
@@ -36,25 +37,44 @@ def rows(path: Path, columns: Sequence[str]) -> list[Row]:
         InputError: the file is missing, packed badly, no text in UTF-8 or UTF-16, no table of this
             kind, or lacks a column.
     """
-    content = _text(path)
-    if not content.strip():
-        return []
-    is_json = content.lstrip()[0] in "{["
-    found = list(
-        _json_rows(path, content, columns) if is_json else _csv_rows(path, content, columns)
-    )
+    raw = _bytes(path)
+    found = _parquet_rows(path, raw, columns) if raw[:4] == PARQUET else _rows(path, raw, columns)
     return [(number, row) for number, row in found if any(_is_filled(v) for v in row.values())]
+
+
+def _rows(path: Path, raw: bytes, columns: Sequence[str]) -> Iterator[Row]:
+    content = _text(path, raw)
+    if not content.strip():
+        return iter(())
+    is_json = content.lstrip()[0] in "{["
+    return _json_rows(path, content, columns) if is_json else _csv_rows(path, content, columns)
+
+
+def _parquet_rows(path: Path, raw: bytes, columns: Sequence[str]) -> Iterator[Row]:
+    from pyarrow import ArrowException, parquet
+
+    try:
+        table = parquet.read_table(io.BytesIO(raw))
+    except (ArrowException, OSError) as error:
+        raise InputError(path, "is not whole Parquet") from error
+    names = [_name(name) for name in table.column_names]
+    _check(path, dict.fromkeys(names), columns, 1)
+    return enumerate(table.rename_columns(names).to_pylist(), start=1)
 
 
 def _is_filled(value: Any) -> bool:
     return value is not None and str(value).strip() != ""
 
 
-def _text(path: Path) -> str:
+def _bytes(path: Path) -> bytes:
     with files.opened(path) as handle:
-        raw = handle.read(LARGEST_BYTES + 1)
+        raw: bytes = handle.read(LARGEST_BYTES + 1)
     if len(raw) > LARGEST_BYTES:
         raise InputError(path, "is larger than a table of topics and weeks can be")
+    return raw
+
+
+def _text(path: Path, raw: bytes) -> str:
     is_wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         return raw.decode("utf-16" if is_wide else "utf-8-sig")

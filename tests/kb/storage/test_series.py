@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from kb.deflection.rows import monday
 from kb.errors import InputError
 from kb.storage.series import rows
 
@@ -39,6 +42,21 @@ def test_a_table_is_read_however_it_is_written(tmp_path: Path, content: str) -> 
         "count": "3",
     }
     assert others == []
+
+
+def test_a_parquet_table_is_read(tmp_path: Path) -> None:
+    """Days as days or times, numbers as numbers; half a file is told."""
+    path = tmp_path / "counts.parquet"
+    days = pd.to_datetime(["2024-01-01", "2024-01-08"])
+    made = pd.DataFrame({"Topic": ["été", "été"], "week": days, "count": [3, 4]})
+    made.to_parquet(path)
+    assert [(number, row["count"]) for number, row in rows(path, COLUMNS)] == [(1, 3), (2, 4)]
+    assert monday(rows(path, COLUMNS)[1][1], "week") == date(2024, 1, 8)
+    made.assign(week=days.date).to_parquet(path)
+    assert monday(rows(path, COLUMNS)[1][1], "week") == date(2024, 1, 8)
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(InputError, match="not whole Parquet"):
+        rows(path, COLUMNS)
 
 
 def test_a_packed_table_is_read(tmp_path: Path) -> None:
