@@ -18,6 +18,7 @@ from kb.gaps import GAPS
 from kb.orders import WEEKLY_ORDERS
 from kb.publications import PUBLICATIONS
 from kb.service.figures import SERVICE_FIGURES
+from kb.surveys import REFUNDS, SURVEY_ANSWERS
 from kb.topics import TOPICS
 from kb.trends import TOPIC_FACETS, TRENDS, WEEKLY
 
@@ -77,6 +78,8 @@ ABOUT: Mapping[str, str] = {
     "gaps": "Topics by language: answered, a gap, or answered in another language only.",
     "publications": "Which version of which article was live when.",
     "service_figures": "Service levels, a row per figure, period and part.",
+    "refunds": "Returns by day and days until the refund.",
+    "survey_answers": "Answers to surveys by day: would recommend (NPS), effort.",
     "topic_coverage": "Tickets by topic, language and week, and how many had a live article.",
     "topic_facets": "Channels and languages of each topic.",
     "topics": "What customers keep asking: topics and their categories.",
@@ -136,6 +139,8 @@ SCHEMAS: Mapping[str, FrameSchema] = {
         SERVICE_FIGURES,
         PUBLICATIONS,
         WEEKLY_ORDERS,
+        SURVEY_ANSWERS,
+        REFUNDS,
     )
 }
 """Every table that may leave, by name, in the order they are shown."""

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from kb import __version__
 from kb.characters import all_visible
 from kb.headers import report_policy
+from kb.service.elsewhere import value_of
 
 Words = Mapping[str, Any]
 Column = tuple[str, Callable[[Mapping[str, Any]], str], bool]
@@ -114,6 +115,22 @@ def note_of(row: Mapping[str, Any], notes: Words, lang: str) -> str:
     names = {"first": "first_day", "last": "last_day"}
     known = {end: day(row[name], lang) for end, name in names.items() if name in row}
     return str(notes.get(row["figure"], "")).format(days=row.get("window_days"), **known)
+
+
+def beside_value(row: Mapping[str, Any], lang: str) -> str:
+    """The value of a row of :mod:`kb.service.elsewhere`: ratios as numbers, shares in percent."""
+    value = value_of(row)
+    if "ratio" not in row or value is None:
+        return percent(value, lang)
+    return f"\u2212{decimal(-value, lang)}" if value < 0 else decimal(value, lang)
+
+
+def beside_range(row: Mapping[str, Any], lang: str) -> str:
+    """The interval of such a row; "–" for none."""
+    low, high = row.get("low"), row.get("high")
+    if "ratio" not in row or low is None or high is None:
+        return ends(low, high, lang)
+    return " – ".join(beside_value({"ratio": end}, lang) for end in (low, high))
 
 
 def spoken_locale(page: Page, code: str) -> str:

@@ -15,10 +15,11 @@ from kb.report_cells import (
     Column,
     Page,
     Words,
+    beside_range,
+    beside_value,
     count,
     day,
     decimal,
-    ends,
     html_table,
     note_of,
     percent,
@@ -27,7 +28,7 @@ from kb.report_cells import (
 )
 from kb.report_durations import shown
 from kb.report_service_charts import interval, service_charts
-from kb.service.elsewhere import INSTEAD, customer_rows, value_of
+from kb.service.elsewhere import INSTEAD, customer_rows, is_share_of, value_of
 from kb.service.levels import LEVELS
 
 Document = dict[str, Any]
@@ -227,8 +228,8 @@ def _beside(service: Mapping[str, Any], page: Page) -> list[Document]:
     columns: list[Column] = [
         (w["service_figure"], lambda row: _word(w, "service_beside_names", row["figure"]), False),
         (w["locale"], lambda row: _language(row["language"], page), False),
-        (w["service_value"], lambda row: _ratio(row, lang), True),
-        (w["interval"], lambda row: _range(row, lang), True),
+        (w["service_value"], lambda row: beside_value(row, lang), True),
+        (w["interval"], lambda row: beside_range(row, lang), True),
         (w["service_counts"], lambda row: _counts(row, page), True),
         (w["service_note"], lambda row: note_of(row, w["service_notes"], lang) or "–", False),
     ]
@@ -256,17 +257,8 @@ def _reader_rows(service: Mapping[str, Any]) -> list[Document]:
     return [row for row in rows if value_of(row) is not None]
 
 
-def _ratio(row: Mapping[str, Any], lang: str) -> str:
-    value = value_of(row)
-    return decimal(value, lang) if "ratio" in row else percent(value, lang)
-
-
-def _range(row: Mapping[str, Any], lang: str) -> str:
-    return ends(row.get("low"), row.get("high"), lang)
-
-
 def _counts(row: Mapping[str, Any], page: Page) -> str:
     """Both counts: "80 of 95", or "102 to 51" of what is no share."""
-    word = page.words["service_to" if "ratio" in row else "service_of"]
+    word = page.words["service_of" if is_share_of(row) else "service_to"]
     numbers = {name: count(row[name], page.lang) for name in ("numerator", "denominator")}
     return str(word).format(**numbers)

@@ -15,6 +15,9 @@ from kb.cli.places import Place
 from kb.errors import KbError
 from kb.storage.elsewhere import Elsewhere
 
+LOCAL = frozenset({"articles", "searches", "events", "surveys", "refunds"})
+"""What is only read from files of this machine."""
+
 
 @dataclass(frozen=True)
 class Given:
@@ -34,6 +37,8 @@ class Given:
     locale: str
     category: str
     export: Path | None
+    scale: str | None
+    high_is_easy: bool
 
 
 @click.command(name="import")
@@ -73,6 +78,10 @@ class Given:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the orders by week to this CSV (orders), with or without importing first.",
 )
+@click.option("--scale", type=click.Choice(["5", "7"]), help="Highest answer on effort (surveys).")
+@click.option(
+    "--high-is-easy", is_flag=True, help="The highest answer on effort is the easiest (surveys)."
+)
 @shell_options
 def command(shell: Shell, /, **given: Any) -> None:
     """Read tickets from PATHS (files or folders), an export of SOURCE.
@@ -95,6 +104,11 @@ def command(shell: Shell, /, **given: Any) -> None:
     and results, clicks, language and customers if there are such) for `askless gaps`: only what
     enough of them typed, without personal data, in the place of the last such import.
 
+    `askless import surveys FILE.csv…` reads answers to "would you recommend us?" (a column nps,
+    0 to 10) and on effort (a column ces, 1 to 5 or 7, or columns kind and answer) with their day,
+    and `askless import refunds FILE.csv…` the days a return was received and refunded; both only
+    as counts by day, in the place of the last such import.
+
     `askless import events LOG…` reads what the pages of the help center told in requests for
     /e.gif, from access logs in the combined format or Caddy's (docs/collector.md).
     """
@@ -106,6 +120,8 @@ def command(shell: Shell, /, **given: Any) -> None:
         raise click.UsageError("--export belongs to orders: askless import orders --export FILE")
     elif wanted.source == "articles":
         _articles(shell, wanted)
+    elif wanted.source in {"surveys", "refunds"}:
+        _surveys(shell, wanted)
     elif wanted.source == "searches":
         _searches(shell, wanted)
     elif wanted.source == "events":
@@ -120,7 +136,7 @@ def command(shell: Shell, /, **given: Any) -> None:
 
 def _check_places(given: Given) -> None:
     """Only tickets and orders are many enough to lie elsewhere."""
-    is_local = given.guess or given.source in {"articles", "searches", "events"}
+    is_local = given.guess or given.source in LOCAL
     if is_local and any(isinstance(path, Elsewhere) for path in given.paths):
         raise click.UsageError(
             "this reads files of this machine; tickets and orders may be at addresses"
@@ -151,6 +167,18 @@ def _searches(shell: Shell, given: Given) -> None:
     from kb.cli.import_searches import import_searches
 
     import_searches(shell, given.paths)
+
+
+def _surveys(shell: Shell, given: Given) -> None:
+    from kb.cli.import_surveys import import_refunds, import_surveys
+
+    if given.source == "refunds":
+        import_refunds(shell, given.paths, timezone=given.timezone)
+        return
+    scale = int(given.scale) if given.scale else None
+    import_surveys(
+        shell, given.paths, timezone=given.timezone, scale=scale, high_is_easy=given.high_is_easy
+    )
 
 
 def _events(shell: Shell, given: Given) -> None:

@@ -220,6 +220,8 @@ DEFINITIONS: tuple[Definition, ...] = (
 )
 """Every figure told by ticket, in the order of reports."""
 
+ANSWERS, EFFORT_ANSWERS = "answers of 0 to 10", "answers on effort"
+RETURNS = "refunds, returns"
 RETENTION = "orders of two years (or quarters) with customers, without a hole"
 ELSEWHERE: tuple[tuple[str, str, str, str], ...] = (
     ("self_service", "%", "issues solved without a live agent / all issues", "visits (collector)"),
@@ -230,9 +232,14 @@ ELSEWHERE: tuple[tuple[str, str, str, str], ...] = (
         "searches (collector)",
     ),
     ("contact_rate", "per 1000", "tickets / orders x 1000, gross and net of repeats", "orders"),
-    ("nps", "points", "% promoters (9-10) - % detractors (0-6)", "answers of 0 to 10"),
-    ("effort", "1-7 or 1-5", "mean answer; share of low effort", "answers on effort"),
+    ("nps", "points", "% promoters (9-10) - % detractors (0-6)", ANSWERS),
+    ("effort", "1-7 or 1-5", "mean answer; share of low effort", EFFORT_ANSWERS),
     ("retention", "%", "(customers at the end - won) / customers at the start", RETENTION),
-    ("refund_delay", "days", "refund - return received; share over 14 days", "refunds, returns"),
+    (
+        "refund_delay",
+        "days",
+        "refund - return received; share over 14 days, of returns whose 14 days are over",
+        RETURNS,
+    ),
 )
 """Figures told from other data than tickets: name, unit, formula, what they need."""

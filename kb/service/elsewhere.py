@@ -1,4 +1,4 @@
-"""Service figures told from other data than tickets: orders, visits and searches.
+"""Service figures told from other data than tickets: orders, visits, searches, surveys, refunds.
 
 What stands in for a figure that is not in the data is named as such: coverage for self-service.
 """
@@ -14,7 +14,8 @@ from kb.orders import ContactRate, RepeatPurchases
 from kb.retention import Retention
 from kb.self_service import deflection_windows, visit_figures
 from kb.self_service import document as self_service_document
-from kb.service.definitions import RETENTION
+from kb.service.definitions import ANSWERS, EFFORT_ANSWERS, RETENTION, RETURNS
+from kb.surveys import effort_figure, nps_figure, refund_figure
 
 Document = dict[str, Any]
 NAMES: Mapping[str, str] = {
@@ -36,8 +37,12 @@ NEEDS = {
     "self_service": "visits (collector)",
     "search": "searches (collector)",
     "contact_rate": "orders",
+    "nps": ANSWERS,
+    "effort": EFFORT_ANSWERS,
     "retention": RETENTION,
+    "refund_delay": RETURNS,
 }
+DAYS = ("first_day", "last_day")
 INSTEAD = "coverage"
 """The basis of self-service where no visit was counted."""
 
@@ -58,10 +63,14 @@ class Elsewhere:
     """Hours -> contacts after which the customer wrote again, of contacts."""
     retention: Retention | None = None
     repeat_purchases: RepeatPurchases | None = None
+    answers: Sequence[Mapping[str, Any]] = ()
+    """Rows of :data:`kb.surveys.SURVEY_ANSWERS`."""
+    refunds: Sequence[Mapping[str, Any]] = ()
+    """Rows of :data:`kb.surveys.REFUNDS`."""
 
 
 def with_elsewhere(document: Document, found: Elsewhere) -> Document:
-    """A service document with ``contact_rate``, ``retention``, ``self_service`` and ``search``.
+    """A service document with a block for each of :data:`NEEDS`.
 
     They are None where their data is not there, but ``self_service``; ``repeat_purchases`` stands
     beside retention. ``self_service`` has the basis
@@ -74,7 +83,10 @@ def with_elsewhere(document: Document, found: Elsewhere) -> Document:
     again = found.repeat_purchases
     blocks = {
         "contact_rate": rate if rate and rate["per_1000"] is not None else None,
+        "nps": nps_figure(found.answers),
+        "effort": effort_figure(found.answers),
         "retention": kept if kept and kept["rate"] is not None else None,
+        "refund_delay": refund_figure(found.refunds),
         "self_service": _visits(told, found),
         "search": _searches(told),
     }
@@ -123,10 +135,11 @@ def _is_told(rows: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def customer_rows(document: Mapping[str, Any]) -> list[Document]:
-    """Contacts per 1000 orders, customers kept and orders placed again, as rows like readers'.
+    """What orders, surveys and refunds tell, as rows like readers'.
 
     Only those that are told. Contacts are no share and have no interval; the days of a row that has
-    days of its own are ``first_day`` and ``last_day``.
+    days of its own are ``first_day`` and ``last_day``; ``is_of`` marks a ratio whose numerator is a
+    part of its denominator.
     """
     found, rows = document["contact_rate"], list[Document]()
     if found:
@@ -139,13 +152,49 @@ def customer_rows(document: Mapping[str, Any]) -> list[Document]:
             )
         ]
     kept = {name: document.get(name) for name in ("retention", "repeat_purchases")}
-    return rows + [{"figure": name, **one} for name, one in kept.items() if one]
+    rows += [{"figure": name, **one} for name, one in kept.items() if one]
+    return rows + _survey_rows(document) + _refund_rows(document.get("refund_delay"))
+
+
+def _survey_rows(document: Mapping[str, Any]) -> list[Document]:
+    rows, nps, effort = list[Document](), document.get("nps"), document.get("effort")
+    if nps:
+        more = {"numerator": nps["promoters"] - nps["detractors"], "denominator": nps["answers"]}
+        rows.append({"figure": "nps", "unit": "points", "is_of": True, "ratio": nps["points"]})
+        rows[-1] |= more | {name: nps[name] for name in ("low", "high", *DAYS)}
+    if effort:
+        days = {name: effort[name] for name in DAYS}
+        rows.append({"figure": "effort_low", **effort["easy"], **days})
+        rows += [
+            {"figure": f"effort_mean_{one['highest']}", "unit": f"1 to {one['highest']}"}
+            | {"ratio": one["mean"], "numerator": one["points"], "denominator": one["answers"]}
+            | days
+            for one in effort["means"]
+        ]
+    return rows
+
+
+def _refund_rows(found: Mapping[str, Any] | None) -> list[Document]:
+    if not found:
+        return []
+    days = {name: found[name] for name in DAYS}
+    late = {"figure": "refund_late", **found["late"], "window_days": found["limit_days"], **days}
+    if found["median_days"] is None:
+        return [late]
+    counts = {"numerator": found["refunded"], "denominator": found["late"]["denominator"]}
+    middle = {"figure": "refund_delay", "unit": "days", "ratio": found["median_days"]}
+    return [middle | {"is_of": True} | counts | days, late]
 
 
 def value_of(row: Mapping[str, Any]) -> float | None:
     """The value of a figure's JSON: a rate, or the ratio of what is no share."""
     value: float | None = row["ratio"] if "ratio" in row else row["rate"]
     return value
+
+
+def is_share_of(row: Mapping[str, Any]) -> bool:
+    """Whether the first count of a figure's JSON is a part of the second."""
+    return "ratio" not in row or bool(row.get("is_of"))
 
 
 def _named(rows: Sequence[Mapping[str, Any]]) -> list[Document]:

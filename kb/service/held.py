@@ -57,6 +57,10 @@ class Held:
     """Hours -> contacts after which the customer wrote again, of all contacts."""
     retention: Retention | None = None
     repeat_purchases: RepeatPurchases | None = None
+    answers: Sequence[Mapping[str, Any]] = ()
+    """Rows of :data:`kb.surveys.SURVEY_ANSWERS`."""
+    refunds: Sequence[Mapping[str, Any]] = ()
+    """Rows of :data:`kb.surveys.REFUNDS`."""
     into: Mapping[str, str] = field(default_factory=dict)
     """Topic that is no more -> the topic that took its tickets."""
 

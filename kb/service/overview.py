@@ -27,6 +27,7 @@ from kb.service.filters import FIELDS, Filters
 from kb.service.held import FIGURES, TICKETS_FIGURE, Held, clipped
 from kb.service.levels import LEVELS, Boundaries, Declared, overall, report_card
 from kb.service.periods import Periods, first_day
+from kb.surveys import EFFORT, NPS, told_of
 
 Document = dict[str, Any]
 Row = Mapping[str, Any]
@@ -300,7 +301,7 @@ def _grades(own: Held, asked: Filters, coverage: Row | None, card: Card) -> list
 
 
 def _beside(own: Held, asked: Filters, coverage: Row | None) -> Document:
-    """Orders, visits and searches of the period; only a language tells visits apart.
+    """Orders, visits, surveys and the like of the period; a language alone tells visits apart.
 
     Of channels, topics and groups they are not told: ``is_of_all`` says so.
     """
@@ -318,6 +319,9 @@ def _beside(own: Held, asked: Filters, coverage: Row | None) -> Document:
         of_all = {"retention": own.retention, "repeat_purchases": own.repeat_purchases}
     if not asked.parts and asked.first is None:
         of_all["recontacts"] = own.recontacts
+    if not others:
+        of_all["answers"] = told_of(own.answers, asked.first, asked.last, locale=language)
+        of_all["refunds"] = told_of(own.refunds, asked.first, asked.last, locale=language)
     known = Elsewhere(contacts, days, queries, users, rate or None, **of_all)
     found = with_elsewhere({"missing": others_missing}, known)
     return {**found, "is_of_all": not asked.parts, "missing": _lacking(own, found["missing"])}
@@ -329,7 +333,10 @@ def _lacking(own: Held, missing: Sequence[Document]) -> list[Document]:
         "contact_rate": len(own.contacts) > 0,
         "self_service": any(row["kind"] == "visit" for row in own.days),
         "search": any(row["kind"] == "search" for row in own.days),
+        "nps": any(row["kind"] == NPS for row in own.answers),
+        "effort": any(row["kind"] == EFFORT for row in own.answers),
         "retention": own.retention is not None and own.retention.rate is not None,
+        "refund_delay": len(own.refunds) > 0,
     }
     return [row for row in missing if not has.get(row["figure"])]
 

@@ -24,12 +24,13 @@ def lines(document: Mapping[str, Any]) -> list[str]:
     """The lines of :func:`kb.service.document.service_document`; one where there is no ticket."""
     if not document["tickets"]:
         none = "Service figures: no ticket asks for something."
-        return [none, *_orders(document), *_customers(document), *_readers(document)]
+        beside = [*_customers(document), *_told(document), *_readers(document)]
+        return [none, *_orders(document), *beside]
     known = {row["figure"]: row for row in document["figures"]}
     told = [_line(name, known[figure]) for figure, name in HEADLINES.items() if figure in known]
     level = document["overall"]
     card = [f"Service level          {level.replace('_', ' ')}"] if level else []
-    beside = [*_orders(document), *_customers(document), *_readers(document)]
+    beside = [*_orders(document), *_customers(document), *_told(document), *_readers(document)]
     lacking = ", ".join(row["figure"].replace("_", " ") for row in document["missing"])
     return [*told, *beside, *card, *([f"Not in this data: {lacking}."] if lacking else [])]
 
@@ -61,6 +62,23 @@ def _customers(document: Mapping[str, Any]) -> list[str]:
     if again:
         rate, days = Rate(again["numerator"], again["denominator"]), again["window_days"]
         lines.append(f"{'  ordered again':<22} {rate.line()} within {days} days after a ticket")
+    return lines
+
+
+def _told(document: Mapping[str, Any]) -> list[str]:
+    """What surveys and refunds tell; nothing without them."""
+    lines = []
+    if nps := document.get("nps"):
+        ends = f"{nps['low']:.0f} to {nps['high']:.0f}"
+        lines.append(f"{'Net promoter score':<22} {nps['points']:.0f} ({ends}; {nps['answers']:,})")
+    if effort := document.get("effort"):
+        easy = Rate(effort["easy"]["numerator"], effort["easy"]["denominator"])
+        means = (f"mean {one['mean']:.1f} of {one['highest']}" for one in effort["means"])
+        lines.append(f"{'Low effort':<22} {easy.line()}; {', '.join(means)}")
+    if refunds := document.get("refund_delay"):
+        late = Rate(refunds["late"]["numerator"], refunds["late"]["denominator"])
+        days = refunds["limit_days"]
+        lines.append(f"{'Late refunds':<22} {late.line()}, after more than {days} days")
     return lines
 
 

@@ -15,7 +15,7 @@ from kb.matching import MATCHES
 from kb.need_matches import needs_in_topics
 from kb.orders import weekly_orders
 from kb.service.figures import SERVICE_FIGURES
-from kb.storage import content, files, orderstore, ticketstore
+from kb.storage import content, files, orderstore, surveystore, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.runs import Runs
@@ -60,7 +60,8 @@ def tables(workspace: Workspace) -> list[DataTable]:
     found["publications"] = content.read_publications(workspace)
     orders, counts = orderstore.read_orders(workspace), orderstore.read_counts(workspace)
     found["weekly_orders"] = weekly_orders(orders, counts)
-    return data_tables(found)
+    given = {schema.name: surveystore.read(workspace, schema) for schema in surveystore.SCHEMAS}
+    return data_tables(found | {name: rows for name, rows in given.items() if len(rows)})
 
 
 def _counted(workspace: Workspace) -> dict[str, pd.DataFrame]:

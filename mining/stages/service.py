@@ -2,7 +2,8 @@
 
 Its result holds ``service_figures.parquet`` (a row per figure, period and part),
 ``service.json`` (:func:`kb.service.document.service_document`), and what figures of any other part
-and period are told from: ``service_rows.parquet`` (a row per ticket) and ``contacts.parquet``.
+and period are told from: ``service_rows.parquet`` (a row per ticket), ``contacts.parquet``,
+``survey_answers.parquet`` and ``refunds.parquet``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pandas as pd
 from kb.config_service import Service
 from kb.coverage import Rate
 from kb.errors import InputError
+from kb.frames import plain_rows
 from kb.gaps import GAPS
 from kb.orders import (
     CONTACTS,
@@ -37,8 +39,9 @@ from kb.service.hours import OFFICE_HOURS, BusinessHours, public_holidays
 from kb.service.levels import LEAST, MOST, Boundaries, Declared
 from kb.service.rows import SERVICE_ROWS, ServiceRows, kept_rows, service_rows
 from kb.service.spans import parsed_spans
-from kb.storage import eventstore, files, orderstore, ticketstore
+from kb.storage import eventstore, files, orderstore, surveystore, ticketstore
 from kb.storage.workspace import Workspace
+from kb.surveys import REFUNDS, SURVEY_ANSWERS
 from kb.topics import ASSIGNMENTS
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import (
@@ -51,11 +54,13 @@ from mining.stages import (
 )
 
 STAGE = "service"
-VERSION = "5"
+VERSION = "6"
 DOCUMENT_FILE = "service.json"
 TABLE_FILE = "service_figures.parquet"
 ROWS_FILE = "service_rows.parquet"
 CONTACTS_FILE = "contacts.parquet"
+ANSWERS_FILE = "survey_answers.parquet"
+REFUNDS_FILE = "refunds.parquet"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Events = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 """Counts by day, and queries."""
@@ -84,7 +89,10 @@ def run(
         "version": VERSION,
     }
     events = _events(workspace)
+    answers, refunds = (surveystore.read(workspace, schema) for schema in surveystore.SCHEMAS)
+    told_rows = [plain_rows(table, list(table.columns)) for table in (answers, refunds)]
     made_from |= {"orders": _orders_hash(workspace), "events": content_hash(repr(events))}
+    made_from |= {"surveys": content_hash(repr(told_rows))}
     key = stage_key(STAGE, made_from)
     found = runs.current(STAGE, key)
     if found is not None:
@@ -104,9 +112,8 @@ def run(
     days, queries = events
     by_week, users = _contacts(workspace, tickets), ticket_users(rows.rows, days)
     contacts = contact_rate(by_week)
-    known = Elsewhere(
-        contacts, days, queries, users, coverage, *_customers(workspace, rows.rows, tickets)
-    )
+    of_orders = _customers(workspace, rows.rows, tickets)
+    known = Elsewhere(contacts, days, queries, users, coverage, *of_orders, *told_rows)
     document = with_elsewhere(document, known)
     document["hours"] = _said(settings, hours)
     with runs.saving(STAGE, key, made_from) as folder:
@@ -115,6 +122,8 @@ def run(
         files.write_table(folder / TABLE_FILE, table, SERVICE_FIGURES)
         files.write_table(folder / ROWS_FILE, kept_rows(rows.rows), SERVICE_ROWS)
         files.write_table(folder / CONTACTS_FILE, by_week, CONTACTS)
+        files.write_table(folder / ANSWERS_FILE, answers, SURVEY_ANSWERS)
+        files.write_table(folder / REFUNDS_FILE, refunds, REFUNDS)
         document = read_service(folder)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, document)
 

@@ -17,7 +17,9 @@ from kb.service.definitions import DEFINITIONS, ELSEWHERE
 from kb.service.elsewhere import NAMES, Elsewhere, with_elsewhere
 from kb.service.levels import LEAST, LEVELS, MOST
 from kb.storage.workspace import packaged
+from kb.surveys import EFFORT, NPS
 from tests.kb.test_self_service import ROWS
+from tests.kb.test_surveys import answers, returns
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,8 @@ def test_every_figure_level_and_dimension_has_a_name(lang: str) -> None:
     figures = {one.name for one in DEFINITIONS} | {name for name, *_ in ELSEWHERE}
     assert set(words["service_names"]) == figures
     orders = {"contact_rate", "contact_rate_net", "retention", "repeat_purchases"}
-    beside = {*NAMES.values(), *orders}
+    surveys = {"nps", "effort_low", "effort_mean_5", "effort_mean_7"}
+    beside = {*NAMES.values(), *orders, *surveys, "refund_delay", "refund_late"}
     assert set(words["service_beside_names"]) == beside
     assert set(words["service_notes"]) <= beside
     assert set(words["levels"]) == set(LEVELS)
@@ -99,6 +102,21 @@ def test_customers_kept_are_told_with_the_days_they_are_of(lang: str, day: str) 
     *_, beside = sections(lang, retention=kept, repeat_purchases=again)
     for told in ("64", "224", "350", "365", day, "90"):
         assert told in beside["table"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", ("\u221250.0", "1 of 4", "11.5")), ("fr", ("\u221250,0", "1 sur 4", "11,5"))],
+)
+def test_surveys_and_refunds_are_told_with_their_intervals(
+    lang: str, told: tuple[str, ...]
+) -> None:
+    """A score below 0 has a true minus, its interval is in points."""
+    given = answers(NPS, [9, 6, 2, 3], 10) + answers(EFFORT, [1, 6, 6, 6], 7)
+    refunds = returns([3, 20])
+    *_, beside = sections(lang, answers=given, refunds=refunds)
+    assert all(one in beside["table"] for one in told)
+    assert "100%" not in beside["table"]
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

@@ -14,6 +14,7 @@ from typing import Any
 from kb.characters import visible
 from kb.coverage import Rate
 from kb.errors import NothingToDoError
+from kb.frames import FrameSchema, plain_rows
 from kb.matching import MATCHES
 from kb.orders import CONTACTS, RepeatPurchases
 from kb.retention import Retention
@@ -22,6 +23,7 @@ from kb.service.overview import Card
 from kb.service.rows import SERVICE_ROWS
 from kb.storage import eventstore, files, topicstore
 from kb.storage.workspace import Workspace
+from kb.surveys import REFUNDS, SURVEY_ANSWERS
 from kb.topics import TOPICS, label_in
 from kb.web.admin.snapshot import stamps
 from kb.web.admin.words import LANGUAGES
@@ -65,7 +67,14 @@ def read_held(workspace: Workspace) -> Held:
         retention=Retention.parsed(kept) if kept else None,
         repeat_purchases=RepeatPurchases.parsed(again) if again else None,
         into=taken_in(workspace),
+        answers=_rows(folder / service.ANSWERS_FILE, SURVEY_ANSWERS),
+        refunds=_rows(folder / service.REFUNDS_FILE, REFUNDS),
     )
+
+
+def _rows(path: Path, schema: FrameSchema) -> list[dict[str, Any]]:
+    """A result's rows; none of one that an older askless saved without them."""
+    return plain_rows(files.read_table(path, schema), schema.names) if path.is_file() else []
 
 
 def _covered(path: Path) -> dict[str, bool]:

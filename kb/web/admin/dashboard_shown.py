@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.characters import visible
-from kb.report_cells import count, decimal, note_of, percent
+from kb.report_cells import beside_range, beside_value, count, decimal, note_of, percent
 from kb.report_durations import shown as in_unit
 from kb.service.alerts import LEAST_PAST
-from kb.service.elsewhere import INSTEAD, value_of
+from kb.service.elsewhere import INSTEAD, is_share_of
 from kb.service.filters import Filters
 from kb.service.overview import BY_PART
 from kb.web.admin.dashboard_charts import chart
@@ -222,17 +222,15 @@ class Shower:
         }
 
     def _reader(self, row: Document) -> Values:
-        is_ratio = "ratio" in row
-        value = value_of(row)
         figure = str(row["figure"])
-        key = "figures_n_to" if is_ratio else "figures_n_of"
+        key = "figures_n_of" if is_share_of(row) else "figures_n_to"
         counts = {
             n: count(row[f], self.lang) for n, f in (("n", "numerator"), ("of", "denominator"))
         }
         return {
             "name": self.name(figure),
-            "value": decimal(value, self.lang) if is_ratio else percent(value, self.lang),
-            "range": self._range(row, "%") if row.get("low") is not None else "",
+            "value": beside_value(row, self.lang),
+            "range": beside_range(row, self.lang) if row.get("low") is not None else "",
             "counts": str(self._w[key]).format(**counts),
             "note": note_of(row, self._report["service_notes"], self.lang),
             "is_causal": not figure.startswith(NOT_CAUSAL),

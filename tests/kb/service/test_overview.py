@@ -21,6 +21,8 @@ from kb.service.held import Held, held
 from kb.service.overview import overview
 from kb.service.periods import Periods
 from kb.service.rows import kept_rows
+from kb.surveys import NPS
+from tests.kb.test_surveys import answers, returns
 from tests.service_tickets import END, Desk
 
 DAY = 24 * 60.0
@@ -193,6 +195,22 @@ def test_customers_are_told_of_all_and_never_missing_where_orders_are(own: Held)
     assert [mailed["retention"], mailed["repeat_purchases"]] == [None, None]
     names = [{row["figure"] for row in one["missing"]} for one in (found, mailed, told(own))]
     assert ["retention" in one for one in names] == [False, False, True]
+
+
+def test_surveys_are_told_by_day_and_language_only(own: Held) -> None:
+    """As visits are: a channel has none, and what other days hold is not missing."""
+    given = answers(NPS, [10], 10, locale="fr") + answers(NPS, [1], 10, day="2026-04-01")
+    asked = replace(own, answers=given, refunds=returns([3]))
+    march = {"from": "2026-03-02", "to": "2026-03-29"}
+    assert told(asked, period="all")["nps"]["points"] == 0
+    assert told(asked, **march)["nps"]["points"] == 100
+    assert told(asked, period="all", language="fr")["nps"]["answers"] == 1
+    assert told(asked, **march)["refund_delay"]["median_days"] == 3
+    mailed = told(asked, period="all", channel="email")
+    assert (mailed["nps"], mailed["refund_delay"]) == (None, None)
+    lacking = {row["figure"] for row in mailed["missing"]}
+    assert not {"nps", "refund_delay"} & lacking
+    assert "effort" in lacking
 
 
 def test_a_part_without_some_figure_says_so(own: Held) -> None:

@@ -98,6 +98,9 @@ class Figures(Answer):
     levels: list[dict[str, Any]]
     parts: list[dict[str, Any]]
     contact_rate: dict[str, Any] | None
+    nps: dict[str, Any] | None
+    effort: dict[str, Any] | None
+    refund_delay: dict[str, Any] | None
     self_service: dict[str, Any]
     search: dict[str, Any] | None
 
