@@ -117,6 +117,20 @@ def note_of(row: Mapping[str, Any], notes: Words, lang: str) -> str:
     return str(notes.get(row["figure"], "")).format(days=row.get("window_days"), **known)
 
 
+def fine_rate(found: Mapping[str, Any] | None, lang: str) -> str:
+    """A rate with its interval, shares below a tenth with a decimal; "–" for none."""
+    if not found or found["rate"] is None:
+        return "–"
+    rate, low, high = (_fine(found[end], lang) for end in ("rate", "low", "high"))
+    return f"{rate} ({low} – {high})"
+
+
+def _fine(share: float, lang: str) -> str:
+    if share == 0 or share >= 0.1:
+        return percent(share, lang)
+    return percent(1, lang).replace("100", decimal(100 * share, lang))
+
+
 def beside_value(row: Mapping[str, Any], lang: str) -> str:
     """The value of a row of :mod:`kb.service.elsewhere`: ratios as numbers, shares in percent."""
     value = value_of(row)

@@ -19,7 +19,7 @@ from kb.report_cells import (
     beside_value,
     count,
     day,
-    decimal,
+    fine_rate,
     html_table,
     note_of,
     percent,
@@ -165,10 +165,7 @@ def _several(found: Mapping[str, Any], page: Page) -> list[Document]:
     w, lang = page.words, page.lang
     if not found or not found["several"]["denominator"] or "channels_several" not in w:
         return []
-    told = {
-        name: f"{_fine(one['rate'], lang)} ({_fine(one['low'], lang)} – {_fine(one['high'], lang)})"
-        for name, one in ((name, found[name]) for name in ("several", "switched"))
-    }
+    told = {name: fine_rate(found[name], lang) for name in ("several", "switched")}
     columns: list[Column] = [
         (w["channels_from"], lambda row: spoken_channel(page, row["channel"]), False),
         (w["channels_to"], lambda row: spoken_channel(page, row["next_channel"]), False),
@@ -198,18 +195,7 @@ def _windows(service: Mapping[str, Any], page: Page) -> list[Document]:
 
 def _rate_of(row: Mapping[str, Any], name: str, lang: str) -> str:
     """A rate of a window with its interval; "–" for none."""
-    found = row.get(name)
-    if not found or found["rate"] is None:
-        return "–"
-    rate, low, high = (_fine(found[end], lang) for end in ("rate", "low", "high"))
-    return f"{rate} ({low} – {high})"
-
-
-def _fine(share: float, lang: str) -> str:
-    """A share in percent, below a tenth with a decimal: few write again, and windows differ."""
-    if share == 0 or share >= 0.1:
-        return percent(share, lang)
-    return percent(1, lang).replace("100", decimal(100 * share, lang))
+    return fine_rate(row.get(name), lang)
 
 
 def _beside(service: Mapping[str, Any], page: Page) -> list[Document]:

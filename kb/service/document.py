@@ -75,7 +75,7 @@ def service_document(
             asdict(alert) | {"unit": UNITS[alert.figure]}
             for alert in alerts(whole_periods(figures[(), "week"], now))
         ],
-        "channels": _channels(rows),
+        "channels": channels_told(rows),
     }
 
 
@@ -129,7 +129,8 @@ def whole_periods(figures: pd.DataFrame, now: datetime, span: str = "week") -> p
     return figures[figures["period"] < (begun[:7] if span == "month" else begun)]
 
 
-def _channels(rows: pd.DataFrame) -> Document:
+def channels_told(rows: pd.DataFrame) -> Document:
+    """:func:`kb.service.customers.channel_view` of service rows, its most common switches."""
     view = channel_view(rows)
     return {
         "several": view.several.document(),

@@ -20,7 +20,7 @@ from kb.orders import ContactRate, contact_rate
 from kb.service.alerts import LEAST_PAST, LEAST_TICKETS, PAST, Alert, alerts, usual_range
 from kb.service.customers import ticket_users
 from kb.service.definitions import ELSEWHERE, Definition
-from kb.service.document import measured, whole_periods
+from kb.service.document import channels_told, measured, whole_periods
 from kb.service.elsewhere import Elsewhere, with_elsewhere
 from kb.service.figures import service_figures
 from kb.service.filters import FIELDS, Filters
@@ -88,9 +88,20 @@ def overview(own: Held, asked: Filters, card: Card | None = None) -> Document:
         "overall": None if level is None else LEVELS[level],
         "by": asked.by,
         "parts": _parts(own, asked, where),
+        "channels": _channels(own, asked),
         **beside,
         "missing": [*own.missing, *beside["missing"]],
     }
+
+
+def _channels(own: Held, asked: Filters) -> Document | None:
+    """Customers on several channels in the period; of one channel there is nothing to tell."""
+    if "channel" in asked.parts:
+        return None
+    names = ("created_at", "requester_key", "channel", "topic_id")
+    rows = own.within(asked, names)
+    texts = dict.fromkeys(names[1:], "object")  # a category would count the customers of no ticket
+    return channels_told(rows.astype(texts))
 
 
 def _end(own: Held, asked: Filters) -> datetime:

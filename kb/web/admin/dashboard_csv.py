@@ -13,7 +13,8 @@ COLUMNS = (
     "of", "figure", "unit", "first_day", "last_day", "period", "part", "part_value", "value", "low",
     "high", "numerator", "denominator", "change", "standing", "usual_low", "usual_high",
 )  # fmt: skip
-"""``of`` says what a row is: period, before, series, part, readers, or missing."""
+"""``of`` says what a row is: period, before, series, part, channels, readers, or missing."""
+SEVERAL = ("several", "switched")
 NUMBERS = ("value", "low", "high", "numerator", "denominator")
 Document = Mapping[str, Any]
 Cells = dict[str, Any]
@@ -39,6 +40,12 @@ def _rows(document: Document) -> Iterator[Cells]:
         for name, row in part["figures"].items():
             own = {"of": "part", "figure": name, "unit": units.get(name), "part": document["by"]}
             yield own | days | {"part_value": part["value"]} | _numbers(row)
+    for name in SEVERAL if document["channels"] else ():
+        own = document["channels"][name]
+        yield {"of": "channels", "figure": f"channels_{name}", **days, **_numbers(own)} | {
+            "value": own["rate"],
+            "unit": "%",
+        }
     for row in beside_rows(document):
         own = {name: row[name] for name in days if name in row}
         yield {"of": "readers", "figure": row["figure"], **days, **own, **_numbers(row)} | {

@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.characters import visible
-from kb.report_cells import beside_range, beside_value, count, decimal, note_of, percent
+from kb.report_cells import (
+    beside_range,
+    beside_value,
+    count,
+    decimal,
+    fine_rate,
+    note_of,
+    percent,
+)
 from kb.report_durations import shown as in_unit
 from kb.service.alerts import LEAST_PAST
 from kb.service.elsewhere import INSTEAD, is_share_of
 from kb.service.filters import Filters
 from kb.service.overview import BY_PART
 from kb.web.admin.dashboard_charts import chart
-from kb.web.admin.dashboard_csv import beside_rows
+from kb.web.admin.dashboard_csv import SEVERAL, beside_rows
 from kb.web.admin.gate import PREFIX
 from kb.web.admin.queue_desk import report_words
 from kb.web.admin.words import MONTHS, day, words
@@ -41,6 +49,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
 """How all figures are told, under which heading."""
 MOST_TOPICS, MOST_ALERTS, MOST_WORDS = 6, 6, 12
 NOT_CAUSAL = ("explicit_deflection", "implicit_deflection", "self_service_score")
+ENDS = ("channel", "next_channel")
 HOURS = ("resolution_email", "resolution_live")
 
 
@@ -78,6 +87,7 @@ class Shower:
             "part_heads": [self.name(one) for one in BY_PART],
             "empty": [self.name(one) for one in document["empty"]],
             "missing": [(self.name(one["figure"]), one["needs"]) for one in document["missing"]],
+            "several": self._several(document["channels"]),
             "readers": [self._reader(row) for row in beside_rows(document)],
             "readers_instead": self._instead(document),
             "is_of_all": document["is_of_all"],
@@ -234,6 +244,25 @@ class Shower:
             "counts": str(self._w[key]).format(**counts),
             "note": note_of(row, self._report["service_notes"], self.lang),
             "is_causal": not figure.startswith(NOT_CAUSAL),
+        }
+
+    def _several(self, found: Document | None) -> Values | None:
+        """One customer on several channels, in words and as a table; None where nobody is known."""
+        w = self._report
+        if not found or not found["several"]["denominator"]:
+            return None
+        told = {name: fine_rate(found[name], self.lang) for name in SEVERAL}
+        return {
+            "title": w["channels_several"],
+            "text": w["channels_several_text"].format(**told),
+            "heads": (w["channels_from"], w["channels_to"], w["tickets"]),
+            "rows": [
+                (
+                    *(self.part("channel", row[end]) for end in ENDS),
+                    count(row["tickets"], self.lang),
+                )
+                for row in found["paths"]
+            ],
         }
 
     def _instead(self, document: Document) -> str:

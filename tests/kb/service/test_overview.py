@@ -14,7 +14,7 @@ from kb.coverage import Rate
 from kb.orders import CONTACTS, RepeatPurchases
 from kb.retention import Retention
 from kb.service.alerts import alerts
-from kb.service.document import whole_periods
+from kb.service.document import channels_told, whole_periods
 from kb.service.figures import service_figures
 from kb.service.filters import Filters, asked
 from kb.service.held import Held, held
@@ -195,6 +195,28 @@ def test_customers_are_told_of_all_and_never_missing_where_orders_are(own: Held)
     assert [mailed["retention"], mailed["repeat_purchases"]] == [None, None]
     names = [{row["figure"] for row in one["missing"]} for one in (found, mailed, told(own))]
     assert ["retention" in one for one in names] == [False, False, True]
+
+
+def test_customers_on_several_channels_are_those_of_the_report(own: Held) -> None:
+    """Of all the same as its document; of a period who wrote in it; of one channel nothing."""
+    desk = Desk()
+    for begins, channel, customer in (
+        (0, "email", "a"),
+        (DAY, "chat", "a"),
+        (30 * DAY, "email", "b"),
+    ):
+        about = {"topic": "t-0001", "requester_key": customer, "channel": channel}
+        desk.ticket(("customer", begins), **about)
+    rows = desk.rows(now=END)
+    few = held(kept_rows(rows))
+    every = told(few, period="all")["channels"]
+    assert every == channels_told(rows)
+    assert (every["several"]["numerator"], every["several"]["denominator"]) == (1, 2)
+    assert every["paths"] == [{"channel": "email", "next_channel": "chat", "tickets": 1}]
+    late = told(few, **{"from": "2026-03-20", "to": "2026-04-10"})["channels"]
+    assert (late["several"]["numerator"], late["several"]["denominator"]) == (0, 1)
+    assert told(own, period="all")["channels"] == channels_told(ROWS)
+    assert told(own, channel="email")["channels"] is None
 
 
 def test_surveys_are_told_by_day_and_language_only(own: Held) -> None:

@@ -97,6 +97,9 @@ class Figures(Answer):
     overall: str | None
     levels: list[dict[str, Any]]
     parts: list[dict[str, Any]]
+    channels: dict[str, Any] | None = Field(
+        description="Customers who wrote on several channels; null of one channel."
+    )
     contact_rate: dict[str, Any] | None
     nps: dict[str, Any] | None
     effort: dict[str, Any] | None
