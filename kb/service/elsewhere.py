@@ -182,7 +182,7 @@ def _refund_rows(found: Mapping[str, Any] | None) -> list[Document]:
     if found["median_days"] is None:
         return [late]
     counts = {"numerator": found["refunded"], "denominator": found["late"]["denominator"]}
-    middle = {"figure": "refund_delay", "unit": "days", "ratio": found["median_days"]}
+    middle = {"figure": "refund_days", "unit": "days", "ratio": found["median_days"]}
     return [middle | {"is_of": True} | counts | days, late]
 
 

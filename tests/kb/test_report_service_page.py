@@ -63,7 +63,7 @@ def test_every_figure_level_and_dimension_has_a_name(lang: str) -> None:
     assert set(words["service_names"]) == figures
     orders = {"contact_rate", "contact_rate_net", "retention", "repeat_purchases"}
     surveys = {"nps", "effort_low", "effort_mean_5", "effort_mean_7"}
-    beside = {*NAMES.values(), *orders, *surveys, "refund_delay", "refund_late"}
+    beside = {*NAMES.values(), *orders, *surveys, "refund_days", "refund_late"}
     assert set(words["service_beside_names"]) == beside
     assert set(words["service_notes"]) <= beside
     assert set(words["levels"]) == set(LEVELS)
