@@ -102,19 +102,21 @@ def _csv_rows(path: Path, content: str, columns: Sequence[str]) -> Iterator[Row]
     separator = max(SEPARATORS, key=head.count)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=separator)
     header: list[str] | None = None
+    read = 0
     try:
         for cells in reader:
+            number, read = read + 1, reader.line_num  # a cell that nobody closed may end far below
             if not any(cell.strip() for cell in cells):
                 continue
             if header is None:
                 header = [_name(cell) for cell in cells]
-                _check_twice(path, [cell.strip().lower() for cell in cells], reader.line_num)
-                _check(path, dict.fromkeys(header), columns, reader.line_num)
+                _check_twice(path, [cell.strip().lower() for cell in cells], number)
+                _check(path, dict.fromkeys(header), columns, number)
             else:
-                _check_width(path, len(cells), len(header), reader.line_num)
-                yield reader.line_num, dict(zip(header, cells, strict=False))
+                _check_width(path, len(cells), len(header), number)
+                yield number, dict(zip(header, cells, strict=False))
     except csv.Error as error:
-        raise InputError(path, f"not CSV ({error})", row=reader.line_num) from error
+        raise InputError(path, f"not CSV ({error})", row=read + 1) from error
 
 
 def _name(column: str) -> str:

@@ -99,6 +99,12 @@ def test_a_table_that_cannot_be_read_is_told(
     assert told in str(caught.value)
 
 
+def test_a_quote_that_nobody_closed_is_told_where_it_stands(tmp_path: Path) -> None:
+    """Not where the file ends, below all that the cell has swallowed."""
+    open_quote = 'topic,week,count\na,2024-01-01,3\nb,"2024-01-01,3\nc,2024-01-08,4\n'
+    assert [number for number, _ in rows(a_file(tmp_path, open_quote), COLUMNS)] == [2, 3]
+
+
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     """By its path."""
     with pytest.raises(InputError, match="no such file"):
