@@ -15,7 +15,7 @@ from kb.audit import READ, Allowed, Hit, Recogniser, marked, texts
 from kb.errors import BuildError, InputError
 from kb.storage import content, files, people
 from kb.storage.exports import MANIFEST
-from kb.storage.worker_end import end_with_parent
+from kb.storage.worker_end import end_with_parent, ends_told, submitted
 from kb.storage.workspace import Workspace
 
 CLEAN = "audited.json"
@@ -107,9 +107,12 @@ def _audited_by_many(
     half = len(pages) // 2
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__, type(recogniser).__module__])  # once for both
-    with ProcessPoolExecutor(2, context, initializer=end_with_parent) as pool:
+    with (
+        ends_told("audit"),
+        ProcessPoolExecutor(2, context, initializer=end_with_parent) as pool,
+    ):
         parts = (pages[:half], pages[half:])
-        found = [pool.submit(_hits, workspace, recogniser, part) for part in parts]
+        found = [submitted(pool, _hits, workspace, recogniser, part) for part in parts]
         return tuple(hit for one in found for hit in one.result())
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.config import Drafting
-from kb.storage.worker_end import end_with_parent
+from kb.storage.worker_end import end_with_parent, ends_told, submitted
 from mining.drafting import drafter
 from mining.drafting.drafter import Desk, Draft, Material, NoDraft
 from mining.drafting.meaning import Meaning, Rows
@@ -68,7 +68,8 @@ def shared(
     bare = {locale: replace(desk, encode=None) for locale, desk in desks.items()}
     given = _Given(bare, settings, encode.encoder_name, encode.folder, terms or {})
     with _pool(_start, (given,)) as pool:
-        for found, rows in pool.map(_drafted, topics):
+        for one in [submitted(pool, _drafted, topic) for topic in topics]:
+            found, rows = one.result()
             encode.learn(rows)
             yield found
 
@@ -76,17 +77,22 @@ def shared(
 def each(read: Callable[[Any], Any], parts: Sequence[Any]) -> list[Any]:
     """``read`` of each part in order, by two processes."""
     with _pool(end_with_parent, ()) as pool:
-        return list(pool.map(read, parts))
+        return [one.result() for one in [submitted(pool, read, part) for part in parts]]
 
 
 @contextmanager
 def _pool(start: Callable[..., None], given: tuple[Any, ...]) -> Iterator[ProcessPoolExecutor]:
-    """Two processes that end with this one, and do nothing more when it is interrupted."""
+    """Two processes that end with this one, and do nothing more when it is interrupted.
+
+    Raises:
+        StageError: one of them ended before its work did.
+    """
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__, *_LOADED])
     pool = ProcessPoolExecutor(WORKERS, context, initializer=start, initargs=given)
     try:
-        yield pool
+        with ends_told("draft"):
+            yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 

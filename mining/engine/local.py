@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
-from kb.errors import StageError
-from kb.storage.worker_end import end_with_parent
+from kb.storage.worker_end import end_with_parent, ends_told, submitted
 
 if TYPE_CHECKING:
     from mining.engine import Work
+
+REMEDY = "run the same command again, or with fewer workers in askless.toml"
 
 
 class LocalEngine:
@@ -28,13 +28,8 @@ class LocalEngine:
         if work.workers < 2:
             yield from map(function, partitions)
             return
-        try:
+        with ends_told(work.label, REMEDY):
             yield from _shared(function, partitions, work)
-        except BrokenProcessPool as error:
-            raise StageError(
-                f"{work.label}: a worker process ended before its work did, for want of memory as "
-                "a rule; run the same command again, or with fewer workers in askless.toml"
-            ) from error
 
     def close(self) -> None:
         """Nothing outlives a call of :meth:`map`."""
@@ -47,7 +42,7 @@ def _shared(function: Callable[[Any], Any], partitions: Iterable[Any], work: Wor
     with ProcessPoolExecutor(work.workers, context, initializer=end_with_parent) as pool:
         waiting: deque[Future[Any]] = deque()
         for partition in partitions:
-            waiting.append(pool.submit(function, partition))
+            waiting.append(submitted(pool, function, partition))
             if len(waiting) > 2 * work.workers:
                 yield waiting.popleft().result()
         while waiting:

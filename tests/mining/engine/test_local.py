@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,16 @@ from mining.engine import Work, in_force, is_far, mapped
 from mining.engine.local import LocalEngine
 from tests import clusterwork
 
+ROOT = Path(__file__).parents[3]
+STARTED = """
+from mining.engine import Work
+from mining.engine.local import LocalEngine
+from tests import clusterwork
+
+work = Work("try", workers=2, warm="tests.endedstarter")
+list(LocalEngine().map(clusterwork.doubled, range(6), work))
+"""
+
 
 def test_a_killed_worker_is_one_clear_line(tmp_path: Path) -> None:
     """Whoever waits learns what to do."""
@@ -18,6 +30,18 @@ def test_a_killed_worker_is_one_clear_line(tmp_path: Path) -> None:
     work = Work("try", workers=2, warm="tests.clusterwork")
     with pytest.raises(StageError, match="try: a worker process ended"):
         list(LocalEngine().map(clusterwork.killed_once, parts, work))
+
+
+def test_a_killed_starter_of_workers_is_the_same_line() -> None:
+    """No end of somebody's input, which click would take for Ctrl-C and status 130.
+
+    In a process of its own: the one that forks workers is started once.
+    """
+    told = subprocess.run(
+        [sys.executable, "-c", STARTED], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert "StageError: try: a worker process ended" in told.stderr
+    assert told.returncode == 1
 
 
 def test_the_engine_in_force_does_the_work() -> None:
