@@ -140,7 +140,9 @@ def phone_forms(text: str) -> tuple[str, ...]:
     """
     import phonenumbers
 
-    found = []
+    digits = "".join(char for char in text if char.isdigit())
+    whole = f"+{digits}" if text.strip().startswith("+") else ""
+    found: list[str] = []
     for region in REGIONS:
         try:
             number = phonenumbers.parse(text, region)
@@ -148,7 +150,8 @@ def phone_forms(text: str) -> tuple[str, ...]:
             continue
         if phonenumbers.is_valid_number(number):
             found.append(f"+{number.country_code}{number.national_number}")
-    digits = "".join(char for char in text if char.isdigit())
+            if found == [whole]:  # it names its country, so every region reads the same
+                break
     return tuple(f"phone:{form}" for form in dict.fromkeys(found or [digits]) if form)
 
 

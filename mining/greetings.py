@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mining.cleaning import has_words
 from mining.hints import has_any, lower_case
@@ -102,6 +103,7 @@ _MOST_PLEASANTRY = 200
 _ROUNDS = 4
 
 
+@lru_cache(maxsize=64)
 def need_text(text: str) -> str:
     """``text`` (cleaned) without greeting and closing; all of it when nothing else is there."""
     need = without_greeting(text)

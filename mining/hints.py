@@ -14,10 +14,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, reduce
 from operator import or_
 
+from kb.words import fold
+
 _ODD_CASE = (("İ", "i"), ("ı", "i"), ("ſ", "s"))
 """Letters that a pattern ignoring case takes for an i or an s, though ``lower`` does not."""
 
 _NO_LETTER = re.compile(r"[\W\d_]")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _SIGNS = ".,;:!?()\"'’«»“”-–—…"
 """What often stands around a word and says nothing here."""
 _MOST_TOKENS, _LONGEST_TOKEN = 50_000, 40
@@ -40,6 +43,12 @@ def lower_case(text: str) -> str:
     return lower(text)
 
 
+@lru_cache(maxsize=8)
+def folded_case(text: str) -> str:
+    """:func:`kb.words.fold` for whole texts, the last ones kept."""
+    return fold(text)
+
+
 def has_any(lowered: str, hints: Iterable[str]) -> bool:
     """Whether one of ``hints`` stands in ``lowered``, a lower-case text; False without hints."""
     for hint in hints:  # noqa: SIM110 - a plain loop is twice as fast here, and here is hot
@@ -60,10 +69,10 @@ class Hints:
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them stands in ``text``, in any case of letters."""
-        bits = _bits(text)
-        if bits & self._bit:
+        found = bits(text)
+        if found & self._bit:
             return True
-        return bool(bits & self._mixed_bit) and has_any(lower_case(text), self._mixed)
+        return bool(found & self._mixed_bit) and has_any(lower_case(text), self._mixed)
 
 
 class Words:
@@ -74,22 +83,24 @@ class Words:
 
     def __init__(self, words: str) -> None:
         """Take ``words``, with blanks between them."""
-        self._bit = _TOKENS.bit_of(map(_bounded, words.split()))
+        self.bit = _TOKENS.bit_of(map(_bounded, words.split()))
+        """What :func:`bits` of a text has where one of them stands in it."""
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them stands in ``text``, in any case of letters."""
-        return bool(_bits(text) & self._bit)
+        return bool(bits(text) & self.bit)
 
 
 class Trait:
     """What single words as written may have, whatever signs stand around them."""
 
-    def __init__(self, is_had: Callable[[str], object]) -> None:
-        self._bit = _TOKENS.bit_of((), is_had)
+    def __init__(self, is_had: Callable[[str], object], *, in_words: bool = True) -> None:
+        """``in_words``: whether a token of letters alone can have it."""
+        self._bit = _TOKENS.bit_of((), is_had, in_words=in_words)
 
     def stands_in(self, text: str) -> bool:
         """Whether one of the words of ``text`` has it."""
-        return bool(_bits(text) & self._bit)
+        return bool(bits(text) & self._bit)
 
 
 def matches_at(
@@ -112,8 +123,18 @@ class _Tokens(dict[str, int]):
         self._parts: dict[str, dict[str, int]] = {}
         """First characters -> parts that start with them -> the bits of who looks for them."""
         self._traits: list[tuple[Callable[[str], object], int]] = []
+        self._word_traits: list[tuple[Callable[[str], object], int]] = []
+        """Those that a token of letters alone can have."""
+        self._spellings: dict[str, int] = {}
+        """Tokens as they are spelled -> the bits of the parts in them: numbers look alike."""
 
-    def bit_of(self, parts: Iterable[str], trait: Callable[[str], object] | None = None) -> int:
+    def bit_of(
+        self,
+        parts: Iterable[str],
+        trait: Callable[[str], object] | None = None,
+        *,
+        in_words: bool = True,
+    ) -> int:
         """A bit of its own for whoever looks for one of ``parts`` or for a trait."""
         bit, self._next = self._next, self._next << 1
         for part in parts:
@@ -123,45 +144,56 @@ class _Tokens(dict[str, int]):
             begun[part] = begun.get(part, 0) | bit
         if trait is not None:
             self._traits.append((trait, bit))
+            self._word_traits += [(trait, bit)] * in_words
         self.clear()
-        _bits.cache_clear()
+        self._spellings.clear()
+        bits.cache_clear()
         return bit
 
     def __missing__(self, token: str) -> int:
         if len(self) >= _MOST_TOKENS:
             self.clear()
+            self._spellings.clear()
         word = token.strip(_SIGNS)
-        bits = self[word] if word.isalpha() and word != token else self._looked_up(token)
+        found = self[word] if word.isalpha() and word != token else self._looked_up(token)
         if len(token) <= _LONGEST_TOKEN:
-            self[token] = bits
-        return bits
+            self[token] = found
+        return found
 
     def _looked_up(self, token: str) -> int:
-        padded = _spelled(token)
-        bits = 0
-        for at in range(len(padded) - 1):
-            for length in (_KEY - 1, _KEY):
-                for part, looking in self._parts.get(padded[at : at + length], _NOTHING).items():
-                    if padded.startswith(part, at):
-                        bits |= looking
-        for is_had, bit in self._traits:
+        spelled = _spelled(token)
+        found = self._spellings.get(spelled)
+        if found is None:
+            found = self._in_parts(spelled)
+            if len(spelled) <= _LONGEST_TOKEN:
+                self._spellings[spelled] = found
+        for is_had, bit in self._word_traits if token.isalpha() else self._traits:
             if is_had(token):
-                bits |= bit
-        return bits
+                found |= bit
+        return found
+
+    def _in_parts(self, spelled: str) -> int:
+        found = 0
+        for at in range(len(spelled) - 1):
+            for length in (_KEY - 1, _KEY):
+                for part, looking in self._parts.get(spelled[at : at + length], _NOTHING).items():
+                    if spelled.startswith(part, at):
+                        found |= looking
+        return found
 
 
 _TOKENS = _Tokens()
 
 
 @lru_cache(maxsize=8)
-def _bits(text: str) -> int:
+def bits(text: str) -> int:
     """The bits of all words of ``text``."""
     return reduce(or_, map(_TOKENS.__getitem__, text.split()), 0)
 
 
 def _spelled(token: str) -> str:
-    """A token in lower case with a blank for each character that is no letter, and around it."""
-    return f" {lower(token)} " if token.isalpha() else _NO_LETTER.sub(" ", f" {lower(token)} ")
+    """A token in lower case with a blank for what is between its letters, and around it."""
+    return f" {lower(token)} " if token.isalpha() else _NO_LETTERS.sub(" ", f" {lower(token)} ")
 
 
 def _longest_part(string: str) -> str:

@@ -198,8 +198,8 @@ class _Opened:
     def _names_nobody(self, label: str) -> bool:
         """Whether a tag or group names no one; "client_jane_doe" is read as three words, too."""
         redactor = self.passages[0].redactor
-        spoken = label.replace("_", " ")
-        return not any(redactor.spans(said, self.language) for said in (label, spoken))
+        said = {label, label.replace("_", " ")}
+        return not any(redactor.spans(one, self.language) for one in said)
 
     @property
     def texts(self) -> list[str]:
@@ -225,10 +225,11 @@ def _opened(ticket: SourceTicket, intake: Intake) -> _Opened:
 
 def _stored(opened: _Opened, intake: Intake) -> StoredTicket:
     ticket, entries, key = opened.ticket, opened.entries, intake.key
-    texts, is_talk = opened.texts, ticket.channel in TALKS
-    opening = "\n".join(texts[i] for i in _need_positions(entries, is_talk=is_talk))
+    texts = opened.texts
+    told = [texts[i] for i in _need_positions(entries, is_talk=ticket.channel in TALKS)]
+    opening = "\n".join(told)
     rule = noise_rule(ticket, opening, own_domains=intake.settings.own_domains)
-    text = _need(entries, texts, is_talk=is_talk)
+    text = "\n".join(map(need_text, told))
     row = {
         "ticket_id": ticket.id,
         "source": ticket.source,
@@ -313,10 +314,6 @@ def _need_positions(entries: Sequence[_Cleaned], *, is_talk: bool) -> list[int]:
         return own[:1]
     reply = next((i for i in range(said[0], len(entries)) if entries[i].is_reply), len(entries))
     return [i for i in said if i < reply]
-
-
-def _need(entries: Sequence[_Cleaned], texts: Sequence[str], *, is_talk: bool) -> str:
-    return "\n".join(need_text(texts[i]) for i in _need_positions(entries, is_talk=is_talk))
 
 
 def _subject(subject: str) -> str:

@@ -170,8 +170,9 @@ def _code(hint: str | None) -> str:
 
 def _votes(read: str, words: list[str]) -> dict[str, float]:
     votes: dict[str, float] = {}
-    for word in words:
-        for language, weight in _VOTERS.get(word.rpartition("'")[2], ()):
+    ends = (word.rpartition("'")[2] for word in words) if "'" in read else words
+    for told in filter(None, map(_VOTERS.get, ends)):
+        for language, weight in told:
             votes[language] = votes.get(language, 0.0) + weight
     french, english = 0.0, 0
     if not read.isascii():

@@ -246,8 +246,12 @@ def _is_part(name: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _in_any_ticket(text: str, language: str, from_agent: bool) -> tuple[Span, ...]:
+def _in_any_ticket(
+    text: str, language: str, from_agent: bool, patterns: tuple[str, ...]
+) -> tuple[Span, ...]:
     """What is found in ``text`` whoever wrote it, before overlaps are resolved.
+
+    ``patterns`` are the operator's own order patterns.
 
     Tags, greetings, headings of forms and, once masked, agents' set answers come word for word
     in many tickets, so the last ones are kept.
@@ -260,7 +264,19 @@ def _in_any_ticket(text: str, language: str, from_agent: bool) -> tuple[Span, ..
         *numbers.numbers(text),
         *places.addresses(text),
         *names.names(text, names.NO_PEOPLE, language, from_agent=from_agent),
+        *_orders(text, compiled_patterns(patterns)),
     )
+
+
+def _orders(text: str, patterns: Iterable[regex.Pattern[str]]) -> Iterator[Span]:
+    """What is an order by ``patterns``; one that takes too long finds nothing."""
+    for pattern in patterns:
+        try:
+            for match in pattern.finditer(text, timeout=_PATTERN_SECONDS):
+                if match.end() > match.start():
+                    yield Span(match.start(), match.end(), "ORDER")
+        except TimeoutError:
+            continue
 
 
 class _Finder:
@@ -269,14 +285,16 @@ class _Finder:
     def __init__(self, known: Known) -> None:
         self._people = names.People.of(known.requester, known.agents)
         self._exact = tuple(_exact_values(known))
-        self._patterns = (*compiled_patterns(known.order_patterns), *_hash_shapes(known.order_refs))
+        compiled_patterns(known.order_patterns)
+        self._patterns = known.order_patterns
+        self._shapes = tuple(_hash_shapes(known.order_refs))
 
     def spans(self, text: str, language: str, *, from_agent: bool = False) -> list[Span]:
         text = _plain_spaces(text)
         common = language if language in COMMON_WORDS else "und"
         is_short = len(text) <= _LONGEST_REMEMBERED
         in_all = (_in_any_ticket if is_short else _in_any_ticket.__wrapped__)(
-            text, common, from_agent
+            text, common, from_agent, self._patterns
         )
         found = [
             *in_all,
@@ -292,13 +310,7 @@ class _Finder:
             while at >= 0:
                 yield Span(at, at + len(value), type_)
                 at = lowered.find(value, at + len(value))
-        for pattern in self._patterns:
-            try:
-                for match in pattern.finditer(text, timeout=_PATTERN_SECONDS):
-                    if match.end() > match.start():
-                        yield Span(match.start(), match.end(), "ORDER")
-            except TimeoutError:
-                continue
+        yield from _orders(text, self._shapes)
 
 
 def _plain_spaces(text: str) -> str:

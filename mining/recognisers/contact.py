@@ -12,7 +12,7 @@ from mining.recognisers.plain_words import is_plain_word
 from mining.recognisers.spans import Span, spans_of
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,200}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
-_EMAIL_AT = Trait(re.compile(r"@(?<=[\w.+'-]@)[\w-]").search)
+_EMAIL_AT = Trait(re.compile(r"@(?<=[\w.+'-]@)[\w-]").search, in_words=False)
 """The middle of an address, which is quick to find: most signs of this kind begin a handle."""
 _PROVIDER = (
     r"(?:gmail|hotmail|outlook|live|yahoo|ymail|icloud|orange"
@@ -113,7 +113,7 @@ _DISCORD = re.compile(r"(?<![\w@#])[^\W\d_][\w.]{1,31}#\d{4}(?!\w)")
 _DISCORD_END = re.compile(r"#\d{4}")
 # It starts with what it consumes, and looks back then: a first character is quick to find.
 _IP4 = re.compile(r"\d(?<![\w.,-].)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\w-]|\.\d)")
-_IP4_PART = Trait(re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d").search)
+_IP4_PART = Trait(re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d").search, in_words=False)
 _TWO_COLONS = re.compile(r":[0-9a-fA-F]{0,4}:")
 _IP6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE)
 _VERSION_BEFORE = re.compile(r"(?:version|firmware|v|release|ios|android)\W{0,3}$", re.IGNORECASE)

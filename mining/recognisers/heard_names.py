@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kb.words import ENGLISH_STOP_WORDS, FRENCH_STOP_WORDS, fold
+from mining.hints import folded_case
 from mining.recognisers.brands import ARTICLES, BRANDS, GOODS
 from mining.recognisers.given_names import (
     ALL_COMMON_WORDS,
@@ -98,12 +99,15 @@ def heard_names(text: str, known: Heard) -> Iterator[Span]:
     """Where names of ``known`` stand in ``text``; they may overlap with other finds."""
     if not known.keys or not _may_hold(text, known):
         return
-    found = [_Word(*m.span(), folded_word(m.group())) for m in _PART.finditer(text)]
+    parts = list(_PART.finditer(text))
     after = 0
-    for at, word in enumerate(found):
-        length = _row_length(text, found, at, known.rows.get(word.folded, ()))
+    for at, part in enumerate(parts):
+        if (folded := folded_word(part.group())) not in known.keys:
+            continue
+        word = _Word(*part.span(), folded)
+        length = _row_length(text, parts[at : at + _MOST_WORDS], known.rows.get(folded, ()))
         if length:
-            after = found[at + length - 1].end
+            after = parts[at + length - 1].end()
             yield Span(word.start, after, "NAME")
         elif word.start >= after and word.folded in known.words and _is_named(text, word, known):
             yield _whole(text, word)
@@ -113,7 +117,7 @@ def _may_hold(text: str, known: Heard) -> bool:
     """Whether a look at each word is worth it; most texts name nobody."""
     if len(known.keys) > _FEW:
         return any(map(_holding(known.keys).__getitem__, text.split()))
-    folded = fold(text)
+    folded = folded_case(text)
     for key in known.keys:  # noqa: SIM110 (twice as fast as any() with a generator)
         if key in folded:
             return True
@@ -140,11 +144,12 @@ def _holding(keys: frozenset[str]) -> _Holding:
     return _Holding(keys)
 
 
-def _row_length(text: str, found: list[_Word], at: int, rows: Sequence[tuple[str, ...]]) -> int:
-    """Words of the longest name that starts at a word; 0 for none."""
+def _row_length(text: str, parts: Sequence[re.Match[str]], rows: Sequence[tuple[str, ...]]) -> int:
+    """Words of the longest name that starts at the first of ``parts``; 0 for none."""
     best = 0
+    found = [_Word(*part.span(), folded_word(part.group())) for part in parts] if rows else []
     for row in rows:
-        held = found[at : at + len(row)]
+        held = found[: len(row)]
         if len(row) > best and tuple(word.folded for word in held) == row:
             joined = all(text[a.end : b.start] in _JOINTS for a, b in itertools.pairwise(held))
             if joined and (_is_sure(row) or all(text[w.start].isupper() for w in held)):

@@ -17,7 +17,7 @@ Place = tuple[int, int]
 
 _WORD = re.compile(r"[^\W\d_]{4,20}")
 _LOCAL = re.compile(r"([\w.+-]{2,64})@")
-_LOCAL_END = Trait(re.compile(r"@(?<=[\w.+-]{2}@)").search)
+_LOCAL_END = Trait(re.compile(r"@(?<=[\w.+-]{2}@)").search, in_words=False)
 """What stands in each of them and is quick to find."""
 _ROLES = frozenset(
     """contact info compta facturation accueil commande commandes achat achats sales shop boutique

@@ -97,7 +97,7 @@ _CHAT = re.compile(
     r"|[\[(]?\d{1,2}[:h]\d{2}(?::\d{2})?[\])]?[ ]?[-–]?[ ]"
     rf"(?P<w>{_W}(?:[ ]{_W}){{0,2}})[ ]?:)"
 )
-_CLOCK = Trait(re.compile(r"\d[:hH]\d\d").search)
+_CLOCK = Trait(re.compile(r"\d[:hH]\d\d").search, in_words=False)
 _HEADER = re.compile(
     r"(?:^|\n)[> ]*(?:de|from|[àa]|to|cc|exp[ée]diteur|sender|reply-to)[ ]?:[ ]?[\"']?"
     rf"(?P<v>{_ROW})"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kb.tickets import Requester
 from kb.words import fold
-from mining.hints import Hints, Trait, lower, lower_case
+from mining.hints import Hints, Trait, folded_case, lower, lower_case
 from mining.recognisers.brands import BRANDS
 from mining.recognisers.given_names import (
     ALL_COMMON_WORDS,
@@ -219,7 +219,7 @@ def _is_placeholder(text: str, chain: re.Match[str]) -> bool:
 
 def _known(text: str, people: People, common: Words) -> Iterator[Span]:
     """Words of known people's names; one that is also a common word only where it is a name."""
-    folded = text.lower() if text.isascii() else fold(text)
+    folded = folded_case(text)
     present = [token for token in people.tokens if token in folded]
     if not present:
         return

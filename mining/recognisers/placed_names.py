@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from mining.hints import Words, has_any, lower, matches_at
+from mining.hints import Words, bits, has_any, lower, matches_at
 from mining.recognisers.brands import BRANDS, GOODS
 from mining.recognisers.given_names import ALL_COMMON_WORDS, COMMON_WORDS, GIVEN_NAMES, NOT_NAMES
 from mining.recognisers.goods import is_goods, is_shouted
@@ -232,8 +232,9 @@ def placed_names(text: str, lowered: str) -> Iterator[Place]:
     if text == lowered or is_shouted(text):
         return
     read = text[:_MOST_READ]
+    held = bits(text)
     for pattern, needed in _SURE:
-        if needed.stand_in(text):
+        if held & needed.bit:
             yield from _all_groups(read, pattern)
     if has_any(text, _PAIR_OPENERS):
         yield from _all_groups(read, _PAIR)

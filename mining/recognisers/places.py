@@ -80,7 +80,7 @@ _UK_POSTCODE = re.compile(
     r"|[A-Z]?\d{1,2}[A-Z]?\d[ABD-HJLNP-UW-Z]{2})"
     r"(?![\w-])"
 )
-_UK_END = Trait(re.compile(r"\d[ABD-HJLNP-UW-Z]{2}").search)
+_UK_END = Trait(re.compile(r"\d[ABD-HJLNP-UW-Z]{2}").search, in_words=False)
 _ENGLISH_SURE = (
     r"Street|Road|Avenue|Lane|Drive|Boulevard|Crescent|Terrace|Blvd|Ave|Rd|Ln|Mews|Parkway|Pkwy"
 )

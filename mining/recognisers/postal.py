@@ -33,7 +33,7 @@ _FRENCH_POST = re.compile(
 )
 _STATE_FIVE = re.compile(r"[a-z](?<![\w-].)[a-z]\.?,?[ ]\d{5}")
 _AFTER_LETTER = re.compile(r"\d(?<=[a-z].)")
-_LETTER_DIGIT = Trait(lambda token: _AFTER_LETTER.search(lower(token)))
+_LETTER_DIGIT = Trait(lambda token: _AFTER_LETTER.search(lower(token)), in_words=False)
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$")
 _MOST_BACK = 150
 _MOST_PARTS = 6

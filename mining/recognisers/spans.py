@@ -46,7 +46,9 @@ Recogniser = Callable[[str], Iterator[Span]]
 
 
 _DIGIT = re.compile(r"\d")
-DIGITS, FOUR_DIGITS, FIVE_DIGITS = (Trait(re.compile(rf"\d{{{n}}}").search) for n in (1, 4, 5))
+DIGITS, FOUR_DIGITS, FIVE_DIGITS = (
+    Trait(re.compile(rf"\d{{{n}}}").search, in_words=False) for n in (1, 4, 5)
+)
 """Whether a text holds a digit, four or five side by side: asked often, answered in no time."""
 # Patterns that start with one plain character, not with a look back, search faster.
 FIVE_ALONE = re.compile(r"\d(?<!\d.)\d{4}[ ]{1,2}[^\W\d_]")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
+import phonenumbers
 import pytest
 
 from kb.identities import (
+    REGIONS,
     aliases,
     asked_keys,
     customers,
@@ -13,6 +17,7 @@ from kb.identities import (
     marked,
     masked,
     one_customer,
+    phone_forms,
     requester_key,
 )
 from kb.tickets import Requester
@@ -32,6 +37,34 @@ def test_address_and_id_lead_to_what_imports_know(asked: str) -> None:
 def test_a_telephone_is_one_however_it_is_written(asked: str) -> None:
     """With or without its country."""
     assert set(asked_keys(asked, (), KEY)) & set(aliases(LEA, "zendesk", KEY))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+33612345678",
+        "+33 (0)6 12 34 56 78",
+        " +44 20 7946 0958",
+        "+1 202 555 0143",
+        "+999 12345678",
+        "+0612345678",
+        "+33612345678 ext. 5",
+        "+32 470 12 34 56",
+        "0612345678",
+        "020 7946 0958",
+        "12",
+    ],
+)
+def test_a_telephone_reads_as_in_every_region(text: str) -> None:
+    """One look where it names its country gives what a look for each region gives."""
+    forms = {}
+    for region in REGIONS:
+        with contextlib.suppress(phonenumbers.NumberParseException):
+            one = phonenumbers.parse(text, region)
+            if phonenumbers.is_valid_number(one):
+                forms[f"phone:+{one.country_code}{one.national_number}"] = region
+    digits = "".join(filter(str.isdigit, text))
+    assert phone_forms(text) == (tuple(forms) or (f"phone:{digits}",))
 
 
 def test_an_id_of_another_help_desk_is_somebody_else() -> None:

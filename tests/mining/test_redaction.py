@@ -76,6 +76,13 @@ def test_own_order_patterns() -> None:
     )
 
 
+def test_what_is_remembered_of_a_text_is_of_its_shop() -> None:
+    """The same words are read by each shop's own patterns."""
+    own = Known(order_patterns=(r"q\dq\d",))
+    assert redacted("pour q9q9 svp", known=own).text == "pour [ORDER] svp"
+    assert redacted("pour q9q9 svp").text == "pour q9q9 svp"
+
+
 def test_an_own_pattern_that_is_no_pattern_is_named() -> None:
     """One clear error with the key."""
     with pytest.raises(SettingsError, match="order_patterns"):
