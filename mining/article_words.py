@@ -17,7 +17,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, partial
 from itertools import islice
 
 from kb.article_words import QUESTION, WORD, ArticleWord, Place
@@ -26,8 +26,9 @@ from kb.config import Drafting
 from kb.markdown import plain_text
 from kb.vocabulary import EMPTY_WORDS
 from kb.words import STOP_WORDS, fold, stem, terms, words
-from mining.drafting.asked import need_sentences
+from mining.drafting.sentences import sentences
 from mining.drafting.title_words import OPENINGS
+from mining.greetings import is_pleasantry, need_text
 from mining.topic_words import is_telling, nothing_private
 
 MOST, MOST_QUESTIONS = 12, 4
@@ -97,6 +98,17 @@ def held_terms(article: Article) -> frozenset[str]:
     return frozenset(terms(text, article.locale))
 
 
+class _Known(dict[str, str]):
+    """What a function makes of a word, worked out once: customers write few distinct ones."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, word: str) -> str:
+        return self.setdefault(word, self.make(word))
+
+
 @dataclass
 class _Told:
     """Who wrote what, in one language; a customer counts once for each article."""
@@ -116,10 +128,12 @@ class _Told:
     questions: dict[Place, dict[frozenset[str], Counter[str]]] = field(default_factory=dict)
     """Stems of a question -> the ways it is asked."""
     askers: Counter[frozenset[str]] = field(default_factory=Counter)
+    roots: _Known = field(default_factory=lambda: _Known(str))
+    """Word -> what it counts as."""
 
     @classmethod
     def of(cls, written: Sequence[Written], locale: str) -> _Told:
-        told = cls(locale)
+        told = cls(locale, roots=_Known(partial(_root, locale=locale)))
         texts: dict[tuple[str, str | None], list[str]] = defaultdict(list)
         for number, one in enumerate(written):
             texts[one.customer or f"\0{number}", one.article_id].append(one.text)
@@ -129,9 +143,11 @@ class _Told:
         return told
 
     def _add(self, article: str | None, texts: Sequence[str]) -> None:
-        stems = _roots("\n".join(texts), self.locale)
+        stems = {self.roots[word] for text in texts for word in words(text)} - {""}
         asked = {
-            question.key: question for text in texts for question in _questions(text, self.locale)
+            question.key: question
+            for text in texts
+            for question in _questions(text, self.locale, self.roots)
         }
         self.everybody += 1
         self.total.update(stems)
@@ -149,12 +165,15 @@ class _Told:
         by_customer: dict[str, list[str]] = defaultdict(list)
         for (customer, _), own in texts.items():
             by_customer[customer] += own
+        lower, folded = _Known(str.lower), _Known(fold)
+        writers = Counter[str]()
         for own in by_customer.values():
-            every = {word.lower() for text in own for word in words(text)}
-            for word in every:
-                self.forms[stem(fold(word), self.locale)][word] += 1
-            self.spread.update({fold(word) for word in every})
-            self.capitals.update({fold(word) for text in own for word in _capitals(text)})
+            every = {lower[word] for text in own for word in words(text)}
+            writers.update(every)
+            self.spread.update({folded[word] for word in every})
+            self.capitals.update({folded[word] for text in own for word in _capitals(text)})
+        for word, count in writers.items():
+            self.forms[stem(folded[word], self.locale)][word] = count
 
     def strength(self, place: Place, root: str) -> float:
         """How surely this article's customers write a stem more often than the others."""
@@ -173,23 +192,23 @@ class _Question:
     key: frozenset[str]
 
 
-def _questions(text: str, locale: str) -> Iterator[_Question]:
+def _questions(text: str, locale: str, roots: _Known) -> Iterator[_Question]:
     """The short sentences of a message, with the stems by which two are the same question."""
-    for sentence in need_sentences(text):
+    for sentence in sentences(need_text(text)):
         line = " ".join(sentence.split())
-        is_asked = line.endswith("?") or (OPENINGS[locale].match(line) and line[-1] != "!")
-        if not is_asked or len(line) > LONGEST_QUESTION or any(char.isdigit() for char in line):
+        if not _is_asked(line, locale) or is_pleasantry(sentence):
             continue
-        key = frozenset(_roots(line, locale))
+        key = frozenset({roots[word] for word in words(line)} - {""})
         if QUESTION_STEMS[0] <= len(key) <= QUESTION_STEMS[1]:
             yield _Question(line, key)
 
 
-def _roots(text: str, locale: str) -> set[str]:
-    return {root for word in words(text) if (root := _root(word, locale))}
+def _is_asked(line: str, locale: str) -> bool:
+    """Whether a sentence is a short question without a number."""
+    opens = line[-1] == "?" or (line[-1] != "!" and OPENINGS[locale].match(line))
+    return bool(opens) and len(line) <= LONGEST_QUESTION and not any(map(str.isdigit, line))
 
 
-@lru_cache(maxsize=100_000)
 def _root(word: str, locale: str) -> str:
     """The stem of a word that can tell articles apart; nothing for another one."""
     plain = fold(word)
