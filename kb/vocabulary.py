@@ -22,6 +22,8 @@ from kb.synonyms import Groups, relevant
 from kb.words import STOP_WORDS, fold, words
 
 SHORTEST_WORD = 3
+LONGEST_NUMBER = 4
+"""Digits; longer ones are orders and parcels, which no reader looks for in articles."""
 MOST_COMMON = 3_000
 """Words that are loaded with the first search; where articles have many more, the rare ones come
 in a file of their own, for queries with a word that is none of these."""
@@ -64,7 +66,7 @@ SEARCH_STRINGS = (
 def vocabulary(articles: Iterable[Article], memo: Memo = NO_MEMO) -> dict[str, tuple[int, str]]:
     """Folded word -> (number of articles that hold it, how it is mostly written).
 
-    Words shorter than three letters and plain numbers are left out. No articles, no words.
+    No articles, no words.
     """
     folded = lru_cache(maxsize=None)(fold)
     spread: Counter[str] = Counter()
@@ -78,11 +80,28 @@ def vocabulary(articles: Iterable[Article], memo: Memo = NO_MEMO) -> dict[str, t
     written: dict[str, dict[str, int]] = {}
     for form, count in forms.items():
         written.setdefault(folded(form), {})[form] = count
+    return {word: (spread[word], _commonest(written[word])) for word in sorted(spread)}
+
+
+def _long(found: Spread) -> Spread:
+    """Words that typing errors are mended to: of three letters and more, and no number."""
     return {
-        word: (spread[word], _commonest(written[word]))
-        for word in sorted(spread)
+        word: entry
+        for word, entry in found.items()
         if len(word) >= SHORTEST_WORD and not word.isdigit()
     }
+
+
+def _short(found: Spread) -> list[str]:
+    """Words of two letters and numbers of two to four digits.
+
+    The browser has to know that an article holds them; typing errors are not mended to them.
+    """
+    return [word for word in found if _is_short(word)]
+
+
+def _is_short(word: str) -> bool:
+    return 1 < len(word) <= LONGEST_NUMBER if word.isdigit() else len(word) == SHORTEST_WORD - 1
 
 
 def _forms(text: str) -> dict[str, int]:
@@ -100,17 +119,20 @@ def search_words(
 ) -> dict[str, str]:
     """File name -> text of what the browser's search loads.
 
-    ``words.json``: words with their number of articles, synonyms, number of articles, texts.
+    ``words.json``: words with their number of articles, short words, synonyms, number of articles,
+    texts.
     ``rare-words.txt``: in a large help center the words that few articles hold, see :func:`packed`;
     each of them counts as in ``rare`` articles.
     """
     articles = list(articles)
-    found = vocabulary(articles, memo)
+    every = vocabulary(articles, memo)
+    found = _long(every)
     stops = STOP_WORDS.get(locale, frozenset()) | EMPTY_WORDS.get(locale, frozenset())
     common, rare = parted(found)
     document = {
         "articles": len(articles),
         "words": {shown: count for count, shown in common.values()},  # the browser folds them
+        "short": _short(every),
         "stop": sorted(stops),
         "synonyms": relevant(synonyms, found, stops, locale, memo=memo),
         "strings": {name: strings[name] for name in SEARCH_STRINGS},

@@ -18,6 +18,8 @@ const TOGETHER = 32; // articles in one file of what results show: kb.storage.se
 const LARGE = 2000; // articles
 const COMMON_SHARE = 0.1; // a word in more of them is left out where the query has a rarer one
 const ENOUGH = 25; // articles that hold a word: its synonyms are left out
+const FEW = 25; // articles that hold one of the rare words; what is in more is only its beginning
+const NEAR = 5; // places between the words of a phrase
 
 const RANKING = { metaWeights: { title: 3, questions: 0, summary: 0, category: 0 } };
 
@@ -59,12 +61,23 @@ export function distance(one, other, most) {
   return last[other.length];
 }
 
-/** True when two folded words look like forms of one: the same but for a short ending. */
+/** True when two folded words look like forms of one: the same but for a short ending. "refund" and
+ * "refused", "contact" and "contrat" are none. */
 export function isAlike(one, other) {
   if (one === other) return true;
   const shorter = Math.min(one.length, other.length);
-  const needed = Math.max(4, Math.max(one.length, other.length) - 3);
+  const needed = Math.max(4, Math.max(one.length, other.length) - 3, shorter - (shorter > 6 ? 2 : 1));
   return shorter >= needed && one.slice(0, needed) === other.slice(0, needed);
+}
+
+const SHORT = /^(?:\d+|..)$/u; // kb.vocabulary keeps these apart
+const SIGN = /^[\p{Script=Latin}\p{N}]$/u; // says nothing alone
+const SHORT_FORM = /^(\p{L}{2}(\p{L}))(?:\2?ing|e?[drsx]|e)$/u; // "fitting", "sacs": too short to be alike
+
+/** True when two folded words begin alike for half of the longer: "annulation", "annuler". */
+export function isKin(one, other) {
+  const half = Math.max(5, Math.ceil(other.length / 2));
+  return one.length >= half && one.slice(0, half) === other.slice(0, half);
 }
 
 const split = (member) => member.split(" ");
@@ -77,8 +90,9 @@ function places(member, list) {
 
 /** The words of one help center: which exist, how telling they are, what a typing error meant. */
 export class Vocabulary {
-  constructor({ articles, words: entries, stop, synonyms = [], rare = 0 }) {
+  constructor({ articles, words: entries, short = [], stop, synonyms = [], rare = 0 }) {
     this.articles = articles;
+    this.short = new Set(short); // of two letters, or numbers: never mended, nothing is mended to them
     this.rare = rare; // articles that hold a rare word, on average; 0 where there is no file of them
     this.isWhole = !rare;
     this.entries = new Map(Object.entries(entries).map(([shown, count]) => [fold(shown), { count, shown }]));
@@ -86,6 +100,7 @@ export class Vocabulary {
     this.groups = synonyms.map(([used, others]) => ({ used: used.map(split), others: others.map(split) }));
     const paired = this.groups.flatMap(({ used, others }) => [...used, ...others].flat());
     this.paired = new Set(paired.filter((word) => !this.stop.has(word)));
+    this.used = new Set(this.groups.flatMap(({ used }) => used.flat())); // in any form: kb.synonyms
     this.list = [...new Set([...this.entries.keys(), ...stop, ...this.paired])];
   }
 
@@ -110,11 +125,20 @@ export class Vocabulary {
     if (this.isWhole) return [];
     const all = words(query);
     const last = UNFINISHED.test(query) ? all.at(-1) : undefined;
-    return all.filter((word) => this.isTelling(word) && !this.isKnown(word, word === last));
+    return all.filter((word) => this.isTelling(word) && !SHORT.test(word) && !this.isKnown(word, word === last));
   }
 
   isKnown(word, isUnfinished) {
     return this.count(word) > 0 || this.paired.has(word) || (isUnfinished && this.hasPrefix(word));
+  }
+
+  /** Whether articles hold a word in some form, or one that begins with it. Pagefind takes the longest
+   * beginning that they hold of any other ("parrainage": "par"), so that it is not asked for those. */
+  isHeld(word) {
+    if (this.entries.has(word) || this.used.has(word) || this.short.has(word)) return true;
+    if (!this.isWhole && !SHORT.test(word)) return true;
+    const short = word.match(SHORT_FORM)?.[1];
+    return this.entries.has(short) || [...this.entries.keys()].some((other) => other.startsWith(word) || isAlike(other, word) || isKin(other, word));
   }
 
   count(word) {
@@ -185,9 +209,10 @@ export class Vocabulary {
   }
 
   halves(wanted) {
+    const isEnd = (part) => this.entries.has(part) || (part.length > 3 && this.hasPrefix(part));
     for (let i = 3; i <= wanted.length - 3; i += 1) {
       const pair = [wanted.slice(0, i), wanted.slice(i)];
-      if (pair.every((part) => this.entries.has(part))) return pair;
+      if (this.entries.has(pair[0]) && isEnd(pair[1])) return pair;
     }
     const inside = this.list.filter((word) => word.length > 4 && (wanted.startsWith(word) || wanted.endsWith(word)));
     return inside.sort((one, other) => other.length - one.length).slice(0, 1);
@@ -199,7 +224,7 @@ export function understood(query, vocabulary) {
   const all = words(query);
   const isUnfinished = UNFINISHED.test(query);
   let kept = all.filter((word) => vocabulary.isTelling(word));
-  if (!kept.length) kept = all;
+  if (!kept.length) kept = all.filter((word) => !SIGN.test(word));
   const last = isUnfinished ? all.at(-1) : undefined;
   const terms = [...new Set(kept)].map((word) => term(word, vocabulary, word === last));
   // A stop word with a typing error ("poru") is a stop word still.
@@ -334,11 +359,11 @@ export class Engine {
     if (!unsure.length) return;
     const others = words(query).filter((word) => this.vocabulary.isTelling(word) && !this.vocabulary.isCommon(word));
     const asked = Promise.all(others.map((word) => this.ask(word))); // all at once, though only some are in doubt
-    const held = asked.then(() => Promise.all(unsure.map((word) => this.ask(word)))).then((found) => found.every((results) => results.length));
+    const held = asked.then(() => Promise.all(unsure.map((word) => this.ask(word)))).then((found) => found.every(({ length }) => length && length <= FEW));
     held.catch(() => {}); // where the list is first, the search itself asks for the same
     const list = this.rareWords().then(() => false, () => held);
     if (await Promise.race([held, list])) unsure.forEach((word) => this.vocabulary.learn(word));
-    else await this.complete();
+    else await this.complete(unsure);
   }
 
   rareWords() {
@@ -349,9 +374,10 @@ export class Engine {
     return this.rare;
   }
 
-  async complete() {
+  async complete(unsure) {
     const packed = await this.rareWords();
     if (!this.vocabulary.isWhole) this.vocabulary.add(packed);
+    unsure.forEach((word) => this.answers.delete(word)); // of their beginnings, maybe
   }
 
   /** The best articles for `query`: hits, how many there are, and the query as mended, if it was.
@@ -417,22 +443,28 @@ export class Engine {
     return { pages, isMended: !own.some((results) => results.length) && mended.some((r) => r.length) };
   }
 
-  /** The pages that hold each of `list`, by the weakest of them. */
+  /** The pages that hold all of `list` near one another, by the weakest of them. */
   async askAll(list) {
-    const found = await Promise.all(list.map((word) => this.ask(word)));
-    const scores = found.map((results) => new Map(results.map(({ id, score }) => [id, score])));
-    const whole = found[0].filter(({ id }) => scores.every((each) => each.has(id)));
-    const weakest = whole.map(({ id }) => ({ id, score: Math.min(...scores.map((each) => each.get(id))) }));
-    return weakest.sort((one, other) => other.score - one.score);
+    const [first, ...rest] = await Promise.all(list.map((word) => this.ask(word)));
+    const others = rest.map((results) => new Map(results.map((result) => [result.id, result])));
+    const together = first.flatMap(({ id, score, places: starts }) => {
+      const found = others.map((each) => each.get(id));
+      if (!found.every(Boolean)) return [];
+      const isNear = starts.some((at) => found.every(({ places }) => places.some((other) => Math.abs(other - at) <= NEAR)));
+      return isNear ? [{ id, score: Math.min(score, ...found.map((each) => each.score)) }] : [];
+    });
+    return together.sort((one, other) => other.score - one.score);
   }
 
+  /** The pages that hold a form; where the vocabulary knows of none the index is not asked. */
   async ask(form) {
+    if (!this.answers.has(form) && !this.vocabulary.isHeld(form)) this.answers.set(form, []);
     if (!this.answers.has(form)) {
       this.index ??= pagefind(this.base);
       const { results } = await (await this.index).search(form);
       if (!results.length && this.vocabulary.count(form)) await entry(this.base);
       for (const result of results) if (!this.pages.has(result.id)) this.pages.set(result.id, result);
-      this.answers.set(form, results.map(({ id, score }) => ({ id, score })));
+      this.answers.set(form, results.map(({ id, score, words: places = [] }) => ({ id, score, places })));
     }
     return this.answers.get(form);
   }

@@ -93,6 +93,35 @@ def test_search_without_result_leads_to_a_person(tab: Visit) -> None:
     tab.page.wait_for_url("**/fr/contact/")
 
 
+@pytest.mark.parametrize(
+    ("locale", "query"),
+    [
+        ("fr", "<script>alert(1)</script>"),
+        ("fr", "parrainage"),
+        ("fr", "assurance bagages"),
+        ("en", "qwertz asdf"),
+        ("en", "12345678"),
+        ("fr", "7 "),
+        ("fr", "xz"),
+    ],
+)
+def test_words_that_no_article_holds_find_none(
+    searching: dict[str, Visit], locale: str, query: str
+) -> None:
+    """Not what their first letters stand for ("parrainage": "par"), nor what a digit alone does."""
+    tab = searching[locale]
+    if len(query.strip()) > 1:
+        assert tab.type(query) == []
+    assert tab.page.evaluate(FOUND, [locale, query]) == 0
+
+
+FOUND = """async ([locale, query]) => {
+  const { Engine } = await import(`/${locale}/assets/search-engine.js`);
+  const engine = await Engine.open(new URL(`/${locale}/`, location.href));
+  return (await engine.search(query)).total;
+}"""
+
+
 def test_what_a_customer_types_is_shown_as_text(tab: Visit) -> None:
     """A query is never markup."""
     tab.open("/fr/")
@@ -241,6 +270,59 @@ def test_rare_words_are_loaded_for_a_word_that_no_article_holds(tab: Visit) -> N
     """Where the index finds one first no list is needed; a typing error is mended from it."""
     tab.open("/fr/")
     assert tab.page.evaluate(RARE) == [False, True, "colis étagère ", "étagères"]
+
+
+PHRASE = """async () => {
+  const { Engine, isAlike } = await import("/en/assets/search-engine.js");
+  const words = { refund: 2, money: 2, back: 2, refused: 1 };
+  const synonyms = [[["refund", "money back"], []]];
+  const engine = new Engine({ articles: 9, words, stop: [], strings: {}, synonyms });
+  const held = {
+    refund: { a: [3] }, money: { b: [10], c: [10] },
+    back: { b: [12], c: [90] }, refused: { d: [1] },
+  };
+  const data = async () => ({ url: "/", meta: { title: "" } });
+  const result = ([id, words]) => ({ id, score: 1, words, data });
+  engine.index = { search: async (word) => ({ results: Object.entries(held[word]).map(result) }) };
+  const term = { forms: ["refund"], corrections: [], others: [["money", "back"]] };
+  const found = await engine.lookUp(term);
+  const pairs = [
+    "refund refused", "contact contrat", "order orders", "annulee annuler", "delivery deliveries",
+  ];
+  return [[...found.pages.keys()], pairs.filter((pair) => isAlike(...pair.split(" "))).length];
+}"""
+
+
+def test_a_phrase_stands_together_and_forms_are_one_word(tab: Visit) -> None:
+    """ "money back" is where both stand near one another, and "refused" is no form of "refund"."""
+    tab.open("/en/")
+    assert tab.page.evaluate(PHRASE) == [["a", "b"], 3]
+
+
+def test_a_rare_beginning_is_no_word(tab: Visit) -> None:
+    """In a large help center the index knows a common word's start only: the list is asked."""
+    tab.open("/fr/")
+    common = RARE.replace(
+        "held.includes(word) ?", 'word === "etagrre" ? MANY : held.includes(word) ?'
+    )
+    many = "const MANY = Array.from({ length: 99 }, (_, i) => ({ id: String(i), score: 1, data }));"
+    assert tab.page.evaluate(common.replace("const found", f"{many}\n  const found"))[1:3] == [
+        True,
+        "colis étagère ",
+    ]
+
+
+def test_a_browser_without_modules_is_told(browser: Browser, origin: str) -> None:
+    """On the search page: that it cannot search, in place of a search that never ends."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/search.js", lambda route: route.abort())
+    page.goto(f"{origin}/fr/search/?q=colis")
+    page.get_by_text("Recherche en cours").wait_for()
+    page.add_script_tag(url="/fr/assets/old.js")
+    page.get_by_text("un navigateur plus récent").wait_for()
+    assert page.get_by_text("Recherche en cours").count() == 0
+    context.close()
 
 
 def test_what_readers_do_is_told_once(tab: Visit) -> None:

@@ -89,7 +89,8 @@ def test_every_page_has_our_script_and_our_form_only(trees: dict[str, LexborHTML
         scripts = [str(node.attributes.get("src")) for node in tree.css("script[src]")]
         names = [src.rpartition("/")[2] for src in scripts]
         extra = "contact.js" if "/contact/" in path else "article.js"
-        held = ["searching.js"] if "/search/index" in path else []  # the place of the results
+        # Beside the place of the results.
+        held = ["searching.js", "old.js"] if "/search/index" in path else []
         assert names in ([*held, "search.js"], ["search.js", extra], ["chooser.js"]), path
         forms = [n for n in tree.css("form") if n.attributes.get("role") != "search"]
         assert len(forms) == ("/contact/index" in path), path

@@ -25,9 +25,13 @@ def test_questions_and_keywords_count() -> None:
     assert {"paquet", "tracking"} <= set(found)
 
 
-def test_short_words_and_numbers_are_left_out() -> None:
-    """They only add wrong corrections."""
-    assert vocabulary([an_article(title="Le 2026", body="ab 48")]) == {}
+def test_short_words_and_numbers_come_apart() -> None:
+    """The search knows that they are held; as words they would only add wrong corrections."""
+    article = an_article(title="Le 2026", body="CB 48 7 12345", summary="", questions=())
+    strings = dict.fromkeys(SEARCH_STRINGS, "")
+    document = json.loads(search_words([article], "fr", strings)["words.json"])
+    assert document["words"] == {}
+    assert document["short"] == ["2026", "48", "cb", "le"]
 
 
 def test_the_document_holds_what_the_browser_needs() -> None:
