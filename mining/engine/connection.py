@@ -21,6 +21,8 @@ from typing import Any
 import dask
 from distributed import Client, LocalCluster, WorkerPlugin
 from distributed.client import ClosedClientError
+from distributed.utils import get_mp_context
+from threadpoolctl import threadpool_limits
 
 from kb.errors import StageError
 from mining.engine.bounded import within
@@ -40,8 +42,16 @@ CLOSE_SECONDS = 2.0
 ASKED_EVERY = 2.0
 """Seconds after which the number of threads is asked for again."""
 
-NO_SPILL = {"distributed.worker.memory.target": False, "distributed.worker.memory.spill": False}
-"""Few partitions are under way at once: workers of ours never write one to disk."""
+OWN = {
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.multiprocessing-method": "forkserver",
+}
+"""How workers of ours are made: few partitions are under way at once, so none is written to disk;
+nobody watches where they spend their time; and they are forked, see :data:`FORKED`."""
+FORKED = ["distributed", "mining.intake_worker"]
+"""Loaded once for all workers of ours, which share it: most of three seconds for each of them."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ class Patience:
 
 
 class SameAskless(WorkerPlugin):  # type: ignore[misc]
-    """Lets a worker take part only if its askless is ours."""
+    """Lets a worker take part only if its askless is ours, and compute with one thread."""
 
     name = "askless-version"
 
@@ -72,6 +82,8 @@ class SameAskless(WorkerPlugin):  # type: ignore[misc]
         own = installed()
         if own != self.version:
             raise RuntimeError(f"the worker has askless {own}, expected {self.version}")
+        # Libraries that it was forked with know nothing of the variables Dask sets for it.
+        threadpool_limits(1)
 
 
 def installed() -> str:
@@ -239,7 +251,8 @@ class Connection:
 
     def _own_cluster(self) -> str:
         if self._cluster is None:
-            with dask.config.set(NO_SPILL):
+            with dask.config.set(OWN):
+                get_mp_context().set_forkserver_preload(FORKED)
                 self._cluster = LocalCluster(
                     n_workers=self._workers,
                     threads_per_worker=1,

@@ -32,14 +32,26 @@ from mining.bench_usage import used
 
 used([sys.executable, "-c", {ENDLESS!r}])
 """
+CLUSTER = """
+import itertools
+from mining.engine import Work
+from mining.engine.cluster import DaskEngine
+from tests import clusterwork
+
+for _ in DaskEngine(workers=1).map(clusterwork.doubled, itertools.count(), Work("try")):
+    pass
+"""
 LONGEST = 240.0
 """Seconds to wait for what takes less than one on an idle machine."""
 
 
-@pytest.mark.parametrize("code", [ENDLESS, BENCH], ids=["import", "bench"])
-def test_no_worker_outlives_a_killed_import(code: str) -> None:
-    """Killed without a word, neither an import nor its bench leaves a process behind."""
-    least = 4 if code is ENDLESS else 5
+@pytest.mark.parametrize(
+    ("code", "least"),
+    [(ENDLESS, 4), (BENCH, 5), (CLUSTER, 3)],
+    ids=["import", "bench", "cluster"],
+)
+def test_no_worker_outlives_a_killed_import(code: str, least: int) -> None:
+    """Killed without a word, neither an import nor its bench or cluster leaves a process behind."""
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.DEVNULL, cwd=REPOSITORY
     ) as process:
