@@ -49,9 +49,9 @@ class Stated:
         return [need.number for need in self.needs]
 
 
-FEWEST_KEPT, MOST_KEPT = 500, 30_000
-"""Tickets whose needs are kept for the stage that reads them next: as many as cost a second, and no
-more than take some ten megabytes."""
+FEWEST_KEPT, MOST_HELD, MOST_KEPT = 500, 30_000, 120_000
+"""Tickets whose needs are kept for the stage that reads them next: as many as cost a second; up to
+the second number in memory too, up to the third in a file (2 kB a ticket)."""
 _NEWEST: dict[bytes, Stated] = {}
 
 
@@ -94,7 +94,7 @@ def stated(
         texts.append(plain)
         shown.append(plain if plain == stored else stored)
     found = Stated(said.ticket, said.needs, texts, shown, vectors)
-    if key:
+    if key and len(pairs) <= MOST_HELD:
         vectors.flags.writeable = False
         _NEWEST[key] = found
     return found

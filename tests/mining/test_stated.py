@@ -53,6 +53,20 @@ def test_an_earlier_run_s_needs_are_those_that_are_read(tmp_path: Path) -> None:
     assert path.stat().st_size == len(whole)
 
 
+def test_very_many_needs_are_kept_in_their_file_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory holds them while a stage works on them, and no longer."""
+    monkeypatch.setattr("mining.stated.MOST_HELD", FEWEST_KEPT - 1)
+    _NEWEST.clear()
+    first = stated(many(), WordEncoder(), cache_dir=tmp_path)
+    assert not _NEWEST
+    with read_ahead(many(), WordEncoder(), cache_dir=tmp_path):
+        assert threading.active_count() == 1
+    second = stated(many(), WordEncoder(), cache_dir=tmp_path)
+    assert (second.texts, second.vectors.tolist()) == (first.texts, first.vectors.tolist())
+
+
 def test_needs_of_few_questions_are_kept(tmp_path: Path) -> None:
     """The newest two: others are of tickets that changed."""
     frame = many()
