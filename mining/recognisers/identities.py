@@ -37,7 +37,7 @@ _SHAPES = re.compile(
     r"|[A-Z]{2}-\d{3}-[A-Z]{2})(?![\w-])"  # French number plates
     r"|(?<![\w-])[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d)[ ][A-HJ-PR-Z]{3}(?![\w-])"  # British ones
 )
-_SHAPE_PART = re.compile(r"\d(?:-\d|[A-Z]|(?<=[A-Z].)|(?<=[A-Z][ -].)|(?<=756)\.)")
+_SHAPE_PART = re.compile(r"\d(?:-\d|[A-Z]|(?<=[A-Z].)|(?<=[A-Z][ ].)|(?<=[A-Z]-.)\d\d-|(?<=756)\.)")
 """A digit and what stands beside one in each of them."""
 _CUED = re.compile(
     r"\b(?:passe?ports?|cni|(?:carte|pi[èe]ce|card|document)\s?(?:nationale\s)?(?:d['’ ]?)?"

@@ -108,9 +108,16 @@ _ADDRESS = re.compile(r"<[^<>\s]{1,80}(?:@|email)")
 _CAPITAL_LETTER = re.compile(r"[A-ZÀ-Þ](?<!\w.)(?:\.|(?=['’\"»)\n,])|$)")
 _LONE_CAPITAL = Trait(re.compile(r"[A-ZÀ-Þ](?<!\w.)(?!\w)").search)
 _LOWER_WORD = re.compile(r"(?<![^\W\d_])[a-zà-ÿ]{3,20}")
-_LOWER_NAMES = Trait(
-    lambda token: any(folded_word(word) in GIVEN_NAMES for word in _LOWER_WORD.findall(token))
-)
+
+
+def _has_lower_name(token: str) -> bool:
+    """Whether a token holds a known first name in lower case; an ordinary word is none alone."""
+    names = [w for w in map(folded_word, _LOWER_WORD.findall(token)) if w in GIVEN_NAMES]
+    is_alone = token.islower() and "-" not in token
+    return any(not (is_alone and name in ALL_COMMON_WORDS) for name in names)
+
+
+_LOWER_NAMES = Trait(_has_lower_name)
 _INITIAL = re.compile(
     rf"(?:^|[\n.!?:,;(«\"'“‘–—-])[ ]?(?:(?:dr|mr|mrs|ms|mme"
     rf"|m)\.?[ ])?(?P<v>(?:[^\W\d_]\.[ -]?){{1,3}}"

@@ -360,7 +360,13 @@ _FIRST_PAIR = re.compile(rf"(?P<k>(?!))?{_GREETS}{_GREETED_NAME}")
 """The same where a text starts with the greeting."""
 
 
-_GIVEN_NAMES = Trait(lambda token: any(map(_is_given, _LETTERS.findall(lower(token)))))
+def _has_sure_given(token: str) -> bool:
+    """Whether a token holds a known first name that is no ordinary word."""
+    letters = _LETTERS.findall(lower(token))
+    return any(_is_given(word) and fold(word) not in ALL_COMMON_WORDS for word in letters)
+
+
+_GIVEN_NAMES = Trait(_has_sure_given)
 
 
 def _lower_case(text: str, lowered: str) -> Iterator[Span]:

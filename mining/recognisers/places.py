@@ -98,6 +98,12 @@ _ENGLISH_LOWER = re.compile(
     r"\d(?<![\w,.].)\d{0,4}[a-z]?\s(?!(?:of|a|the|in|on|to|for|and|by|my|our|new)\s)"
     r"(?:[a-z'’]{3,20}\s){1,3}(?:street|road|avenue|lane|drive|crescent|terrace|boulevard)\b"
 )
+_FRENCH_WAYS = Words(
+    """rue avenue av ave boulevard bd bld blvd impasse imp allée* allee* chemin quai faubourg
+    résidence residence lotissement sentier ruelle venelle esplanade point montée montee chaussée
+    chaussee traverse hameau dit promenade square route rte place pl cours passage villa voie clos
+    cité cite domaine parc cour porte"""
+)
 _ENGLISH_WAYS = Words(f"{_ENGLISH_SURE} {_ENGLISH_OTHER}".lower().replace("|", " "))
 _LOWER_WAYS = Words("street road avenue lane drive crescent terrace boulevard")
 _STATE_ZIP = re.compile(
@@ -197,7 +203,7 @@ def _streets(text: str) -> Iterator[Span]:
     may_end = FOUR_DIGITS.stands_in(text) and _LAST_NUMBER.search(text)
     for found in _NUMBER_LAST.finditer(text) if may_end else ():
         yield Span(found.start(), _end(text, found.end()), "ADDRESS")
-    for found in _FRENCH.finditer(text):
+    for found in _FRENCH.finditer(text) if _FRENCH_WAYS.stand_in(text) else ():
         residence = _RESIDENCE_BEFORE.search(text[max(0, found.start() - 60) : found.start()])
         start = found.start() - (len(residence.group()) if residence else 0)
         yield Span(start, _end(text, found.end()), "ADDRESS")

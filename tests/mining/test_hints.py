@@ -138,6 +138,7 @@ GUARDED: list[tuple[re.Pattern[str], tuple[str, ...] | Hints | Words]] = [
     (name_shapes._CLOSING_LINE, name_shapes._CLOSING_WORDS),
     (name_shapes._CLOSING_INLINE, name_shapes._CLOSING_WORDS),
     (placed_names._KIN_TITLE, placed_names._KIN_TITLES),
+    (places._FRENCH, places._FRENCH_WAYS),
     (places._ENGLISH, places._ENGLISH_WAYS),
     (places._ENGLISH_LOWER, places._LOWER_WAYS),
     (contact._LINK, contact._LINK_HINTS),
