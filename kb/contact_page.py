@@ -63,7 +63,7 @@ def contact_pages(edition: Edition) -> list[Page]:
     return [page, sent] if page.meta["form"] else [page]
 
 
-def channels(edition: Edition) -> list[dict[str, str]]:
+def channels(edition: Edition) -> list[dict[str, Any]]:
     """The ways to a person: those of ``[contact]``, else the address and number of ``[brand]``."""
     chosen = edition.settings.contact.channels or _of_the_brand(edition.settings)
     return [_channel(edition, one) for one in chosen]
@@ -136,19 +136,27 @@ def _of_the_brand(settings: Settings) -> list[Channel]:
     return found
 
 
-def _channel(edition: Edition, channel: Channel) -> dict[str, str]:
+def _channel(edition: Edition, channel: Channel) -> dict[str, Any]:
     locale = edition.locale
     own = {name: typeset(getattr(channel, name).get(locale, ""), locale)
            for name in ("title", "text", "hours", "answer_time")}  # fmt: skip
+    shown = own["text"] or _shown(channel.address)
     return {
         "kind": channel.kind,
         "icon": ICONS[channel.kind],
         "title": own["title"] or edition.strings[f"contact_{channel.kind}"],
-        "text": own["text"] or _shown(channel.address),
+        "text": shown,
+        "parts": _breakable(shown),
         "href": _href(channel),
         "hours": own["hours"],
         "answer_time": own["answer_time"],
     }
+
+
+def _breakable(text: str) -> list[str]:
+    """A text in parts that a line may end after; none ends with a hyphen of an e-mail address."""
+    is_address = "@" in text and " " not in text
+    return re.findall(r"^[^@.-]+|[@.-][^@.-]*", text) if is_address else [text]
 
 
 def _shown(address: str) -> str:

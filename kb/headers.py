@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 if TYPE_CHECKING:
     from kb.config import Settings
@@ -40,6 +40,7 @@ HEADER_ONLY: Mapping[str, str] = {"frame-ancestors": "'none'"}
 EXAMPLE_HOST = "help.example.com"
 EXAMPLE_FOLDER = "/srv/help-center"
 FOLDER_OF_HEADERS = "headers"
+REDIRECTS = "_redirects"
 """Below ``build/``: the configurations of :func:`configurations`."""
 
 
@@ -172,10 +173,19 @@ def configurations(
         "_headers": _static(path, locales, sent),
     }
     lines = [f"{path}{old} {path}{new} 301\n" for old, new in _plain_redirects(sent)]
-    return made | ({"_redirects": "".join(lines)} if lines else {})
+    return made | ({REDIRECTS: "".join(lines)} if lines else {})
 
 
 _SAFE = "/-_.~"
+
+
+def led_on(text: str, prefix: str = "") -> dict[str, str]:
+    """Old address -> new one, as :func:`configurations` wrote :data:`REDIRECTS`.
+
+    Both come without the public path ``prefix``.
+    """
+    lines = (line.split() for line in text.splitlines())
+    return dict([unquote(one).removeprefix(prefix) for one in line[:2]] for line in lines)
 
 
 def _plain_redirects(sent: Sent) -> list[tuple[str, str]]:

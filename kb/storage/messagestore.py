@@ -24,7 +24,7 @@ SUSPECTED = ".suspected"
 GIVEN_UP = ".undelivered"
 """In the names of messages that the help desk did not take after many tries."""
 LOG = "log.jsonl"
-"""Reference, time and what became of it; nothing that the customer wrote."""
+"""Reference and what became of it; nothing that the customer wrote."""
 _DELIVERY = "delivery"
 
 

@@ -12,7 +12,9 @@ import socket
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from posixpath import relpath
 from typing import Any
+from urllib.parse import quote
 
 import uvicorn
 from starlette.applications import Starlette
@@ -26,7 +28,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kb.errors import NothingToDoError, StageError
-from kb.headers import SECURITY_HEADERS, SHARED, SHARED_HEADERS
+from kb.headers import SECURITY_HEADERS, SHARED, SHARED_HEADERS, led_on
 from kb.web.admin.proxies import TrustedProxies
 from kb.web.patience import PatientProtocol
 
@@ -57,6 +59,8 @@ class Public:
     """Proxies in front that are believed."""
     is_widget_shared: bool = False
     """Whether pages of other origins may load what the widget needs."""
+    redirects: Path | None = None
+    """File of old addresses that lead on; it need not be there. Without it their pages do."""
 
 
 class StrictHeaders:
@@ -85,11 +89,41 @@ class StrictHeaders:
         await self.app(scope, receive, with_headers)
 
 
+class Moved:
+    """Addresses that articles had before and have now, as the last build wrote them down."""
+
+    def __init__(self, file: Path | None, prefix: str) -> None:
+        self.file = file
+        self.prefix = prefix
+        self._read_at = 0
+        self._known: dict[str, str] = {}
+
+    def target(self, path: str) -> str | None:
+        """Where ``path`` (``/fr/returns/old/``) leads on, relative to it; else None."""
+        new = self._all().get(path)
+        return None if new is None else f"{quote(relpath(new, path))}/"
+
+    def _all(self) -> Mapping[str, str]:
+        if self.file is None:
+            return {}
+        try:
+            changed_at = self.file.stat().st_mtime_ns
+            if changed_at != self._read_at:
+                self._known = led_on(self.file.read_text("utf-8"), self.prefix)
+                self._read_at = changed_at
+        except (OSError, ValueError):  # none, or none of ours
+            return {}
+        return self._known
+
+
 class HelpCenterFiles(StaticFiles):
     """The site's files; folders answer with their index, missing pages in the reader's language."""
 
-    def __init__(self, folder: Path, locales: tuple[str, ...], *, is_shared: bool = False) -> None:
+    def __init__(
+        self, folder: Path, locales: tuple[str, ...], moved: Moved, *, is_shared: bool = False
+    ) -> None:
         self.folder = folder
+        self.moved = moved
         self.is_shared = is_shared
         self.locales = locales
         super().__init__(directory=folder, html=False)
@@ -119,8 +153,12 @@ class HelpCenterFiles(StaticFiles):
             return await super().get_response(path, scope)
         if not scope["path"].endswith("/"):
             # Relative, so that no Host header can steer it elsewhere.
-            name = scope["path"].rsplit("/", 1)[-1]
+            name = quote(scope["path"].rsplit("/", 1)[-1])
             return Response(status_code=308, headers={"location": f"./{name}/"})
+        if (target := self.moved.target(f"/{path}/")) is not None:
+            asked = scope["query_string"].decode("latin-1")
+            address = f"{target}?{asked}" if asked else target
+            return Response(status_code=301, headers={"location": address})
         return await super().get_response(f"{path}/index.html", scope)
 
     def _missing(self, path: str, scope: Scope) -> Response:
@@ -154,7 +192,8 @@ def application(
     if not (site / "index.html").is_file():
         raise NothingToDoError(f"serve {site}: no site there yet; run `askless build` first")
     asked = public or Public()
-    files = HelpCenterFiles(site, locales, is_shared=asked.is_widget_shared)
+    moved = Moved(asked.redirects, prefix.rstrip("/"))
+    files = HelpCenterFiles(site, locales, moved, is_shared=asked.is_widget_shared)
     prefixes = list(dict.fromkeys((prefix.rstrip("/"), "")))
     routes: list[BaseRoute] = [
         Route(f"{start}{path}", app) for start in prefixes for path, app in asked.answers.items()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from kb.errors import DatabaseError
-from kb.headers import site_headers
+from kb.headers import FOLDER_OF_HEADERS, REDIRECTS, site_headers
 from kb.web.app import Public
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def public(workspace: Workspace) -> Public:
     if settings.contact.receive:
         answers["/api/contact"] = _contact(workspace)
     headers, proxies = site_headers(settings), settings.admin.proxies
-    return Public(answers, headers, proxies, settings.site.widget)
+    redirects = workspace.build_dir / FOLDER_OF_HEADERS / REDIRECTS
+    return Public(answers, headers, proxies, settings.site.widget, redirects)
 
 
 def _collector(workspace: Workspace) -> Any:

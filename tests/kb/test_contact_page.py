@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from kb.config import Brand, Settings
 from kb.config_contact import Channel, Contact
+from kb.contact_page import _breakable
 from tests.kb.test_pages import an_edition, page_of
 
 BRAND = Brand(
@@ -102,3 +103,18 @@ def test_settings_that_cannot_work_are_refused(given: dict[str, Any]) -> None:
     """Before anything is built; an address cannot add to the policy of the pages."""
     with pytest.raises(ValidationError):
         Contact(**given)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("service-clients@grand-magasin.example", "service|-clients|@grand|-magasin|.example"),
+        ("-@x.", "-|@x|."),
+        ("+33 1 99 00 45 45", "+33 1 99 00 45 45"),
+        ("Écrivez à @ nous", "Écrivez à @ nous"),
+    ],
+)
+def test_lines_end_before_the_signs_of_an_address(text: str, parts: str) -> None:
+    """A hyphen at the end of a line might be the line's own."""
+    assert _breakable(text) == parts.split("|")
+    assert "".join(_breakable(text)) == text

@@ -14,16 +14,23 @@ from starlette.routing import Route
 from kb.errors import NothingToDoError, StageError
 from kb.headers import SECURITY_HEADERS
 from kb.storage.workspace import Workspace
-from kb.web.app import application, listening
+from kb.web.app import Public, application, listening
 from tests.serving import WebServer
 
 
 class Server(WebServer):
     """A help center that answers on a port of this machine while a test runs."""
 
-    def __init__(self, site: Path, prefix: str = "", *, has_headers: bool = True) -> None:
+    def __init__(
+        self,
+        site: Path,
+        prefix: str = "",
+        *,
+        has_headers: bool = True,
+        public: Public | None = None,
+    ) -> None:
         self.site = site
-        app = application(site, ("fr", "en"), prefix=prefix)
+        app = application(site, ("fr", "en"), prefix=prefix, public=public)
         if not has_headers:  # as a web server that nobody set up
             app.user_middleware.clear()
         super().__init__(app)
@@ -159,6 +166,27 @@ def test_a_folder_without_its_slash_leads_to_the_one_with(served: Server) -> Non
     status, headers, _ = served.ask("/fr/returns", Host="evil.example")
     assert status == 308
     assert headers["location"] == "./returns/"
+
+
+def test_old_addresses_lead_on(tmp_path: Path) -> None:
+    """Without a script, with accents, below a public path, as the last build said."""
+    site = tmp_path / "site"
+    for name in ("", "fr/retours/été", "fr/vieux"):
+        (site / name).mkdir(parents=True, exist_ok=True)
+        (site / name / "index.html").write_text("page", "utf-8")
+    rules = tmp_path / "headers" / "_redirects"
+    with Server(site, "/aide", public=Public(redirects=rules)) as running:
+        assert running.ask("/fr/vieux/")[0] == 200
+        rules.parent.mkdir()
+        rules.write_text("/aide/fr/vieux/ /aide/fr/retours/%C3%A9t%C3%A9/ 301\n")
+        for start in ("/aide", ""):
+            status, headers, _ = running.ask(f"{start}/fr/vieux/?a=1", Host="evil.example")
+            assert (status, headers["location"]) == (301, "../retours/%C3%A9t%C3%A9/?a=1")
+            assert headers["cache-control"] == "no-cache"
+        status, headers, _ = running.ask("/aide/fr/retours/%C3%A9t%C3%A9")
+        assert (status, headers["location"]) == (308, "./%C3%A9t%C3%A9/")
+        rules.unlink()
+        assert running.ask("/fr/vieux/")[0] == 200
 
 
 def test_only_reading_is_allowed(served: Server) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import http.client
 import json
 import socket
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -339,6 +340,19 @@ def test_without_the_setting_nothing_answers(tmp_path: Path) -> None:
     settings.write_text(settings.read_text().replace("enabled = true", "enabled = false"))
     assert public(Workspace.open(workspace.root)).answers == {}
     assert not eventstore.events_path(workspace).exists()
+
+
+def test_a_server_that_runs_purges_too(tmp_path: Path) -> None:
+    """Not at its start alone: what became too old meanwhile goes with the next event."""
+    workspace = made(tmp_path / "shop")
+    with Collecting(workspace) as running:
+        at = hour_of(datetime.now(UTC) - timedelta(days=400))
+        old = Event(at, "view", "fr", article_id=ARTICLE)
+        eventstore.append(eventstore.of(workspace), [old], key=workspace.key, k=5)
+        assert running.tell(SEARCH) == 204
+        gone = (len(running.kept()) == 1 or time.sleep(0.05) for _ in range(600))
+        assert any(gone)
+    assert eventstore.article_views(workspace) == {ARTICLE: 1.0}
 
 
 def test_words_beside_a_vote_are_for_editors_and_go(tmp_path: Path) -> None:
