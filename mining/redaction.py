@@ -31,6 +31,9 @@ _ODD_SPACES = tuple(
 """Spaces that do not break or are thin, hyphens and the wide at sign, and the plain character."""
 _PATTERN_SECONDS = 0.2
 """Longest time one of the operator's own patterns may take on a message."""
+_PLAIN_PATTERN = regex.compile(r"(?:\\.|[^()|?*+{}]|\{\d{1,3}\})*", regex.DOTALL)
+"""Patterns without groups, choices and open repeats: they take no time to speak of, and a limit
+would cost two looks at the clock a text."""
 _MOST_PASSES = 4
 _REMEMBERED, _LONGEST_REMEMBERED = 8_192, 1_000
 """Texts whose findings are kept, and how many characters one of them may have."""
@@ -264,15 +267,27 @@ def _in_any_ticket(
         *numbers.numbers(text),
         *places.addresses(text),
         *names.names(text, names.NO_PEOPLE, language, from_agent=from_agent),
-        *_orders(text, compiled_patterns(patterns)),
+        *_orders(text, _limited(patterns)),
     )
 
 
-def _orders(text: str, patterns: Iterable[regex.Pattern[str]]) -> Iterator[Span]:
-    """What is an order by ``patterns``; one that takes too long finds nothing."""
-    for pattern in patterns:
+@lru_cache(maxsize=8)
+def _limited(patterns: tuple[str, ...]) -> tuple[tuple[regex.Pattern[str], float | None], ...]:
+    """The operator's patterns, each with the seconds it may take, or None for one that is quick."""
+    compiled = compiled_patterns(patterns)
+    return tuple(
+        (one, None if _PLAIN_PATTERN.fullmatch(one.pattern) else _PATTERN_SECONDS)
+        for one in compiled
+    )
+
+
+def _orders(
+    text: str, patterns: Iterable[tuple[regex.Pattern[str], float | None]]
+) -> Iterator[Span]:
+    """What is an order by ``patterns``; one that takes longer than it may finds nothing."""
+    for pattern, limit in patterns:
         try:
-            for match in pattern.finditer(text, timeout=_PATTERN_SECONDS):
+            for match in pattern.finditer(text, timeout=limit):
                 if match.end() > match.start():
                     yield Span(match.start(), match.end(), "ORDER")
         except TimeoutError:
@@ -287,7 +302,7 @@ class _Finder:
         self._exact = tuple(_exact_values(known))
         compiled_patterns(known.order_patterns)
         self._patterns = known.order_patterns
-        self._shapes = tuple(_hash_shapes(known.order_refs))
+        self._shapes = tuple((shape, None) for shape in _hash_shapes(known.order_refs))
 
     def spans(self, text: str, language: str, *, from_agent: bool = False) -> list[Span]:
         text = _plain_spaces(text)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kb.errors import SettingsError
 from kb.tickets import Requester
 from mining.evaluation.redaction import evaluated
-from mining.redaction import Known, Redactor, find_spans, redacted
+from mining.redaction import Known, Redactor, _limited, find_spans, redacted
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SETS = ["redaction.jsonl", "redaction_heldout.jsonl"]
@@ -74,6 +74,25 @@ def test_own_order_patterns() -> None:
     assert redacted("pour x9y9 svp", known=Known(order_patterns=(r"[a-z]\d[a-z]\d",))).text == (
         "pour [ORDER] svp"
     )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_quick"),
+    [
+        (r"MO-\d{6}", True),
+        (r"\(\d{3}\)[A-Z]", True),
+        (r"\d{1,30}\d{1,30}x", False),
+        ("(a|a)(a|a)b", False),
+        ("a?a?aa", False),
+        ("a*", False),
+        (r"\\(a)", False),
+        ("(?:a){9}", False),
+    ],
+)
+def test_only_patterns_without_choices_have_no_limit(pattern: str, is_quick: bool) -> None:
+    """Each character of such a pattern is tried once where a match may begin."""
+    ((_, limit),) = _limited((pattern,))
+    assert (limit is None) == is_quick
 
 
 def test_what_is_remembered_of_a_text_is_of_its_shop() -> None:
