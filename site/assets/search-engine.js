@@ -132,13 +132,16 @@ export class Vocabulary {
     return this.count(word) > 0 || this.paired.has(word) || (isUnfinished && this.hasPrefix(word));
   }
 
-  /** Whether articles hold a word in some form, or one that begins with it. Pagefind takes the longest
-   * beginning that they hold of any other ("parrainage": "par"), so that it is not asked for those. */
-  isHeld(word) {
-    if (this.entries.has(word) || this.used.has(word) || this.short.has(word)) return true;
-    if (!this.isWhole && !SHORT.test(word)) return true;
-    const short = word.match(SHORT_FORM)?.[1];
-    return this.entries.has(short) || [...this.entries.keys()].some((other) => other.startsWith(word) || isAlike(other, word) || isKin(other, word));
+  /** What to ask the index for a word: itself where articles hold it in some form, or one that begins
+   * with it; else one of its kin; else nothing. Of any other word Pagefind would take the longest
+   * beginning that articles hold ("parrainage": "par"). */
+  held(word) {
+    if (this.entries.has(word) || this.used.has(word) || this.short.has(word)) return word;
+    if (!this.isWhole && !SHORT.test(word)) return word;
+    if (this.entries.has(word.match(SHORT_FORM)?.[1])) return word;
+    const all = [...this.entries.keys()];
+    if (all.some((other) => other.startsWith(word) || isAlike(other, word))) return word;
+    return all.filter((other) => isKin(other, word)).sort((one, other) => this.count(other) - this.count(one))[0];
   }
 
   count(word) {
@@ -458,10 +461,11 @@ export class Engine {
 
   /** The pages that hold a form; where the vocabulary knows of none the index is not asked. */
   async ask(form) {
-    if (!this.answers.has(form) && !this.vocabulary.isHeld(form)) this.answers.set(form, []);
+    const asked = this.answers.has(form) ? form : this.vocabulary.held(form);
+    if (!asked) this.answers.set(form, []);
     if (!this.answers.has(form)) {
       this.index ??= pagefind(this.base);
-      const { results } = await (await this.index).search(form);
+      const { results } = await (await this.index).search(asked);
       if (!results.length && this.vocabulary.count(form)) await entry(this.base);
       for (const result of results) if (!this.pages.has(result.id)) this.pages.set(result.id, result);
       this.answers.set(form, results.map(({ id, score, words: places = [] }) => ({ id, score, places })));

@@ -391,7 +391,7 @@ async function fillResults(place, form) {
     const { hits, total, corrected, words } = await found.search(query, SHOWN_ON_PAGE);
     if (!toldAlready()) tell("search", { query, results: total });
     if (!hits.length) {
-      note.replaceWith(nothingFound(form, query, strings));
+      note.replaceChildren(...nothingFound(form, query, strings).childNodes); // in its place: it is read out
       return;
     }
     const mended = corrected ? `${filled(strings.search_corrected, { q: corrected })} · ` : "";

@@ -312,6 +312,14 @@ def test_a_rare_beginning_is_no_word(tab: Visit) -> None:
     ]
 
 
+def test_a_search_page_says_aloud_that_nothing_was_found(tab: Visit) -> None:
+    """Where it said that it searches; the way to a person stands beside it."""
+    tab.open("/fr/search/?q=parrainage")
+    said = tab.page.locator("[data-results] [role=status]")
+    said.get_by_role("link", name="Nous contacter").wait_for()
+    assert "Aucun article ne répond à « parrainage »" in plain(said.inner_text())
+
+
 def test_a_browser_without_modules_is_told(browser: Browser, origin: str) -> None:
     """On the search page: that it cannot search, in place of a search that never ends."""
     context = browser.new_context()

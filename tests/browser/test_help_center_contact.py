@@ -62,6 +62,14 @@ def write(tab: Visit, text: str) -> None:
     tab.page.locator("[data-suggest]:not([hidden])").wait_for()
 
 
+def test_an_address_is_one_word_to_the_ear(browser: Browser, origin: str) -> None:
+    """Where its lines may end is no place for a pause."""
+    with visit(browser, origin) as tab:
+        tab.open("/fr/contact/")
+        assert tab.page.get_by_role("link", name="bonjour@shop.example", exact=True).count() == 1
+        assert tab.page.locator(".hc-ways wbr").count() > 0
+
+
 def test_articles_are_offered_while_a_message_is_written(tab: Visit) -> None:
     """Up to three, told aloud, without taking the focus; "this answers" sends nothing."""
     sent: list[str] = []
