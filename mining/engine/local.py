@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
+from multiprocessing.forkserver import ensure_running
 from typing import TYPE_CHECKING, Any
 
 from kb.storage.worker_end import end_with_parent, ends_told, submitted
@@ -39,6 +40,7 @@ def _shared(function: Callable[[Any], Any], partitions: Iterable[Any], work: Wor
     context = get_context("forkserver")
     if work.warm:
         context.set_forkserver_preload([work.warm])
+    ensure_running()  # it loads that while the first partitions are read
     with ProcessPoolExecutor(work.workers, context, initializer=end_with_parent) as pool:
         waiting: deque[Future[Any]] = deque()
         for partition in partitions:
