@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from kb.storage import content
 from kb.storage.moving import Wanted, move
 from kb.storage.sitebuild import build, publish
 from kb.storage.workspace import Workspace
+from kb.web.app import Public
+from kb.web.public import public
 from tests.factories import NOW, an_article
 from tests.shop import SETTINGS, a_shop
 
@@ -78,6 +81,11 @@ def _articles(locale: str) -> list[Article]:
         for n in range(20)
     ]
     return [hard, moved, only, *many]
+
+
+def served_pages(shop: Workspace) -> Public:
+    """What `askless serve` answers, but for old addresses: the pages that lead on are looked at."""
+    return replace(public(shop), redirects=None)
 
 
 def kinds(shop: Workspace, locale: str) -> dict[str, str]:

@@ -22,8 +22,7 @@ from typing import Any
 
 from kb.storage.workspace import Workspace
 from kb.web.app import application
-from kb.web.public import public
-from tests.helpshop import a_shop_of_every_kind, kinds
+from tests.helpshop import a_shop_of_every_kind, kinds, served_pages
 from tests.serving import WebServer
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -164,7 +163,7 @@ def main(folder: Path, part: str = "") -> int:
     is_bad = False
     with tempfile.TemporaryDirectory() as place:
         shop = a_shop_of_every_kind(Path(place, "shop"))
-        app = application(shop.site_dir, shop.settings.site_locales, public=public(shop))
+        app = application(shop.site_dir, shop.settings.site_locales, public=served_pages(shop))
         with WebServer(app) as served:
             sys.stdout.write(HEAD)
             for template, address in pages(shop, part):

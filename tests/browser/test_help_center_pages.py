@@ -17,10 +17,17 @@ from selectolax.lexbor import LexborHTMLParser
 
 from kb.storage.workspace import Workspace
 from kb.web.app import application
-from kb.web.public import public
 from tests.browser.axe import looked_at
 from tests.browser.helpcenter import Visit, plain, visit
-from tests.helpshop import HARD_ARTICLE, MOVED, NEW_ADDRESS, a_shop_of_every_kind, kinds, templates
+from tests.helpshop import (
+    HARD_ARTICLE,
+    MOVED,
+    NEW_ADDRESS,
+    a_shop_of_every_kind,
+    kinds,
+    served_pages,
+    templates,
+)
 from tests.serving import WebServer
 
 pytestmark = pytest.mark.browser
@@ -44,7 +51,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.fixture(scope="module")
 def origin(shop: Workspace) -> Iterator[str]:
     """Its address, as `askless serve` serves it."""
-    with WebServer(application(shop.site_dir, ("fr", "en"), public=public(shop))) as running:
+    with WebServer(application(shop.site_dir, ("fr", "en"), public=served_pages(shop))) as running:
         yield running.origin
 
 
