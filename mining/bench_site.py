@@ -98,13 +98,19 @@ def _article(number: int, locale: str, told: list[list[str]], chance: random.Ran
     parts = [" ".join(_around(own, told, chance)) for _ in range(PARAGRAPHS)]
     steps = "\n".join(f"{place}. {part}" for place, part in enumerate(parts[1:-1], start=1))
     return Article(
-        id=f"{CATEGORIES[number % len(CATEGORIES)]}/answer-{number}",
+        id=_place(number),
         locale=locale,
         title=title.rstrip(" –"),
         body=f"{parts[0]}\n\n## {chance.choice(own)}\n\n{steps}\n\n{parts[-1]}\n",
         status=ArticleStatus.PUBLISHED,
         questions=tuple(questions),
     )
+
+
+def _place(number: int) -> str:
+    """The id of an article, in letters: "orders/answer-1003" looks like an order's number."""
+    spelled = str(number).translate(str.maketrans("0123456789", "abcdefghij"))
+    return f"{CATEGORIES[number % len(CATEGORIES)]}/answer-{spelled}"
 
 
 def _around(own: list[str], told: list[list[str]], chance: random.Random) -> list[str]:
@@ -116,7 +122,7 @@ def _measured(root: Path, size: int) -> dict[str, Any]:
     made = workspace(root, size)
     place = ("--workspace", str(root))
     publish, build = timed("publish", "publish", *place), timed("build", "build", *place)
-    article = content.read_article(made, f"{CATEGORIES[0]}/answer-0", LOCALES[0])
+    article = content.read_article(made, _place(0), LOCALES[0])
     content.write_article(made, replace(article, body=article.body + f"\n{CHANGED}"))
     again = timed("publish", "publish", *place), timed("build", "build", *place)
     return {

@@ -22,6 +22,15 @@ def offspring(pid: int) -> set[int]:
     return found
 
 
+def called(pid: int) -> str:
+    """The command line of a process; nothing of one that is gone."""
+    try:
+        line = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return ""
+    return line.replace(b"\0", b" ").decode(errors="replace")
+
+
 def is_alive(pid: int) -> bool:
     """Whether a process runs; a zombie does not."""
     try:
