@@ -38,8 +38,8 @@ def test_the_same_in_french() -> None:
     """With its own numbers and signs."""
     saving = SAVING | {"hours_low": 0.2, "hours_high": 2.5, "is_assumed": True}
     assert told("fr", saving=saving, trend=-0.3) == (
-        "Environ 30 tickets par mois, de 18 clients au total : aucun article n’y répond. "
-        "Un article peut épargner de 0,2 à 2,5 heures par mois (supposé, non mesuré ici) ; "
+        "Environ 30 tickets par mois, de 18 clients au total\u00a0: aucun article n’y répond. "
+        "Un article peut épargner de 0,2 à 2,5 heures par mois (supposé, non mesuré ici)\u202f; "
         "en baisse de 30 % en quatre semaines."
     )
 
