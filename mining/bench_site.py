@@ -39,7 +39,7 @@ site_url = "https://aide.maison.example/"
 [privacy]
 ner = "off"
 """
-_PLAIN = re.compile(r"(?:(?!\b(?:son|daughter|mother|fils|fille|mère)\b)[^{}\d\[(])+")
+_PLAIN = re.compile(r"(?:(?!\b(?:son|daughter|mother|fils|fille|mère|login)\b)[^{}\d\[(])+")
 CHANGED = "One more sentence of the shop.\n"
 
 
