@@ -39,7 +39,10 @@ site_url = "https://aide.maison.example/"
 [privacy]
 ner = "off"
 """
-_PLAIN = re.compile(r"(?:(?!\b(?:son|daughter|mother|fils|fille|mère|login)\b)[^{}\d\[(])+")
+_KIN = "son|daughter|mother|fils|fille|mère"
+_ACCOUNT = r"login|user\w*|profile?|pseudo\w*|identifiants?|alias|whatsapp|instagram|facebook"
+_PLAIN = re.compile(rf"(?:(?!\b(?:{_KIN}|{_ACCOUNT})\b)[^{{}}\d\[(])+")
+"""A wording behind which the next one cannot be taken for a name."""
 CHANGED = "One more sentence of the shop.\n"
 
 
