@@ -103,7 +103,7 @@ def _article(number: int, locale: str, told: list[list[str]], chance: random.Ran
     return Article(
         id=_place(number),
         locale=locale,
-        title=title.rstrip(" –"),
+        title=title.rstrip(" –") + " ?",
         body=f"{parts[0]}\n\n## {chance.choice(own)}\n\n{steps}\n\n{parts[-1]}\n",
         status=ArticleStatus.PUBLISHED,
         questions=tuple(questions),
