@@ -18,6 +18,7 @@ from kb.answered_spans import ALWAYS, Place, Span, frame, lives, without
 from kb.gap_decisions import GapKey
 from kb.publications import Publication
 from mining.gaps import kind_of, nearest_article, tickets_in_topics
+from mining.settled import is_settled
 from mining.topic_tickets import by_topic
 
 MOST_TICKETS = 100
@@ -43,12 +44,19 @@ class Asked:
 
     @cached_property
     def sample(self) -> dict[GapKey, list[int]]:
-        """Topic and language -> places of at most :data:`MOST_TICKETS` needs, drawn by hash."""
+        """Topic and language -> places of at most :data:`MOST_TICKETS` needs.
+
+        Those of settled tickets first, drawn by hash: a new day's change nothing.
+        """
         placed = self.needs.assign(place=range(len(self.needs)))
         columns = ["ticket_id", "need", "topic_id"]
         joined = placed.merge(self.assignments[columns].fillna({"need": 0}))
         joined = joined.merge(self.tickets[["ticket_id", "language"]], on="ticket_id")
-        rank = {one: hashlib.sha256(one.encode()).digest() for one in set(joined["ticket_id"])}
+        settled = set(self.tickets.loc[is_settled(self.tickets["created_at"]), "ticket_id"])
+        rank = {
+            one: (one not in settled, hashlib.sha256(one.encode()).digest())
+            for one in set(joined["ticket_id"])
+        }
         found: dict[GapKey, list[int]] = {}
         names = ("topic_id", "language", "place", "ticket_id")
         rows = zip(*(joined[name].tolist() for name in names), strict=True)

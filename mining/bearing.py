@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mining.graph import COPIED, Floats, Integers, nearest
+from mining.graph import BLOCK, COPIED, Floats, Integers, nearest
 
 NEIGHBOURS = 16
 """Sentences whose tickets say how likely a sentence is to bear a need."""
@@ -49,24 +49,36 @@ class Told:
     """Unit vector of each distinct sentence."""
 
 
+@dataclass(frozen=True)
+class Learnt:
+    """What some sentences taught of which bear a need; nothing where they were too few."""
+
+    likely: Numbers
+    """How likely each of them is to be what its message is about."""
+    shares: Numbers
+    """The mean part that each has in what its messages are about."""
+    counts: Integers
+    """How often each was read."""
+    vectors: Floats
+
+
 def weights(told: Told, texts: Sequence[str]) -> Numbers:
     """How surely each sentence bears its need: 1 the surest of the need, 0 left out.
 
     ``texts`` are the distinct sentences: where there are many, those are learnt from whose hash
     says so, whatever their order. Every need keeps a sentence.
     """
-    if not len(told.row):
-        return np.zeros(0)
-    likely = told.form if len(told.form) < FEWEST else _likely(told, texts)
-    own = likely[told.row]
-    best = np.zeros(int(told.need.max()) + 1)
-    np.maximum.at(best, told.need, own)
-    relative = own / best[told.need]
-    return np.where(relative >= LEAST_LIKELY, np.sqrt(relative), 0.0)
+    learnt, chosen = learn(told, texts)
+    place = np.full(len(told.form), -1, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
+    return weighed(told, learnt, place)
 
 
-def _likely(told: Told, texts: Sequence[str]) -> Numbers:
-    """For each distinct sentence how likely it is to be what its message is about."""
+def learn(told: Told, texts: Sequence[str]) -> tuple[Learnt, Integers]:
+    """What the sentences of needs teach, and which of the distinct ones were chosen for it."""
+    if len(told.form) < FEWEST:
+        none = np.zeros(0, dtype=np.int64)
+        return Learnt(np.zeros(0), np.zeros(0), none, told.vectors[:0]), none
     chosen = _learnt_from(told, texts)
     place = np.full(len(told.form), -1, dtype=np.int64)
     place[chosen] = np.arange(len(chosen))
@@ -77,15 +89,37 @@ def _likely(told: Told, texts: Sequence[str]) -> Numbers:
     kept = whole[told.need]
     part = Told(told.need[kept], rows[kept], told.form[chosen], told.vectors[chosen])
     shares, likely = _shares(part)
+    counts = np.bincount(part.row, minlength=len(part.form))
+    return Learnt(likely, shares, counts, part.vectors), chosen
+
+
+def weighed(told: Told, learnt: Learnt, place: Integers) -> Numbers:
+    """As :func:`weights`, with what was learnt before.
+
+    ``place`` is the place of each distinct sentence among those learnt from, -1 for any other: what
+    is said of a need does not depend on the needs beside it.
+    """
+    if not len(told.row):
+        return np.zeros(0)
+    own = (_likely(told, learnt, place) if len(learnt.likely) else told.form)[told.row]
+    best = np.zeros(int(told.need.max()) + 1)
+    np.maximum.at(best, told.need, own)
+    relative = own / best[told.need]
+    return np.where(relative >= LEAST_LIKELY, np.sqrt(relative), 0.0)
+
+
+def _likely(told: Told, learnt: Learnt, place: Integers) -> Numbers:
+    """For each distinct sentence how likely it is to be what its message is about."""
+    is_known = place >= 0
     # A sentence that only ever stands alone is its need's, whatever its neighbours are.
     is_beside = np.bincount(told.need)[told.need] > 1
-    others = np.setdiff1d(told.row[is_beside], chosen)
+    others = np.setdiff1d(told.row[is_beside], np.flatnonzero(is_known))
     found = np.ones(len(told.form))
-    found[chosen] = likely
+    found[is_known] = learnt.likely[place[is_known]]
     for start in range(0, len(others), COPIED):
         some = others[start : start + COPIED]
-        found[some] = _spread(told.vectors[some], part, shares)
-    return found * told.form
+        found[some] = _spread(told.vectors[some], learnt)
+    return np.asarray(found * told.form)
 
 
 def _learnt_from(told: Told, texts: Sequence[str]) -> Integers:
@@ -133,8 +167,12 @@ def _weight(near: Integers, likeness: Floats, counts: Integers) -> Numbers:
     return np.asarray(known * np.maximum(likeness, 0.01), dtype=np.float64)
 
 
-def _spread(vectors: Floats, part: Told, shares: Numbers) -> Numbers:
-    """The mean share of each vector's neighbours among the sentences learnt from."""
-    counts = np.bincount(part.row, minlength=len(part.form))
-    near, likeness = nearest(vectors, part.vectors, NEIGHBOURS)
-    return _weighed(shares[near], _weight(near, likeness, counts))
+def _spread(vectors: Floats, learnt: Learnt) -> Numbers:
+    """The mean share of each vector's neighbours among the sentences learnt from.
+
+    Always whole blocks: the last bits of a product depend on how many rows it has.
+    """
+    whole = np.zeros((-(-len(vectors) // BLOCK) * BLOCK, vectors.shape[1]), dtype=np.float32)
+    whole[: len(vectors)] = vectors
+    near, likeness = (found[: len(vectors)] for found in nearest(whole, learnt.vectors, NEIGHBOURS))
+    return _weighed(learnt.shares[near], _weight(near, likeness, learnt.counts))

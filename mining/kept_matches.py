@@ -25,9 +25,10 @@ from kb.errors import InputError
 from kb.matching import MATCHES
 from kb.matching_features import Queries
 from kb.storage import files
+from mining.settled import pieces
 from mining.wording import Taught, in_order
 
-VERSION = "2"
+VERSION = "3"
 """Raised when the same question would get another answer."""
 FEWEST_KEPT = 1_000
 """Needs from which on a question is kept by months: fewer are matched within a second."""
@@ -122,17 +123,23 @@ class Kept:
 
 
 def months(needs: pd.DataFrame) -> list[int]:
-    """The month of each row of TICKETS, counted from year 0 (UTC)."""
-    times = pd.DatetimeIndex(needs["created_at"])
-    return (times.year * 12 + times.month).tolist()
+    """The month of each row of TICKETS, or its day in a month of very many, growing with time."""
+    found: list[int] = pieces(needs["created_at"]).tolist()
+    return found
 
 
 def _by_month(months: Sequence[Any]) -> list[list[int]]:
-    """The places of each month, in order."""
+    """The places of each month, oldest first; months of few needs are taken together."""
     found: dict[Any, list[int]] = {}
     for place, month in enumerate(months):
         found.setdefault(month, []).append(place)
-    return list(found.values())
+    parts: list[list[int]] = []
+    for month in sorted(found):
+        if parts and len(parts[-1]) < FEWEST_KEPT:
+            parts[-1] += found[month]
+        else:
+            parts.append(found[month])
+    return parts
 
 
 def _read(path: Path, ids: Sequence[str]) -> pd.DataFrame | None:

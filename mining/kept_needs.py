@@ -7,6 +7,7 @@ encoder and the code that reads them, so that any other question is read anew.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -17,16 +18,24 @@ import numpy as np
 
 import kb.words
 from kb.storage import files
+from mining.bearing import Learnt
 from mining.graph import Floats
 from mining.needs import Need
 from mining.told_sentences import ToldSentences
 
-FOLDER = "needs"
+FOLDER, MONTHS_FOLDER = "needs", "needs-by-month"
 """Below ``data/vectors``."""
 MOST_FILES = 2
 """Questions that are kept: topics may be found of other tickets than are matched."""
 SUFFIX = ".npz"
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
+KeptNeeds = tuple[ToldSentences, Bools, Floats]
+"""Sentences without their words, which of them bear a need, and the vectors of the needs."""
+NAMED = 16
+"""Bytes that a sentence is named by where it was learnt from."""
+
+
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile)
 
 
 @cache
@@ -41,11 +50,8 @@ def code() -> bytes:
     return digest.digest()
 
 
-def read(path: Path) -> tuple[ToldSentences, Bools, Floats] | None:
-    """Sentences without their words, which of them bear a need, and the vectors of the needs.
-
-    None without a whole file.
-    """
+def read(path: Path) -> KeptNeeds | None:
+    """What a file holds; None without a whole one."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             found = {name: held[name] for name in held.files}
@@ -60,12 +66,12 @@ def read(path: Path) -> tuple[ToldSentences, Bools, Floats] | None:
             texts=[],
         )
         return told, found["is_kept"], found["vectors"]
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
+    except _DAMAGED:
         return None
 
 
 def write(path: Path, told: ToldSentences, is_kept: Bools, vectors: Floats) -> None:
-    """Keep them, and of earlier questions the newest."""
+    """Keep them."""
     places = np.array([(one.number, one.start, one.end) for one in told.needs], dtype=np.int64)
     with files.replacing(path) as part, part.open("wb") as file:
         np.savez(
@@ -78,7 +84,35 @@ def write(path: Path, told: ToldSentences, is_kept: Bools, vectors: Floats) -> N
             is_kept=is_kept,
             vectors=vectors,
         )
-    others = [one for one in path.parent.glob(f"*{SUFFIX}") if one != path]
+
+
+def read_learnt(path: Path) -> tuple[Learnt, list[bytes]] | None:
+    """What sentences taught of which bear a need, and their names; None without a whole file."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+            found = {name: held[name] for name in held.files}
+        learnt = Learnt(found["likely"], found["shares"], found["counts"], found["vectors"])
+        return learnt, [row.tobytes() for row in found["names"].reshape(-1, NAMED)]
+    except _DAMAGED:
+        return None
+
+
+def write_learnt(path: Path, learnt: Learnt, names: Sequence[bytes]) -> None:
+    """Keep what sentences taught; ``names`` are :data:`NAMED` bytes each."""
+    with files.replacing(path) as part, part.open("wb") as file:
+        np.savez(
+            file,
+            likely=learnt.likely,
+            shares=learnt.shares,
+            counts=learnt.counts,
+            vectors=learnt.vectors,
+            names=np.frombuffer(b"".join(names), dtype=np.uint8),
+        )
+
+
+def tidy(folder: Path, used: Collection[str]) -> None:
+    """Drop what is neither ``used`` nor of the newest question before."""
+    others = [one for one in folder.glob(f"*{SUFFIX}") if one.name not in used]
     others.sort(key=lambda one: one.stat().st_mtime, reverse=True)
-    for old in others[MOST_FILES - 1 :]:
+    for old in others[(MOST_FILES - 1) * len(used) :]:
         old.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from mining.embedding import Encoder, encoded
 from mining.recognisers.spans import ANY_PLACEHOLDER
 from mining.stages import Progress, silent
 from mining.stated import Stated, stated
+from mining.stated_by_month import stated_by_month
 
 LONGEST_TICKET = 2_000
 """Characters of a ticket that are read: the need stands at its start."""
@@ -76,7 +77,9 @@ def need_queries(
 
     Only the sentences that bear a need are read (:mod:`mining.stated`).
     """
-    told = stated(tickets, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
+    told = stated_by_month(
+        tickets, encoder, cache_dir=cache_dir, workers=workers, progress=progress
+    )
     rows = tickets.drop(columns=["subject", "text"]).iloc[told.ticket].reset_index(drop=True)
     return NeedQueries(rows, told.numbers, _read(told, rows["language"].tolist()))
 

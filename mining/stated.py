@@ -72,7 +72,7 @@ def stated(
     The stages of a run read the same tickets: what the last call found is given again, and what
     an earlier run found is taken from its file where there is a ``cache_dir``.
     """
-    pairs = _pairs(tickets)
+    pairs = pairs_of(tickets)
     key = _key(pairs, encoder, is_split=is_split)
     if key in _NEWEST:
         return _NEWEST[key]
@@ -88,6 +88,7 @@ def stated(
         kept = _read_anew(read, encoder, options)
         if path:
             kept_needs.write(path, *kept)
+            kept_needs.tidy(path.parent, [path.name])
     said, is_kept, vectors = kept
     texts, shown = [], []
     for plain, stored in written(said, pairs, is_kept):
@@ -102,7 +103,7 @@ def stated(
 
 def _read_anew(
     read: Callable[[], ToldSentences], encoder: Encoder, options: dict[str, Any]
-) -> tuple[ToldSentences, kept_needs.Bools, Floats]:
+) -> kept_needs.KeptNeeds:
     """The sentences, which of them bear a need, and the needs' vectors."""
     with ThreadPoolExecutor(1) as pool:  # weights are read while sentences are
         ready = pool.submit(prepared, encoder)
@@ -111,7 +112,7 @@ def _read_anew(
     known = Told(said.need, said.row, said.form, encoded(said.texts, encoder, **options))
     weight = weights(known, said.texts)
     vectors = zero_rows(len(said.needs), encoder.dimensions, folder=options["cache_dir"])
-    _sum_up(known, weight, vectors)
+    sum_up(known, weight, vectors)
     return said, weight > 0, vectors
 
 
@@ -138,7 +139,7 @@ def read_ahead(
     """The sentences of rows of TICKETS, read while the caller does something else: a function that
     waits for them. Very many are read by processes, so that nobody waits for Python's lock. Where
     :func:`stated` knows the needs already nothing is read until it is asked for."""
-    pairs = _pairs(tickets)
+    pairs = pairs_of(tickets)
     read = partial(told_sentences, pairs, workers=min(workers, MOST_WORKERS))
     key = _key(pairs, encoder, is_split=False)
     path = _path(key, cache_dir)
@@ -149,12 +150,12 @@ def read_ahead(
         yield pool.submit(read).result
 
 
-def _pairs(tickets: pd.DataFrame) -> list[tuple[str, str]]:
+def pairs_of(tickets: pd.DataFrame) -> list[tuple[str, str]]:
     """Subject and text of each."""
     return list(zip(tickets["subject"].tolist(), tickets["text"].tolist(), strict=True))
 
 
-def _sum_up(told: Told, weight: Numbers, found: Floats) -> None:
+def sum_up(told: Told, weight: Numbers, found: Floats) -> None:
     """Fill in the unit weighted sum of each need's sentence vectors, zeros where it has none."""
     from scipy.sparse import csr_matrix
 

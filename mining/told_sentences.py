@@ -75,6 +75,17 @@ def told_sentences(
     return merging.found()
 
 
+def told_by_part(parts: Sequence[Sequence[Pair]], *, workers: int = 1) -> Iterator[ToldSentences]:
+    """The sentences of each part's tickets, read together and told apart."""
+    cut = [[part[start : start + BLOCK] for start in range(0, len(part), BLOCK)] for part in parts]
+    read = _read_blocks([block for blocks in cut for block in blocks], False, workers)
+    for blocks in cut:
+        merging = _Merging()
+        for block in islice(read, len(blocks)):
+            merging.add(block)
+        yield merging.found()
+
+
 def _read_blocks(
     blocks: Sequence[Sequence[Pair]], is_split: bool, workers: int
 ) -> Iterator[_Block]:

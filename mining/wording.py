@@ -35,6 +35,7 @@ from mining.calibration import Line, fitted_line
 from mining.embedding import Encoder, encoded_by_sentence
 from mining.engine import Work, mapped
 from mining.matching import NeedQueries, article_index, asked
+from mining.settled import is_settled
 from mining.taught_replies import Says, Views, says
 from mining.taught_words import Distilled, Lessons, pairs, weighed
 
@@ -78,7 +79,7 @@ def read_replies(
     cache_dir: Path | None = None,
     workers: int = 1,
 ) -> Replies:
-    """The public replies to rows of TICKETS; at most :data:`MOST_REPLIES`, drawn by hash of id.
+    """The public replies to rows of TICKETS; at most :data:`MOST_REPLIES`, of settled ones first.
 
     A ticket with several rows has several needs: its replies speak of all and teach none.
 
@@ -87,17 +88,23 @@ def read_replies(
     told = told_texts(messages)
     ids, languages = tickets["ticket_id"].tolist(), tickets["language"].tolist()
     place = {ticket: row for row, ticket in enumerate(ids)}
-    drawn = [place[ticket] for ticket in drawn_tickets(ids, told)]
+    drawn = [place[ticket] for ticket in drawn_tickets(tickets, told)]
     rows = sorted(drawn[:MOST_REPLIES])
     texts = [told[ids[row]] for row in rows]
     vectors = encoded_by_sentence(texts, encoder, cache_dir=cache_dir, workers=workers)
     return Replies(rows, Queries.of(texts, [languages[row] for row in rows], vectors))
 
 
-def drawn_tickets(ids: Sequence[str], answered: Collection[str]) -> list[str]:
-    """Those of ``answered`` that stand once among the ``ids`` of needs, drawn by hash of id."""
-    times = Counter(ids)
-    return sorted((one for one in answered if times[one] == 1), key=_digest)
+def drawn_tickets(needs: pd.DataFrame, answered: Collection[str]) -> list[str]:
+    """Those of ``answered`` with one need, settled ones first, drawn by hash of id.
+
+    ``needs`` have a row each with ``ticket_id`` and ``created_at``. A day of new tickets thus
+    teaches nothing where enough settled ones were answered.
+    """
+    times = Counter(needs["ticket_id"].tolist())
+    settled = set(needs.loc[is_settled(needs["created_at"]), "ticket_id"].tolist())
+    own = (one for one in answered if times[one] == 1)
+    return sorted(own, key=lambda one: (one not in settled, _digest(one)))
 
 
 def told_texts(messages: pd.DataFrame) -> dict[str, str]:

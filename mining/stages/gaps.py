@@ -49,7 +49,7 @@ from mining.stages.replied import reply_messages
 from mining.wording import Taught
 
 STAGE = "gaps"
-VERSION = "17"
+VERSION = "18"
 """Raised when the same inputs would give another result."""
 KEPT_FOLDER = "gaps"
 """Below ``data/vectors``: matches of months for which nothing has changed."""
@@ -144,7 +144,7 @@ def _matched(
         tickets, encoder, cache_dir=cache, workers=workers, progress=progress
     )
     tickets, asked, ids = needs.rows, needs.queries, needs.rows["ticket_id"].tolist()
-    messages = reply_messages(workspace, ids)
+    messages = reply_messages(workspace, tickets)
     told = wording.read_replies(tickets, messages, encoder, cache_dir=cache, workers=workers)
     known = with_asked(articles, behind)
     said = wording.said_by(told, articles, known, needs, encoder, cache_dir=cache)

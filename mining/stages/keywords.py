@@ -35,10 +35,10 @@ from mining.stages import (
     saved_figures,
     silent,
 )
-from mining.stated import stated
+from mining.stated_by_month import stated_by_month
 
 STAGE = store.STAGE
-VERSION = "1"
+VERSION = "2"
 """Raised when the same inputs would give another result."""
 
 
@@ -115,7 +115,7 @@ def _written(
 ) -> list[Written]:
     """Every need as its customer put it: the sentences that bear it, as the matcher reads them."""
     settings = workspace.settings
-    told = stated(
+    told = stated_by_month(
         tickets,
         load_encoder(settings.mining.encoder),
         cache_dir=workspace.data_dir / "vectors",

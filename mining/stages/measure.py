@@ -54,7 +54,7 @@ from mining.stages.replied import reply_messages
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "18"
+VERSION = "19"
 """Raised when the same inputs would give another result."""
 LABELS_FILE = "match_labels.parquet"
 KEPT_FOLDER = "measured"
@@ -307,7 +307,7 @@ def _taught(
     needs, queries = asked.rows, asked.queries
     encoder = load_encoder(workspace.settings.mining.encoder)
     cache = workspace.data_dir / "vectors"
-    messages = reply_messages(workspace, needs["ticket_id"].tolist())
+    messages = reply_messages(workspace, needs)
     workers = workspace.settings.workers or MOST_WORKERS
     told = wording.read_replies(needs, messages, encoder, cache_dir=cache, workers=workers)
     known = with_asked(library.articles, library.asked)

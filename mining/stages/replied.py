@@ -6,8 +6,6 @@ held at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from kb.storage import ticketstore
@@ -17,13 +15,13 @@ from mining import wording
 AT_ONCE = wording.MOST_REPLIES
 
 
-def reply_messages(workspace: Workspace, ids: Sequence[str]) -> pd.DataFrame:
+def reply_messages(workspace: Workspace, needs: pd.DataFrame) -> pd.DataFrame:
     """MESSAGES of the tickets that :func:`mining.wording.read_replies` reads, and of some others.
 
-    ``ids`` are the tickets of all needs. Tickets are read as they are drawn until enough of them
-    were told something: a reply may be a greeting alone.
+    ``needs`` have ``ticket_id`` and ``created_at`` of all needs. Tickets are read as they are drawn
+    until enough of them were told something: a reply may be a greeting alone.
     """
-    drawn = wording.drawn_tickets(ids, ticketstore.answered_tickets(workspace))
+    drawn = wording.drawn_tickets(needs, ticketstore.answered_tickets(workspace))
     read: list[pd.DataFrame] = []
     told = 0
     for start in range(0, len(drawn), AT_ONCE):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from kb.storage import ticketstore
@@ -40,11 +41,14 @@ def test_the_same_replies_are_told_as_by_reading_all(
     monkeypatch.setattr(wording, "MOST_REPLIES", 9)
     monkeypatch.setattr(replied, "AT_ONCE", at_once)
     ids = [f"a:{number}" for number in (*range(40), 1, 2)]
+    first = pd.Timestamp("2026-01-01", tz="UTC")
+    times = [first + pd.Timedelta(days=2 * number) for number in (*range(40), 1, 2)]
+    needs = pd.DataFrame({"ticket_id": ids, "created_at": times})
     every = wording.told_texts(ticketstore.read_messages(workspace))
-    told = wording.told_texts(replied.reply_messages(workspace, ids))
-    drawn = wording.drawn_tickets(ids, every)
+    told = wording.told_texts(replied.reply_messages(workspace, needs))
+    drawn = wording.drawn_tickets(needs, every)
     assert len(drawn) > 9
-    assert wording.drawn_tickets(ids, told)[:9] == drawn[:9]
+    assert wording.drawn_tickets(needs, told)[:9] == drawn[:9]
     assert all(told[one] == every[one] for one in drawn[:9])
     assert len(told) < len(every) or at_once == 50
 
@@ -52,4 +56,4 @@ def test_the_same_replies_are_told_as_by_reading_all(
 def test_without_tickets_there_are_no_replies(tmp_path: Path) -> None:
     """An empty workspace gives an empty table."""
     workspace = Workspace.create(tmp_path / "shop", "", "")
-    assert replied.reply_messages(workspace, []).empty
+    assert replied.reply_messages(workspace, ticketstore.read_tickets(workspace)).empty

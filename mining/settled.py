@@ -1,0 +1,52 @@
+"""Tickets old enough for a new day to leave them alone.
+
+What is learnt for all tickets is learnt from settled ones first, so that a day's tickets change
+nothing of it until a month has passed. It is a rule of dates and no state: a run from nothing
+learns the same (docs/decisions/0024-increments.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+GRACE = pd.Timedelta(days=14)
+"""Time in which a ticket still gets its replies."""
+MOST_OF_A_MONTH = 20_000
+"""Rows from which on a month is read day by day."""
+
+Bools = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
+
+
+def is_settled(times: pd.Series) -> Bools:
+    """Which of the ``times`` (UTC) lie before the month in which the newest was a fortnight away.
+
+    On 20 May all before 1 May, on 10 May all before 1 April.
+    """
+    if times.empty:
+        return np.zeros(0, dtype=bool)
+    last = pd.Timestamp(times.max()) - GRACE
+    month = last.normalize().replace(day=1)
+    return (times < month).to_numpy(dtype=bool)
+
+
+def first_settled(ids: pd.Series, times: pd.Series) -> Integers:
+    """The places of all rows, settled ones first, drawn by hash of their ids."""
+    late = ~is_settled(times)
+    drawn = [hashlib.sha256(one.encode()).digest() for one in ids.tolist()]
+    order = sorted(range(len(drawn)), key=lambda row: (late[row], drawn[row]))
+    return np.array(order, dtype=np.int64)
+
+
+def pieces(times: pd.Series) -> Integers:
+    """For each row the month that it is of, as a number that grows with time; the day in months
+    that hold very many."""
+    at = pd.DatetimeIndex(times)
+    month = (at.year * 12 + at.month).to_numpy(dtype=np.int64) * 32
+    _, place, count = np.unique(month, return_inverse=True, return_counts=True)
+    is_large = count[place] > MOST_OF_A_MONTH if len(month) else np.zeros(0, dtype=bool)
+    return np.where(is_large, month + at.day.to_numpy(dtype=np.int64), month)

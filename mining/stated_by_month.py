@@ -1,0 +1,198 @@
+"""The needs of very many tickets, month by month: a day of new ones costs by their month.
+
+Which sentences bear a need is learnt from at most :data:`LEARNT_FROM` tickets, settled ones first;
+each month is then read by itself and kept by the hash of its texts and of what was learnt. So a
+run finds the same as one from nothing, whatever was kept (docs/decisions/0024-increments.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from mining import kept_needs
+from mining.bearing import Learnt, Told, learn, weighed
+from mining.embedding import MOST_WORKERS, Encoder, encoded
+from mining.graph import Integers
+from mining.kept_needs import KeptNeeds
+from mining.large_rows import zero_rows
+from mining.settled import first_settled, pieces
+from mining.stages import Progress, silent
+from mining.stated import Stated, pairs_of, stated, sum_up
+from mining.told_sentences import Pair, sentence_key, told_by_part, told_sentences, written
+
+LEARNT_FROM = 20_000
+"""Tickets that are learnt from: of fewer :func:`mining.stated.stated` reads all together."""
+AT_ONCE = 50_000
+"""Tickets whose sentences are held at once."""
+
+
+def stated_by_month(
+    tickets: pd.DataFrame,
+    encoder: Encoder,
+    *,
+    cache_dir: Path | None = None,
+    workers: int = 1,
+    progress: Progress = silent,
+) -> Stated:
+    """The needs of rows of TICKETS (``ticket_id``, ``created_at``, ``subject`` and ``text``).
+
+    In their order. Up to :data:`LEARNT_FROM` tickets those of :func:`mining.stated.stated`.
+    """
+    if len(tickets) <= LEARNT_FROM:
+        return stated(tickets, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
+    reading = _Reading(tickets, encoder, cache_dir, min(workers, MOST_WORKERS), progress)
+    parts = list(reading.parts())
+    if cache_dir:
+        kept_needs.tidy(cache_dir / kept_needs.MONTHS_FOLDER, [*reading.names, reading.learnt_name])
+    return _joined(parts, reading.pairs, encoder.dimensions, cache_dir)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    tickets: pd.DataFrame
+    encoder: Encoder
+    cache_dir: Path | None
+    workers: int
+    progress: Progress
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Subject and text of each ticket."""
+        return pairs_of(self.tickets)
+
+    @cached_property
+    def months(self) -> list[Integers]:
+        """The rows of each month, oldest month first."""
+        month = pieces(self.tickets["created_at"])
+        order = np.argsort(month, kind="stable")
+        starts = np.flatnonzero(np.diff(month[order])) + 1
+        return np.split(order, starts)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The name of each month's file."""
+        return [self._name("month", rows, self.learnt_name) for rows in self.months]
+
+    @cached_property
+    def chosen(self) -> Integers:
+        """The rows that are learnt from, in order."""
+        drawn = first_settled(self.tickets["ticket_id"], self.tickets["created_at"])
+        return np.sort(drawn[:LEARNT_FROM])
+
+    @cached_property
+    def learnt_name(self) -> str:
+        """The name of the file of what was learnt."""
+        return self._name("learnt", self.chosen, "")
+
+    @cached_property
+    def learnt(self) -> tuple[Learnt, dict[bytes, int]]:
+        """What was learnt, and the place of each sentence in it."""
+        path = self._path(self.learnt_name)
+        found = kept_needs.read_learnt(path) if path else None
+        if found is None:
+            said = told_sentences([self.pairs[row] for row in self.chosen], workers=self.workers)
+            vectors = self._encoded(said.texts)
+            learnt, chosen = learn(Told(said.need, said.row, said.form, vectors), said.texts)
+            found = learnt, [_named(said.texts[row]) for row in chosen.tolist()]
+            if path:
+                kept_needs.write_learnt(path, *found)
+        learnt, names = found
+        return learnt, {name: place for place, name in enumerate(names)}
+
+    def parts(self) -> Iterator[tuple[Integers, KeptNeeds]]:
+        """The rows of each month, and their needs."""
+        missing: list[int] = []
+        for number, rows in enumerate(self.months):
+            path = self._path(self.names[number])
+            found = kept_needs.read(path) if path else None
+            if found is not None:
+                yield rows, found
+                continue
+            missing.append(number)
+            if sum(len(self.months[one]) for one in missing) >= AT_ONCE:
+                yield from self._read_anew(missing)
+                missing = []
+        yield from self._read_anew(missing)
+
+    def _read_anew(self, months: Sequence[int]) -> Iterator[tuple[Integers, KeptNeeds]]:
+        parts = ([self.pairs[row] for row in self.months[one]] for one in months)
+        told = list(told_by_part(list(parts), workers=self.workers)) if months else []
+        vectors = self._encoded(list(chain.from_iterable(one.texts for one in told)))
+        at = 0
+        for month, said in zip(months, told, strict=True):
+            own = vectors[at : at + len(said.texts)]
+            at += len(said.texts)
+            learnt, places = self.learnt
+            place = np.array([places.get(_named(text), -1) for text in said.texts], dtype=np.int64)
+            known = Told(said.need, said.row, said.form, own)
+            weight = weighed(known, learnt, place)
+            summed = zero_rows(len(said.needs), self.encoder.dimensions, folder=self.cache_dir)
+            sum_up(known, weight, summed)
+            found = said, weight > 0, summed
+            path = self._path(self.names[month])
+            if path:
+                kept_needs.write(path, *found)
+            yield self.months[month], found
+
+    def _encoded(self, texts: Sequence[str]) -> np.ndarray:
+        return encoded(
+            texts,
+            self.encoder,
+            cache_dir=self.cache_dir,
+            workers=self.workers,
+            progress=self.progress,
+        )
+
+    def _path(self, name: str) -> Path | None:
+        return self.cache_dir / kept_needs.MONTHS_FOLDER / name if self.cache_dir else None
+
+    def _name(self, kind: str, rows: Integers, behind: str) -> str:
+        encoder = self.encoder
+        digest = blake2b(f"{encoder.name} {encoder.version} {behind}".encode(), digest_size=32)
+        digest.update(kept_needs.code())
+        for subject, text in (self.pairs[row] for row in rows.tolist()):
+            digest.update(f"\0{len(subject)} {subject}{text}".encode("utf-8", "surrogatepass"))
+        return f"{kind}-{digest.hexdigest()}{kept_needs.SUFFIX}"
+
+
+def _named(sentence: str) -> bytes:
+    """What a sentence is known by, as sixteen bytes."""
+    return blake2b(sentence_key(sentence).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _joined(
+    parts: Sequence[tuple[Integers, KeptNeeds]],
+    pairs: Sequence[Pair],
+    dimensions: int,
+    folder: Path | None,
+) -> Stated:
+    """The needs of all months in the order of the tickets."""
+    ticket = np.concatenate([rows[said.ticket] for rows, (said, _, _) in parts])
+    order = np.argsort(ticket, kind="stable")
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    vectors = zero_rows(len(order), dimensions, folder=folder)
+    needs, texts, shown, at = [], [], [], 0
+    for rows, (said, is_kept, own) in parts:
+        vectors[place[at : at + len(own)]] = own
+        at += len(own)
+        needs += said.needs
+        for plain, stored in written(said, [pairs[row] for row in rows.tolist()], is_kept):
+            texts.append(plain)
+            shown.append(plain if plain == stored else stored)
+    sorted_ = order.tolist()
+    return Stated(
+        ticket[order],
+        [needs[one] for one in sorted_],
+        [texts[one] for one in sorted_],
+        [shown[one] for one in sorted_],
+        vectors,
+    )

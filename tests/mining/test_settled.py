@@ -1,0 +1,49 @@
+"""Tests of which tickets a day of new ones leaves alone."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from mining import settled
+from mining.settled import first_settled, is_settled, pieces
+
+
+def times(*days: str) -> pd.Series:
+    """Noon of these days."""
+    return pd.Series([pd.Timestamp(f"{day}T12:00", tz="UTC") for day in days])
+
+
+@pytest.mark.parametrize(
+    ("newest", "first_open"), [("2026-05-20", "2026-05-01"), ("2026-05-10", "2026-04-01")]
+)
+def test_months_settle_a_fortnight_after_they_end(newest: str, first_open: str) -> None:
+    """Until then tickets may still get their replies."""
+    days = pd.date_range("2026-01-01", newest).strftime("%Y-%m-%d")
+    found = is_settled(times(*days))
+    assert [day < first_open for day in days] == found.tolist()
+
+
+def test_nothing_is_settled_of_nothing() -> None:
+    """No rows, no answers."""
+    none = pd.Series([], dtype="datetime64[us, UTC]")
+    assert not len(is_settled(none))
+    assert not len(pieces(none))
+
+
+def test_a_new_day_comes_behind_all_that_is_settled() -> None:
+    """The first rows drawn are the same with another day's, until the month settles."""
+    old = times(*pd.date_range("2026-01-01", "2026-05-20").strftime("%Y-%m-%d"))
+    ids = pd.Series([f"t{n}" for n in range(len(old))])
+    new, added = pd.concat([old, times("2026-05-21")]), pd.concat([ids, pd.Series(["new"])])
+    count = int(is_settled(old).sum())
+    assert first_settled(added, new)[:count].tolist() == first_settled(ids, old)[:count].tolist()
+    assert first_settled(ids, old)[:count].tolist() != sorted(range(count))
+
+
+def test_a_month_of_very_many_is_read_day_by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others stay whole; a later row never has a lower number."""
+    monkeypatch.setattr(settled, "MOST_OF_A_MONTH", 3)
+    found = pieces(times("2026-01-05", "2026-01-06", *["2026-02-03"] * 3, "2026-02-04")).tolist()
+    assert found == sorted(found)
+    assert [found.count(one) for one in dict.fromkeys(found)] == [2, 3, 1]
