@@ -19,10 +19,13 @@ _UNSEEN = (
 )
 _LINE_SEPARATORS = re.compile("[\u2028\u2029]")
 _HIDDEN = re.compile(f"({_FLAG})|[{_UNSEEN}]")
+_ANY = re.compile(f"[\u2028\u2029{_UNSEEN}]")
 
 
 def visible(text: str) -> str:
     """``text`` without the characters that hide or turn around; line separators become breaks."""
+    if not _ANY.search(text):  # nearly every text: one look instead of two
+        return text
     return _HIDDEN.sub(lambda found: found[1] or "", _LINE_SEPARATORS.sub("\n", text))
 
 

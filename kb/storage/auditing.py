@@ -15,11 +15,14 @@ from kb.audit import READ, Allowed, Hit, Recogniser, marked, texts
 from kb.errors import BuildError, InputError
 from kb.storage import content, files, people
 from kb.storage.exports import MANIFEST
+from kb.storage.walking import names_below, read_bytes
 from kb.storage.worker_end import end_with_parent, ends_told, submitted
 from kb.storage.workspace import Workspace
 
 CLEAN = "audited.json"
 """Below ``build/``: the pages that were found clean, and by which rules."""
+UNKNOWN = "und"
+"""The language of a file that lies in no language's folder."""
 MANY = 400
 """Pages from which on two processes read them: each needs a second to begin."""
 
@@ -72,11 +75,9 @@ def site_check(workspace: Workspace, recogniser: Recogniser) -> Callable[[Path],
         record = workspace.build_dir / CLEAN
         key = _rules(workspace, recogniser)
         known = _known_clean(record, key)
-        pages = {path: _fingerprint(workspace, path) for path in sorted(site.rglob("*.html"))}
-        _refuse(
-            _audited_by_many(workspace, recogniser, [p for p in pages if pages[p] not in known]),
-            site,
-        )
+        pages = dict(_fingerprints(workspace, site))
+        new = sorted(site / name for name, fingerprint in pages.items() if fingerprint not in known)
+        _refuse(_audited_by_many(workspace, recogniser, new), site)
         files.write_json(record, {"key": key, "clean": sorted(set(pages.values()))})
 
     return check
@@ -129,8 +130,16 @@ def _known_clean(record: Path, key: str) -> frozenset[str]:
         return frozenset()
 
 
-def _fingerprint(workspace: Workspace, path: Path) -> str:
-    return f"{hashlib.sha256(path.read_bytes()).hexdigest()} {_language(workspace, path)}"
+def _fingerprints(workspace: Workspace, site: Path) -> Iterator[tuple[str, str]]:
+    """Each page of a site by its place, and the hash of it and of the language it is read in."""
+    around = _language(workspace, site)
+    own = set(workspace.settings.site_locales)
+    for name in names_below(site):
+        if name.endswith(".html"):
+            page = hashlib.sha256(read_bytes(f"{site}/{name}")).hexdigest()
+            parts = name.split("/") if around == UNKNOWN else ()
+            language = next((part for part in parts if part in own), around)
+            yield name, f"{page} {language}"
 
 
 def _rules(workspace: Workspace, recogniser: Recogniser) -> str:
@@ -198,7 +207,7 @@ def _name(workspace: Workspace, path: Path) -> str:
 def _language(workspace: Workspace, path: Path) -> str:
     """The language of a file by its folder: ``fr`` in ``build/site/fr/index.html``."""
     own = set(workspace.settings.site_locales)
-    return next((part for part in path.parts if part in own), "und")
+    return next((part for part in path.parts if part in own), UNKNOWN)
 
 
 def _editors(workspace: Workspace) -> set[str]:

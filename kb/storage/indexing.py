@@ -12,7 +12,9 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 from kb.errors import BuildError
@@ -31,7 +33,26 @@ BODY = b"data-pagefind-body"
 _ARTICLE = re.compile(rb"<article\b[^<>]*\sdata-pagefind-body\b[^<>]*>.*?</article>", re.DOTALL)
 
 
-def index(locale: Locale, last: Last, made: Rendered) -> int:
+@dataclass(frozen=True)
+class Ready:
+    """What is known of one locale's articles before its pages are made, and who waits for it."""
+
+    cut: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Page -> its hash and that of its article, where the article still stands."""
+    begun: Callable[[], None] = lambda: None
+    """Called when Pagefind begins, whose work is another process's."""
+
+
+def standing(locale: Locale) -> Mapping[str, tuple[str, str]]:
+    """Which articles that an earlier build cut out are as they were."""
+    folder = _folder(locale)
+    links.refuse_leading_out(folder, locale.workspace.root)
+    links.refuse_all(folder)
+    known = _known(folder.with_suffix(".json"), locale.code)
+    return {name: one for name, one in known.items() if _stands(f"{folder}/{_own(name)}", one[1])}
+
+
+def index(locale: Locale, last: Last, made: Rendered, ready: Ready | None = None) -> int:
     """Make the index of a locale whose pages ``made`` knows; the number of its articles.
 
     Raises:
@@ -51,7 +72,10 @@ def index(locale: Locale, last: Last, made: Rendered) -> int:
             rendering.take_over(last, name, locale.part)
             made.manifest[name] = last.manifest[name]
         return count
-    _run_pagefind(locale, _excerpts(locale, made, names) or locale.target)
+    ready = ready or Ready(standing(locale))
+    folder = _excerpts(locale, made, names, ready.cut) or locale.target
+    ready.begun()
+    _run_pagefind(locale, folder)
     rendering.note(locale.part, made, locale.target / SEARCH)
     return count
 
@@ -77,47 +101,65 @@ def _key(locale: Locale, made: Rendered, names: Sequence[str], count: int) -> st
 def _run_pagefind(locale: Locale, folder: Path) -> None:
     target = (locale.target / SEARCH).absolute()
     options = ["--site", str(folder), "--output-path", str(target), "--glob", PAGES]
-    rendering.run("pagefind", *options, "--force-language", locale.name, "--silent")
+    options += ["--force-language", locale.name, "--silent"]
+    rendering.run("pagefind", *options, program=_program())
     searchindex.lighten(target)
     for pattern in searchindex.UNUSED:
         for path in list(target.glob(pattern)):
             path.unlink()
 
 
-def _excerpts(locale: Locale, made: Rendered, names: Sequence[str]) -> Path | None:
+def _program() -> list[str]:
+    """Pagefind's program, the larger one where it is installed; nothing where only its module is.
+
+    The module does nothing but choose and start it, which takes a tenth of a second.
+    """
+    for name in ("pagefind_bin_extended", "pagefind_bin"):
+        with contextlib.suppress(ImportError, OSError):
+            return [str(import_module(name).get_executable())]
+    return []
+
+
+def _folder(locale: Locale) -> Path:
+    return locale.workspace.build_dir / EXCERPTS / locale.name
+
+
+def _own(name: str) -> str:
+    """A page's place in the folder of its locale."""
+    return name.partition("/")[2]
+
+
+def _excerpts(
+    locale: Locale, made: Rendered, names: Sequence[str], known: Mapping[str, tuple[str, str]]
+) -> Path | None:
     """The folder with all that Pagefind reads of the pages: their articles; None where it is more.
 
-    It stays for the next build, which cuts out what changed alone. What is there counts by hash.
+    It stays for the next build, which cuts out what changed alone: ``known`` is what stands.
     """
-    folder = locale.workspace.build_dir / EXCERPTS / locale.name
-    record = folder.with_suffix(".json")
-    links.refuse_leading_out(folder, locale.workspace.root)
-    links.refuse_all(folder)
-    known = _known(record, locale.code)
-    found: dict[str, list[str]] = {}
+    folder = _folder(locale)
+    found: dict[str, tuple[str, str]] = {}
     for name in names:
-        page, target = made.manifest[name].sha256, f"{folder}/{name.partition('/')[2]}"
-        kept = known.get(name, ["", ""])
-        if kept[0] != page or not _stands(target, kept[1]):
-            cut = _cut(f"{locale.part}/{name}", target)
+        page, kept = made.manifest[name].sha256, known.get(name, ("", ""))
+        if kept[0] != page:
+            cut = _cut(f"{locale.part}/{name}", f"{folder}/{_own(name)}")
             if cut is None:
                 return None
-            kept = [page, cut]
+            kept = page, cut
         found[name] = kept
-    own = {name.partition("/")[2] for name, (_, cut) in found.items() if cut}
+    own = {_own(name) for name, (_, cut) in found.items() if cut}
     for left in [name for name in names_below(folder) if name not in own]:
         (folder / left).unlink()
-    files.write_json(record, {"code": locale.code, "pages": found})
+    files.write_json(folder.with_suffix(".json"), {"code": locale.code, "pages": found})
     return folder if own else None
 
 
-def _known(record: Path, code: str) -> dict[str, list[str]]:
+def _known(record: Path, code: str) -> dict[str, tuple[str, str]]:
     """Page -> its hash and that of its article, empty for a page of none; nothing in doubt."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         document = json.loads(record.read_text("utf-8"))
         if document["code"] == code:
             return {
-                str(name): [str(page), str(cut)] for name, (page, cut) in document["pages"].items()
+                str(name): (str(page), str(cut)) for name, (page, cut) in document["pages"].items()
             }
     return {}
 

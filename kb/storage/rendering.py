@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -334,14 +334,16 @@ def _copy_files(locale: Locale, pages: Any) -> None:
             shutil.copyfile(locale.pages / name, locale.target / name)
 
 
-def run(tool: str, *arguments: str) -> None:
+def run(tool: str, *arguments: str, program: Sequence[str] = ()) -> None:
     """Run a module of Python's with ``arguments``, told what a build is made with.
+
+    Or ``program``, where the module would only start it.
 
     Raises:
         BuildError: it failed, and what it said last.
     """
     # -P keeps the current folder off the module path: a workspace may hold any file name.
-    command = [sys.executable, "-P", "-m", tool, *arguments]
+    command = [*(program or (sys.executable, "-P", "-m", tool)), *arguments]
     done = subprocess.run(
         command,
         env={**os.environ, **ENVIRONMENT},

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 import kb
@@ -66,6 +67,8 @@ BUILD_CODE = [
 
 Result = TypeVar("Result", "PublishResult", "BuildResult")
 
+MANY = 200
+"""Pages from which on looking at them takes as long as Pagefind does."""
 PUBLISH_RECORD, BUILD_RECORD = "published.json", "built.json"
 
 
@@ -257,19 +260,25 @@ def _made(
     ]
     with ThreadPoolExecutor(max_workers=2) as pool, ThreadPoolExecutor(max_workers=1) as beside:
         keys = [rendering.page_keys(one) for one in locales]
+        begun = [Event() for _ in locales]
         rendered = [
             pool.submit(rendering.render, one, last, keys=own)
             for one, own in zip(locales, keys, strict=True)
         ]
+        standing = [beside.submit(indexing.standing, one) for one in locales]
         meanwhile()
         found = []
-        for one, future in zip(locales, rendered, strict=True):
+        for number, (one, future) in enumerate(zip(locales, rendered, strict=True)):
             own = future.result()
             made.add(own)
-            found.append(pool.submit(_indexed, one, last, own))
+            ready = indexing.Ready(standing[number].result(), begun[number].set)
+            found.append(pool.submit(_indexed, one, last, own, ready))
         _add_root_files(workspace, part, made)
         url = workspace.settings.brand.site_url
         looked = beside.submit(rendering.check_pages, part, made, url)
+        if len(made.fresh) < MANY:  # a look at few pages can wait for Pagefind to begin
+            for event in begun:
+                event.wait()
         check(part)
         looked.result()
         counts = [future.result() for future in found]
@@ -280,10 +289,13 @@ def _made(
 
 
 def _indexed(
-    locale: rendering.Locale, last: rendering.Last, pages: rendering.Rendered
+    locale: rendering.Locale, last: rendering.Last, pages: rendering.Rendered, ready: indexing.Ready
 ) -> tuple[int, rendering.Rendered]:
     made = rendering.Rendered(pages.manifest.copy())
-    return indexing.index(locale, last, made), made
+    try:
+        return indexing.index(locale, last, made, ready), made
+    finally:
+        ready.begun()
 
 
 def _add_root_files(workspace: Workspace, part: Path, made: rendering.Rendered) -> None:

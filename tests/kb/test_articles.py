@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb import articles
 from kb.articles import Article, ArticleStatus, parse_article, render_article, slug
 from kb.errors import ArticleError
 from tests.factories import an_article
@@ -103,3 +106,17 @@ def test_category_and_slug_come_from_the_id() -> None:
     """The path says where an article belongs."""
     article = Article(id="returns/label", locale="en", title="x", body="y\n")
     assert (article.category, article.slug) == ("returns", "label")
+
+
+@given(st.text(alphabet="a:-?[]{},&* \n", max_size=120))
+def test_front_matter_that_is_not_walked_is_safe(text: str) -> None:
+    """What no look is taken at has no alias and is not nested too deeply."""
+    if not articles._may_be_unsafe(text):
+        depth = deepest = 0
+        with contextlib.suppress(yaml.YAMLError):
+            for event in yaml.parse(text, Loader=yaml.SafeLoader):
+                assert not isinstance(event, yaml.AliasEvent)
+                depth += isinstance(event, yaml.CollectionStartEvent)
+                depth -= isinstance(event, yaml.CollectionEndEvent)
+                deepest = max(deepest, depth)
+        assert deepest <= articles.DEEPEST
