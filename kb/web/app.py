@@ -6,11 +6,23 @@ No directory is listed, nothing outside the site is read, and a missing page is 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 import socket
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, MutableMapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Mapping,
+    MutableMapping,
+)
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from posixpath import relpath
 from typing import Any
@@ -61,6 +73,8 @@ class Public:
     """Whether pages of other origins may load what the widget needs."""
     redirects: Path | None = None
     """File of old addresses that lead on; it need not be there. Without it their pages do."""
+    beside: tuple[Callable[[], Coroutine[Any, Any, None]], ...] = ()
+    """What goes on as long as the server runs, whether anybody asks it or not."""
 
 
 class StrictHeaders:
@@ -204,7 +218,23 @@ def application(
         Middleware(GZipMiddleware, minimum_size=1024),
         Middleware(TrustedProxies, proxies=asked.proxies),
     ]
-    return Starlette(routes=routes, middleware=middleware, exception_handlers={Exception: _broken})
+    return Starlette(
+        routes=routes,
+        middleware=middleware,
+        exception_handlers={Exception: _broken},
+        lifespan=partial(_lasting, beside=asked.beside),
+    )
+
+
+@contextlib.asynccontextmanager
+async def _lasting(
+    _app: Starlette, beside: Iterable[Callable[[], Coroutine[Any, Any, None]]]
+) -> AsyncIterator[None]:
+    """What goes on beside the server, ended with it."""
+    tasks = [asyncio.create_task(one()) for one in beside]
+    yield
+    for task in tasks:
+        task.cancel()
 
 
 async def _broken(_request: Request, _error: Exception) -> Response:

@@ -79,6 +79,9 @@ class _Batches:
     """Events that wait."""
     _task: asyncio.Task[None] | None = None
     _purged_at: float = 0.0
+    _watch: asyncio.Task[None] | None = None
+    _alone: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """For whoever uses the database."""
 
     @property
     def is_full(self) -> bool:
@@ -91,6 +94,8 @@ class _Batches:
         self._count += len(events)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
+        if self._watch is None:  # a help center that was built while the server ran
+            self._watch = asyncio.create_task(self.watch())
         return await done
 
     async def _work(self) -> None:
@@ -99,7 +104,8 @@ class _Batches:
             # What arrives while this batch is written makes the next one.
             batch, self._waiting, self._count = self._waiting, [], 0
             events = [event for some, _ in batch for event in some]
-            is_kept = await asyncio.to_thread(self._kept, events)
+            async with self._alone:
+                is_kept = await asyncio.to_thread(self._kept, events)
             for _, done in batch:
                 if not done.done():  # else the visitor has gone
                     done.set_result(is_kept)
@@ -116,13 +122,21 @@ class _Batches:
             return False
         return True
 
+    async def watch(self) -> None:
+        """Purge each hour, also while nobody visits."""
+        self._watch = asyncio.current_task()
+        while True:
+            await asyncio.sleep(PURGE_SECONDS)
+            await self._purge()
+
     async def _purge(self) -> None:
         now = asyncio.get_running_loop().time()
         if self._purged_at and now < self._purged_at + PURGE_SECONDS:
             return
         self._purged_at = now
-        with contextlib.suppress(DatabaseError):  # it is tried again in an hour
-            await asyncio.to_thread(self.store.purge, datetime.now(UTC))
+        async with self._alone:
+            with contextlib.suppress(DatabaseError):  # it is tried again in an hour
+                await asyncio.to_thread(self.store.purge, datetime.now(UTC))
 
 
 class Collector:

@@ -35,8 +35,10 @@ def public(workspace: Workspace) -> Public:
     """
     settings = workspace.settings
     answers: dict[str, Any] = {}
+    beside = []
     if settings.collect.enabled and settings.collect.to == "askless":
         answers["/e"] = _collector(workspace)
+        beside.append(answers["/e"].batches.watch)
     else:
         _purge(workspace)  # what was counted before that was switched off goes in its time, too
     if settings.answers.enabled:
@@ -45,7 +47,7 @@ def public(workspace: Workspace) -> Public:
         answers["/api/contact"] = _contact(workspace)
     headers, proxies = site_headers(settings), settings.admin.proxies
     redirects = workspace.build_dir / FOLDER_OF_HEADERS / REDIRECTS
-    return Public(answers, headers, proxies, settings.site.widget, redirects)
+    return Public(answers, headers, proxies, settings.site.widget, redirects, tuple(beside))
 
 
 def _collector(workspace: Workspace) -> Any:
@@ -58,7 +60,7 @@ def _collector(workspace: Workspace) -> Any:
     typed = TypedTexts(settings.order_patterns)
     masks = Masks(typed.query, typed.comment)
     store = Store(eventstore.of(workspace), workspace.key, settings.collect, masks)
-    store.purge(datetime.now(UTC))  # then each hour in which events come
+    store.purge(datetime.now(UTC))  # then each hour
     own = origin_of(settings.brand.site_url)
     return Collector(store, workspace.site_dir, settings.site_locales, own)
 

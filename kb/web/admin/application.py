@@ -158,6 +158,7 @@ def with_admin(
 
     routes: list[Route | Mount] = [Route(PREFIX, to_admin), Mount(PREFIX, app=pages)]
     routes.append(Mount("/", app=LateSite(later, f"{PREFIX}/") if site is None else site))
-    made = Starlette(routes=routes, middleware=[Middleware(OneLine)])
+    lasting = None if site is None else site.router.lifespan_context
+    made = Starlette(routes=routes, middleware=[Middleware(OneLine)], lifespan=lasting)
     made.router.redirect_slashes = False
     return made

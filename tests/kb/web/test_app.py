@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,6 +16,7 @@ from starlette.routing import Route
 from kb.errors import NothingToDoError, StageError
 from kb.headers import SECURITY_HEADERS
 from kb.storage.workspace import Workspace
+from kb.web.admin.application import with_admin
 from kb.web.app import Public, application, listening
 from tests.serving import WebServer
 
@@ -235,3 +238,23 @@ def test_a_taken_port_is_one_clear_line(served: Server) -> None:
         listening("127.0.0.1", served.port),
     ):
         pass
+
+
+@pytest.mark.parametrize("is_behind_admin", [False, True])
+def test_what_goes_on_beside_ends_with_the_server(
+    built_shop: Workspace, is_behind_admin: bool
+) -> None:
+    """It begins before anybody asks, and is told to end."""
+    told: list[str] = []
+
+    async def beside() -> None:
+        told.append("begun")
+        try:
+            await asyncio.sleep(60)
+        finally:
+            told.append("ended")
+
+    app = application(built_shop.site_dir, ("fr", "en"), public=Public(beside=(beside,)))
+    with WebServer(with_admin(app, Starlette()) if is_behind_admin else app):
+        assert told == ["begun"]
+    assert told == ["begun", "ended"]

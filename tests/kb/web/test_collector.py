@@ -355,6 +355,21 @@ def test_a_server_that_runs_purges_too(tmp_path: Path) -> None:
     assert eventstore.article_views(workspace) == {ARTICLE: 1.0}
 
 
+def test_a_server_that_nobody_visits_purges_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What becomes too old goes within the hour."""
+    monkeypatch.setattr("kb.web.collector.PURGE_SECONDS", 0.05)
+    workspace = made(tmp_path / "shop")
+    with Collecting(workspace) as running:
+        at = hour_of(datetime.now(UTC) - timedelta(days=400))
+        old = Event(at, "view", "fr", article_id=ARTICLE)
+        eventstore.append(eventstore.of(workspace), [old], key=workspace.key, k=5)
+        gone = (not running.kept() or time.sleep(0.05) for _ in range(600))
+        assert any(gone)
+    assert eventstore.article_views(workspace) == {ARTICLE: 1.0}
+
+
 def test_words_beside_a_vote_are_for_editors_and_go(tmp_path: Path) -> None:
     """No table or count holds them; after thirty days nothing does, even once counting is off."""
     workspace = made(tmp_path / "shop", "keep_days = 300\n")
