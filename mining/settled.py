@@ -15,6 +15,8 @@ import pandas as pd
 
 GRACE = pd.Timedelta(days=14)
 """Time in which a ticket still gets its replies."""
+NEWEST = 100
+"""Tickets that are not believed to be the newest: a clock that went wrong must not settle all."""
 MOST_OF_A_MONTH = 20_000
 """Rows from which on a month is read day by day."""
 
@@ -25,12 +27,13 @@ Integers = npt.NDArray[np.int64]
 def is_settled(times: pd.Series) -> Bools:
     """Which of the ``times`` (UTC) lie before the month in which the newest was a fortnight away.
 
-    On 20 May all before 1 May, on 10 May all before 1 April.
+    On 20 May all before 1 May, on 10 May all before 1 April. The newest is the hundredth from the
+    end, and of fewer the first.
     """
     if times.empty:
         return np.zeros(0, dtype=bool)
-    last = pd.Timestamp(times.max()) - GRACE
-    month = last.normalize().replace(day=1)
+    last = times.sort_values().iloc[max(len(times) - NEWEST, 0)]
+    month = (pd.Timestamp(last) - GRACE).normalize().replace(day=1)
     return (times < month).to_numpy(dtype=bool)
 
 

@@ -14,6 +14,12 @@ def times(*days: str) -> pd.Series:
     return pd.Series([pd.Timestamp(f"{day}T12:00", tz="UTC") for day in days])
 
 
+@pytest.fixture(autouse=True)
+def believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few tickets are enough."""
+    monkeypatch.setattr(settled, "NEWEST", 1)
+
+
 @pytest.mark.parametrize(
     ("newest", "first_open"), [("2026-05-20", "2026-05-01"), ("2026-05-10", "2026-04-01")]
 )
@@ -22,6 +28,15 @@ def test_months_settle_a_fortnight_after_they_end(newest: str, first_open: str) 
     days = pd.date_range("2026-01-01", newest).strftime("%Y-%m-%d")
     found = is_settled(times(*days))
     assert [day < first_open for day in days] == found.tolist()
+
+
+def test_a_ticket_from_the_future_settles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does a handful; of fewer tickets than are needed the first one counts."""
+    monkeypatch.setattr(settled, "NEWEST", 3)
+    days = pd.date_range("2026-01-01", "2026-05-20").strftime("%Y-%m-%d").tolist()
+    found = is_settled(times(*days, "2036-01-01", "2099-01-01"))
+    assert found.tolist() == [*is_settled(times(*days)).tolist(), False, False]
+    assert not is_settled(times("2026-05-20", "2099-01-01")).any()
 
 
 def test_nothing_is_settled_of_nothing() -> None:

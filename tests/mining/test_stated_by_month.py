@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mining import kept_needs, stated_by_month
+from mining import kept_needs, settled, stated_by_month
 from mining.embedding import Vectors
 from mining.stated import Stated, stated
 from tests.mined import WordEncoder, ticket_rows, tickets
@@ -35,6 +35,7 @@ class Counting(WordEncoder):
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few tickets are many enough."""
     monkeypatch.setattr(stated_by_month, "LEARNT_FROM", LEARNT_FROM)
+    monkeypatch.setattr(settled, "NEWEST", 1)
 
 
 def shop(*, days: int = 150) -> pd.DataFrame:
