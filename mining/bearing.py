@@ -33,6 +33,7 @@ MOST_LEARNT_FROM = 4_000
 """Distinct sentences that are learnt from: the others are compared with these."""
 
 Numbers = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def weights(told: Told, texts: Sequence[str]) -> Numbers:
     learnt, chosen = learn(told, texts)
     place = np.full(len(told.form), -1, dtype=np.int64)
     place[chosen] = np.arange(len(chosen))
-    return weighed(told, learnt, place)
+    likely = likelihood(told.vectors, is_beside(told), learnt, place)
+    return weighed(told, likely * told.form)
 
 
 def learn(told: Told, texts: Sequence[str]) -> tuple[Learnt, Integers]:
@@ -93,33 +95,40 @@ def learn(told: Told, texts: Sequence[str]) -> tuple[Learnt, Integers]:
     return Learnt(likely, shares, counts, part.vectors), chosen
 
 
-def weighed(told: Told, learnt: Learnt, place: Integers) -> Numbers:
-    """As :func:`weights`, with what was learnt before.
-
-    ``place`` is the place of each distinct sentence among those learnt from, -1 for any other: what
-    is said of a need does not depend on the needs beside it.
-    """
+def weighed(told: Told, likely: Numbers) -> Numbers:
+    """As :func:`weights`, where it is known of each distinct sentence how likely it is."""
     if not len(told.row):
         return np.zeros(0)
-    own = (_likely(told, learnt, place) if len(learnt.likely) else told.form)[told.row]
+    own = likely[told.row]
     best = np.zeros(int(told.need.max()) + 1)
     np.maximum.at(best, told.need, own)
     relative = own / best[told.need]
     return np.where(relative >= LEAST_LIKELY, np.sqrt(relative), 0.0)
 
 
-def _likely(told: Told, learnt: Learnt, place: Integers) -> Numbers:
-    """For each distinct sentence how likely it is to be what its message is about."""
-    is_known = place >= 0
-    # A sentence that only ever stands alone is its need's, whatever its neighbours are.
-    is_beside = np.bincount(told.need)[told.need] > 1
-    others = np.setdiff1d(told.row[is_beside], np.flatnonzero(is_known))
-    found = np.ones(len(told.form))
-    found[is_known] = learnt.likely[place[is_known]]
+def is_beside(told: Told) -> Bools:
+    """Which distinct sentences stand beside another one in some need."""
+    found = np.zeros(len(told.form), dtype=bool)
+    if len(told.need):
+        found[told.row[np.bincount(told.need)[told.need] > 1]] = True
+    return found
+
+
+def likelihood(vectors: Floats, beside: Bools, learnt: Learnt, place: Integers) -> Numbers:
+    """How likely each distinct sentence is to be what its message is about, by its neighbours.
+
+    ``place`` is its place among those learnt from, -1 for any other. It rests on the sentence and
+    on what was learnt alone; but one that only ever stands alone is its need's, whatever is near.
+    """
+    found = np.ones(len(vectors))
+    if not len(learnt.likely):
+        return found
+    found[place >= 0] = learnt.likely[place[place >= 0]]
+    others = np.flatnonzero(beside & (place < 0))
     for start in range(0, len(others), COPIED):
         some = others[start : start + COPIED]
-        found[some] = _spread(told.vectors[some], learnt)
-    return np.asarray(found * told.form)
+        found[some] = _spread(vectors[some], learnt)
+    return found
 
 
 def _learnt_from(told: Told, texts: Sequence[str]) -> Integers:

@@ -18,7 +18,9 @@ GRACE = pd.Timedelta(days=14)
 NEWEST = 100
 """Tickets that are not believed to be the newest: a clock that went wrong must not settle all."""
 MOST_OF_A_MONTH = 20_000
-"""Rows from which on a month is read day by day."""
+"""Rows from which on a month is read in parts."""
+DAYS = 8
+"""Of a part; one where there would be more than :data:`MOST_OF_A_MONTH` in each of the four."""
 
 Bools = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -46,10 +48,12 @@ def first_settled(ids: pd.Series, times: pd.Series) -> Integers:
 
 
 def pieces(times: pd.Series) -> Integers:
-    """For each row the month that it is of, as a number that grows with time; the day in months
-    that hold very many."""
+    """For each row the month that it is of, as a number that grows with time; of a month that
+    holds very many the eight days or the day."""
     at = pd.DatetimeIndex(times)
     month = (at.year * 12 + at.month).to_numpy(dtype=np.int64) * 32
+    day = at.day.to_numpy(dtype=np.int64)
     _, place, count = np.unique(month, return_inverse=True, return_counts=True)
-    is_large = count[place] > MOST_OF_A_MONTH if len(month) else np.zeros(0, dtype=bool)
-    return np.where(is_large, month + at.day.to_numpy(dtype=np.int64), month)
+    of_all = count[place] if len(month) else month
+    part = np.where(of_all > MOST_OF_A_MONTH * 32 // DAYS, day, day // DAYS * DAYS)
+    return month + np.where(of_all > MOST_OF_A_MONTH, part, 0)

@@ -11,16 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from mining import kept_needs
-from mining.bearing import Learnt, Told, learn, weighed
+from mining.bearing import Bools, Learnt, Numbers, Told, is_beside, learn, likelihood, weighed
 from mining.embedding import MOST_WORKERS, Encoder, encoded
-from mining.graph import Integers
+from mining.graph import Floats, Integers
 from mining.kept_needs import KeptNeeds
 from mining.large_rows import zero_rows
 from mining.settled import first_settled, pieces
@@ -30,7 +29,7 @@ from mining.told_sentences import Pair, sentence_key, told_by_part, told_sentenc
 
 LEARNT_FROM = 20_000
 """Tickets that are learnt from: of fewer :func:`mining.stated.stated` reads all together."""
-AT_ONCE = 50_000
+AT_ONCE = 100_000
 """Tickets whose sentences are held at once."""
 
 
@@ -123,26 +122,38 @@ class _Reading:
         yield from self._read_anew(missing)
 
     def _read_anew(self, months: Sequence[int]) -> Iterator[tuple[Integers, KeptNeeds]]:
-        parts = ([self.pairs[row] for row in self.months[one]] for one in months)
-        told = list(told_by_part(list(parts), workers=self.workers)) if months else []
-        vectors = self._encoded(list(chain.from_iterable(one.texts for one in told)))
-        at = 0
-        for month, said in zip(months, told, strict=True):
-            own = vectors[at : at + len(said.texts)]
-            at += len(said.texts)
-            learnt, places = self.learnt
-            place = np.array([places.get(_named(text), -1) for text in said.texts], dtype=np.int64)
-            known = Told(said.need, said.row, said.form, own)
-            weight = weighed(known, learnt, place)
+        parts = [[self.pairs[row] for row in self.months[one]] for one in months]
+        read = list(told_by_part(parts, workers=self.workers)) if parts else []
+        places: dict[str, int] = {}  # of what several months say, which is worked out once
+        own = [
+            np.array([places.setdefault(text, len(places)) for text in said.texts], dtype=np.int64)
+            for said in read
+        ]
+        vectors = self._encoded(list(places))
+        told = [
+            Told(said.need, said.row, said.form, vectors[rows])
+            for said, rows in zip(read, own, strict=True)
+        ]
+        beside = np.zeros(len(places), dtype=bool)
+        for one, rows in zip(told, own, strict=True):
+            beside[rows] |= is_beside(one)
+        likely = self._likely(list(places), vectors, beside) if parts else np.zeros(0)
+        for number, said, one, rows in zip(months, read, told, own, strict=True):
+            weight = weighed(one, likely[rows] * one.form)
             summed = zero_rows(len(said.needs), self.encoder.dimensions, folder=self.cache_dir)
-            sum_up(known, weight, summed)
+            sum_up(one, weight, summed)
             found = said, weight > 0, summed
-            path = self._path(self.names[month])
+            path = self._path(self.names[number])
             if path:
                 kept_needs.write(path, *found)
-            yield self.months[month], found
+            yield self.months[number], found
 
-    def _encoded(self, texts: Sequence[str]) -> np.ndarray:
+    def _likely(self, texts: Sequence[str], vectors: Floats, beside: Bools) -> Numbers:
+        learnt, known = self.learnt
+        place = np.array([known.get(_named(text), -1) for text in texts], dtype=np.int64)
+        return likelihood(vectors, beside, learnt, place)
+
+    def _encoded(self, texts: Sequence[str]) -> Floats:
         return encoded(
             texts,
             self.encoder,

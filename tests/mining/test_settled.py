@@ -56,9 +56,11 @@ def test_a_new_day_comes_behind_all_that_is_settled() -> None:
     assert first_settled(ids, old)[:count].tolist() != sorted(range(count))
 
 
-def test_a_month_of_very_many_is_read_day_by_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Others stay whole; a later row never has a lower number."""
+def test_a_month_of_very_many_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of eight days, or of one; others stay whole, and a later row never has a lower number."""
     monkeypatch.setattr(settled, "MOST_OF_A_MONTH", 3)
-    found = pieces(times("2026-01-05", "2026-01-06", *["2026-02-03"] * 3, "2026-02-04")).tolist()
+    some = times("2026-01-05", "2026-01-09", *["2026-02-03"] * 3, "2026-02-04", "2026-02-09")
+    many = times(*["2026-03-03"] * 9, *["2026-03-04"] * 4)
+    found = pieces(pd.concat([some, many])).tolist()
     assert found == sorted(found)
-    assert [found.count(one) for one in dict.fromkeys(found)] == [2, 3, 1]
+    assert [found.count(one) for one in dict.fromkeys(found)] == [2, 4, 1, 9, 4]
