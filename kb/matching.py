@@ -323,6 +323,7 @@ def matches(
     ticket is ``none`` with empty evidence.
     """
     weights = model or shipped_model()
+    queries = queries.with_words()
     rows: dict[int, dict[str, Any]] = {}
     for chosen, part, kind in _rounds(queries, index):
         todo = [i for i in chosen if rows.get(i, {}).get("kind") != "match"]
@@ -391,7 +392,7 @@ def reasons(queries: Queries, row: int, index: ArticleIndex, article: int) -> li
     """
     part, cosine = index.nearest_part(article, queries.vectors[row])
     near = f"close to {PART_NAMES[part.kind]} ({cosine:.2f})"
-    common = _words_in_common(queries.terms[row], index, article)
+    common = _words_in_common(queries.only([row]).terms[0], index, article)
     return [near, f"words in common: {', '.join(common)}"] if common else [near]
 
 

@@ -67,23 +67,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Queries:
-    """What is matched: texts, their languages, unit vectors (n, d), terms and stems, in one order.
-
-    Made by :meth:`of`, which finds the terms, and all stems, once: they take longer than the
-    matching.
-    """
+    """What is matched: texts, their languages and unit vectors (n, d), in one order."""
 
     texts: Sequence[str]
     locales: Sequence[str]
     vectors: Floats
-    terms: Sequence[Sequence[str]]
-    stems: Sequence[Sequence[str]]
-
-    @classmethod
-    def of(cls, texts: Sequence[str], locales: Sequence[str], vectors: Floats) -> Queries:
-        """The queries with the terms and stems that each text holds in its language."""
-        found = [terms_and_stems(text, own) for text, own in zip(texts, locales, strict=True)]
-        return cls(texts, locales, vectors, [t for t, _ in found], [s for _, s in found])
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -91,13 +79,38 @@ class Queries:
     def only(self, rows: Iterable[int]) -> Queries:
         """These rows, in this order."""
         chosen = [int(row) for row in rows]
-        return Queries(
+        found = Queries(
             [self.texts[i] for i in chosen],
             [self.locales[i] for i in chosen],
             self.vectors[chosen],
-            [self.terms[i] for i in chosen],
-            [self.stems[i] for i in chosen],
         )
+        read = self.__dict__.get("_read")
+        if read is not None:
+            found.__dict__["_read"] = [read[i] for i in chosen]
+        return found
+
+    @property
+    def terms(self) -> list[list[str]]:
+        """The terms that each text holds in its language."""
+        return [terms for terms, _ in self._read]
+
+    @property
+    def stems(self) -> list[list[str]]:
+        """All stems that each text holds."""
+        return [stems for _, stems in self._read]
+
+    def with_words(self) -> Queries:
+        """The same with its words found, which takes longer than the matching.
+
+        What :meth:`only` takes of it from now on has them, too; else they are found when asked for.
+        """
+        _ = self._read
+        return self
+
+    @cached_property
+    def _read(self) -> list[tuple[list[str], list[str]]]:
+        pairs = zip(self.texts, self.locales, strict=True)
+        return [terms_and_stems(text, own) for text, own in pairs]
 
 
 Wording = Sequence[Sequence[str]]

@@ -152,7 +152,7 @@ def _match(folder: Path, plan: Plan) -> dict[str, Any]:
         block = list(islice(every, BLOCK))
         started, before = time.perf_counter(), time.process_time()
         rows = np.asarray(vectors[start : start + len(block)])
-        asked = Queries.of([one.text for one in block], [one.language for one in block], rows)
+        asked = Queries([one.text for one in block], [one.language for one in block], rows)
         found = matches([""] * len(block), asked, index, threshold=THRESHOLD)
         seconds += time.perf_counter() - started
         spent += time.process_time() - before

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cached_property, partial
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,9 @@ from kb.matching import MATCHES
 from kb.matching_features import Queries
 from kb.storage import files
 from mining.settled import pieces
-from mining.wording import Taught, in_order
+from mining.wording import Group, Taught, in_order
 
-VERSION = "3"
+VERSION = "4"
 """Raised when the same question would get another answer."""
 FEWEST_KEPT = 1_000
 """Needs from which on a question is kept by months: fewer are matched within a second."""
@@ -51,6 +52,8 @@ class Kept:
     """Hash of all needs and of all that is learnt from: then whole answers are kept as well."""
     used: set[str] = field(default_factory=set)
     """Names of the files that answered, or were written."""
+    workers: int = 1
+    """Processes that share very many needs; their number changes nothing."""
 
     @cached_property
     def taught(self) -> Taught:
@@ -67,39 +70,84 @@ class Kept:
         threshold: float,
     ) -> pd.DataFrame:
         """As :meth:`mining.wording.Taught.matches`, month by month where there are many."""
-        options: dict[str, Any] = {"articles": articles, "threshold": threshold}
+        return self.matches_each(ids, needs, [(rows, articles)], threshold=threshold)[0]
+
+    def matches_each(
+        self, ids: Sequence[str], needs: Queries, groups: Sequence[Group], *, threshold: float
+    ) -> list[pd.DataFrame]:
+        """:meth:`matches` of each group, what is not kept of all groups in one go."""
+        make = partial(self._by_months, ids, needs, threshold=threshold)
+        wholes = [self._whole(*group, threshold) for group in groups]
+        return list(self._answers(ids, groups, wholes, make))
+
+    def _answers(
+        self,
+        ids: Sequence[str],
+        groups: Sequence[Group],
+        paths: Sequence[Path | None],
+        make: Callable[[Sequence[Group]], Iterator[pd.DataFrame]],
+    ) -> Iterator[pd.DataFrame]:
+        """What the files hold, as the matches of each group; what they do not is made and kept."""
+        both = list(zip(groups, paths, strict=True))
+        kept = [
+            _read(path, [ids[row] for row in rows]) if path else None for (rows, _), path in both
+        ]
+        missing = [group for group, found in zip(groups, kept, strict=True) if found is None]
+        made = make(missing) if missing else iter(())
+        for path, known in zip(paths, kept, strict=True):
+            found = next(made) if known is None else known
+            if path and known is None:
+                files.write_table(path, found.assign(ticket_id=""), MATCHES)
+            if path:
+                self.used.add(path.name)
+            yield found
+
+    def _whole(self, rows: Sequence[int], articles: Sequence[int], threshold: float) -> Path | None:
+        """Where the answer to all of a question is kept."""
         if self.folder is None or not self.rests_on:
-            return self._by_months(ids, needs, rows, **options)
+            return None
         asked = np.array(rows, dtype=np.int64), list(articles), threshold
-        name = identity((VERSION, self.rests_on, *asked))
-        whole = partial(self._by_months, ids, needs, rows, **options)
-        return self._answer(self.folder / f"{name}.parquet", [ids[row] for row in rows], whole)
+        return self.folder / f"{identity((VERSION, self.rests_on, *asked))}.parquet"
 
     def _by_months(
-        self, ids: Sequence[str], needs: Queries, rows: Sequence[int], **options: Any
-    ) -> pd.DataFrame:
-        if self.folder is None or len(rows) < FEWEST_KEPT:
-            return self.taught.matches(ids, needs, rows, **options)
-        parts, order = [MATCHES.empty()], []
-        asked = identity((self._library, list(options["articles"]), options["threshold"]))
-        for places in _by_month([self.months[row] for row in rows]):
-            own = [rows[place] for place in places]
-            path = self.folder / f"{self._name(asked, needs, own)}.parquet"
-            month = partial(self.taught.matches, ids, needs, own, **options)
-            parts.append(self._answer(path, [ids[row] for row in own], month))
-            order += places
-        return in_order(parts, order)
+        self, ids: Sequence[str], needs: Queries, groups: Sequence[Group], *, threshold: float
+    ) -> Iterator[pd.DataFrame]:
+        cut = [self._cut(rows) for rows, _ in groups]
+        months: list[Group] = []
+        paths: list[Path | None] = []
+        for (rows, articles), parts in zip(groups, cut, strict=True):
+            own = [[rows[place] for place in part] for part in parts]
+            months += [(some, articles) for some in own]
+            paths += self._month_paths(needs, own, articles, threshold)
+        match = partial(
+            self.taught.matches_each, ids, needs, threshold=threshold, workers=self.workers
+        )
+        found = self._answers(ids, months, paths, match)
+        for parts in cut:
+            order = [place for part in parts for place in part]
+            yield in_order([MATCHES.empty(), *islice(found, len(parts))], order)
 
-    def _answer(
-        self, path: Path, ids: Sequence[str], made: Callable[[], pd.DataFrame]
-    ) -> pd.DataFrame:
-        """The matches in a file, as those of ``ids``; ``made`` where it does not hold them."""
-        found = _read(path, ids)
-        if found is None:
-            found = made()
-            files.write_table(path, found.assign(ticket_id=""), MATCHES)
-        self.used.add(path.name)
-        return found
+    def _cut(self, rows: Sequence[int]) -> list[list[int]]:
+        """The places of each month, where there are many rows."""
+        if not self._is_kept(len(rows)):
+            return [list(range(len(rows)))]
+        return _by_month([self.months[row] for row in rows])
+
+    def _is_kept(self, count: int) -> bool:
+        return self.folder is not None and count >= FEWEST_KEPT
+
+    def _month_paths(
+        self,
+        needs: Queries,
+        parts: Sequence[Sequence[int]],
+        articles: Sequence[int],
+        threshold: float,
+    ) -> list[Path | None]:
+        """Where the answer to each month of a question is kept."""
+        if self.folder is None or not self._is_kept(sum(map(len, parts))):
+            return [None] * len(parts)
+        asked = identity((self._library, list(articles), threshold))
+        return [self.folder / f"{self._name(asked, needs, part)}.parquet" for part in parts]
 
     @cached_property
     def _library(self) -> str:

@@ -51,7 +51,7 @@ def queries(
 
 
 def _read(told: Stated, locales: Sequence[str]) -> Queries:
-    return Queries.of([text[:LONGEST_TICKET] for text in told.texts], list(locales), told.vectors)
+    return Queries([text[:LONGEST_TICKET] for text in told.texts], list(locales), told.vectors)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,12 @@ FEWEST_LABELS = 200
 """Replies from which on the probability is corrected for this shop."""
 SLOPES, OFFSETS = (0.5, 1.5), (-1.0, 1.0)
 """How far replies may move it: agents who only say "write to us in private" prove nothing."""
-BLOCK = 8_192
+BLOCK = 4_096
 """Tickets matched at once, wherever that is done."""
+FEWEST_SHARED = 15_000
+"""Tickets from which on processes share them: they take a second to start."""
+Group = tuple[Sequence[int], Sequence[int]]
+"""Rows of tickets, and the places of the articles that they are matched with."""
 MOST_REPLIES = 6_000
 """Tickets whose replies are read: it bounds the time (docs/decisions/0004)."""
 
@@ -92,7 +96,7 @@ def read_replies(
     rows = sorted(drawn[:MOST_REPLIES])
     texts = [told[ids[row]] for row in rows]
     vectors = encoded_by_sentence(texts, encoder, cache_dir=cache_dir, workers=workers)
-    return Replies(rows, Queries.of(texts, [languages[row] for row in rows], vectors))
+    return Replies(rows, Queries(texts, [languages[row] for row in rows], vectors))
 
 
 def drawn_tickets(needs: pd.DataFrame, answered: Collection[str]) -> list[str]:
@@ -163,35 +167,78 @@ class Taught:
         ``ids``, ``needs`` and the halves are of all tickets; ``articles`` are places in the
         indexes.
         """
-        parts, order = [MATCHES.empty()], []
-        for half, index in enumerate(self.indexes):
-            own = [place for place, row in enumerate(rows) if self.halves[row] == half]
-            tickets = [rows[place] for place in own]
-            found = partial(
-                _block_matches,
-                index=index.only(articles),
-                options={
-                    "threshold": threshold,
-                    "model": self.model,
-                    "advice": self.advice[half],
-                },
-            )
-            blocks = (tickets[at : at + BLOCK] for at in range(0, len(tickets), BLOCK))
-            asked_for = (([ids[one] for one in block], needs.only(block)) for block in blocks)
-            parts += mapped(found, asked_for, Work("match"))
-            order += own
-        return in_order(parts, order)
+        return next(self.matches_each(ids, needs, [(rows, articles)], threshold=threshold))
+
+    def matches_each(
+        self,
+        ids: Sequence[str],
+        needs: Queries,
+        groups: Sequence[Group],
+        *,
+        threshold: float,
+        workers: int = 1,
+    ) -> Iterator[pd.DataFrame]:
+        """:meth:`matches` of each group; very many tickets by ``workers`` processes."""
+        halves = [[self._places(rows, half) for half in range(HALVES)] for rows, _ in groups]
+        asked = (
+            _Partition(half, articles, [ids[one] for one in block], needs.only(block))
+            for (rows, articles), own in zip(groups, halves, strict=True)
+            for half, places in enumerate(own)
+            for block in _blocks([rows[place] for place in places])
+        )
+        count = workers if sum(len(rows) for rows, _ in groups) >= FEWEST_SHARED else 1
+        found = mapped(_Matching(self.only([]), threshold), asked, Work("match", count, __name__))
+        for own in halves:
+            parts = islice(found, sum(len(_blocks(places)) for places in own))
+            yield in_order([MATCHES.empty(), *parts], [place for some in own for place in some])
+
+    def _places(self, rows: Sequence[int], half: int) -> list[int]:
+        return [place for place, row in enumerate(rows) if self.halves[row] == half]
 
 
-def _block_matches(
-    partition: tuple[Sequence[str], Queries], *, index: ArticleIndex, options: Mapping[str, Any]
-) -> pd.DataFrame:
-    """MATCHES of some tickets: their ids, and what they ask.
+def _blocks(rows: Sequence[int]) -> list[Sequence[int]]:
+    return [rows[at : at + BLOCK] for at in range(0, len(rows), BLOCK)]
+
+
+@dataclass(frozen=True)
+class _Partition:
+    """Tickets of one half of the customers: their ids, and what they ask of which articles."""
+
+    half: int
+    articles: Sequence[int]
+    ids: Sequence[str]
+    needs: Queries
+
+
+@dataclass(frozen=True)
+class _Matching:
+    """MATCHES of a partition.
 
     By one thread of BLAS, as others add up in another order: the last bit would differ.
     """
-    with threadpool_limits(1, "blas"):
-        return matches(*partition, index, **options)
+
+    taught: Taught
+    threshold: float
+    ready: dict[int, tuple[Sequence[int], ArticleIndex]] = field(default_factory=dict)
+    """The index that each half was matched with last, and of which articles it is."""
+
+    def __call__(self, one: _Partition) -> pd.DataFrame:
+        with threadpool_limits(1, "blas"):
+            return matches(
+                one.ids,
+                one.needs,
+                self._index(one),
+                threshold=self.threshold,
+                model=self.taught.model,
+                advice=self.taught.advice[one.half],
+            )
+
+    def _index(self, one: _Partition) -> ArticleIndex:
+        known = self.ready.get(one.half)
+        if known is None or known[0] != one.articles:
+            known = one.articles, self.taught.indexes[one.half].only(one.articles)
+            self.ready[one.half] = known
+        return known[1]
 
 
 def in_order(parts: Sequence[pd.DataFrame], places: Sequence[int]) -> pd.DataFrame:

@@ -36,15 +36,30 @@ class LocalEngine:
         """Nothing outlives a call of :meth:`map`."""
 
 
+_functions: list[Callable[[Any], Any]] = []
+"""What a worker does, which may be large: it is given once to each."""
+
+
+def _start(function: Callable[[Any], Any]) -> None:
+    end_with_parent()
+    _functions.append(function)
+
+
+def _made(partition: Any) -> Any:
+    return _functions[0](partition)
+
+
 def _shared(function: Callable[[Any], Any], partitions: Iterable[Any], work: Work) -> Iterator[Any]:
     context = get_context("forkserver")
     if work.warm:
         context.set_forkserver_preload([work.warm])
     ensure_running()  # it loads that while the first partitions are read
-    with ProcessPoolExecutor(work.workers, context, initializer=end_with_parent) as pool:
+    with ProcessPoolExecutor(
+        work.workers, context, initializer=_start, initargs=(function,)
+    ) as pool:
         waiting: deque[Future[Any]] = deque()
         for partition in partitions:
-            waiting.append(submitted(pool, function, partition))
+            waiting.append(submitted(pool, _made, partition))
             if len(waiting) > 2 * work.workers:
                 yield waiting.popleft().result()
         while waiting:

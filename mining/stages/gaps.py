@@ -49,7 +49,7 @@ from mining.stages.replied import reply_messages
 from mining.wording import Taught
 
 STAGE = "gaps"
-VERSION = "18"
+VERSION = "19"
 """Raised when the same inputs would give another result."""
 KEPT_FOLDER = "gaps"
 """Below ``data/vectors``: matches of months for which nothing has changed."""
@@ -166,7 +166,8 @@ def _as_answered(
     as_claimed = claimed(labels, needs, partial(then, threshold=0.0))
     calibration = in_force(labels, as_claimed, settings, is_of_then=False)
     folder = workspace.data_dir / "vectors" / KEPT_FOLDER
-    kept = Kept(partial(taught.calibrated, calibration.curve), months(needs.rows), folder)
+    learnt, workers = partial(taught.calibrated, calibration.curve), workspace.settings.workers
+    kept = Kept(learnt, months(needs.rows), folder, workers=workers or MOST_WORKERS)
     found = kept.matches(
         ids, needs.queries, range(len(ids)), articles=articles, threshold=calibration.cut
     )

@@ -54,7 +54,7 @@ from mining.stages.replied import reply_messages
 from mining.wording import Taught
 
 STAGE = "measure"
-VERSION = "19"
+VERSION = "20"
 """Raised when the same inputs would give another result."""
 LABELS_FILE = "match_labels.parquet"
 KEPT_FOLDER = "measured"
@@ -258,12 +258,12 @@ def _measured(
     needs = asking(workspace, demand(tickets)["ticket_id"])
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
-    vectors = workspace.data_dir / "vectors"
+    vectors, workers = workspace.data_dir / "vectors", settings.workers or MOST_WORKERS
     asked = matching.need_queries(
         needs,
         encoder,
         cache_dir=vectors,
-        workers=settings.workers or MOST_WORKERS,
+        workers=workers,
         progress=progress,
     )
     taught = cache(partial(_taught, workspace, asked, timeline, library))
@@ -278,9 +278,8 @@ def _measured(
     labels = read_labels(workspace)
     plain = claimed(labels, asked, as_claimed)
     calibration = in_force(labels, plain, settings.matching, is_of_then=True)
-    kept = Kept(
-        lambda: taught().calibrated(calibration.curve), months(asked.rows), folder, rests_on, used
-    )
+    learnt, of_rows = (lambda: taught().calibrated(calibration.curve)), months(asked.rows)
+    kept = Kept(learnt, of_rows, folder, rests_on, used, workers)
     found = then(asked.rows, asked.queries, kept, threshold=calibration.cut)
     found = numbered(found, asked.numbers)
     return Measured(
@@ -335,14 +334,12 @@ def matches_over_time(
 
     Tickets written under the same live articles are matched together.
     """
-    ids = needs["ticket_id"].tolist()
-    parts, order = [MATCHES.empty()], []
-    for live, rows in by_live(needs, timeline):
-        some = _places(library, live)
-        found = taught.matches(ids, queries, rows, articles=some, threshold=threshold)
-        parts.append(_with_live_versions(found, live))
-        order += rows
-    return wording.in_order(parts, order)
+    ids, epochs = needs["ticket_id"].tolist(), list(by_live(needs, timeline))
+    groups = [(rows, _places(library, live)) for live, rows in epochs]
+    found = taught.matches_each(ids, queries, groups, threshold=threshold)
+    own = zip(found, epochs, strict=True)
+    parts = [MATCHES.empty(), *(_with_live_versions(one, live) for one, (live, _) in own)]
+    return wording.in_order(parts, [row for _, rows in epochs for row in rows])
 
 
 def by_live(

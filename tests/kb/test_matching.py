@@ -41,7 +41,7 @@ def found(
     index: ArticleIndex, *texts: str, language: str = "fr", threshold: float = 0.5
 ) -> pd.DataFrame:
     """Matches of tickets in one language."""
-    asked = Queries.of(texts, [language] * len(texts), vectors(texts))
+    asked = Queries(texts, [language] * len(texts), vectors(texts))
     return matches([str(i) for i in range(len(texts))], asked, index, threshold=threshold)
 
 
@@ -84,7 +84,7 @@ def test_what_people_taught_holds_within_a_language() -> None:
     """Probabilities change, nearest articles do not; between languages the default stays."""
     sure = replace(shipped_model(), curve=Curve(knots=((0.0, 0.97), (1.0, 0.97))))
     index, texts = an_index(PARCEL, RETURN, INVOICE_EN), ["colis", "facture", "x"]
-    asked = Queries.of(texts, ["fr"] * 3, vectors(texts))
+    asked = Queries(texts, ["fr"] * 3, vectors(texts))
     default, learnt = (ranked(asked, index, model=model) for model in (shipped_model(), sure))
     assert learnt.order.tolist() == default.order.tolist()
     assert learnt.same.tolist()[:2] == [True, False]
@@ -95,7 +95,7 @@ def test_what_people_taught_holds_within_a_language() -> None:
 def test_nothing_in_common_is_no_match_whatever_was_taught() -> None:
     """An empty ticket stays at 0."""
     sure = replace(shipped_model(), curve=Curve(knots=((0.0, 0.97), (1.0, 0.97))))
-    asked = Queries.of([""], ["fr"], vectors([""]))
+    asked = Queries([""], ["fr"], vectors([""]))
     row = matches(["1"], asked, an_index(PARCEL), threshold=0.5, model=sure).iloc[0]
     assert (row["kind"], row["probability"]) == ("none", 0)
 
@@ -210,7 +210,7 @@ def test_ranking_needs_an_article() -> None:
     """Asking for the best of nothing is a mistake of ours."""
     ones = (1.0,) * len(EVIDENCE)
     weights = Weights(ones, 1.0, 0.0, (*ones, 1.0))
-    asked = Queries.of(["colis"], ["fr"], vectors(["colis"]))
+    asked = Queries(["colis"], ["fr"], vectors(["colis"]))
     with pytest.raises(ValueError, match="no articles"):
         ranked(asked, an_index(), model=MatchModel("t", weights, weights))
 
@@ -218,7 +218,7 @@ def test_ranking_needs_an_article() -> None:
 def test_advice_puts_log_odds_right() -> None:
     """Evidence from elsewhere moves probability and order by exactly its log odds."""
     index = an_index(PARCEL, RETURN)
-    asked = Queries.of(["mon colis"], ["fr"], vectors(["mon colis"]))
+    asked = Queries(["mon colis"], ["fr"], vectors(["mon colis"]))
 
     def against(_queries: Queries, part: ArticleIndex, odds: np.ndarray) -> np.ndarray:
         return odds - [50.0 if article.id == "d/colis" else 0.0 for article in part.articles]

@@ -44,7 +44,7 @@ def test_body_that_only_repeats_the_questions_is_no_part() -> None:
 def test_article_without_words_has_one_empty_part() -> None:
     """It keeps its place in the index and is near nothing."""
     index = ArticleIndex.of([an_article(title="", body="")], axis(0))
-    evidence = index.evidence(Queries.of(["colis"], ["fr"], axis(0)))
+    evidence = index.evidence(Queries(["colis"], ["fr"], axis(0)))
     assert evidence[:, :, IN_COMMON].max() == 0
 
 
@@ -57,7 +57,7 @@ def test_wrong_number_of_vectors_is_refused() -> None:
 def test_semantic_is_the_nearest_part() -> None:
     """One fitting question is enough, whatever the other parts say."""
     index = ArticleIndex.of([an_article(body="Texte.")], axis(0, 1))
-    evidence = index.evidence(Queries.of(["?"], ["fr"], axis(1)))
+    evidence = index.evidence(Queries(["?"], ["fr"], axis(1)))
     assert evidence[0, 0, EVIDENCE.index("semantic")] == pytest.approx(1.0)
     # 0.71 to the mean of the parts, above the average of that and the usual 0.3.
     assert evidence[0, 0, EVIDENCE.index("centroid")] == pytest.approx((2**-0.5 - 0.3) / 2)
@@ -67,7 +67,7 @@ def test_accents_and_elision_do_not_hide_a_word() -> None:
     """ "Retardée" in the ticket meets "retardee" and "l'échange" meets "échange"."""
     article = an_article(title="L'échange", body="Livraison retardée")
     index = ArticleIndex.of([article], axis(0, 1))
-    evidence = index.evidence(Queries.of(["retardee echange"], ["fr"], axis(5)))
+    evidence = index.evidence(Queries(["retardee echange"], ["fr"], axis(5)))
     # Both words once: each reaches 1 of the k1 + 1 that endless repetition would.
     assert evidence[0, 0, EVIDENCE.index("lexical")] == pytest.approx(1 / 3)
 
@@ -76,7 +76,7 @@ def test_smaller_index_gives_the_same_cosines() -> None:
     """Taking articles away changes nothing about those that stay."""
     articles = [an_article(id=f"a/{n}", title=f"T{n}", body=f"Corps {n}") for n in range(3)]
     index = ArticleIndex.of(articles, axis(0, 1, 2, 3, 4, 5))
-    asked = Queries.of(["corps"], ["fr"], unit_rows(np.ones((1, 8))))
+    asked = Queries(["corps"], ["fr"], unit_rows(np.ones((1, 8))))
     some = index.only([2, 0])
     assert [a.id for a in some.articles] == ["a/2", "a/0"]
     own = [EVIDENCE.index("semantic"), EVIDENCE.index("spread")]
@@ -106,7 +106,7 @@ def test_words_of_a_taught_ticket_count_for_its_article() -> None:
     texts = ["Mon colis", "Corps", "où en est ma commande"]
     article = an_article(title=texts[0], body=texts[1])
     index = ArticleIndex.of([article], axis(0, 1, 2), wording=[[texts[2]]])
-    evidence = index.evidence(Queries.of(["ma commande"], ["fr"], axis(5)))[0, 0]
+    evidence = index.evidence(Queries(["ma commande"], ["fr"], axis(5)))[0, 0]
     assert evidence[EVIDENCE.index("lexical")] > 0
     assert evidence[EVIDENCE.index("phrases")] > 0
 
@@ -114,5 +114,5 @@ def test_words_of_a_taught_ticket_count_for_its_article() -> None:
 def test_plain_index_gives_cosines_as_they_are() -> None:
     """And stays plain for some of its articles."""
     index = ArticleIndex.of([an_article(body="Texte.")], axis(0, 1)).plain().only([0])
-    evidence = index.evidence(Queries.of(["?"], ["fr"], axis(1)))
+    evidence = index.evidence(Queries(["?"], ["fr"], axis(1)))
     assert evidence[0, 0, EVIDENCE.index("centroid")] == pytest.approx(2**-0.5)

@@ -40,7 +40,7 @@ def known() -> tuple[Taught, Queries]:
     other = an_article(id="payment/refund", title="Être remboursé", body="Sous dix jours.")
     index = article_index([an_article(), other], encoder)
     texts = [f"{TEXTS[n % 4]} {n}" for n in range(3 * MANY)]
-    queries = Queries.of(texts, ["fr", "fr", "en"] * MANY, encoder.encode(texts))
+    queries = Queries(texts, ["fr", "fr", "en"] * MANY, encoder.encode(texts))
     return Taught([index] * HALVES, np.arange(3 * MANY) % HALVES), queries
 
 

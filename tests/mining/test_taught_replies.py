@@ -26,12 +26,12 @@ def an_index(*articles: object) -> ArticleIndex:
 
 def queries(texts: Sequence[str], locale: str = "fr") -> Queries:
     """Texts as queries."""
-    return Queries.of(texts, [locale] * len(texts), encoded(list(texts), ENCODER))
+    return Queries(texts, [locale] * len(texts), encoded(list(texts), ENCODER))
 
 
 def views(replies: Sequence[str], needs: Sequence[str], locale: str = "fr") -> Views:
     """Replies and needs in one language against the two French articles."""
-    told = Queries.of(replies, [locale] * len(replies), encoded_by_sentence(replies, ENCODER))
+    told = Queries(replies, [locale] * len(replies), encoded_by_sentence(replies, ENCODER))
     index = an_index(PARCEL, RETURN)
     return Views(told, index, queries(needs, locale), index)
 

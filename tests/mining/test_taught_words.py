@@ -28,7 +28,7 @@ def vectors(texts: Sequence[str]) -> np.ndarray:
 
 def queries(*texts: str, locale: str = "fr") -> Queries:
     """Texts as queries in one language."""
-    return Queries.of(texts, [locale] * len(texts), vectors(texts))
+    return Queries(texts, [locale] * len(texts), vectors(texts))
 
 
 def an_index() -> ArticleIndex:

@@ -158,7 +158,7 @@ def test_newest_version_stands_for_an_article() -> None:
 def test_no_articles_leave_every_ticket_without_one() -> None:
     """Nothing to learn for, nothing to match."""
     table = tickets("a", "b")
-    needs = Queries.of(["a", "b"], ["fr", "fr"], np.zeros((2, 512), np.float32))
+    needs = Queries(["a", "b"], ["fr", "fr"], np.zeros((2, 512), np.float32))
     learnt = taught([], table, needs, MATCHES.empty(), ENCODER)
     found = learnt.matches(["t0", "t1"], needs, [1, 0], articles=[], threshold=0.5)
     assert found["ticket_id"].tolist() == ["t1", "t0"]

@@ -215,7 +215,7 @@ def test_only_pairs_within_a_language_teach() -> None:
     """And only tickets that somebody was asked about are matched for it."""
     ids, locales = [f"t:{n}" for n in range(6)], ["fr", "en", "fr", "und", "fr", "fr"]
     rows = pd.DataFrame({"ticket_id": ids, "language": locales})
-    asked = NeedQueries(rows, [0] * 6, Queries.of([""] * 6, locales, np.zeros((6, 2))))
+    asked = NeedQueries(rows, [0] * 6, Queries([""] * 6, locales, np.zeros((6, 2))))
     wanted: list[Sequence[int]] = []
 
     def matched(places: Sequence[int]) -> pd.DataFrame:
