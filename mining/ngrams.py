@@ -33,17 +33,11 @@ def ngram_counts(texts: Sequence[str], places: int) -> csr_matrix:
     """
     from scipy.sparse import csr_matrix
 
-    known: dict[str, array[int]] = {}
     found = array("i")
     ends = [0]
     for text in texts:
         for word in text.lower().split():
-            own = known.get(word)
-            if own is None:
-                own = _places_of(word, places)
-                if len(known) < MOST_WORDS:
-                    known[word] = own
-            found.extend(own)
+            found.extend(_places_of(word, places))
         ends.append(len(found))
     ones = np.ones(len(found), dtype=np.float32)
     columns = np.array(found, dtype=np.int32)
@@ -52,6 +46,7 @@ def ngram_counts(texts: Sequence[str], places: int) -> csr_matrix:
     return counts
 
 
+@lru_cache(maxsize=MOST_WORDS)
 def _places_of(word: str, places: int) -> array[int]:
     """The place of each n-gram of a word."""
     return array("i", (_hashed(one) % places for one in ngrams_of(word)))

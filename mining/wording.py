@@ -27,6 +27,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from kb.articles import Article
+from kb.frames import listed
 from kb.match_calibration import Curve
 from kb.matching import MATCHES, Advice, MatchModel, matches, shipped_model
 from kb.matching_features import MOST_LEARNT, ArticleIndex, Queries, Wording, article_parts
@@ -58,7 +59,7 @@ MOST_REPLIES = 6_000
 
 def halves(tickets: pd.DataFrame) -> npt.NDArray[np.int64]:
     """The half (0 or 1) of each row of TICKETS; all tickets of one customer share it."""
-    pairs = zip(tickets["requester_key"].tolist(), tickets["ticket_id"].tolist(), strict=True)
+    pairs = zip(listed(tickets["requester_key"]), listed(tickets["ticket_id"]), strict=True)
     names = [customer or ticket for customer, ticket in pairs]
     return np.array([_digest(name)[0] % HALVES for name in names], dtype=np.int64)
 
@@ -90,7 +91,7 @@ def read_replies(
     To be matched with :func:`untaught` articles: both are encoded sentence by sentence.
     """
     told = told_texts(messages)
-    ids, languages = tickets["ticket_id"].tolist(), tickets["language"].tolist()
+    ids, languages = listed(tickets["ticket_id"]), listed(tickets["language"])
     place = {ticket: row for row, ticket in enumerate(ids)}
     drawn = [place[ticket] for ticket in drawn_tickets(tickets, told)]
     rows = sorted(drawn[:MOST_REPLIES])
@@ -105,7 +106,7 @@ def drawn_tickets(needs: pd.DataFrame, answered: Collection[str]) -> list[str]:
     ``needs`` have a row each with ``ticket_id`` and ``created_at``. A day of new tickets thus
     teaches nothing where enough settled ones were answered.
     """
-    times = Counter(needs["ticket_id"].tolist())
+    times = Counter(listed(needs["ticket_id"]))
     settled = set(needs.loc[is_settled(needs["created_at"]), "ticket_id"].tolist())
     own = (one for one in answered if times[one] == 1)
     return sorted(own, key=lambda one: (one not in settled, _digest(one)))
@@ -117,7 +118,7 @@ def told_texts(messages: pd.DataFrame) -> dict[str, str]:
     from_agents = known["author_kind"].eq("agent") & known["public"]
     told = known[from_agents.astype(bool)]
     found: dict[str, list[str]] = {}
-    for ticket, text in zip(told["ticket_id"].tolist(), told["text"].tolist(), strict=True):
+    for ticket, text in zip(listed(told["ticket_id"]), listed(told["text"]), strict=True):
         found.setdefault(ticket, []).append(text)
     joined = {ticket: asked("", "\n".join(texts)) for ticket, texts in found.items()}
     return {ticket: text for ticket, text in joined.items() if text}
@@ -290,7 +291,7 @@ def _learnt(
     tickets: pd.DataFrame, needs: Queries, said: pd.DataFrame, wanted: npt.NDArray[np.bool_]
 ) -> dict[tuple[str, str], list[str]]:
     """Texts by article and locale from the ``wanted`` tickets, surest first."""
-    ids = tickets["ticket_id"].tolist()
+    ids = listed(tickets["ticket_id"])
     texts = {ids[row]: needs.texts[row] for row in np.flatnonzero(wanted).tolist()}
     sure = said[(said["kind"].eq("match") & said["probability"].ge(SURE_ENOUGH)).astype(bool)]
     found: dict[tuple[str, str], list[str]] = {}
@@ -314,14 +315,14 @@ def correction(found: pd.DataFrame, said: pd.DataFrame) -> Line:
     by row, against the same articles. A ticket's label is the probability of its reply's article
     if that is its own nearest article too, and 0 otherwise: soft, so that it holds on average.
     """
-    kinds = [np.array(table["kind"].tolist()) for table in (found, said)]
+    kinds = [np.array(listed(table["kind"])) for table in (found, said)]
     own = (kinds[0] != "other_language") & (kinds[1] != "other_language")
     own &= said["nearest_id"].notna().to_numpy(dtype=bool)
     chance = found["probability"].to_numpy(dtype=float, na_value=0.0)
     usable = own & (chance > 0)
     if int(usable.sum()) < FEWEST_LABELS:
         return Line()
-    agree = np.array(found["nearest_id"].tolist()) == np.array(said["nearest_id"].tolist())
+    agree = np.array(listed(found["nearest_id"])) == np.array(listed(said["nearest_id"]))
     label = np.where(agree, said["probability"].to_numpy(dtype=float, na_value=0.0), 0.0)
     return fitted_line(chance[usable], label[usable], slopes=SLOPES, offsets=OFFSETS)
 
@@ -344,7 +345,7 @@ def said_by(
     asked = article_index([known[n] for n in last], encoder, cache_dir=cache_dir)
     views = Views(told.queries, plain, needs.queries.only(rows), asked)
     found = says(views, encoder, cache_dir=cache_dir)
-    ids, locales = (needs.rows[name].tolist() for name in ("ticket_id", "language"))
+    ids, locales = (listed(needs.rows[name]) for name in ("ticket_id", "language"))
     every = zip(rows, found.articles, found.probability.tolist(), strict=True)
     return MATCHES.frame(_saying(ids[row], locales[row], *one) for row, *one in every)
 
@@ -394,7 +395,7 @@ def distilled(
 
 def _as_said(said: pd.DataFrame) -> Says:
     chance = said["probability"].to_numpy(dtype=float, na_value=0.0)
-    names = said["nearest_id"].tolist()
+    names = listed(said["nearest_id"])
     return Says([name if isinstance(name, str) else None for name in names], chance)
 
 

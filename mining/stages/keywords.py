@@ -18,6 +18,7 @@ import pandas as pd
 from kb.article_words import QUESTION, WordDecision, Words, decided
 from kb.articles import Article
 from kb.errors import NothingToDoError, WordsError
+from kb.frames import listed
 from kb.matching import MATCHES
 from kb.storage import article_words as store
 from kb.storage import content, files, ticketstore, topicstore
@@ -105,8 +106,8 @@ def _accepted(matched: Path) -> dict[tuple[str, int], tuple[str, str]]:
     path = matched / NEED_MATCHES_FILE
     table = files.read_table(path if path.is_file() else matched / MATCHES_FILE, MATCHES)
     own = table[table["kind"].eq("match").astype(bool)]
-    keys = zip(own["ticket_id"].tolist(), own["need"].fillna(0).tolist(), strict=True)
-    places = zip(own["article_id"].tolist(), own["locale"].tolist(), strict=True)
+    keys = zip(listed(own["ticket_id"]), listed(own["need"].fillna(0)), strict=True)
+    places = zip(listed(own["article_id"]), listed(own["locale"]), strict=True)
     return dict(zip(keys, places, strict=True))
 
 
@@ -126,10 +127,10 @@ def _written(
     rows = tickets.iloc[told.ticket]
     found = []
     for ticket, number, customer, language, text in zip(
-        rows["ticket_id"].tolist(),
+        listed(rows["ticket_id"]),
         told.numbers,
-        rows["requester_key"].tolist(),
-        rows["language"].tolist(),
+        listed(rows["requester_key"]),
+        listed(rows["language"]),
         told.texts,
         strict=True,
     ):
