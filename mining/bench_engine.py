@@ -119,7 +119,7 @@ def _stages(folder: Path, root: Path, workers: int) -> dict[str, Any]:
     encoder = _encoder()
     asked = timed("read and embed", lambda: need_queries(tickets, encoder, workers=workers))
     articles = content.read_articles(Workspace.open(folder / "sample"))
-    found = timed("match", lambda: _matches(articles, asked, encoder))
+    found = timed("match", lambda: _matches(articles, asked, encoder, workers))
     digest = hashlib.sha256(asked.queries.vectors.tobytes())
     for table in (tickets, found):
         digest.update(pd.util.hash_pandas_object(table.astype(str), index=False).to_numpy().data)
@@ -141,7 +141,7 @@ def _import(workspace: Workspace, export: Path) -> None:
     intake.run(workspace, source("zendesk"), [export], options)
 
 
-def _matches(articles: Any, asked: Any, encoder: Any) -> pd.DataFrame:
+def _matches(articles: Any, asked: Any, encoder: Any, workers: int) -> pd.DataFrame:
     """MATCHES of all needs, by indexes that no reply taught anything."""
     from mining.matching import article_index
     from mining.wording import HALVES, Taught, halves
@@ -149,5 +149,6 @@ def _matches(articles: Any, asked: Any, encoder: Any) -> pd.DataFrame:
     index = article_index(articles, encoder)
     taught = Taught([index] * HALVES, halves(asked.rows))
     ids = asked.rows["ticket_id"].tolist()
-    everything = range(len(articles))
-    return taught.matches(ids, asked.queries, range(len(ids)), articles=everything, threshold=0.5)
+    every = [(range(len(ids)), range(len(articles)))]
+    found = taught.matches_each(ids, asked.queries, every, threshold=0.5, workers=workers)
+    return next(found)

@@ -4,7 +4,7 @@ Sizes are sample shops, written ticket by ticket and exported as Zendesk does it
 document, ``scale-<tickets>.json``, so that a run that was killed goes on where it was, and sizes
 can be run on different days. Commands are run as users run them, over all tickets; parts of them
 (:mod:`mining.bench_scale_parts`) are measured alone, on at most 10,000 tickets. A day of new
-tickets comes on top in the end.
+tickets comes on top in the end, when what was approved is live and matched.
 """
 
 from __future__ import annotations
@@ -67,6 +67,8 @@ STAGES = (
     Stage("service", left=("runs/service",)),
     Stage("report", left=("runs/report",)),
 )
+AGAIN = ("match", "keywords")
+"""What the articles that were approved call for once they are live, before any new ticket."""
 OF_A_DAY = ("import", "topics", "match", "measure", "effect", "service", "report")
 
 
@@ -101,7 +103,7 @@ class _Run:
         self._path = directory / f"scale-{size}.json"
         self._folder = directory / str(size)
         self._tell = tell
-        new = described([]) | {"tickets": size, "stages": {}, "day": {}}
+        new = described([]) | {"tickets": size, "stages": {}, "again": {}, "day": {}}
         del new["timings"]
         self._known: Document = (
             json.loads(self._path.read_text("utf-8")) if self._path.is_file() else new
@@ -117,9 +119,10 @@ class _Run:
             self._keep("limits", answered(PARTS, "limits", self._folder).answer)
         if "new" not in self._known:
             self._keep("new", answered(PARTS, "new", self._folder).answer)
-        for stage in STAGES:
-            if stage.name in OF_A_DAY:
-                self._stage(stage, "day", NEW)
+        for part, names in (("again", AGAIN), ("day", OF_A_DAY)):
+            for stage in STAGES:
+                if stage.name in names:
+                    self._stage(stage, part, NEW)
 
     def _make(self) -> None:
         """The shop and its export, from nothing."""
@@ -130,7 +133,7 @@ class _Run:
         self._keep("sizes", answered(PARTS, "make", self._folder).answer)
 
     def _stage(self, stage: Stage, part: str, export: str) -> None:
-        if stage.name in self._known[part]:
+        if stage.name in self._known.setdefault(part, {}):
             return
         if part == "stages":
             self._clear(stage)
@@ -171,6 +174,9 @@ def lines(found: Sequence[Document]) -> Iterator[str]:
         grown = [None, *(exponent(a, b) for (_, a), (_, b) in pairwise(known))]
         for (one, row), growth in zip(known, grown, strict=True):
             yield _cells(name, row, growth, limit_share(one, name))
+    for one in found:
+        for name, row in one.get("again", {}).items():
+            yield _cells(f"{name} again, articles live", row, None, None)
     yield ""
     yield f"| a day of {DAY:,} tickets on top of | stage | wall s | processor s | peak MB |"
     yield "|---|---|---|---|---|"

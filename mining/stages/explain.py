@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from kb.frames import listed
 from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topic_decisions import Unit
@@ -57,8 +58,7 @@ def run(
     topics = files.read_table(mined / TOPICS_FILE, TOPICS)
     topics = topics[topics["level"].eq("topic").astype(bool)]
     assignments = files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS)
-    tickets = ticketstore.read_tickets(workspace)
-    members = _members(workspace, tickets, topics, assignments, (encoder, progress))
+    members = _members(workspace, topics, assignments, (encoder, progress))
     near = Nearness.of(members)
     parents = [None if pd.isna(one) else str(one) for one in topics["parent_id"]]
     places = topic_map(members, topics["size"].to_numpy(np.int64), parents, near)
@@ -86,7 +86,6 @@ def _made_from(mined: Path) -> dict[str, str]:
 
 def _members(
     workspace: Workspace,
-    tickets: pd.DataFrame,
     topics: pd.DataFrame,
     assignments: pd.DataFrame,
     means: tuple[Encoder, Progress],
@@ -94,9 +93,8 @@ def _members(
     """The needs looked at, read as topics are found in them; most vectors are in the cache."""
     ids = [str(one) for one in topics["topic_id"]]
     chosen = looked_at(assignments, ids)
+    tickets = ticketstore.read_tickets(workspace, of={ticket for _, (ticket, _) in chosen})
     needs = tickets[tickets["noise"].isna()].sort_values("ticket_id", ignore_index=True)
-    wanted = {ticket for _, (ticket, _) in chosen}
-    needs = needs[needs["ticket_id"].isin(wanted).astype(bool)].reset_index(drop=True)
     encoder, progress = means
     told = fit.texts_of(workspace, needs, encoder, progress=progress)
     names = [str(one) for one in needs["ticket_id"].iloc[told.ticket]]
@@ -122,7 +120,8 @@ def looked_at(assignments: pd.DataFrame, ids: Sequence[str]) -> list[tuple[int, 
     number = {topic: place for place, topic in enumerate(ids)}
     inside: dict[int, dict[str, tuple[float, int]]] = defaultdict(dict)
     known = assignments.dropna(subset=["topic_id"])
-    rows = zip(*(known[n] for n in ("ticket_id", "topic_id", "similarity", "need")), strict=True)
+    names = ("ticket_id", "topic_id", "similarity", "need")
+    rows = zip(*(listed(known[name]) for name in names), strict=True)
     for ticket, topic, similarity, need in rows:
         if str(topic) in number:
             some = inside[number[str(topic)]]

@@ -10,6 +10,7 @@ import pytest
 
 from kb.storage import files
 from mining.bench_scale import (
+    AGAIN,
     EXPORT,
     OF_A_DAY,
     STAGES,
@@ -33,6 +34,7 @@ def a_document(tickets: int, seconds: float, megabytes: float = 100.0) -> dict[s
     return {
         "tickets": tickets,
         "stages": {stage.name: row for stage in STAGES},
+        "again": dict.fromkeys(AGAIN, row),
         "day": dict.fromkeys(OF_A_DAY, row | {"tickets": 3_000}),
         "sizes": {"bytes": 1_000_000},
         "limits": {
@@ -60,6 +62,7 @@ def test_what_is_known_is_not_measured_again(tmp_path: Path) -> None:
     assert "| match | 10,000 | 100.0 | 200.0 | 100 | 100 | 1.00 | 1.0% |" in table
     assert "| import to report | 1,000 | 90.0 | 180.0 | 11 | 100 |  |  |" in table
     assert "| 10,000 | whole day | 700.0 | 1400.0 | 100 |" in table
+    assert "| match again, articles live | 1,000 | 10.0 | 20.0 | 100 | 100 |  |  |" in table
 
 
 def test_a_part_of_one_size_has_no_exponent() -> None:

@@ -150,8 +150,7 @@ def test_a_need_is_looked_at_without_its_ticket(workspace: Workspace) -> None:
     ticketstore.merge(workspace, [a_stored_ticket("jsonl:two", text=text)])
     pairs = ASSIGNMENTS.frame([an_assignment("jsonl:two", IDS["refund"], need=1)])
     topics = TOPICS.frame([a_topic(IDS["refund"])])
-    tickets = ticketstore.read_tickets(workspace)
-    members = explain._members(workspace, tickets, topics, pairs, (WordEncoder(), silent))
+    members = explain._members(workspace, topics, pairs, (WordEncoder(), silent))
     assert [text.split()[0] for text in members.texts] == [ticket_rows()[0]["text"].split()[0]]
 
 
