@@ -14,6 +14,21 @@ def doubled(number: int) -> int:
     return 2 * number
 
 
+class Heavy:
+    """Something large to do; counts how often it is sent to whoever does it."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    def __call__(self, number: int) -> tuple[int, int]:
+        """The number, and the process that had it."""
+        return number, os.getpid()
+
+    def __getstate__(self) -> dict[str, int]:
+        self.sent += 1
+        return {}
+
+
 def noted(partition: tuple[Path, int]) -> int:
     """The number, and a line about it in the file."""
     path, number = partition

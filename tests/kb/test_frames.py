@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from kb.errors import FrameError
-from kb.frames import Column, FrameSchema, instant, instants, plain_rows
+from kb.frames import Column, FrameSchema, instant, instants, listed, plain_rows
 
 PETS = FrameSchema(
     "pets",
@@ -82,3 +83,22 @@ def test_a_time_is_the_same_alone_and_in_a_column() -> None:
     column = PETS.frame([{"name": "a", "born_at": born}, {"name": "b"}])["born_at"]
     assert instants(column)[0] == instant(born) == np.datetime64("2025-12-31T23:00:00")
     assert np.isnat(instants(column)[1])
+
+
+def test_listed_values_are_those_of_the_column() -> None:
+    """Texts, numbers, times and lists, null or not, of Arrow's kinds and of others."""
+    moment = datetime(2026, 8, 15, 12, tzinfo=UTC)
+    columns: list[pd.Series] = [
+        pd.Series(["été", None, "œuvre"], dtype=pd.ArrowDtype(pa.string())),
+        pd.Series([1, None, 3], dtype=pd.ArrowDtype(pa.int64())),
+        pd.Series([True, False, None], dtype=pd.ArrowDtype(pa.bool_())),
+        pd.Series([moment, None, moment], dtype=pd.ArrowDtype(pa.timestamp("us", "UTC"))),
+        pd.Series([["a", "b"], [], None], dtype=pd.ArrowDtype(pa.list_(pa.string()))),
+        pd.Series(["a", None]),
+        pd.Series([1.5, 2.0]),
+        pd.Series([], dtype=pd.ArrowDtype(pa.string())),
+    ]
+    for column in columns:
+        found, wanted = listed(column), column.tolist()
+        assert list(map(str, found)) == list(map(str, wanted))
+        assert list(map(type, found)) == list(map(type, wanted))

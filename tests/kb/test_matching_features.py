@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kb import matching_features
 from kb.matching_features import EVIDENCE, IN_COMMON, ArticleIndex, Queries, article_parts
 from kb.matching_scatter import unit_rows
+from kb.words import terms_and_stems
 from tests.factories import an_article
 
 
@@ -116,3 +118,20 @@ def test_plain_index_gives_cosines_as_they_are() -> None:
     index = ArticleIndex.of([an_article(body="Texte.")], axis(0, 1)).plain().only([0])
     evidence = index.evidence(Queries(["?"], ["fr"], axis(1)))
     assert evidence[0, 0, EVIDENCE.index("centroid")] == pytest.approx(2**-0.5)
+
+
+def test_words_are_found_once_and_taken_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts of queries whose words are known do not read them again; others read their own."""
+    read: list[str] = []
+
+    def counted(text: str, language: str) -> tuple[list[str], list[str]]:
+        read.append(text)
+        return terms_and_stems(text, language)
+
+    monkeypatch.setattr(matching_features, "terms_and_stems", counted)
+    asked = Queries(["Où est l'été ?", "des œuvres retardées"], ["fr", "fr"], np.zeros((2, 4)))
+    assert asked.only([1]).terms == [terms_and_stems("des œuvres retardées", "fr")[0]]
+    assert read == ["des œuvres retardées"]
+    some = asked.with_words().only([1, 0])
+    assert some.stems[1] == terms_and_stems("Où est l'été ?", "fr")[1]
+    assert len(read) == 1 + len(asked)

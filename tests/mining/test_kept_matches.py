@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from kb.matching_features import Queries
-from mining import kept_matches
+from mining import kept_matches, wording
 from mining.calibration import Line
 from mining.encoders import load_encoder
 from mining.kept_matches import Kept, identity, months
@@ -29,6 +29,7 @@ TEXTS = (
     "Where is my parcel?",
     "Mot de passe oublié",
 )
+CLOSE = ["score", "probability", "margin"]
 MANY = 6
 """Months of three needs each."""
 
@@ -51,7 +52,7 @@ def matched(kept: Kept | Taught, queries: Queries, *, cut: float = 0.5) -> pd.Da
 
 
 def told(texts: list[str]) -> Queries:
-    """The known needs with other words: their terms and vectors stay."""
+    """The known needs in other words: their vectors stay."""
     return replace(known()[1], texts=texts)
 
 
@@ -82,8 +83,8 @@ def test_kept_matches_are_what_matching_gives(folder: Path) -> None:
     queries = known()[1]
     first, again = (matched(kept(folder), queries) for _ in range(2))
     assert_frame_equal(first, again)
-    plain, close = matched(kept(None), queries), ["score", "probability", "margin"]
-    assert_frame_equal(first.drop(columns=close), plain.drop(columns=close))
+    plain = matched(kept(None), queries)
+    assert_frame_equal(first.drop(columns=CLOSE), plain.drop(columns=CLOSE))
     assert np.allclose(first["probability"].astype(float), plain["probability"].astype(float))
 
 
@@ -103,6 +104,32 @@ def test_only_months_with_a_change_are_matched_anew(
     assert len(same) == MANY - len({n // 3 for n in changed})
     later.tidy()
     assert set(times(folder)) == later.used == set(times(nothing))
+
+
+def test_groups_are_answered_each_as_if_asked_alone(folder: Path) -> None:
+    """Kept or not: rows in another order, one article of the two, few rows, none."""
+    queries, ids = known()[1], [f"t{n}" for n in range(3 * MANY)]
+    groups = [(range(3 * MANY), [0, 1]), ([8, 2, 5], [1]), ([7], [0, 1]), ([], [0]), ([3, 1], [])]
+    for one in (kept(folder), kept(folder), kept(None), replace(kept(folder), rests_on="a")):
+        found = one.matches_each(ids, queries, groups, threshold=0.5)
+        for (rows, articles), table in zip(groups, found, strict=True):
+            alone = kept(folder).matches(ids, queries, rows, articles=articles, threshold=0.5)
+            assert_frame_equal(table.drop(columns=CLOSE), alone.drop(columns=CLOSE))
+            assert table["ticket_id"].tolist() == [ids[row] for row in rows]
+
+
+def test_two_processes_match_what_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the bit: blocks are cut the same way, and each gets one thread of BLAS."""
+    monkeypatch.setattr(wording, "BLOCK", 4)
+    monkeypatch.setattr(wording, "FEWEST_SHARED", 1)
+    queries, ids = known()[1], [f"t{n}" for n in range(3 * MANY)]
+    groups = [(range(3 * MANY), [0, 1]), ([8, 2, 5], [1])]
+    one, two = (
+        list(known()[0].matches_each(ids, queries, groups, threshold=0.4, workers=count))
+        for count in (1, 2)
+    )
+    for alone, shared in zip(one, two, strict=True):
+        assert_frame_equal(alone, shared)
 
 
 def test_anything_taught_is_another_question(folder: Path) -> None:

@@ -44,6 +44,15 @@ def test_a_killed_starter_of_workers_is_the_same_line() -> None:
     assert told.returncode == 1
 
 
+def test_what_is_done_is_given_to_each_worker_once() -> None:
+    """However many partitions: an index of articles is larger than what it is asked."""
+    given = clusterwork.Heavy()
+    work = Work("try", workers=2, warm="tests.clusterwork")
+    found = list(LocalEngine().map(given, range(12), work))
+    assert [number for number, _ in found] == list(range(12))
+    assert len({name for _, name in found}) <= given.sent <= work.workers
+
+
 def test_the_engine_in_force_does_the_work() -> None:
     """Stages ask for the engine in force; before and after the block it is the local one."""
 
