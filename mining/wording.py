@@ -340,6 +340,8 @@ def said_by(
 
     ``known`` are the same ``articles``, which may know more of what was asked.
     """
+    if len(needs.queries) < FEWEST_SHARED:  # matched here in the end, and asked for words till then
+        needs.queries.with_words()
     last, rows = newest(articles), list(told.rows)
     plain = untaught([articles[n] for n in last], encoder, cache_dir=cache_dir)
     asked = article_index([known[n] for n in last], encoder, cache_dir=cache_dir)
