@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
 from mining.drafting.acts import contested, undone
@@ -24,6 +24,9 @@ from mining.drafting.support import SupportRule, customers
 from mining.drafting.tokens import token_words, tokens
 from mining.drafting.values import Value, values
 from mining.drafting.wording import Wording
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 CUT = 0.5
 """Average-linkage distance (1 - cosine) at which groups are cut."""
@@ -41,8 +44,6 @@ LEAST_SHARED = 0.5
 WORD_SHARE = 0.2
 VALUE_SHARE = 0.5
 """Share of a group's customers that a plain word, and a number or name, must have been told."""
-
-Vectors = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def grouped(wordings: Sequence[Form]) -> list[list[Form]]:
     from scipy.spatial.distance import squareform
 
     vectors = letter_vectors([skeleton(form.text) for form in wordings])
-    distance = np.clip(1 - vectors @ vectors.T, 0, 1)
+    distance = np.clip(1 - (vectors @ vectors.T).toarray(), 0, 1)
     np.fill_diagonal(distance, 0)
     tree = linkage(squareform(distance, checks=False), method="average")
     groups: dict[int, list[Form]] = defaultdict(list)
@@ -119,12 +120,14 @@ def grouped(wordings: Sequence[Form]) -> list[list[Form]]:
     return list(groups.values())
 
 
-def letter_vectors(texts: Sequence[str]) -> Vectors:
-    """Rows, one per text, of its character n-grams by tf-idf, for cosines of every two texts.
+def letter_vectors(texts: Sequence[str]) -> csr_matrix:
+    """Sparse rows, one per text, of character n-grams by tf-idf, for cosines of every two texts.
 
     Each row is of length 1 before n-grams that no other text has are left out: those add to no
     cosine but a text's with itself. A text without letters gives zeros.
     """
+    from scipy.sparse import csr_matrix
+
     places: dict[str, int] = {}
     split = [text.split() for text in texts]
     own = {
@@ -132,14 +135,18 @@ def letter_vectors(texts: Sequence[str]) -> Vectors:
         for word in dict.fromkeys(chain.from_iterable(split))
     }
     rows = [list(chain.from_iterable(own[word] for word in some)) for some in split]
-    if not places:
-        return np.zeros((len(texts), 1), dtype=np.float32)
-    counts = np.array([np.bincount(row, minlength=len(places)) for row in rows], dtype=np.float32)
-    spread = (counts > 0).sum(axis=0)
-    counts *= (np.log((1 + len(texts)) / (1 + spread)) + 1).astype(np.float32)
-    lengths = np.sqrt(np.einsum("ij,ij->i", counts, counts))[:, None]
-    counts /= np.maximum(lengths, 1e-9)
-    return np.ascontiguousarray(counts[:, spread > 1])
+    columns = np.fromiter(chain.from_iterable(rows), np.int32)
+    ends = np.cumsum([0, *map(len, rows)])
+    ones = np.ones(len(columns), dtype=np.float32)
+    counts = csr_matrix((ones, columns, ends), shape=(len(texts), len(places)))
+    counts.sum_duplicates()
+    spread = np.bincount(counts.indices, minlength=len(places))
+    rarity = (np.log((1 + len(texts)) / (1 + spread)) + 1).astype(np.float32)
+    counts.data *= rarity[counts.indices]
+    row = np.repeat(np.arange(len(texts)), np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(row, counts.data.astype(np.float64) ** 2, len(texts)))
+    counts.data /= np.maximum(lengths, 1e-9).astype(np.float32)[row]
+    return counts[:, np.flatnonzero(spread > 1)]
 
 
 @lru_cache(maxsize=50_000)
