@@ -178,7 +178,7 @@ def instant(moment: datetime) -> np.datetime64:
     return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None), "us")
 
 
-def listed(column: pd.Series) -> list[Any]:
+def column_values(column: pd.Series) -> list[Any]:
     """As ``column.tolist()``, which makes the values of an Arrow column one by one: ten times as
     long."""
     import pandas as pd

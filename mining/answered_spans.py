@@ -15,7 +15,7 @@ from functools import cached_property
 import pandas as pd
 
 from kb.answered_spans import ALWAYS, Place, Span, frame, lives, without
-from kb.frames import listed
+from kb.frames import column_values
 from kb.gap_decisions import GapKey
 from kb.publications import Publication
 from mining.gaps import kind_of, nearest_article, tickets_in_topics
@@ -60,7 +60,7 @@ class Asked:
         }
         found: dict[GapKey, list[int]] = {}
         names = ("topic_id", "language", "place", "ticket_id")
-        rows = zip(*(listed(joined[name]) for name in names), strict=True)
+        rows = zip(*(column_values(joined[name]) for name in names), strict=True)
         for topic, language, place, _ in sorted(rows, key=lambda row: rank[row[3]]):
             found.setdefault((str(topic), str(language)), []).append(int(place))
         return {key: places[:MOST_TICKETS] for key, places in found.items()}
@@ -115,7 +115,9 @@ def _today(
     """What today's articles answer goes to ``found``; gives the time that they leave open."""
     live = frozenset(place for place, own in spans.items() if own[-1].until is None)
     names = ("topic_id", "locale", "kind", "article_id")
-    for topic, locale, kind, article in zip(*(listed(gaps[one]) for one in names), strict=True):
+    for topic, locale, kind, article in zip(
+        *(column_values(gaps[one]) for one in names), strict=True
+    ):
         key = str(topic), str(locale)
         if kind == "covered" and (str(article), key[1]) in spans:
             yield from _noted(_Open(key, ALWAYS, frozenset()), str(article), spans, found)

@@ -103,7 +103,7 @@ class _Run:
         self._path = directory / f"scale-{size}.json"
         self._folder = directory / str(size)
         self._tell = tell
-        new = described([]) | {"tickets": size, "stages": {}, "again": {}, "day": {}}
+        new = described([]) | {"tickets": size, "stages": {}, "day": {}}
         del new["timings"]
         self._known: Document = (
             json.loads(self._path.read_text("utf-8")) if self._path.is_file() else new

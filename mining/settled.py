@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kb.frames import listed
+from kb.frames import column_values
 
 GRACE = pd.Timedelta(days=14)
 """Time in which a ticket still gets its replies."""
@@ -44,7 +44,7 @@ def is_settled(times: pd.Series) -> Bools:
 def first_settled(ids: pd.Series, times: pd.Series) -> Integers:
     """The places of all rows, settled ones first, drawn by hash of their ids."""
     late = ~is_settled(times)
-    drawn = [hashlib.sha256(one.encode()).digest() for one in listed(ids)]
+    drawn = [hashlib.sha256(one.encode()).digest() for one in column_values(ids)]
     order = sorted(range(len(drawn)), key=lambda row: (late[row], drawn[row]))
     return np.array(order, dtype=np.int64)
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kb.frames import listed
+from kb.frames import column_values
 from mining import kept_needs
 from mining.bearing import Numbers, Told, weights
 from mining.embedding import MOST_WORKERS, Encoder, encoded, prepared
@@ -153,7 +153,7 @@ def read_ahead(
 
 def pairs_of(tickets: pd.DataFrame) -> list[tuple[str, str]]:
     """Subject and text of each."""
-    return list(zip(listed(tickets["subject"]), listed(tickets["text"]), strict=True))
+    return list(zip(column_values(tickets["subject"]), column_values(tickets["text"]), strict=True))
 
 
 def sum_up(told: Told, weight: Numbers, found: Floats) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kb.config import LOCALES
-from kb.frames import instants, listed
+from kb.frames import column_values, instants
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.gaps import customers_of, dated, trend_of
 from mining.graph import Floats, Integers
@@ -73,7 +73,7 @@ class Found:
     @cached_property
     def ticket_ids(self) -> list[str]:
         """The id of each ticket."""
-        return [str(ticket) for ticket in listed(self.needs["ticket_id"])]
+        return [str(ticket) for ticket in column_values(self.needs["ticket_id"])]
 
     @cached_property
     def topic_ids(self) -> list[str]:
@@ -175,7 +175,7 @@ def counted_table(found: Found, names: Sequence[Names], above: Sequence[Names]) 
 
 def _row(found: Found, inside: Integers, names: Names, newest: Any) -> dict[str, Any]:
     tickets = found.plain.iloc[found.one_each(inside)]
-    languages = Counter(listed(tickets["language"]))
+    languages = Counter(column_values(tickets["language"]))
     minutes = tickets["handling_minutes"].dropna()
     row: dict[str, Any] = {
         "size": len(tickets),
@@ -185,7 +185,7 @@ def _row(found: Found, inside: Integers, names: Names, newest: Any) -> dict[str,
         "handling_minutes": float(minutes.astype("float64").median()) if len(minutes) else None,
         "first_seen_at": tickets["created_at"].min(),
         "last_seen_at": tickets["created_at"].max(),
-        "channels": [name for name, _ in _ranked(listed(tickets["channel"]))],
+        "channels": [name for name, _ in _ranked(column_values(tickets["channel"]))],
         "typical": _typical(found, inside),
     }
     for locale in LOCALES:

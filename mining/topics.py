@@ -21,7 +21,7 @@ import pandas as pd
 
 from kb.config import Mining
 from kb.errors import NothingToDoError, StageError
-from kb.frames import listed
+from kb.frames import column_values
 from kb.tickets import TICKETS
 from mining.embedding import Encoder, encoded, text_key
 from mining.gathering import Sample, gathered
@@ -109,7 +109,7 @@ def topics(
     options: dict[str, Any] = {"cache_dir": cache_dir, "workers": workers}
     with read_ahead(needs, encoder, **options) as read, one_blas_thread():
         told = stated(needs, encoder, read=read, progress=progress, **options)
-        languages = listed(needs["language"].iloc[told.ticket])
+        languages = column_values(needs["language"].iloc[told.ticket])
         distinct = _Distinct.of(told.texts, languages)
         others = encoded(STRANGERS, encoder, **options)
         placed = _placed(distinct, told.vectors, others, settings)

@@ -24,18 +24,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from kb.articles import Article
-from kb.frames import listed
+from kb.frames import column_values
 from kb.match_calibration import Curve
-from kb.matching import MATCHES, Advice, MatchModel, matches, shipped_model
+from kb.matching import MATCHES, Advice, MatchModel, shipped_model
 from kb.matching_features import MOST_LEARNT, ArticleIndex, Queries, Wording, article_parts
 from kb.tickets import MESSAGES
 from mining.calibration import Line, fitted_line
 from mining.embedding import Encoder, encoded_by_sentence
 from mining.engine import Work, mapped
 from mining.matching import NeedQueries, article_index, asked
+from mining.matching_partitions import Matching, Partition, blocks
 from mining.settled import is_settled
 from mining.taught_replies import Says, Views, says
 from mining.taught_words import Distilled, Lessons, pairs, weighed
@@ -47,8 +47,6 @@ FEWEST_LABELS = 200
 """Replies from which on the probability is corrected for this shop."""
 SLOPES, OFFSETS = (0.5, 1.5), (-1.0, 1.0)
 """How far replies may move it: agents who only say "write to us in private" prove nothing."""
-BLOCK = 4_096
-"""Tickets matched at once, wherever that is done."""
 FEWEST_SHARED = 15_000
 """Tickets from which on processes share them: they take a second to start."""
 Group = tuple[Sequence[int], Sequence[int]]
@@ -59,7 +57,9 @@ MOST_REPLIES = 6_000
 
 def halves(tickets: pd.DataFrame) -> npt.NDArray[np.int64]:
     """The half (0 or 1) of each row of TICKETS; all tickets of one customer share it."""
-    pairs = zip(listed(tickets["requester_key"]), listed(tickets["ticket_id"]), strict=True)
+    pairs = zip(
+        column_values(tickets["requester_key"]), column_values(tickets["ticket_id"]), strict=True
+    )
     names = [customer or ticket for customer, ticket in pairs]
     return np.array([_digest(name)[0] % HALVES for name in names], dtype=np.int64)
 
@@ -91,7 +91,7 @@ def read_replies(
     To be matched with :func:`untaught` articles: both are encoded sentence by sentence.
     """
     told = told_texts(messages)
-    ids, languages = listed(tickets["ticket_id"]), listed(tickets["language"])
+    ids, languages = column_values(tickets["ticket_id"]), column_values(tickets["language"])
     place = {ticket: row for row, ticket in enumerate(ids)}
     drawn = [place[ticket] for ticket in drawn_tickets(tickets, told)]
     rows = sorted(drawn[:MOST_REPLIES])
@@ -106,7 +106,7 @@ def drawn_tickets(needs: pd.DataFrame, answered: Collection[str]) -> list[str]:
     ``needs`` have a row each with ``ticket_id`` and ``created_at``. A day of new tickets thus
     teaches nothing where enough settled ones were answered.
     """
-    times = Counter(listed(needs["ticket_id"]))
+    times = Counter(column_values(needs["ticket_id"]))
     settled = set(needs.loc[is_settled(needs["created_at"]), "ticket_id"].tolist())
     own = (one for one in answered if times[one] == 1)
     return sorted(own, key=lambda one: (one not in settled, _digest(one)))
@@ -118,7 +118,9 @@ def told_texts(messages: pd.DataFrame) -> dict[str, str]:
     from_agents = known["author_kind"].eq("agent") & known["public"]
     told = known[from_agents.astype(bool)]
     found: dict[str, list[str]] = {}
-    for ticket, text in zip(listed(told["ticket_id"]), listed(told["text"]), strict=True):
+    for ticket, text in zip(
+        column_values(told["ticket_id"]), column_values(told["text"]), strict=True
+    ):
         found.setdefault(ticket, []).append(text)
     joined = {ticket: asked("", "\n".join(texts)) for ticket, texts in found.items()}
     return {ticket: text for ticket, text in joined.items() if text}
@@ -180,66 +182,22 @@ class Taught:
         workers: int = 1,
     ) -> Iterator[pd.DataFrame]:
         """:meth:`matches` of each group; very many tickets by ``workers`` processes."""
-        halves = [[self._places(rows, half) for half in range(HALVES)] for rows, _ in groups]
+        parted = [[self._places(rows, half) for half in range(HALVES)] for rows, _ in groups]
         asked = (
-            _Partition(half, articles, [ids[one] for one in block], needs.only(block))
-            for (rows, articles), own in zip(groups, halves, strict=True)
+            Partition(half, articles, [ids[one] for one in block], needs.only(block))
+            for (rows, articles), own in zip(groups, parted, strict=True)
             for half, places in enumerate(own)
-            for block in _blocks([rows[place] for place in places])
+            for block in blocks([rows[place] for place in places])
         )
         count = workers if sum(len(rows) for rows, _ in groups) >= FEWEST_SHARED else 1
-        found = mapped(_Matching(self.only([]), threshold), asked, Work("match", count, __name__))
-        for own in halves:
-            parts = islice(found, sum(len(_blocks(places)) for places in own))
+        matching = Matching(self.indexes, self.model, self.advice, threshold)
+        found = mapped(matching, asked, Work("match", count, __name__))
+        for own in parted:
+            parts = islice(found, sum(len(blocks(places)) for places in own))
             yield in_order([MATCHES.empty(), *parts], [place for some in own for place in some])
 
     def _places(self, rows: Sequence[int], half: int) -> list[int]:
         return [place for place, row in enumerate(rows) if self.halves[row] == half]
-
-
-def _blocks(rows: Sequence[int]) -> list[Sequence[int]]:
-    return [rows[at : at + BLOCK] for at in range(0, len(rows), BLOCK)]
-
-
-@dataclass(frozen=True)
-class _Partition:
-    """Tickets of one half of the customers: their ids, and what they ask of which articles."""
-
-    half: int
-    articles: Sequence[int]
-    ids: Sequence[str]
-    needs: Queries
-
-
-@dataclass(frozen=True)
-class _Matching:
-    """MATCHES of a partition.
-
-    By one thread of BLAS, as others add up in another order: the last bit would differ.
-    """
-
-    taught: Taught
-    threshold: float
-    ready: dict[int, tuple[Sequence[int], ArticleIndex]] = field(default_factory=dict)
-    """The index that each half was matched with last, and of which articles it is."""
-
-    def __call__(self, one: _Partition) -> pd.DataFrame:
-        with threadpool_limits(1, "blas"):
-            return matches(
-                one.ids,
-                one.needs,
-                self._index(one),
-                threshold=self.threshold,
-                model=self.taught.model,
-                advice=self.taught.advice[one.half],
-            )
-
-    def _index(self, one: _Partition) -> ArticleIndex:
-        known = self.ready.get(one.half)
-        if known is None or known[0] != one.articles:
-            known = one.articles, self.taught.indexes[one.half].only(one.articles)
-            self.ready[one.half] = known
-        return known[1]
 
 
 def in_order(parts: Sequence[pd.DataFrame], places: Sequence[int]) -> pd.DataFrame:
@@ -291,7 +249,7 @@ def _learnt(
     tickets: pd.DataFrame, needs: Queries, said: pd.DataFrame, wanted: npt.NDArray[np.bool_]
 ) -> dict[tuple[str, str], list[str]]:
     """Texts by article and locale from the ``wanted`` tickets, surest first."""
-    ids = listed(tickets["ticket_id"])
+    ids = column_values(tickets["ticket_id"])
     texts = {ids[row]: needs.texts[row] for row in np.flatnonzero(wanted).tolist()}
     sure = said[(said["kind"].eq("match") & said["probability"].ge(SURE_ENOUGH)).astype(bool)]
     found: dict[tuple[str, str], list[str]] = {}
@@ -315,14 +273,16 @@ def correction(found: pd.DataFrame, said: pd.DataFrame) -> Line:
     by row, against the same articles. A ticket's label is the probability of its reply's article
     if that is its own nearest article too, and 0 otherwise: soft, so that it holds on average.
     """
-    kinds = [np.array(listed(table["kind"])) for table in (found, said)]
+    kinds = [np.array(column_values(table["kind"])) for table in (found, said)]
     own = (kinds[0] != "other_language") & (kinds[1] != "other_language")
     own &= said["nearest_id"].notna().to_numpy(dtype=bool)
     chance = found["probability"].to_numpy(dtype=float, na_value=0.0)
     usable = own & (chance > 0)
     if int(usable.sum()) < FEWEST_LABELS:
         return Line()
-    agree = np.array(listed(found["nearest_id"])) == np.array(listed(said["nearest_id"]))
+    agree = np.array(column_values(found["nearest_id"])) == np.array(
+        column_values(said["nearest_id"])
+    )
     label = np.where(agree, said["probability"].to_numpy(dtype=float, na_value=0.0), 0.0)
     return fitted_line(chance[usable], label[usable], slopes=SLOPES, offsets=OFFSETS)
 
@@ -347,7 +307,7 @@ def said_by(
     asked = article_index([known[n] for n in last], encoder, cache_dir=cache_dir)
     views = Views(told.queries, plain, needs.queries.only(rows), asked)
     found = says(views, encoder, cache_dir=cache_dir)
-    ids, locales = (listed(needs.rows[name]) for name in ("ticket_id", "language"))
+    ids, locales = (column_values(needs.rows[name]) for name in ("ticket_id", "language"))
     every = zip(rows, found.articles, found.probability.tolist(), strict=True)
     return MATCHES.frame(_saying(ids[row], locales[row], *one) for row, *one in every)
 
@@ -397,7 +357,7 @@ def distilled(
 
 def _as_said(said: pd.DataFrame) -> Says:
     chance = said["probability"].to_numpy(dtype=float, na_value=0.0)
-    names = listed(said["nearest_id"])
+    names = column_values(said["nearest_id"])
     return Says([name if isinstance(name, str) else None for name in names], chance)
 
 

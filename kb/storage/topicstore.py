@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb import FORMAT_VERSION
 from kb.errors import InputError
-from kb.frames import FrameSchema, listed
+from kb.frames import FrameSchema, column_values
 from kb.storage import files
 from kb.storage.workspace import Workspace
 from kb.topic_decisions import ANCHORS, TOPIC_UNITS, Log, Parts, TopicDecision, Unit
@@ -103,13 +103,13 @@ def read_log(workspace: Workspace) -> Log:
 
 def since_of(units: pd.DataFrame) -> dict[Unit, int]:
     """Unit -> number of the run that first placed it, of rows of TOPIC_UNITS."""
-    return dict(zip(unit_keys(units), listed(units["since"]), strict=True))
+    return dict(zip(unit_keys(units), column_values(units["since"]), strict=True))
 
 
 def unit_keys(table: pd.DataFrame) -> list[Unit]:
     """The unit of each row of a table with ``ticket_id`` and ``need``; a need of null is 0."""
-    needs = listed(table["need"].fillna(0))
-    return list(zip(listed(table["ticket_id"]), needs, strict=True))
+    needs = column_values(table["need"].fillna(0))
+    return list(zip(column_values(table["ticket_id"]), needs, strict=True))
 
 
 def read_decisions(workspace: Workspace) -> list[TopicDecision]:
@@ -148,7 +148,12 @@ def _lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
 def _anchors(workspace: Workspace) -> dict[int, Parts]:
     table = _table(workspace, "anchors.parquet", ANCHORS)
     found: dict[int, dict[str, set[Unit]]] = {}
-    rows = zip(listed(table["decision"]), listed(table["part"]), unit_keys(table), strict=True)
+    rows = zip(
+        column_values(table["decision"]),
+        column_values(table["part"]),
+        unit_keys(table),
+        strict=True,
+    )
     for decision, part, unit in rows:
         found.setdefault(decision, {}).setdefault(part, set()).add(unit)
     return {
@@ -201,7 +206,7 @@ def forget(workspace: Workspace, gone: Collection[str]) -> int:
 
 def set_aside(units: pd.DataFrame, noise: pd.DataFrame) -> frozenset[str]:
     """Tickets of TOPIC_UNITS whose every need is in a ``noise`` topic (rows of TOPICS)."""
-    marked = units["topic_id"].isin(listed(noise["topic_id"])).fillna(False).astype(bool)
+    marked = units["topic_id"].isin(column_values(noise["topic_id"])).fillna(False).astype(bool)
     return frozenset(units.loc[marked, "ticket_id"]) - frozenset(units.loc[~marked, "ticket_id"])
 
 

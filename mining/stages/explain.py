@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from kb.frames import listed
+from kb.frames import column_values
 from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topic_decisions import Unit
@@ -121,7 +121,7 @@ def looked_at(assignments: pd.DataFrame, ids: Sequence[str]) -> list[tuple[int, 
     inside: dict[int, dict[str, tuple[float, int]]] = defaultdict(dict)
     known = assignments.dropna(subset=["topic_id"])
     names = ("ticket_id", "topic_id", "similarity", "need")
-    rows = zip(*(listed(known[name]) for name in names), strict=True)
+    rows = zip(*(column_values(known[name]) for name in names), strict=True)
     for ticket, topic, similarity, need in rows:
         if str(topic) in number:
             some = inside[number[str(topic)]]

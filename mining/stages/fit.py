@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from kb.errors import StageError
-from kb.frames import Column, FrameSchema, listed
+from kb.frames import Column, FrameSchema, column_values
 from kb.storage import files, topicstore
 from kb.storage.topicstore import Register
 from kb.storage.workspace import Workspace
@@ -174,7 +174,9 @@ def _places(found: Topics, before: Path | None) -> tuple[Places, ...]:
 def _register(workspace: Workspace, before: Path | None) -> Register:
     """What was given out, the latest topics counted: a killed run may not have written it down."""
     register = topicstore.read_register(workspace)
-    ids = listed(files.read_table(before / TOPICS_FILE, TOPICS)["topic_id"]) if before else []
+    ids = (
+        column_values(files.read_table(before / TOPICS_FILE, TOPICS)["topic_id"]) if before else []
+    )
     return _with(register, ids)
 
 
@@ -193,7 +195,7 @@ def _fresh(pattern: str, highest: int) -> Iterator[str]:
 
 def plain(column: pd.Series) -> list[str | None]:
     """A column of texts as Python values, None where it is null."""
-    return [value if isinstance(value, str) else None for value in listed(column)]
+    return [value if isinstance(value, str) else None for value in column_values(column)]
 
 
 def _renamed(found: Topics, named: Mapping[str, str]) -> Topics:
@@ -239,7 +241,7 @@ def texts_of(
 
 def _model(tickets: pd.DataFrame, found: Topics) -> tuple[TopicModel, pd.DataFrame]:
     """The frozen model of topics that were found in ``tickets``, and HELD_OUT for these."""
-    languages = listed(needs_of(tickets)["language"].iloc[found.told.ticket])
+    languages = column_values(needs_of(tickets)["language"].iloc[found.told.ticket])
     row = {topic: number for number, topic in enumerate(found.centroid_ids)}
     placed = plain(found.assignments["topic_id"])
     topic = np.array([-1 if one is None else row[one] for one in placed], dtype=np.int64)

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from kb.articles import Article
-from kb.frames import listed
+from kb.frames import column_values
 from kb.gaps import GAPS
 from kb.match_calibration import Calibration
 from kb.matching import MATCHES, shipped_model
@@ -144,7 +144,7 @@ def _matched(
     needs = matching.need_queries(
         tickets, encoder, cache_dir=cache, workers=workers, progress=progress
     )
-    tickets, asked, ids = needs.rows, needs.queries, listed(needs.rows["ticket_id"])
+    tickets, asked, ids = needs.rows, needs.queries, column_values(needs.rows["ticket_id"])
     messages = reply_messages(workspace, tickets)
     told = wording.read_replies(tickets, messages, encoder, cache_dir=cache, workers=workers)
     known = with_asked(articles, behind)
@@ -162,7 +162,7 @@ def _as_answered(
 ) -> tuple[pd.DataFrame, Calibration]:
     """MATCHES of the needs with probabilities as people's answers give them."""
     settings, labels = workspace.settings.matching, read_labels(workspace)
-    ids, articles = listed(needs.rows["ticket_id"]), range(len(taught.articles))
+    ids, articles = column_values(needs.rows["ticket_id"]), range(len(taught.articles))
     then = partial(taught.matches, ids, needs.queries, articles=articles)
     as_claimed = claimed(labels, needs, partial(then, threshold=0.0))
     calibration = in_force(labels, as_claimed, settings, is_of_then=False)
@@ -178,7 +178,9 @@ def _as_answered(
 
 def _unmatched(tickets: pd.DataFrame) -> pd.DataFrame:
     """MATCHES of the needs of tickets where there is no article."""
-    rows = zip(*(listed(tickets[name]) for name in ("ticket_id", "subject", "text")), strict=True)
+    rows = zip(
+        *(column_values(tickets[name]) for name in ("ticket_id", "subject", "text")), strict=True
+    )
     return MATCHES.frame(
         {"ticket_id": ticket, "need": need.number, "kind": "none", "reasons": []}
         for ticket, subject, text in rows
@@ -192,7 +194,7 @@ def _counted(
     """The figures that the command prints."""
     return {
         "topics": int(table["topic_id"].nunique()),
-        "kinds": dict(Counter(listed(table["kind"]))),
+        "kinds": dict(Counter(column_values(table["kind"]))),
         "tickets_in_topics": int(with_topics(assigned)["ticket_id"].nunique()),
         "tickets_without_topic": without_topic(assigned),
         "live_articles": dict(Counter(a.locale for a in articles)),

@@ -18,7 +18,7 @@ import pandas as pd
 from kb.article_words import QUESTION, WordDecision, Words, decided
 from kb.articles import Article
 from kb.errors import NothingToDoError, WordsError
-from kb.frames import listed
+from kb.frames import column_values
 from kb.matching import MATCHES
 from kb.storage import article_words as store
 from kb.storage import content, files, ticketstore, topicstore
@@ -106,8 +106,8 @@ def _accepted(matched: Path) -> dict[tuple[str, int], tuple[str, str]]:
     path = matched / NEED_MATCHES_FILE
     table = files.read_table(path if path.is_file() else matched / MATCHES_FILE, MATCHES)
     own = table[table["kind"].eq("match").astype(bool)]
-    keys = zip(listed(own["ticket_id"]), listed(own["need"].fillna(0)), strict=True)
-    places = zip(listed(own["article_id"]), listed(own["locale"]), strict=True)
+    keys = zip(column_values(own["ticket_id"]), column_values(own["need"].fillna(0)), strict=True)
+    places = zip(column_values(own["article_id"]), column_values(own["locale"]), strict=True)
     return dict(zip(keys, places, strict=True))
 
 
@@ -127,10 +127,10 @@ def _written(
     rows = tickets.iloc[told.ticket]
     found = []
     for ticket, number, customer, language, text in zip(
-        listed(rows["ticket_id"]),
+        column_values(rows["ticket_id"]),
         told.numbers,
-        listed(rows["requester_key"]),
-        listed(rows["language"]),
+        column_values(rows["requester_key"]),
+        column_values(rows["language"]),
         told.texts,
         strict=True,
     ):

@@ -21,7 +21,7 @@ import pandas as pd
 from kb.answered_spans import ANSWERED_SPANS
 from kb.articles import Article
 from kb.errors import NothingToDoError
-from kb.frames import listed
+from kb.frames import column_values
 from kb.live import LiveKey, Timeline, publication_list
 from kb.match_calibration import Calibration
 from kb.match_labels import MATCH_LABELS
@@ -113,7 +113,7 @@ def run(
     if tickets.empty:
         raise NothingToDoError("no tickets to measure; run `askless import` first")
     matched_from |= {
-        "read": hash_of(listed(tickets["ticket_id"])),
+        "read": hash_of(column_values(tickets["ticket_id"])),
         "publications": _log_hash(timeline.publications, until=newest),
     }
     rests_on = stage_key(STAGE, matched_from)
@@ -236,7 +236,7 @@ class Measured:
         later = np.flatnonzero((self.asked.rows["created_at"] >= pd.Timestamp(since)).to_numpy())
         if not len(later):
             return None
-        ids = listed(self.asked.rows["ticket_id"])
+        ids = column_values(self.asked.rows["ticket_id"])
         old = _places(self.library, self.timeline.live_before(since))
         before = self.taught.matches(
             ids, self.asked.queries, later.tolist(), articles=old, threshold=self.calibration.cut
@@ -335,7 +335,7 @@ def matches_over_time(
 
     Tickets written under the same live articles are matched together.
     """
-    ids, epochs = listed(needs["ticket_id"]), list(by_live(needs, timeline))
+    ids, epochs = column_values(needs["ticket_id"]), list(by_live(needs, timeline))
     groups = [(rows, _places(library, live)) for live, rows in epochs]
     found = taught.matches_each(ids, queries, groups, threshold=threshold)
     own = zip(found, epochs, strict=True)
@@ -358,7 +358,7 @@ def by_live(
 def _with_live_versions(found: pd.DataFrame, live: frozenset[LiveKey]) -> pd.DataFrame:
     """``found`` with the published versions: a text that stands in for a lost one is not it."""
     published = {(article, locale): version for article, locale, version in live}
-    pairs = zip(listed(found["article_id"]), listed(found["locale"]), strict=True)
+    pairs = zip(column_values(found["article_id"]), column_values(found["locale"]), strict=True)
     versions = pd.Series([published.get(pair) for pair in pairs], found.index, dtype="object")
     return MATCHES.check(found.assign(version=versions))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from kb.frames import listed
+from kb.frames import column_values
 from kb.storage import files
 from kb.storage.workspace import Workspace
 from kb.topic_decisions import Place, Unit
@@ -64,8 +64,12 @@ def placed(source: Source, tickets: pd.DataFrame, seen: Collection[Unit]) -> tup
     """
     needs = needs_of(tickets)
     known = files.read_table(source.folder / fit.TICKETS_FILE, fit.FITTED)
-    content = dict(zip(listed(known["ticket_id"]), listed(known["content_hash"]), strict=True))
-    pairs = list(zip(listed(needs["ticket_id"]), listed(needs["content_hash"]), strict=True))
+    content = dict(
+        zip(column_values(known["ticket_id"]), column_values(known["content_hash"]), strict=True)
+    )
+    pairs = list(
+        zip(column_values(needs["ticket_id"]), column_values(needs["content_hash"]), strict=True)
+    )
     is_new = np.array([content.get(ticket) != now for ticket, now in pairs], dtype=bool)
     old = {ticket for (ticket, _), new in zip(pairs, is_new, strict=True) if not new}
     fresh = _assigned(source, needs, np.flatnonzero(is_new))
@@ -98,9 +102,9 @@ def _strained(source: Source, rows: Sequence[_Row], tickets: int) -> tuple[str, 
 
 
 def _joined(needs: pd.DataFrame, rows: Sequence[_Row]) -> Placed:
-    place = {ticket: row for row, ticket in enumerate(listed(needs["ticket_id"]))}
+    place = {ticket: row for row, ticket in enumerate(column_values(needs["ticket_id"]))}
     own = needs.iloc[[place[row.ticket] for row in rows]].reset_index(drop=True)
-    texts = zip(listed(own["text"]), listed(own["subject"]), rows, strict=True)
+    texts = zip(column_values(own["text"]), column_values(own["subject"]), rows, strict=True)
     parts = [
         (t[row.part.start : row.part.end], "" if row.part.number else s) for t, s, row in texts
     ]
@@ -114,9 +118,14 @@ def _as_found(folder: Path, tickets: Collection[str]) -> list[_Row]:
     """The needs of ``tickets`` in the topics that were found in them."""
     table = files.read_table(folder / ASSIGNMENTS_FILE, ASSIGNMENTS)
     table = table[table["ticket_id"].isin(list(tickets)).astype(bool)]
-    places = zip(listed(table["need"]), listed(table["start"]), listed(table["end"]), strict=True)
+    places = zip(
+        column_values(table["need"]),
+        column_values(table["start"]),
+        column_values(table["end"]),
+        strict=True,
+    )
     columns = zip(
-        listed(table["ticket_id"]),
+        column_values(table["ticket_id"]),
         places,
         fit.plain(table["topic_id"]),
         table["similarity"].fillna(0.0).tolist(),
@@ -145,7 +154,7 @@ def _assigned(source: Source, needs: pd.DataFrame, fresh: Integers) -> list[_Row
 def _beside(needs: pd.DataFrame, fresh: Integers) -> list[int]:
     """Rows of other tickets, the same every time, that say beside which needs a sentence stands."""
     others = np.setdiff1d(np.arange(len(needs)), fresh)
-    ids = listed(needs["ticket_id"])
+    ids = column_values(needs["ticket_id"])
     return sorted(others.tolist(), key=lambda row: text_key(ids[row]))[:LEARNT_BESIDE]
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from kb.errors import FrameError
-from kb.frames import Column, FrameSchema, instant, instants, listed, plain_rows
+from kb.frames import Column, FrameSchema, column_values, instant, instants, plain_rows
 
 PETS = FrameSchema(
     "pets",
@@ -99,6 +99,6 @@ def test_listed_values_are_those_of_the_column() -> None:
         pd.Series([], dtype=pd.ArrowDtype(pa.string())),
     ]
     for column in columns:
-        found, wanted = listed(column), column.tolist()
+        found, wanted = column_values(column), column.tolist()
         assert list(map(str, found)) == list(map(str, wanted))
         assert list(map(type, found)) == list(map(type, wanted))

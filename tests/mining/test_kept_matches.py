@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from kb.matching_features import Queries
-from mining import kept_matches, wording
+from mining import kept_matches, matching_partitions, wording
 from mining.calibration import Line
 from mining.encoders import load_encoder
 from mining.kept_matches import Kept, identity, months
@@ -120,7 +120,7 @@ def test_groups_are_answered_each_as_if_asked_alone(folder: Path) -> None:
 
 def test_two_processes_match_what_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     """To the bit: blocks are cut the same way, and each gets one thread of BLAS."""
-    monkeypatch.setattr(wording, "BLOCK", 4)
+    monkeypatch.setattr(matching_partitions, "BLOCK", 4)
     monkeypatch.setattr(wording, "FEWEST_SHARED", 1)
     queries, ids = known()[1], [f"t{n}" for n in range(3 * MANY)]
     groups = [(range(3 * MANY), [0, 1]), ([8, 2, 5], [1])]
