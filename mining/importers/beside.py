@@ -10,13 +10,14 @@ import json
 import zlib
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kb.tickets import Skipped, SourceTicket
 from mining.importers import values
 from mining.importers.records import JSON_ENDINGS, input_files, json_records
-from mining.importers.source import ImportOptions, Reader
+from mining.importers.source import ImportOptions
 
 Record = Mapping[str, Any]
 KindOf = Callable[[Record], tuple[str, str] | None]
@@ -55,13 +56,20 @@ class Beside:
 
     def take(self, kind: str, key: str, record: Record) -> None:
         """Keep a record; of two with the same id the later one stays, in the first one's place."""
+        self.take_line(kind, key, self.line(kind, record))
+
+    def line(self, kind: str, record: Record) -> bytes:
+        """What is held of a record."""
         kept = self._kept.get(kind)
         if kept is not None:
             record = {name: value for name, value in record.items() if name in kept}
-        line = _LINE(record).encode("ascii")
+        return _LINE(record).encode("ascii")
+
+    def take_line(self, kind: str, key: str, line: bytes) -> None:
+        """As :meth:`take`, of a record's :meth:`line`."""
         place = len(self._chunks) * _PLACES + len(self._filling)
         own = self._places.setdefault(kind, {}).setdefault(key, array("Q"))
-        if kept is not None and key:
+        if kind in self._kept and key:
             del own[:]  # its key is its id: only the last one will ever be asked for
         own.append(place)
         self._answers.pop((kind, key), None)
@@ -70,6 +78,10 @@ class Beside:
         if self._filled >= CHUNK:
             self._chunks.append(zlib.compress(b"\n".join(self._filling), 1))
             self._filling, self._filled = [], 0
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what is only at hand."""
+        return {**vars(self), "_opened": {}, "_answers": {}}
 
     def one(self, kind: str, key: Any) -> Record:
         """The newest record of a kind with this key; an empty one when there is none."""
@@ -122,53 +134,77 @@ def _latest(records: list[Record]) -> Sequence[Record]:
     return tuple(found.values())
 
 
-def beside(
-    paths: Sequence[Path],
-    lists: tuple[str, ...],
-    kind_of: KindOf,
-    *,
-    kept: Mapping[str, frozenset[str]] = NOTHING_CUT,
-) -> Beside:
-    """Everything in the files that ``kind_of`` says is no ticket; ``kept`` as in Beside."""
-    gathered = Beside(kept)
-    for path in paths:
-        for record in json_records(path, lists):
-            joined = kind_of(record) if isinstance(record, dict) else None
-            if joined is not None and joined != IGNORED:
-                gathered.take(*joined, record)
-    return gathered
+Ticket = Callable[[Record, str, Beside, ImportOptions], SourceTicket | Skipped]
+"""The ticket in a record that stands at a place, with what stands beside it."""
 
 
-def tickets(
-    paths: Sequence[Path], lists: tuple[str, ...], kind_of: KindOf
-) -> Iterator[tuple[str, Record | Skipped]]:
-    """(place, record) of everything that ``kind_of`` says is a ticket, and of what is no record."""
-    for path in paths:
-        for position, record in enumerate(json_records(path, lists), start=1):
-            if isinstance(record, Skipped):
-                yield record.place, record
-            elif kind_of(record) is None:
-                yield f"{path.name}, record {position}", record
+def _as_gathered(side: Beside, _options: ImportOptions) -> Beside:
+    return side
 
 
-def reader(
-    lists: tuple[str, ...],
-    kind_of: KindOf,
-    ticket: Callable[[Record, str, Beside, ImportOptions], SourceTicket | Skipped],
-) -> Reader:
-    """The reader of a source: everything beside first, then ``ticket`` of each other record.
+@dataclass(frozen=True)
+class RecordReader:
+    """How an export's records become tickets: everything beside first, then each other record.
 
-    Of a ticket that stands twice each copy comes. It raises InputError for a path that is
-    missing, empty, binary or not JSON at all.
+    Functions of modules, so that a reader can be sent to whoever has the records.
     """
 
-    def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket | Skipped]:
-        found = input_files(paths, JSON_ENDINGS)
-        side = beside(found, lists, kind_of)
-        for place, record in tickets(found, lists, kind_of):
-            if isinstance(record, Skipped):
-                yield record
-            else:
-                yield ticket(record, place, side, options)
+    ticket: Ticket
+    lists: tuple[str, ...] = ("tickets",)
+    kind_of: KindOf | None = None
+    """None where nothing stands beside tickets."""
+    kept: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """As in :class:`Beside`."""
+    joined: Callable[[Beside, ImportOptions], Beside] = _as_gathered
+    """What stands beside, once all of it is there."""
 
-    return read
+    def __call__(
+        self, paths: Sequence[Path], options: ImportOptions
+    ) -> Iterator[SourceTicket | Skipped]:
+        """The tickets of the files and folders at ``paths``; of one that stands twice each copy.
+
+        Raises:
+            InputError: a path that is missing, empty, binary or not JSON at all.
+        """
+        found = input_files(paths, JSON_ENDINGS)
+        side = self.side(found, options)
+        for place, record in self.records(found):
+            yield self.read(record, place, side, options)
+
+    def side(self, files: Sequence[Path], options: ImportOptions) -> Beside:
+        """Everything in ``files`` that is no ticket."""
+        gathered = Beside(self.kept)
+        for path in files if self.kind_of else ():
+            for record in json_records(path, self.lists):
+                if (joined := self.joins(record)) is not None and joined != IGNORED:
+                    gathered.take(*joined, record)
+        return self.joined(gathered, options)
+
+    def records(self, files: Sequence[Path]) -> Iterator[tuple[str, Record | Skipped]]:
+        """(place, record) of everything that is a ticket, and of what is no record."""
+        for path in files:
+            for position, record in enumerate(json_records(path, self.lists), start=1):
+                if self.joins(record) is None:
+                    yield f"{path.name}, record {position}", record
+
+    def joins(self, record: Record | Skipped) -> tuple[str, str] | None:
+        """As :data:`KindOf`; None for what is no record, too."""
+        if self.kind_of is None or isinstance(record, Skipped):
+            return None
+        return self.kind_of(record)
+
+    def read(
+        self, record: Record | Skipped, place: str, side: Beside, options: ImportOptions
+    ) -> SourceTicket | Skipped:
+        """The ticket in a record that joins none."""
+        if isinstance(record, Skipped):
+            return record
+        return self.ticket(record, place, side, options)
+
+    def shared(self, paths: Sequence[Path], options: ImportOptions) -> Shared | None:
+        """That all files of ``paths`` can be read piece by piece, wherever that is done."""
+        return self, input_files(paths, JSON_ENDINGS)
+
+
+Shared = tuple[RecordReader, Sequence[Path]]
+"""How the records of files are read that may be cut in pieces."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
-from mining.importers.beside import Beside, reader
+from mining.importers.beside import Beside, RecordReader
 from mining.importers.parts import (
     Record,
     begins_with_agent,
@@ -329,6 +329,6 @@ def _is_rule(message: Record) -> bool:
 SOURCE = Source(
     "chatwoot",
     "Chatwoot API (JSON): conversations, messages, satisfaction, reporting events",
-    reader(LISTS, kind_of, ticket),
+    RecordReader(ticket, LISTS, kind_of),
     ("first_response", "resolution", "one_touch", "reopens", "csat"),
 )

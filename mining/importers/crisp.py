@@ -22,7 +22,7 @@ from typing import Any
 
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
-from mining.importers.beside import IGNORED, Beside, Record, beside, tickets
+from mining.importers.beside import IGNORED, Beside, Record, RecordReader
 from mining.importers.brands import brand
 from mining.importers.parts import begins_with_agent
 from mining.importers.records import JSON_ENDINGS, STREAM, input_files
@@ -100,9 +100,10 @@ def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket
         InputError: a path is missing, or a file is empty, binary or not JSON at all.
     """
     found = input_files(paths, JSON_ENDINGS)
-    side = beside(found, LISTS, kind_of)
+    reader = RecordReader(ticket, LISTS, kind_of)
+    side = reader.side(found, options)
     told: set[str] = set()
-    for place, record in tickets(found, LISTS, kind_of):
+    for place, record in reader.records(found):
         if isinstance(record, Skipped):
             yield record
             continue

@@ -22,7 +22,7 @@ from typing import Any
 
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
-from mining.importers.beside import Beside, reader
+from mining.importers.beside import Beside, RecordReader
 from mining.importers.brands import brand, brand_of
 from mining.importers.parts import (
     Record,
@@ -395,6 +395,6 @@ def _agent_name(user_id: Any, record: Record, side: Beside) -> str:
 SOURCE = Source(
     "freshdesk",
     "Freshdesk API v2 and v1, account export (JSON), with conversations and ratings",
-    reader(LISTS, kind_of, ticket),
+    RecordReader(ticket, LISTS, kind_of),
     ("first_response", "resolution", "handling", "one_touch", "reopens", "csat"),
 )

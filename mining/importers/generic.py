@@ -15,8 +15,8 @@ from typing import Any
 
 from kb.tickets import Skipped, SourceTicket
 from kb.words import fold
-from mining.importers import beside, jsonl, values
-from mining.importers.beside import Beside
+from mining.importers import jsonl, values
+from mining.importers.beside import Beside, RecordReader
 from mining.importers.columns import CUSTOMER_WORDS
 from mining.importers.source import FIGURES, ImportOptions, Source
 
@@ -197,7 +197,7 @@ def _by_author(
     return "" if not name or not own else "customer" if name in own else "agent"
 
 
-_READ = beside.reader(LISTS, kind_of, ticket)
+_READ = RecordReader(ticket, LISTS, kind_of)
 JSON = Source("json", "JSON of no known help desk, by common field names", _READ, FIGURES)
 SINGER = Source("singer", "Singer messages of no known help desk", _READ, FIGURES)
 AIRBYTE = Source("airbyte", "Airbyte records of no known help desk", _READ, FIGURES)

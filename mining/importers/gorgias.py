@@ -20,7 +20,7 @@ from typing import Any
 
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
-from mining.importers.beside import Beside, reader
+from mining.importers.beside import Beside, RecordReader
 from mining.importers.brands import store_of
 from mining.importers.parts import (
     Record,
@@ -304,6 +304,6 @@ def _headers(message: Record) -> tuple[tuple[str, str], ...]:
 SOURCE = Source(
     "gorgias",
     "Gorgias API (JSON): tickets, messages, surveys, customers, events",
-    reader(LISTS, kind_of, ticket),
+    RecordReader(ticket, LISTS, kind_of),
     ("first_response", "resolution", "one_touch", "reopens", "csat"),
 )

@@ -20,7 +20,7 @@ from typing import Any
 
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
-from mining.importers.beside import Beside, Record, reader
+from mining.importers.beside import Beside, Record, RecordReader
 from mining.importers.brands import brand_of
 from mining.importers.records import PAGE, STREAM
 from mining.importers.source import ImportOptions, Source, child, children, in_order, known
@@ -262,6 +262,6 @@ def _kind(thread: Mapping[str, Any]) -> AuthorKind:
 SOURCE = Source(
     "helpscout",
     "Help Scout conversations (JSON), with threads, customers and happiness ratings",
-    reader(LISTS, kind_of, ticket),
+    RecordReader(ticket, LISTS, kind_of),
     ("first_response", "resolution", "one_touch", "csat"),
 )

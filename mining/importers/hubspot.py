@@ -13,14 +13,13 @@ in engagements that name their tickets; the date of closing is ``closed_date``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
-from mining.importers.beside import Beside, Record, beside, tickets
+from mining.importers.beside import Beside, Record, RecordReader
 from mining.importers.brands import brand
-from mining.importers.records import JSON_ENDINGS, STREAM, input_files
+from mining.importers.records import STREAM
 from mining.importers.source import ImportOptions, Source, child, children, in_order, known
 
 LISTS = (
@@ -144,22 +143,7 @@ def _associated(record: Record, kind: str) -> list[str]:
     return list(dict.fromkeys(found for found in ids if found))
 
 
-def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket | Skipped]:
-    """The tickets of an export; of a ticket that stands twice each copy comes.
-
-    Raises:
-        InputError: a path that is missing, empty, binary or not JSON at all.
-    """
-    found = input_files(paths, JSON_ENDINGS)
-    side = _shared(beside(found, LISTS, kind_of))
-    for place, record in tickets(found, LISTS, kind_of):
-        if isinstance(record, Skipped):
-            yield record
-        else:
-            yield ticket(record, place, side, options)
-
-
-def _shared(side: Beside) -> Beside:
+def _shared(side: Beside, _options: ImportOptions) -> Beside:
     """``side`` with each engagement at all of its tickets; it was taken at the first of them."""
     for key, record in side.each("engagement"):
         for other in _associated(record, "ticket"):
@@ -387,6 +371,7 @@ def _replies(record: Record) -> int | None:
     return found if found is not None and found >= 0 else None
 
 
+read = RecordReader(ticket, LISTS, kind_of, joined=_shared)
 SOURCE = Source(
     "hubspot",
     "HubSpot tickets (JSON), with e-mails, notes, pipelines and contacts",

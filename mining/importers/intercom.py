@@ -20,7 +20,7 @@ from typing import Any
 
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
-from mining.importers.beside import Beside, Record, reader
+from mining.importers.beside import Beside, Record, RecordReader
 from mining.importers.brands import brand
 from mining.importers.records import STREAM
 from mining.importers.source import ImportOptions, Source, child, children, in_order, known
@@ -303,6 +303,6 @@ def _last_close(record: Record, side: Beside, options: ImportOptions) -> datetim
 SOURCE = Source(
     "intercom",
     "Intercom conversations and tickets (JSON), with parts, contacts and ratings",
-    reader(LISTS, kind_of, ticket),
+    RecordReader(ticket, LISTS, kind_of),
     ("first_response", "resolution", "handling", "one_touch", "reopens", "csat"),
 )

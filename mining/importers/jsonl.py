@@ -13,6 +13,7 @@ from typing import Any
 
 from kb.tickets import AuthorKind, Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
+from mining.importers.beside import Beside, RecordReader, Shared
 from mining.importers.brands import brand
 from mining.importers.records import JSON_ENDINGS, input_files, json_records
 from mining.importers.source import FIGURES, ImportOptions, Source, child, children, known
@@ -31,20 +32,29 @@ ROLES: dict[str, AuthorKind] = {
 }
 
 
-def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket | Skipped]:
-    """The tickets of the files and folders at ``paths``, in the order they stand in.
+class Reader(RecordReader):
+    """Tickets in the order they stand in, which may give them their time."""
 
-    Raises:
-        InputError: a path that is missing, empty, binary or not JSON at all.
-    """
-    for path in input_files(paths, JSON_ENDINGS):
-        total = _count(path) if options.spread else 0
-        for position, record in enumerate(json_records(path)):
-            if isinstance(record, Skipped):
-                yield record
-            else:
-                assumed = options.spread_time(position, total)
-                yield ticket(record, f"{path.name}, record {position + 1}", options, assumed)
+    def __call__(
+        self, paths: Sequence[Path], options: ImportOptions
+    ) -> Iterator[SourceTicket | Skipped]:
+        """The tickets of the files and folders at ``paths``, in the order they stand in.
+
+        Raises:
+            InputError: a path that is missing, empty, binary or not JSON at all.
+        """
+        for path in input_files(paths, JSON_ENDINGS):
+            total = _count(path) if options.spread else 0
+            for position, record in enumerate(json_records(path)):
+                if isinstance(record, Skipped):
+                    yield record
+                else:
+                    assumed = options.spread_time(position, total)
+                    yield ticket(record, f"{path.name}, record {position + 1}", options, assumed)
+
+    def shared(self, paths: Sequence[Path], options: ImportOptions) -> Shared | None:
+        """As of any source, where times do not go by a record's place in its file."""
+        return None if options.spread else super().shared(paths, options)
 
 
 def _count(path: Path) -> int:
@@ -142,6 +152,16 @@ def _message(item: Mapping[str, Any], position: int, options: ImportOptions) -> 
     )
 
 
+def _timed(
+    record: Mapping[str, Any], place: str, _side: Beside, options: ImportOptions
+) -> SourceTicket | Skipped:
+    return ticket(record, place, options, None)
+
+
+read = Reader(_timed)
 SOURCE = Source(
-    "jsonl", "Generic JSON lines or JSON (.jsonl, .json, .gz, .zst, .zip)", read, FIGURES
+    "jsonl",
+    "Generic JSON lines or JSON (.jsonl, .json, .gz, .zst, .zip)",
+    read,
+    FIGURES,
 )

@@ -6,7 +6,8 @@ Everything is streamed: memory holds one record, or one page of at most :data:`W
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,46 +18,28 @@ from kb.tickets import Skipped
 from mining.importers.inputs import CUT_OFF as CUT_OFF  # noqa: PLC0414 - read from here with the rest
 from mining.importers.inputs import Page as Page  # noqa: PLC0414 - read from here with the rest
 from mining.importers.inputs import input_files as input_files  # noqa: PLC0414 - likewise
-from mining.importers.jsontext import (
-    NOT_JSON,
-    ByteLines,
-    JsonText,
-    JsonTextError,
-    NotJsonError,
-    NotWholeError,
-    TooLargeError,
-    blocks,
-    decoded,
-    encoding_of,
-    parsed,
+from mining.importers.jsontext import NOT_JSON, ByteLines, JsonText, blocks, encoding_of
+from mining.importers.unfolding import (
+    NOT_JSON_REASON,
+    TOO_LARGE,
+    WHOLE,
+    documents,
+    line_records,
+    long_line,
+    unfolded,
 )
+from mining.importers.unfolding import PAGE as PAGE  # noqa: PLC0414 - read from here with the rest
+from mining.importers.unfolding import STREAM as STREAM  # noqa: PLC0414 - likewise
 
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
 """Endings of files that hold records; each may have one of packing behind it (``.json.gz``)."""
-LINE_LIMIT = 50_000_000
-"""Longest record in characters; a longer one is skipped and counted."""
-WHOLE = 16_000_000
-"""Longest object in characters that is parsed at once and may then be a page or a record."""
 FIRST_BLOCK = 65_536
+TOGETHER = 131_072
+"""Bytes of lines handed on at a time."""
 _SHORT = 64
 """Bytes of a first block that are surely more than a part of one character."""
-DEEPEST = 4
-"""Lists inside lists that are streamed; deeper ones are parsed at once."""
-EMBEDDED = "_embedded"
-
-TOO_LARGE = "the record is too large"
-NOT_JSON_REASON = "not JSON"
 NOTHING = frozenset({CUT_OFF, TOO_LARGE, NOT_JSON_REASON})
-
-SINGER_TYPES = frozenset({"RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION"})
-STREAM = "_stream"
-"""Key of a record for the name of the list or stream it stood in; absent where there is none."""
-PAGE = "_page"
-"""Key of a record out of a HAL page for the page's own address, which may name its owner."""
-IDS = ("id", "session_id")
-"""An object with one of these is a record, with a list in it or not; one without may be a page."""
-SINGLE = {"ticket": "tickets", "conversation": "conversations"}
-"""Keys under which a page holds its only record, with lists of what belongs to it beside."""
+"""Reasons that say nothing of a file was read."""
 
 
 def json_records(path: Path, lists: tuple[str, ...] = ("tickets",)) -> Iterator[Any]:
@@ -72,38 +55,133 @@ def json_records(path: Path, lists: tuple[str, ...] = ("tickets",)) -> Iterator[
     Raises:
         InputError: the file is empty, binary, or nothing in it can be read.
     """
+    seen = Seen()
+    for piece in pieces(path, lists):
+        if isinstance(piece, End):
+            yield from piece.verdict(seen)
+        else:
+            for record in piece.records(lists) if isinstance(piece, Lines) else (piece,):
+                seen.note(record)
+                yield record
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Rows of a file of JSON lines, as the bytes they are: whoever has them can read them."""
+
+    name: str
+    """Of the file."""
+    row: int
+    """The number of the first."""
+    data: bytes = field(repr=False)
+
+    def records(self, lists: tuple[str, ...]) -> Iterator[Any]:
+        """As :func:`json_records`."""
+        for row, own in enumerate(self.data.split(b"\n"), start=self.row):
+            yield from line_records(own, f"{self.name}, row {row}", lists)
+
+
+@dataclass
+class Seen:
+    """What the records of a file say of it so far."""
+
+    is_json: bool = False
+    is_any: bool = False
+
+    def note(self, record: Any) -> None:
+        """Take one into account."""
+        reason = record.reason if isinstance(record, Skipped) else ""
+        self.is_json = self.is_json or reason != NOT_JSON_REASON
+        self.is_any = self.is_any or reason not in NOTHING
+
+
+@dataclass(frozen=True)
+class End:
+    """The end of a file, or what kept it from being read further."""
+
+    path: Path
+    rows: int = 0
+    error: InputError | None = None
+
+    def verdict(self, seen: Seen) -> Sequence[Skipped]:
+        """What is to be counted beside the records that were ``seen`` in it.
+
+        Raises:
+            InputError: nothing could be read.
+        """
+        error = self.error
+        if self.rows and not seen.is_json:
+            error = InputError(self.path, f"is not whole JSON (none of its {self.rows} lines is)")
+        if error is None:
+            return ()
+        if not seen.is_any:
+            raise error
+        return (Skipped(self.path.name, CUT_OFF),)
+
+
+def pieces(path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
+    """What :func:`json_records` reads, where lines stay as they are: :class:`Lines`, or a record.
+
+    At the end of each file that was opened comes its :class:`End`.
+    """
     if isinstance(path, Page):
-        yield from _unfolded(path.document, path.name, lists)
+        yield from unfolded(path.document, path.name, lists)
         return
     if isinstance(path, Member) and path.refused:
         yield Skipped(path.name, path.refused)
         return
-    is_any = False
     try:
-        for record in _file_records(path, lists):
-            is_any = is_any or not isinstance(record, Skipped) or record.reason not in NOTHING
-            yield record
-    except InputError:
-        if not is_any:
-            raise
-        yield Skipped(path.name, CUT_OFF)
+        rows = yield from _file_pieces(path, lists)
+    except InputError as error:
+        yield End(path, error=error)
+    else:
+        yield End(path, rows)
 
 
-def _file_records(path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
+def _file_pieces(path: Path, lists: tuple[str, ...]) -> Generator[Any, None, int]:
+    """The pieces of a file; returns the number of its rows, 0 where it holds documents."""
     with files.opened(path) as handle:
         first, encoding = _beginning(handle, path)
         text = JsonText(blocks(handle, first, encoding))
         start = text.peek()
         is_lines = start != "[" and _is_lines(text.window[text.at : text.at + FIRST_BLOCK])
         if not is_lines:
-            yield from _documents(text, path, lists)
-            return
+            yield from documents(text, path, lists)
+            return 0
         raw = ByteLines(handle, b"", WHOLE)
-        # Where nothing but the first block was read, its lines are parsed as the bytes they are.
+        # Where nothing but the first block was read, its lines are handed on as the bytes they are.
         if encoding == "utf-8" and len(first) >= _SHORT and text.passed == text.at:
             raw.left = first[len(text.window[: text.at].encode()) :]
             text = JsonText(raw.rest())
-        yield from _in_rows(_lines(raw, text, path, lists), path)
+        rows = yield from _in_bytes(raw, path)
+        while text.is_more():
+            rows += 1
+            place = f"{path.name}, row {rows}"
+            line = text.line(WHOLE)
+            yield from (
+                long_line(text, place, lists) if line is None else line_records(line, place, lists)
+            )
+        return rows
+
+
+def _in_bytes(raw: ByteLines, path: Path) -> Generator[Lines, None, int]:
+    """The lines of ``raw``, many at a time, those before a break in the file too; their number."""
+    held: list[bytes] = []
+    passed = size = 0
+    try:
+        for line in raw:
+            held.append(line)
+            size += len(line)
+            if size >= TOGETHER:
+                yield Lines(path.name, passed + 1, b"\n".join(held))
+                passed, size = passed + len(held), 0
+                held = []
+    except Exception:  # told by whoever opened the file
+        yield Lines(path.name, passed + 1, b"\n".join(held))
+        raise
+    if held:
+        yield Lines(path.name, passed + 1, b"\n".join(held))
+    return passed + len(held)
 
 
 def _beginning(handle: IO[bytes], path: Path) -> tuple[bytes, str]:
@@ -125,266 +203,3 @@ def _is_lines(first: str) -> bool:
     except NOT_JSON:
         return len(line) > 1 and not line.endswith(("{", "[", ",", ":"))
     return True
-
-
-def _documents(text: JsonText, path: Path, lists: tuple[str, ...]) -> Iterator[Any]:
-    """The records of the documents of a file, one after the other."""
-    try:
-        while text.peek():
-            yield from _streamed(text, path.name, lists)
-    except JsonTextError as error:
-        if isinstance(error, TooLargeError):
-            yield Skipped(path.name, TOO_LARGE)
-            return
-        raise InputError(path, f"is not whole JSON ({_short(error)})") from error
-
-
-def _lines(
-    raw: ByteLines, text: JsonText, path: Path, lists: tuple[str, ...]
-) -> Iterator[Iterator[Any]]:
-    """What stands in each row: of ``raw`` first, then of ``text``."""
-    row = 0
-    for row, own in enumerate(raw, start=1):
-        yield _line(own, f"{path.name}, row {row}", lists)
-    while text.is_more():
-        row += 1
-        place = f"{path.name}, row {row}"
-        line = text.line(WHOLE)
-        yield _long_line(text, place, lists) if line is None else _line(line, place, lists)
-
-
-def _in_rows(rows: Iterator[Iterator[Any]], path: Path) -> Iterator[Any]:
-    row = 0
-    is_any = False
-    for row, found in enumerate(rows, start=1):  # noqa: B007 - counted on below
-        for record in found:
-            is_any = is_any or not isinstance(record, Skipped) or record.reason != NOT_JSON_REASON
-            yield record
-    if row and not is_any:
-        raise InputError(path, f"is not whole JSON (none of its {row} lines is)")
-
-
-def _line(line: str | bytes, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
-    if not line or line.isspace():
-        return
-    try:
-        record = parsed(line)
-    except NOT_JSON:
-        text = line if isinstance(line, str) else decoded(line)
-        yield from _broken_line(text, place, lists) if text.strip() else ()
-        return
-    yield from (record,) if _is_record(record) else _unfolded(record, place, lists)
-
-
-def _broken_line(line: str, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
-    """The whole records of a page on a line that is cut off or broken, and one skip."""
-    text = JsonText(iter([line]))
-    try:
-        yield from _streamed(text, place, lists)
-        if text.peek():
-            yield Skipped(place, NOT_JSON_REASON)
-    except JsonTextError:
-        yield Skipped(place, NOT_JSON_REASON)
-
-
-def _long_line(text: JsonText, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
-    try:
-        yield from _streamed(text, place, lists)
-    except JsonTextError as error:
-        yield Skipped(place, _reason(error))
-    text.pass_line()
-
-
-def _streamed(text: JsonText, place: str, lists: tuple[str, ...], depth: int = 0) -> Iterator[Any]:
-    """The records of the value that begins here: an array's one by one, an object's at once.
-
-    Only an object that is too large for that, cut off or broken is read key by key.
-    """
-    if text.peek() == "[" and depth < DEEPEST:
-        yield from _array(text, place, lists, depth)
-        return
-    is_shallow = depth < DEEPEST
-    try:
-        value = text.value(WHOLE if is_shallow else LINE_LIMIT)
-    except JsonTextError:
-        # A page that is cut off or broken in one place still holds whole records.
-        if text.peek() != "{" or not is_shallow:
-            raise
-    else:
-        yield from (value,) if _is_record(value) else _unfolded(value, place, lists)
-        return
-    yield from _large_object(text, place, lists, depth)
-
-
-def _array(text: JsonText, place: str, lists: tuple[str, ...], depth: int) -> Iterator[Any]:
-    text.at += 1
-    position = 0
-    while (mark := text.peek()) != "]":
-        if mark == ",":
-            text.at += 1
-            continue
-        if not mark:
-            raise NotWholeError("its list has no end")
-        position += 1
-        own = f"{place}, record {position}"
-        try:
-            yield from _streamed(text, own, lists, depth + 1)
-        except (NotJsonError, TooLargeError) as error:
-            text.skip()
-            yield Skipped(own, _reason(error))
-    text.at += 1
-
-
-def _large_object(text: JsonText, place: str, lists: tuple[str, ...], depth: int) -> Iterator[Any]:
-    """The records of an object that cannot be read at once: a page, nearly always."""
-    try:
-        yield from _large_members(text, place, lists, depth)
-    except (NotJsonError, TooLargeError) as error:
-        text.skip(depth=1)
-        yield Skipped(place, _reason(error))
-
-
-def _large_members(text: JsonText, place: str, lists: tuple[str, ...], depth: int) -> Iterator[Any]:
-    head: dict[str, Any] = {}
-    is_page = False
-    start = text.passed
-    while _has_member(text):
-        key = _key(text)
-        if _opens_list(text.peek(), key, head, lists):
-            is_page = True
-            yield from _single(head, (), lists)
-            head = {name: value for name, value in head.items() if name not in SINGLE}
-            for found in _streamed(text, place, lists, depth + 1):
-                is_record = not isinstance(found, Skipped) and key != EMBEDDED
-                yield {STREAM: key, **found} if is_record else found
-            start = text.passed
-        elif text.passed - start > LINE_LIMIT:
-            raise TooLargeError
-        else:
-            head[key] = text.value(LINE_LIMIT)
-    yield from _single(head, (), lists) if is_page else _unfolded(head, place, lists)
-
-
-def _has_member(text: JsonText) -> bool:
-    """Whether a member follows; the brace or comma before it, or the closing brace, is passed."""
-    mark = text.peek()
-    if not mark:
-        raise NotWholeError("its object has no end")
-    if mark not in "{,}":
-        raise NotJsonError("expected a comma or a brace")
-    text.at += 1
-    if mark == "{" and text.peek() == "}":
-        text.at += 1
-        return False
-    return mark != "}"
-
-
-def _key(text: JsonText) -> str:
-    """The key that begins here; the colon behind it is passed."""
-    key = text.value(LINE_LIMIT)
-    mark = text.peek()
-    if not mark:
-        raise NotWholeError("its object has no end")
-    if not isinstance(key, str) or mark != ":":
-        raise NotJsonError("expected a key and a colon")
-    text.at += 1
-    return key
-
-
-def _opens_list(mark: str, key: str, head: Mapping[str, Any], lists: tuple[str, ...]) -> bool:
-    """Whether what follows a key holds the records of a page; ``head`` came before it."""
-    if mark not in ("[", "{") or key not in (*lists, EMBEDDED):
-        return False
-    # A ticket has an id, an envelope a stream: what they hold is theirs.
-    return not any(known in head for known in (*IDS, "stream"))
-
-
-def _reason(error: JsonTextError) -> str:
-    if isinstance(error, TooLargeError):
-        return TOO_LARGE
-    return CUT_OFF if isinstance(error, NotWholeError) else NOT_JSON_REASON
-
-
-def _is_record(value: Any) -> bool:
-    """Whether a value is a record as it stands, as nearly all are: no page and no envelope."""
-    return isinstance(value, dict) and "id" in value and "stream" not in value
-
-
-def _unfolded(record: Any, place: str, lists: tuple[str, ...]) -> Iterator[Any]:
-    if isinstance(record, list):
-        for item in record:
-            yield from _unfolded(item, place, lists)
-        return
-    if not isinstance(record, dict):
-        yield Skipped(place, "not an object")
-        return
-    if _is_enveloped(record):
-        yield from _opened(record, place, lists)
-        return
-    # A ticket has an id and may hold a list of comments itself: only an object without is a page.
-    names = () if any(key in record for key in IDS) else lists
-    if names and isinstance(record.get(EMBEDDED), dict):
-        yield from _embedded(record, place, lists)
-        return
-    pages = [name for name in names if _is_page(record.get(name), names)]
-    if not pages:
-        yield record
-        return
-    yield from _single(record, pages, lists)
-    for name in pages:
-        inside = record[name]
-        for item in inside if isinstance(inside, list) else [inside]:
-            for found in (item,) if _is_record(item) else _unfolded(item, place, lists):
-                yield found if isinstance(found, Skipped) else {STREAM: name, **found}
-
-
-def _single(
-    page: Mapping[str, Any], own: Sequence[str], lists: tuple[str, ...]
-) -> Iterator[Mapping[str, Any]]:
-    """The record of a page about one (``{"ticket": {…}, "comments": […]}``).
-
-    Its ``own`` lists are put into it: what they hold may not say which ticket it belongs to.
-    """
-    for name, stream in SINGLE.items():
-        inside = page.get(name)
-        if stream in lists and isinstance(inside, dict) and any(key in inside for key in IDS):
-            yield {**{key: page[key] for key in own}, STREAM: stream, **inside}
-
-
-def _embedded(record: Mapping[str, Any], place: str, lists: tuple[str, ...]) -> Iterator[Any]:
-    """What a HAL page holds, each record with the page's address."""
-    links = record.get("_links")
-    own = links.get("self") if isinstance(links, dict) else None
-    address = own.get("href") if isinstance(own, dict) else None
-    for found in _unfolded(record[EMBEDDED], place, lists):
-        is_record = not isinstance(found, Skipped) and isinstance(address, str)
-        yield {PAGE: address, **found} if is_record else found
-
-
-def _is_page(value: Any, names: tuple[str, ...]) -> bool:
-    """Whether ``value`` is a list of records, or an object around one (``{"payload": […]}``)."""
-    if isinstance(value, dict) and "id" not in value:
-        return any(isinstance(value.get(name), list) for name in names)
-    return isinstance(value, list)
-
-
-def _is_enveloped(record: Mapping[str, Any]) -> bool:
-    """Whether a record is a Singer message or an Airbyte record around the record itself."""
-    kind = record.get("type")
-    if isinstance(kind, str) and kind in SINGER_TYPES and "id" not in record:
-        return True
-    return isinstance(record.get("stream"), str) and isinstance(record.get("data"), dict)
-
-
-def _opened(record: Mapping[str, Any], place: str, lists: tuple[str, ...]) -> Iterator[Any]:
-    """What an envelope holds; nothing for one that only says where its reader stood."""
-    inside = record.get("record") if "record" in record else record.get("data")
-    if inside is None and record.get("type") != "RECORD":
-        return
-    for found in _unfolded(inside, place, lists):
-        is_record = not isinstance(found, Skipped)
-        yield {STREAM: str(record.get("stream", "")), **found} if is_record else found
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:120]

@@ -21,7 +21,7 @@ from typing import Any
 
 from kb.tickets import Requester, Skipped, SourceMessage, SourceTicket
 from mining.importers import values
-from mining.importers.beside import IGNORED, Beside, beside, tickets
+from mining.importers.beside import IGNORED, Beside, RecordReader, Shared
 from mining.importers.brands import brand_of
 from mining.importers.parts import Record, flat_ticket, newest
 from mining.importers.records import JSON_ENDINGS, STREAM, input_files
@@ -145,24 +145,42 @@ def _surveyed(record: Record) -> str:
     return ""
 
 
-def read(paths: Sequence[Path], options: ImportOptions) -> Iterator[SourceTicket | Skipped]:
-    """The tickets of an export; of a ticket that stands twice each copy comes.
+ENDINGS = (*JSON_ENDINGS, *CSV_ENDINGS)
 
-    Raises:
-        InputError: a path that is missing, empty, binary or neither JSON nor CSV at all.
-    """
-    found = input_files(paths, (*JSON_ENDINGS, *CSV_ENDINGS))
-    tables = [path for path in found if _is_table(path)]
-    documents = [path for path in found if not _is_table(path)]
-    side = beside(documents, LISTS, kind_of, kept={"user": USER_FIELDS})
+
+class Reader(RecordReader):
+    """Tickets out of records, and out of the rows of tables beside them."""
+
+    def __call__(
+        self, paths: Sequence[Path], options: ImportOptions
+    ) -> Iterator[SourceTicket | Skipped]:
+        """The tickets of an export; of a ticket that stands twice each copy comes.
+
+        Raises:
+            InputError: a path that is missing, empty, binary or neither JSON nor CSV at all.
+        """
+        found = input_files(paths, ENDINGS)
+        tables = [path for path in found if _is_table(path)]
+        documents = [path for path in found if not _is_table(path)]
+        side = self.side(documents, options)
+        for place, record in self.records(documents):
+            yield self.read(record, place, side, options)
+        for path in tables:
+            for place, row in csv_records(path):
+                yield self.read(row, place, side, options)
+
+    def shared(self, paths: Sequence[Path], options: ImportOptions) -> Shared | None:
+        """As of any source, where there are no tables: what their rows join may stand in others."""
+        found = input_files(paths, ENDINGS)
+        return None if any(map(_is_table, found)) else (self, found)
+
+
+def _counted(side: Beside, options: ImportOptions) -> Beside:
+    """``side``; what of it names no ticket is counted."""
     for kind in sorted({*STREAMS.values(), "survey"} - {"user", "group", "brand", "status"}):
         for _ in side.all(kind, ""):
             options.counts.unmap(f"a {kind} that names no ticket")
-    for place, record in tickets(documents, LISTS, kind_of):
-        yield record if isinstance(record, Skipped) else ticket(record, place, side, options)
-    for path in tables:
-        for place, row in csv_records(path):
-            yield row if isinstance(row, Skipped) else ticket(row, place, side, options)
+    return side
 
 
 def _is_table(path: Path) -> bool:
@@ -304,6 +322,7 @@ def _minutes(metric_set: Record, name: str) -> float | None:
     return values.minutes(child(metric_set, name).get("calendar"))
 
 
+read = Reader(ticket, LISTS, kind_of, kept={"user": USER_FIELDS}, joined=_counted)
 SOURCE = Source(
     "zendesk",
     "Zendesk (JSON, CSV): tickets, comments, audits, users, metrics, ratings",

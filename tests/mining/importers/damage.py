@@ -20,7 +20,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from mining.importers.records import SINGLE
+from mining.importers.unfolding import SINGLE
 from tests.mining.importers.payloads import SCALARS
 
 IS_LONG = "ASKLESS_FUZZ" in os.environ

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kb.errors import InputError
 from kb.tickets import Skipped
-from mining.importers import records
+from mining.importers import records, unfolding
 from mining.importers.jsontext import ByteLines, JsonText, blocks, encoding_of
 from mining.importers.records import CUT_OFF, PAGE, STREAM, json_records
 
@@ -60,7 +60,8 @@ def test_an_object_too_large_to_hold_is_read_key_by_key(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page of any size on one line is streamed; nothing is lost."""
-    monkeypatch.setattr(records, "WHOLE", 10)
+    for module in (records, unfolding):
+        monkeypatch.setattr(module, "WHOLE", 10)
     monkeypatch.setattr("mining.importers.jsontext.BLOCK", 7)
     monkeypatch.setattr(records, "FIRST_BLOCK", 7)
     assert read(written(tmp_path, SPELLINGS[name], name)) == TICKETS
@@ -70,7 +71,8 @@ def test_large_pages_inside_pages_are_streamed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """``{"data": {"payload": [...]}}`` and HAL's ``_embedded`` name the inner list."""
-    monkeypatch.setattr(records, "WHOLE", 10)
+    for module in (records, unfolding):
+        monkeypatch.setattr(module, "WHOLE", 10)
     monkeypatch.setattr("mining.importers.jsontext.BLOCK", 7)
     monkeypatch.setattr(records, "FIRST_BLOCK", 7)
     document = {"data": {"meta": {"n": 1}, "payload": TICKETS}, "_embedded": {"data": TICKETS}}
@@ -135,8 +137,9 @@ def test_a_giant_record_is_passed_over(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is counted, and never held whole."""
-    monkeypatch.setattr(records, "WHOLE", 400)
-    monkeypatch.setattr(records, "LINE_LIMIT", 800)
+    for module in (records, unfolding):
+        monkeypatch.setattr(module, "WHOLE", 400)
+    monkeypatch.setattr(unfolding, "LINE_LIMIT", 800)
     monkeypatch.setattr("mining.importers.jsontext.BLOCK", 100)
     monkeypatch.setattr(records, "FIRST_BLOCK", 100)
     rows = [{"id": 1}, {"id": 2, "text": 'x"]}' * 5_000}, {"id": 3}]
@@ -159,7 +162,8 @@ def test_a_large_page_about_one_ticket_gives_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_first: bool, end: str
 ) -> None:
     """It comes once, also where the page is too large to be held or is cut off at its end."""
-    monkeypatch.setattr(records, "WHOLE", 10)
+    for module in (records, unfolding):
+        monkeypatch.setattr(module, "WHOLE", 10)
     comments = '"comments": [{"id": 2}, {"id": 3}]'
     parts = ['"ticket": {"id": 1}', comments]
     page = "{" + ", ".join(parts if is_first else parts[::-1]) + end
