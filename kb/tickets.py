@@ -156,6 +156,18 @@ class ImportCounts:
         """Count one value (``field=value``) that no mapping knows."""
         self.unmapped[value] = self.unmapped.get(value, 0) + 1
 
+    def add(self, other: ImportCounts) -> None:
+        """Count what ``other`` counted, too."""
+        self.read += other.read
+        self.kept += other.kept
+        self.unchanged += other.unchanged
+        self.updated += other.updated
+        for own, more in ((self.skipped, other.skipped), (self.unmapped, other.unmapped)):
+            for name, number in more.items():
+                own[name] = own.get(name, 0) + number
+        for sentence in other.notes:
+            self.note(sentence)
+
     def note(self, sentence: str) -> None:
         """Tell the operator ``sentence``, once."""
         if sentence not in self.notes:

@@ -22,6 +22,7 @@ from kb.orders import order_key
 from kb.storage.ticketstore import StoredTicket
 from kb.tickets import SourceMessage, SourceTicket
 from kb.words import fold
+from mining.admission import HeldTicket, agents_of
 from mining.cleaning import cleaned, has_words, signers
 from mining.engine import Work, is_far, mapped
 from mining.greetings import is_pleasantry, need_text
@@ -72,7 +73,7 @@ class _Cleaned:
 
 
 def stored_tickets(
-    tickets: Iterable[SourceTicket],
+    tickets: Iterable[SourceTicket | HeldTicket],
     *,
     key: bytes,
     settings: Settings,
@@ -96,26 +97,26 @@ def stored_tickets(
     first = list(itertools.islice(stream, 2 * CHUNK)) if count > 1 else []
     stream = itertools.chain(first, stream)
     if len(first) < 2 * CHUNK and not is_far():
-        for told, chunk in _chunks(stream, intake, roster, intake.chunk_size):
-            yield from told.stored(chunk)
+        for partition in _chunks(stream, intake, roster, intake.chunk_size):
+            yield from _told_stored(partition)
         return
     chunks = _chunks(stream, intake, roster, CHUNK)
     work = Work("import", count, warm="mining.intake_worker")
     yield from itertools.chain.from_iterable(mapped(_told_stored, chunks, work))
 
 
-def _told_stored(partition: tuple[Intake, list[SourceTicket]]) -> list[StoredTicket]:
+def _told_stored(partition: tuple[Intake, list[SourceTicket | HeldTicket]]) -> list[StoredTicket]:
     """A chunk as it is stored, by the intake that goes with it."""
     told, chunk = partition
-    return told.stored(chunk)
+    return told.stored([one.opened() if isinstance(one, HeldTicket) else one for one in chunk])
 
 
 def _chunks(
-    stream: Iterator[SourceTicket], intake: Intake, roster: Roster, size: int
-) -> Iterator[tuple[Intake, list[SourceTicket]]]:
+    stream: Iterator[SourceTicket | HeldTicket], intake: Intake, roster: Roster, size: int
+) -> Iterator[tuple[Intake, list[SourceTicket | HeldTicket]]]:
     """Tickets in chunks, each with the intake that knows the agents read up to its block's end."""
     while block := list(itertools.islice(stream, AHEAD)):
-        told = replace(intake, agents=roster.note(block))
+        told = replace(intake, agents=roster.note(map(agents_of, block)))
         for at in range(0, len(block), size):
             yield told, block[at : at + size]
 

@@ -36,14 +36,18 @@ class Roster:
 
     names: set[str] = field(default_factory=set)
 
-    def note(self, tickets: Iterable[SourceTicket]) -> frozenset[str]:
-        """The names so far with those who wrote in ``tickets`` as agents; machines are none."""
-        authors = {m.author for t in tickets for m in t.messages if m.author_kind == "agent"}
-        for author in sorted(authors - self.names):
+    def note(self, authors: Iterable[frozenset[str]]) -> frozenset[str]:
+        """The names so far with those of ``authors``, the :func:`agents` of some tickets."""
+        for author in sorted(frozenset[str]().union(*authors) - self.names):
             name = agent_name(author)
             if name and len(self.names) < MOST_NAMES:
                 self.names.add(name)
         return frozenset(self.names)
+
+
+def agents(ticket: SourceTicket) -> frozenset[str]:
+    """Who wrote in a ticket as agents, as the help desk gives them; machines are none."""
+    return frozenset(m.author for m in ticket.messages if m.author_kind == "agent")
 
 
 def agent_name(author: str) -> str:

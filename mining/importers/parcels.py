@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kb.tickets import Skipped
 from mining.importers.records import End, Lines, Seen, pieces
 
 TOGETHER = 200
@@ -59,8 +60,8 @@ class Verdicts:
 
     seen: Seen = field(default_factory=Seen)
 
-    def note(self, told: Seen, end: End | None) -> int:
-        """Take a parcel into account; how many skips must be counted beside its own.
+    def note(self, told: Seen, end: End | None) -> Sequence[Skipped]:
+        """Take a parcel into account: what must be counted beside its own records.
 
         Raises:
             InputError: it is the end of a file of which nothing could be read.
@@ -68,6 +69,6 @@ class Verdicts:
         self.seen.is_json |= told.is_json
         self.seen.is_any |= told.is_any
         if end is None:
-            return 0
+            return ()
         seen, self.seen = self.seen, Seen()
-        return len(end.verdict(seen))
+        return end.verdict(seen)

@@ -34,7 +34,7 @@ from mining.importers.unfolding import STREAM as STREAM  # noqa: PLC0414 - likew
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
 """Endings of files that hold records; each may have one of packing behind it (``.json.gz``)."""
 FIRST_BLOCK = 65_536
-TOGETHER = 131_072
+TOGETHER = 524_288
 """Bytes of lines handed on at a time."""
 _SHORT = 64
 """Bytes of a first block that are surely more than a part of one character."""

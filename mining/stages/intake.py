@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from kb.errors import InputError
-from kb.identities import aliases, lasting, marked, requester_key
 from kb.privacy import oldest_kept
 from kb.storage import people, ticketstore
 from kb.storage.workspace import Workspace
 from kb.tickets import ImportCounts, Skipped, SourceTicket
+from mining.admission import FORGOTTEN, TOO_OLD, Gate, HeldTicket, admitted
+from mining.engine import is_far
+from mining.importers.beside import RecordReader
 from mining.importers.brands import of_brands
 from mining.importers.source import FIGURES, ImportOptions, Source
 from mining.intake import stored_tickets
 from mining.recognisers import persons
 from mining.stages import Progress, listed, silent
-
-FORGOTTEN, TOO_OLD = "forgotten", "older than privacy.keep_months"
-"""Reasons of records that were read well and are not wanted."""
 
 BATCH = 20_000
 """Tickets held in memory before they are merged into the store."""
@@ -214,8 +214,17 @@ def run(
         InputError: a path cannot be read, or not one record of it could be used.
     """
     report = ImportReport(source.name, options.counts, possible=source.figures)
-    records = of_brands(source.read(paths, options), options.brands)
-    store(workspace, records, report, progress=progress, now=options.now)
+    workers = workspace.settings.workers or os.cpu_count() or 1
+    shared = None
+    if (is_far() or workers > 1) and isinstance(source.read, RecordReader):
+        shared = source.read.shared(paths, options)
+    if shared is None:
+        records = of_brands(source.read(paths, options), options.brands)
+        store(workspace, records, report, progress=progress, now=options.now)
+    else:
+        entrance = Entrance.of(workspace, options.now)
+        tickets = admitted(*shared, options, entrance.gate, entrance.people, workers)
+        _store(workspace, tickets, report, entrance, progress=progress)
     if not report.counts.kept and not report.counts.skipped.keys() & {FORGOTTEN, TOO_OLD}:
         reasons = _counted(report.counts.skipped) or "it holds none"
         raise InputError(paths[0], f"no ticket could be read from it as {source.name} ({reasons})")
@@ -239,11 +248,24 @@ def store(
     Raises:
         ExtraError: ``privacy.ner`` is required and the extra is not installed.
     """
+    entrance = Entrance.of(workspace, now or datetime.now(UTC))
+    tickets = entrance.gate.let_in(records, report.counts, entrance.people)
+    _store(workspace, tickets, report, entrance, workers=workers, progress=progress)
+
+
+def _store(
+    workspace: Workspace,
+    tickets: Iterable[SourceTicket | HeldTicket],
+    report: ImportReport,
+    entrance: Entrance,
+    *,
+    workers: int | None = None,
+    progress: Progress = silent,
+) -> None:
     settings = workspace.settings
     report.ner = persons.chosen(settings.privacy.ner)
-    gate = _Gate(workspace, report.counts, now or datetime.now(UTC))
     stored = stored_tickets(
-        gate.let_in(records),
+        tickets,
         key=workspace.key,
         settings=settings,
         workers=settings.workers if workers is None else workers,
@@ -253,58 +275,32 @@ def store(
         report.note(ticket)
         batch.append(ticket)
         if len(batch) >= BATCH:
-            gate.keep_people()
+            entrance.keep_people()
             report.merged(ticketstore.merge(workspace, batch))
             batch.clear()
             progress(report.counts.kept, 0)
-    gate.keep_people()
+    entrance.keep_people()
     report.merged(ticketstore.merge(workspace, batch))
 
 
-class _Gate:
-    """Which records come in, counted; and how their customers are found again."""
+@dataclass(frozen=True)
+class Entrance:
+    """Which records come in to a workspace, and how their customers are found again."""
 
-    def __init__(self, workspace: Workspace, counts: ImportCounts, now: datetime) -> None:
-        self._workspace, self._counts = workspace, counts
-        self._forgotten = frozenset(people.read_forgotten(workspace))
+    gate: Gate
+    aliases: people.Aliases
+    people: set[people.Pair] = field(default_factory=set)
+    """Of the tickets so far, not written down yet."""
+
+    @classmethod
+    def of(cls, workspace: Workspace, now: datetime) -> Entrance:
+        """As the settings and the forgotten have it."""
         months = workspace.settings.privacy.keep_months
-        self._oldest = oldest_kept(now, months) if months else None
-        self._aliases = people.Aliases(workspace)
-        self._people: set[people.Pair] = set()
-
-    def let_in(self, records: Iterable[SourceTicket | Skipped]) -> Iterator[SourceTicket]:
-        """The tickets to store; every other record is counted with its reason."""
-        for record in records:
-            self._counts.read += 1
-            reason = record.reason if isinstance(record, Skipped) else self._refusal(record)
-            if reason:
-                self._counts.skip(reason)
-            elif isinstance(record, SourceTicket):
-                self._note(record)
-                yield record
+        oldest = oldest_kept(now, months) if months else None
+        forgotten = frozenset(people.read_forgotten(workspace))
+        return cls(Gate(workspace.key, forgotten, oldest), people.Aliases(workspace))
 
     def keep_people(self) -> None:
         """Write down how the customers so far are found; before their tickets are stored."""
-        self._aliases.add(self._people)
-        self._people.clear()
-
-    def _refusal(self, ticket: SourceTicket) -> str:
-        key = self._workspace.key
-        if self._forgotten:
-            known = lasting(ticket.requester, ticket.source, key)
-            if any(marked(one, key) in self._forgotten for one in known):
-                return FORGOTTEN
-        if self._oldest is not None and last_heard(ticket) < self._oldest:
-            return TOO_OLD
-        return ""
-
-    def _note(self, ticket: SourceTicket) -> None:
-        key = self._workspace.key
-        own = requester_key(ticket.requester, ticket.source, key)
-        found = aliases(ticket.requester, ticket.source, key)
-        self._people.update((alias, own) for alias in found if alias != own)
-
-
-def last_heard(ticket: SourceTicket) -> datetime:
-    """When the last message of a ticket was written."""
-    return max([ticket.created_at, *(m.at for m in ticket.messages if m.at is not None)])
+        self.aliases.add(self.people)
+        self.people.clear()

@@ -27,10 +27,10 @@ from kb.storage import files, orderstore, ticketstore
 from kb.storage.people import read_forgotten
 from kb.storage.workspace import Workspace
 from kb.tickets import ImportCounts, Skipped
+from mining.admission import FORGOTTEN, TOO_OLD
 from mining.importers.orders.source import OrderSource, SourceCount, SourceOrder
 from mining.importers.source import ImportOptions
 from mining.stages import Progress, listed, silent
-from mining.stages.intake import FORGOTTEN, TOO_OLD
 
 CHUNK = 50_000
 """Rows held as Python values before they become a table, a tenth of the size."""

@@ -11,7 +11,7 @@ from kb.storage.ticketstore import StoredTicket
 from kb.tickets import Requester, SourceMessage, SourceTicket
 from mining import roster
 from mining.intake import CHUNK, stored_ticket, stored_tickets
-from mining.roster import Roster, agent_name
+from mining.roster import Roster, agent_name, agents
 from tests.factories import a_source_message, a_source_ticket
 
 KEY = b"k" * 32
@@ -63,7 +63,7 @@ def test_machines_and_customers_are_no_agents() -> None:
     bot = a_source_message("Reçu.", author_kind="rule", author="Zebulon Krantz")
     team = an_answer("Reçu.", "service.client@shop.example")
     known = Roster()
-    assert known.note([a_source_ticket("Où ?", bot, team)]) == {"service client"}
+    assert known.note([agents(a_source_ticket("Où ?", bot, team))]) == {"service client"}
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_no_more_names_than_a_desk_has_are_held(monkeypatch: pytest.MonkeyPatch)
     """An export that gives customers as authors fills no memory."""
     monkeypatch.setattr(roster, "MOST_NAMES", 2)
     answers = [an_answer("Oui.", name) for name in ("Awa Diop", "Bo Lind", "Cy Marsh")]
-    assert len(Roster().note([a_source_ticket("Où ?", *answers)])) == 2
+    assert len(Roster().note([agents(a_source_ticket("Où ?", *answers))])) == 2
 
 
 @pytest.mark.parametrize(
