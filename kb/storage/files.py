@@ -12,16 +12,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from kb.errors import FrameError, InputError, WorkspaceError
+from kb.errors import InputError, WorkspaceError
 from kb.frames import FrameSchema
-from kb.storage import elsewhere, packed
+from kb.storage import elsewhere, packed, tables
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
     import pyarrow.compute as pc
 
-REMEDY = "remove it, then import the tickets or run the stage again"
+REMEDY = tables.REMEDY
 LINES_AT_ONCE = 100_000
 SYNCED_ALONE = 50
 """Files up to which each waits for the disk by itself, not for all that others write."""
@@ -168,39 +168,7 @@ def read_table(
     Raises:
         InputError: the file is missing, is not whole Parquet or does not hold what ``schema`` says.
     """
-    import pandas as pd
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        file = pq.ParquetFile(path)
-        read = set(schema.names) - set(blank)
-        wanted = [name for name in file.schema_arrow.names if name in read]
-        table = (
-            file.read(columns=wanted)
-            if where is None
-            else pq.read_table(path, columns=wanted, filters=where, partitioning=None)
-        )
-    except (OSError, pa.ArrowException) as error:
-        raise InputError(path, f"cannot be read as Parquet ({error}); {REMEDY}") from error
-    for name in blank:
-        table = table.append_column(name, _nothing(schema.arrow().field(name).type, len(table)))
-    try:
-        return schema.check(table.to_pandas(types_mapper=pd.ArrowDtype))
-    except FrameError as error:
-        raise InputError(path, f"{error}; {REMEDY}") from error
-
-
-def _nothing(kind: pa.DataType, rows: int) -> pa.Array:
-    """Empty texts, or empty lists of them."""
-    import numpy as np
-    import pyarrow as pa
-
-    if pa.types.is_list(kind):
-        return pa.ListArray.from_arrays(
-            np.zeros(rows + 1, dtype=np.int32), pa.array([], kind.value_type)
-        )
-    return pa.repeat(pa.scalar("", kind), rows)
+    return tables.checked(tables.arrow_table(path, schema, blank, where), path, schema)
 
 
 def read_columns(path: Path, columns: list[str]) -> list[list[Any]]:

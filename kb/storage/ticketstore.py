@@ -20,7 +20,7 @@ from kb.errors import InputError
 from kb.frames import FrameSchema
 from kb.noise import undone
 from kb.signing import Reading
-from kb.storage import files
+from kb.storage import files, tables
 from kb.storage.workspace import Workspace
 from kb.tickets import COUNTED_TICKETS, MESSAGES, TICKETS, public_replies
 
@@ -173,11 +173,8 @@ def answered_tickets(workspace: Workspace) -> list[str]:
 def answering_agents(workspace: Workspace) -> int:
     """How many agents have sent a public reply; those who are not known count for nobody."""
     columns = ("author_kind", "direction", "public", "author_key")
-    found: set[str] = set()
-    for month in months(workspace):
-        path = workspace.tickets_dir / MESSAGE_FILE.format(month=month)
-        frame = files.read_table(path, MESSAGES.only(*columns))
-        found.update(frame.loc[public_replies(frame), "author_key"].unique())
+    frame = _read_all(workspace, MESSAGE_FILE, MESSAGES.only(*columns))
+    found = set(frame.loc[public_replies(frame), "author_key"].unique())
     return len(found - {""})
 
 
@@ -246,8 +243,7 @@ def _read_all(
     where: pc.Expression | None = None,
 ) -> pd.DataFrame:
     paths = (workspace.tickets_dir / name.format(month=month) for month in months(workspace))
-    frames = [files.read_table(path, schema, blank=blank, where=where) for path in paths]
-    return pd.concat(frames, ignore_index=True) if frames else schema.empty()
+    return tables.read_tables(paths, schema, blank=blank, where=where)
 
 
 def _among(ids: Collection[str] | None) -> pc.Expression | None:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from kb.errors import InputError, WorkspaceError
-from kb.storage import files
+from kb.storage import files, tables
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS
 from tests.factories import a_ticket_row
@@ -144,3 +146,35 @@ def test_many_files_come_whole_or_not_at_all(tmp_path: Path) -> None:
     found = {path.name: path.read_text("utf-8") for path in tmp_path.rglob("*.md")}
     assert found == many
     assert [path.name for path in tmp_path.iterdir()] == ["versions"]
+
+
+@pytest.mark.parametrize("lacking", [[], ["need"], ["need", "start"]])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_tables_are_read_together_as_one_by_one(
+    tmp_path: Path, lacking: list[str], at: int
+) -> None:
+    """Files of an earlier askless among them lack columns, which are null there."""
+    paths = [tmp_path / f"{number}.parquet" for number in range(3)]
+    for number, path in enumerate(paths):
+        row = {"ticket_id": f"{number}é", "topic_id": None, "need": number, "similarity": 0.5}
+        files.write_table(path, ASSIGNMENTS.frame([row] * number), ASSIGNMENTS)
+    old = pq.read_table(paths[at])
+    pq.write_table(old.drop_columns(lacking), paths[at])
+    one_by_one = [files.read_table(path, ASSIGNMENTS) for path in paths]
+    together = tables.read_tables(paths, ASSIGNMENTS)
+    pd.testing.assert_frame_equal(together, pd.concat(one_by_one, ignore_index=True))
+
+
+def test_of_many_tables_the_wrong_one_is_named(tmp_path: Path) -> None:
+    """Somebody has to know which file to remove."""
+    paths = [tmp_path / f"{number}.parquet" for number in range(3)]
+    for number, path in enumerate(paths):
+        row = {"ticket_id": f"{number}", "similarity": 0.5}
+        files.write_table(path, ASSIGNMENTS.frame([row]), ASSIGNMENTS)
+    own = pq.read_table(paths[1])
+    empty = pa.array([None], pa.string())
+    pq.write_table(
+        own.set_column(own.schema.get_field_index("ticket_id"), "ticket_id", empty), paths[1]
+    )
+    with pytest.raises(InputError, match=r"1\.parquet: .*ticket_id has 1 empty"):
+        tables.read_tables(paths, ASSIGNMENTS)
