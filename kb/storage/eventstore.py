@@ -23,8 +23,9 @@ from sqlalchemy.schema import CreateColumn
 from kb.events import EVENTS, Event
 from kb.identities import keyed
 from kb.searches import SEARCHES, search_id
-from kb.storage import event_queries, reviewdb
+from kb.storage import event_queries, events_place, reviewdb
 from kb.storage.event_tables import METADATA, days, events, marks, queries
+from kb.storage.events_place import events_path
 from kb.storage.reviewdb import ReviewDatabase
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from kb.storage.workspace import Workspace
 
-FILE = "events.sqlite"
 COMMENT_DAYS = 30
 """Most days that words beside a vote are kept: somebody may have said who they are."""
 FORGOTTEN = ""
@@ -58,15 +58,7 @@ def existing(workspace: Workspace) -> ReviewDatabase | None:
     Raises:
         DatabaseError: it cannot be used.
     """
-    is_file = workspace.settings.admin.database == "sqlite"
-    if events_path(workspace).is_file() if is_file else workspace.settings.collect.enabled:
-        return of(workspace)
-    return None
-
-
-def events_path(workspace: Workspace) -> Path:
-    """Where events lie if not in PostgreSQL; the file need not be there."""
-    return workspace.data_dir / FILE
+    return of(workspace) if events_place.may_be(workspace) else None
 
 
 def sqlite(path: Path) -> ReviewDatabase:

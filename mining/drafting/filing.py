@@ -14,6 +14,7 @@ from kb.storage import content, evidence_store
 from kb.storage.workspace import Workspace
 from mining.drafting.attaching import Match, attach
 from mining.drafting.drafter import Draft
+from mining.drafting.kept_relations import Relations
 from mining.drafting.paraphrases import Encode
 from mining.drafting.places import free_id
 from mining.drafting.policies import under_policy
@@ -69,6 +70,7 @@ def filed(
     *,
     now: datetime,
     chosen: Chosen = everything,
+    relation: Relations | None = None,
 ) -> Filing:
     """Write each proposal as a draft article with its evidence; returns what became of each.
 
@@ -77,7 +79,7 @@ def filed(
     drafts the one with more tickets is written. Only an
     article that is still a draft, in the version that was drafted, is written anew or withdrawn.
     All proposals are judged together; only those ``chosen`` are filed, and only their own earlier
-    drafts withdrawn.
+    drafts withdrawn. ``relation`` may know how they stand to articles.
     """
     proposals = _under_policy(workspace, proposals)
     held = [
@@ -85,6 +87,7 @@ def filed(
         for article in content.read_articles(workspace)
     ]
     shelf = Shelf.of(held, proposals.drafts, workspace.facts)
+    shelf.relation = relation or shelf.relation
     untouched = {one.place for one in held if one.is_untouched}
     for place in untouched - {one.place for one in shelf.earlier.values()}:
         del shelf.held[place]

@@ -14,10 +14,11 @@ from kb.decisions import sentences_of
 from kb.evidence import Evidence
 from kb.fact_file import Facts
 from kb.facts import shown
-from mining.drafting.against import Standing, proposed, relation
+from mining.drafting.against import Standing, proposed
 from mining.drafting.attaching import Match
 from mining.drafting.drafter import Draft
 from mining.drafting.guidance import NEAR_ASKED, Guide, asked_likeness
+from mining.drafting.kept_relations import Relations
 from mining.drafting.paraphrases import Encode
 from mining.drafting.sameness import generic
 
@@ -63,6 +64,7 @@ class Shelf:
     drafts: Sequence[Draft] = ()
     """All that are filed at once: what many of them say tells no two apart."""
     facts: Facts = field(default_factory=dict)
+    relation: Relations = field(default_factory=Relations)
     _generic: frozenset[str] | None = None
     _standings: dict[Place, Standing] = field(default_factory=dict)
 
@@ -91,7 +93,7 @@ class Shelf:
             standing = self._standing(one)
             if asked_likeness(guide, standing.guide, encode) < NEAR_ASKED:
                 continue
-            near = relation(guide, standing.guide, encode)
+            near = self.relation(guide, standing.guide, encode)
             made = proposed(draft, guide, standing, near, everybodys)
             if made is not None:
                 rank = (_PREFERRED.index(made.kind), -near.share, place)
@@ -105,7 +107,7 @@ class Shelf:
         """
         standing = replace(self._standing(own), is_same_need=True)
         guide = self.guide(draft)
-        near = relation(guide, standing.guide, encode, is_same_need=True)
+        near = self.relation(guide, standing.guide, encode, is_same_need=True)
         made = proposed(draft, guide, standing, near, ())
         if made is None:
             return None

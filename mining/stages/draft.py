@@ -7,26 +7,31 @@ an editor touched stays as it is and one that was removed comes back.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from kb.articles import Article
 from kb.config import Settings
+from kb.frames import column_values
 from kb.gap_decisions import GapKey
 from kb.gaps import GAPS, OPEN_KINDS
 from kb.proposals import Proposal
 from kb.storage import content, files, ticketstore
 from kb.storage.workspace import Workspace
+from kb.tickets import MESSAGES
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.drafting import drafter
 from mining.drafting.choosing import Choice
 from mining.drafting.drafted_before import made_with
 from mining.drafting.drafter import Draft, Material
 from mining.drafting.filing import Filed, Filing, everything, filed
+from mining.drafting.kept_relations import Relations
 from mining.drafting.making import Made, Wanted, made
 from mining.drafting.material import Conversations, conversations
 from mining.drafting.meaning import Meaning
@@ -111,8 +116,10 @@ def run(
     proposals = parse_proposals(folder / RESULT)
     proposals, llm = rewording.reworded(workspace, proposals, choice, inputs.mine, progress)
     chosen = everything if choice.is_all else choice.takes
-    outcome = filed(workspace, proposals, encode, now=moment, chosen=chosen)
+    relation = Relations(encode.folder, f"{encoder.name} {encoder.version}")
+    outcome = filed(workspace, proposals, encode, now=moment, chosen=chosen, relation=relation)
     encode.keep()
+    relation.keep()
     aged = freshness.after_drafting(
         workspace, outcome.filed, _seen_at(proposals), now=moment, is_new=not is_known
     )
@@ -161,10 +168,13 @@ def _proposals(
 ) -> Proposals:
     settings = workspace.settings
     topics = _by_topic(inputs.mine)
-    talk = _talk(workspace, inputs)
+    talk = _Talk(workspace, inputs)
     earlier, rests_on = _earlier(workspace, inputs)
 
-    make = partial(made, talk, settings=settings.drafting, encode=encode)
+    def make(some: Sequence[Wanted], *, progress: Progress) -> Made:
+        if not some:  # nothing that customers or agents wrote has to be read
+            return Made()
+        return made(talk.whole, some, settings.drafting, encode, progress)
 
     def make_linked(some: Sequence[Wanted]) -> Made:
         new = make(some, progress=progress)
@@ -198,19 +208,44 @@ def _proposals(
     )
 
 
-def _talk(workspace: Workspace, inputs: _Inputs) -> Conversations:
+@dataclass(frozen=True)
+class _Talk:
     """What customers and agents wrote in the newest tickets of each topic; no other is read."""
-    locales = workspace.settings.locales
-    assigned = files.read_table(inputs.mine / ASSIGNMENTS_FILE, ASSIGNMENTS)
-    told = ticketstore.read_ticket_columns(workspace, TOLD_TICKETS)
-    chosen = newest(told, assigned, locales)
-    return conversations(
-        ticketstore.read_tickets(workspace, of=chosen),
-        ticketstore.read_messages(workspace, of=chosen),
-        assigned[assigned["ticket_id"].isin(chosen).astype(bool)],
-        locales,
-        agents=ticketstore.answering_agents(workspace),
-    )
+
+    workspace: Workspace
+    inputs: _Inputs
+
+    @cached_property
+    def whole(self) -> Conversations:
+        """Of all topics."""
+        assigned, chosen = self._chosen
+        messages = ticketstore.read_messages(self.workspace, of=chosen)
+        agents = ticketstore.answering_agents(self.workspace)
+        return self._of(chosen, assigned, messages, agents)
+
+    def asked(self, topics: Collection[str]) -> Conversations:
+        """What customers asked, at least in these topics; of replies maybe nothing."""
+        if "whole" in self.__dict__ or not topics:
+            return self.whole if topics else Conversations()
+        assigned, chosen = self._chosen
+        own = assigned[assigned["topic_id"].isin(list(topics)).astype(bool)]
+        told = set(column_values(own["ticket_id"]))
+        wanted = [one for one in chosen if one in told]
+        return self._of(wanted, assigned, MESSAGES.empty(), 0)
+
+    @cached_property
+    def _chosen(self) -> tuple[pd.DataFrame, list[str]]:
+        """The needs of tickets, and the tickets that are read."""
+        assigned = files.read_table(self.inputs.mine / ASSIGNMENTS_FILE, ASSIGNMENTS)
+        told = ticketstore.read_ticket_columns(self.workspace, TOLD_TICKETS)
+        return assigned, newest(told, assigned, self.workspace.settings.locales)
+
+    def _of(
+        self, chosen: Sequence[str], assigned: pd.DataFrame, messages: pd.DataFrame, agents: int
+    ) -> Conversations:
+        own = assigned[assigned["ticket_id"].isin(chosen).astype(bool)]
+        tickets = ticketstore.read_tickets(self.workspace, of=chosen)
+        return conversations(tickets, messages, own, self.workspace.settings.locales, agents=agents)
 
 
 def _place(one: Wanted) -> Place:
@@ -269,7 +304,7 @@ def _by_topic(mine: Path) -> dict[str, dict[str, Any]]:
 def _categories(
     workspace: Workspace,
     inputs: _Inputs,
-    talk: Conversations,
+    talk: _Talk,
     topics: Mapping[str, Mapping[str, Any]],
     drafts: Mapping[str, Sequence[Draft]],
     encode: Encode,
@@ -279,9 +314,9 @@ def _categories(
     locales = workspace.settings.locales
     texts = {locale: category_texts(inputs.articles, names, locale) for locale in locales}
     titles = {locale: category_titles(inputs.articles, names, locale) for locale in locales}
-    chosen = {}
+    told, chosen = talk.asked(drafts), {}
     for topic_id, some in sorted(drafts.items()):
-        materials = [talk.material(topic_id, locale) for locale in locales]
+        materials = [told.material(topic_id, locale) for locale in locales]
         asked = [likeness(_asked_text(m), texts[m.locale], m.locale) for m in materials if m.asked]
         said = [likeness(f"{d.title}\n{d.body}", texts[d.locale], d.locale) for d in some]
         meant = [meaning(d.title, titles[d.locale], encode) for d in some]

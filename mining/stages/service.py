@@ -39,7 +39,7 @@ from kb.service.hours import OFFICE_HOURS, BusinessHours, public_holidays
 from kb.service.levels import LEAST, MOST, Boundaries, Declared
 from kb.service.rows import SERVICE_ROWS, ServiceRows, kept_rows, service_rows
 from kb.service.spans import parsed_spans
-from kb.storage import eventstore, files, orderstore, surveystore, ticketstore
+from kb.storage import events_place, files, orderstore, surveystore, ticketstore
 from kb.storage.workspace import Workspace
 from kb.surveys import REFUNDS, SURVEY_ANSWERS
 from kb.topics import ASSIGNMENTS
@@ -211,9 +211,11 @@ def _coverage(measured: Path | None) -> Rate | None:
 
 def _events(workspace: Workspace) -> Events:
     """Counts of events by day, and queries that enough readers typed; in one order."""
-    database = eventstore.existing(workspace)
-    if database is None:
+    if not events_place.may_be(workspace):
         return [], []
+    from kb.storage import eventstore
+
+    database = eventstore.of(workspace)
     with contextlib.closing(database):
         days = sorted(eventstore.day_counts(database), key=repr)
         return days, eventstore.query_counts(database, workspace.settings.collect.k)

@@ -10,7 +10,7 @@ import pytest
 
 from kb.access_log import Log
 from kb.searches import SEARCHES, told_once
-from kb.storage import eventstore, searchstore
+from kb.storage import events_place, searchstore
 from kb.storage.workspace import Workspace
 from tests.shell import askless
 
@@ -104,8 +104,8 @@ def test_a_log_read_twice_counts_once(workspace: Workspace, tmp_path: Path) -> N
     assert askless(*asked).json["events"] == 1
     [row] = searchstore.read_searches(workspace).to_dict("records")
     assert (row["query"], row["searches"], row["results"]) == ("colis perdu", 7, 0)
-    held = b"".join(path.read_bytes() for path in eventstore.events_path(workspace).parent.iterdir()
-                    if path.is_file())  # fmt: skip
+    folder = events_place.events_path(workspace).parent
+    held = b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
     assert b"10.0.0." not in held
 
 

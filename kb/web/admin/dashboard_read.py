@@ -21,7 +21,7 @@ from kb.retention import Retention
 from kb.service.held import Held, held
 from kb.service.overview import Card
 from kb.service.rows import SERVICE_ROWS
-from kb.storage import eventstore, files, topicstore
+from kb.storage import events_place, eventstore, files, topicstore
 from kb.storage.workspace import Workspace
 from kb.surveys import REFUNDS, SURVEY_ANSWERS
 from kb.topics import TOPICS, label_in
@@ -34,7 +34,7 @@ STAGES = ("service", "measure", "effect", "mine")
 def made_from(workspace: Workspace) -> object:
     """Another value as soon as figures may be others."""
     pointers = stamps(workspace.runs_dir / stage / "latest" for stage in STAGES)
-    events = eventstore.events_path(workspace)
+    events = events_place.events_path(workspace)
     return pointers, stamps((events, events.with_name(f"{events.name}-wal")))
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from kb.config_public import Collect
 from kb.events import MOST_BYTES, Event, hour_of
-from kb.storage import eventstore
+from kb.storage import events_place, eventstore
 from kb.storage.workspace import Workspace
 from kb.web import patience
 from kb.web.app import application
@@ -339,7 +339,7 @@ def test_without_the_setting_nothing_answers(tmp_path: Path) -> None:
     settings = workspace.root / "askless.toml"
     settings.write_text(settings.read_text().replace("enabled = true", "enabled = false"))
     assert public(Workspace.open(workspace.root)).answers == {}
-    assert not eventstore.events_path(workspace).exists()
+    assert not events_place.events_path(workspace).exists()
 
 
 def test_a_server_that_runs_purges_too(tmp_path: Path) -> None:

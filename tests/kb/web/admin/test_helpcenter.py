@@ -23,7 +23,7 @@ from kb.messages import Message
 from kb.publications import Publication
 from kb.roles import Role
 from kb.searches import SEARCHES
-from kb.storage import article_words, content, eventstore, messagestore, searchstore
+from kb.storage import article_words, content, events_place, eventstore, messagestore, searchstore
 from kb.storage.kept_articles import Kept
 from kb.storage.workspace import Workspace
 from kb.web.admin.forms import Refusal
@@ -300,13 +300,13 @@ def test_a_page_shows_views_as_soon_as_something_is_counted(kept: Workspace) -> 
     shown = HelpCenterPages(kept, QueueDesk(kept)).one(visit)
     assert (shown.values["has_visits"], shown.values["texts"][0]["views_30"]) == (True, "7")
     assert shown.values["may_read"] is False  # words beside votes: for those who may see tickets
-    for path in kept.data_dir.glob(f"{eventstore.FILE}*"):
+    for path in kept.data_dir.glob(f"{events_place.FILE}*"):
         path.unlink()
 
 
 def test_articles_can_be_read_while_the_events_cannot(kept: Workspace) -> None:
     """A damaged store takes neither the list nor an article away."""
-    path = kept.data_dir / eventstore.FILE
+    path = kept.data_dir / events_place.FILE
     path.write_bytes(b"no database at all, but long enough to be looked at")
     pages = HelpCenterPages(kept, QueueDesk(kept))
     visit = Visit("/", Session("s", "rita"), "en", role=Role.READER)
