@@ -120,6 +120,16 @@ def encoded_by_sentence(
     return unit(sums)
 
 
+def known_vectors(
+    keys: Sequence[bytes], encoder: Encoder, *, cache_dir: Path | None
+) -> Vectors | None:
+    """What :func:`encoded` gives for the texts of these keys; None where one is not kept."""
+    if cache_dir is None:
+        return None
+    cache = VectorCache(cache_dir / _folder_name(encoder), encoder.dimensions)
+    return unit(cache.vectors(keys)) if all(key in cache for key in keys) else None
+
+
 def cached_key(text: str) -> bytes:
     """The key under which :func:`encoded` keeps the vector of ``text``."""
     return text_key(_cut(text))

@@ -23,7 +23,9 @@ import numpy.typing as npt
 from kb.matching import MatchModel, Weights, pair_odds, ranked, shipped_model
 from kb.matching_features import ArticleIndex, Floats, Queries
 from mining.drafting.sentences import sentences
-from mining.embedding import Encoder, encoded
+from mining.embedding import Encoder, cached_key, encoded, known_vectors
+from mining.kept_replies import Arrays, Question
+from mining.vectorcache import KEY_BYTES
 
 FEWEST_REPLIES = 200
 """Replies from which on their sureness is learnt; fewer are as sure as their match is."""
@@ -130,7 +132,10 @@ def _read(
         best = odds.argmax(axis=1)
         return best, odds[each, best], np.zeros(len(rows), dtype=np.float32)
     shared = (overlaps(replies.texts, index, encoder, cache_dir=cache_dir) - MIDDLE) / STEP
-    like, weight = alike(replies.vectors)
+    known = Question("alike", replies.texts, encoder, cache_dir).answer(
+        lambda: dict(zip(("like", "weight"), alike(replies.vectors), strict=True))
+    )
+    like, weight = known["like"], known["weight"]
     odds, shared = (np.einsum("nk,nka->na", weight, part[like]) for part in (odds, shared))
     best = (odds + shared).argmax(axis=1)
     return best, odds[each, best], shared[each, best]
@@ -161,17 +166,46 @@ def overlaps(
 
     The largest cosine of each sentence to one of the article's, meant by length; 0 for no text.
     """
-    split = [sentences(text) for text in texts]
+    said, vectors = _said(texts, encoder, cache_dir)
     held = [sentences(part.text) or [part.text] for part in index.parts]
     owner = [part.article for part, some in zip(index.parts, held, strict=True) for _ in some]
     theirs = [sentence for some in held for sentence in some]
-    every = sorted({sentence for some in (*split, theirs) for sentence in some})
-    place = {sentence: row for row, sentence in enumerate(every)}
-    vectors = encoded(every, encoder, cache_dir=cache_dir)
     starts = np.searchsorted(np.array(owner), np.arange(len(index)))
-    said = sorted({place[sentence] for some in split for sentence in some})
-    nearest = _nearest(vectors[said], vectors[[place[s] for s in theirs]], starts)
-    return _mean_by_length(split, {every[row]: n for n, row in enumerate(said)}, nearest)
+    nearest = _nearest(vectors, encoded(theirs, encoder, cache_dir=cache_dir), starts)
+    return _mean_by_length(said, nearest)
+
+
+def _said(texts: Sequence[str], encoder: Encoder, cache_dir: Path | None) -> tuple[Arrays, Floats]:
+    """Where the sentences of texts stand among the different ones, and the vectors of these.
+
+    ``keys`` of the vectors, in the order of their words; ``places`` among them, ``lengths`` and,
+    by text, ``ends`` of the sentences.
+    """
+    said = Question("sentences", texts, encoder, cache_dir).answer(lambda: _split(texts))
+    keys = [row.tobytes() for row in said["keys"]]
+    known = known_vectors(keys, encoder, cache_dir=cache_dir)
+    if known is None:
+        known = encoded(
+            _distinct([sentences(text) for text in texts]), encoder, cache_dir=cache_dir
+        )
+    return said, known
+
+
+def _split(texts: Sequence[str]) -> Arrays:
+    split = [sentences(text) for text in texts]
+    every = _distinct(split)
+    place = {sentence: row for row, sentence in enumerate(every)}
+    keys = b"".join(map(cached_key, every))
+    return {
+        "keys": np.frombuffer(keys, dtype=np.uint8).reshape(-1, KEY_BYTES),
+        "places": np.array([place[s] for some in split for s in some], dtype=np.int64),
+        "lengths": np.array([len(s) for some in split for s in some], dtype=np.float32),
+        "ends": np.cumsum([0, *(len(some) for some in split)]),
+    }
+
+
+def _distinct(split: Sequence[Sequence[str]]) -> list[str]:
+    return sorted({sentence for some in split for sentence in some})
 
 
 def _nearest(rows: Floats, others: Floats, starts: npt.NDArray[np.int64]) -> Floats:
@@ -182,15 +216,11 @@ def _nearest(rows: Floats, others: Floats, starts: npt.NDArray[np.int64]) -> Flo
     return np.concatenate(found)
 
 
-def _mean_by_length(
-    split: Sequence[Sequence[str]], place: dict[str, int], nearest: Floats
-) -> Floats:
+def _mean_by_length(said: Arrays, nearest: Floats) -> Floats:
     from scipy.sparse import csr_matrix
 
-    counts = np.cumsum([0, *(len(some) for some in split)])
-    lengths = np.array([len(s) for some in split for s in some], dtype=np.float32)
-    columns = [place[s] for some in split for s in some]
-    weights = csr_matrix((lengths, columns, counts), shape=(len(split), len(nearest)))
+    cells = said["lengths"], said["places"], said["ends"]
+    weights = csr_matrix(cells, shape=(len(said["ends"]) - 1, len(nearest)))
     total = np.asarray(weights.sum(axis=1))
     return np.asarray((weights @ nearest) / np.maximum(total, 1.0), dtype=np.float32)
 

@@ -49,25 +49,38 @@ class Model:
         Raises:
             ValueError, IndexError, struct.error: it has another layout.
         """
-        names: list[str] = []
-        scores: list[float] = []
+        names: list[bytes] = []
+        scores: list[bytes] = []
         table = b""
         at = 0
         while at < len(data):
-            tag = data[at]
+            tag, size = data[at], data[at + 1]
+            if tag == _PIECE and size <= _LONGEST_SIZE:  # nearly all: no call for each
+                at += 2
+                end = at + 2 + data[at + 1]
+                if data[at] != _PIECE or data[end] != _SCORE:
+                    raise ValueError("pieces of another layout")
+                names.append(data[at + 2 : end])
+                scores.append(data[end + 1 : end + 5])
+                at += size
+                continue
             size, at = _size(data, at + 1)
             if tag == _PIECE:
-                end = at + 2 + data[at + 1]
-                if data[at] != _PIECE or data[end] != _SCORE or size > _LONGEST_SIZE:
-                    raise ValueError("pieces of another layout")
-                names.append(data[at + 2 : end].decode())
-                scores += struct.unpack_from("<f", data, end + 1)
-            elif tag == _TRAINER:
+                raise ValueError("pieces of another layout")
+            if tag == _TRAINER:
                 table = _field(data[at : at + size], _TABLE)
             at += size
+        return cls._of(names, scores, table)
+
+    @classmethod
+    def _of(cls, spelled: list[bytes], scores: list[bytes], table: bytes) -> Model:
+        names = b"\0".join(spelled).decode().split("\0")
+        if len(names) != len(spelled):
+            raise ValueError("a piece with a NUL")
         if not table or names[START : END + 1] != ["<s>", "</s>"]:
             raise ValueError("a model of another kind")
-        return cls({name: number for number, name in enumerate(names)}, scores, table)
+        numbers = struct.unpack(f"<{len(scores)}f", b"".join(scores))
+        return cls(dict(zip(names, range(len(names)), strict=True)), list(numbers), table)
 
 
 def _size(data: bytes, at: int) -> tuple[int, int]:

@@ -17,6 +17,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from kb.tickets import MESSAGES
 from mining.calibration import Line, fitted_line
 from mining.embedding import Encoder, encoded_by_sentence
 from mining.engine import Work, mapped
+from mining.kept_replies import Question
 from mining.matching import NeedQueries, article_index, asked
 from mining.matching_partitions import Matching, Partition, blocks
 from mining.settled import is_settled
@@ -96,8 +98,9 @@ def read_replies(
     drawn = [place[ticket] for ticket in drawn_tickets(tickets, told)]
     rows = sorted(drawn[:MOST_REPLIES])
     texts = [told[ids[row]] for row in rows]
-    vectors = encoded_by_sentence(texts, encoder, cache_dir=cache_dir, workers=workers)
-    return Replies(rows, Queries(texts, [languages[row] for row in rows], vectors))
+    encode = partial(encoded_by_sentence, texts, encoder, cache_dir=cache_dir, workers=workers)
+    kept = Question("vectors", texts, encoder, cache_dir).answer(lambda: {"vectors": encode()})
+    return Replies(rows, Queries(texts, [languages[row] for row in rows], kept["vectors"]))
 
 
 def drawn_tickets(needs: pd.DataFrame, answered: Collection[str]) -> list[str]:
