@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ from mining.stages import (
 )
 
 STAGE = "service"
-VERSION = "6"
+VERSION = "7"
 DOCUMENT_FILE = "service.json"
 TABLE_FILE = "service_figures.parquet"
 ROWS_FILE = "service_rows.parquet"
@@ -78,12 +79,14 @@ def run(
     """
     runs = Runs(workspace.runs_dir)
     mined, gaps, measured = (runs.newest(name) for name in ("mine", "gaps", "measure"))
-    settings = workspace.settings.service
+    settings, coverage = workspace.settings.service, _coverage(measured)
+    judged = _needs_person(files.read_table(gaps / GAPS_FILE, GAPS)) if gaps else {}
     made_from = {
         "tickets": ticketstore.fingerprint(workspace),
         "mine": mined.name if mined else None,
-        "gaps": gaps.name if gaps else None,
-        "measure": measured.name if measured else None,
+        # Not their names: a changed article is another result of both, and seldom another figure.
+        "persons": content_hash(repr(sorted(judged.items()))) if any(judged.values()) else None,
+        "coverage": [coverage.numerator, coverage.denominator] if coverage else None,
         "settings": settings.model_dump(mode="json"),
         "country": workspace.settings.brand.country,
         "version": VERSION,
@@ -97,9 +100,9 @@ def run(
     found = runs.current(STAGE, key)
     if found is not None:
         return StageResult(STAGE, key, found, True, read_service(found))
-    tickets, coverage = ticketstore.read_untold_tickets(workspace), _coverage(measured)
+    tickets = ticketstore.read_untold_tickets(workspace)
     hours = _hours(workspace, tickets)
-    rows = _rows(workspace, tickets, hours, mined=mined, gaps=gaps)
+    rows = _rows(workspace, tickets, hours, mined=mined, judged=judged)
     figures = split_figures(rows.rows)
     document = service_document(
         rows,
@@ -161,7 +164,7 @@ def _rows(
     hours: BusinessHours,
     *,
     mined: Path | None,
-    gaps: Path | None,
+    judged: Mapping[str, bool],
 ) -> ServiceRows:
     """A row per need, with its topic and its value where the stages before said them."""
     assigned = files.read_table(mined / ASSIGNMENTS_FILE, ASSIGNMENTS) if mined else None
@@ -169,7 +172,6 @@ def _rows(
         tickets, ticketstore.read_turns(workspace), assigned, hours=hours, now=_end(tickets)
     )
     rows = with_answers(found.rows)
-    judged = _needs_person(files.read_table(gaps / GAPS_FILE, GAPS)) if gaps else {}
     if any(judged.values()):  # else nobody has said of any topic who has to answer it
         rows = with_values(rows, judged)
     return ServiceRows(rows, found.faults)

@@ -11,13 +11,15 @@ import pytest
 from kb.config_service import Service
 from kb.errors import InputError
 from kb.events import Event
+from kb.gaps import GAPS
 from kb.orders import ORDER_COUNTS, ORDERS
 from kb.service.figures import SERVICE_FIGURES
 from kb.service.rows import SERVICE_ROWS
 from kb.service.words import lines
 from kb.storage import eventstore, files, orderstore, stale_results, ticketstore
 from kb.storage.workspace import Workspace
-from mining.stages import report, service
+from mining.runs import Runs
+from mining.stages import GAPS_FILE, report, service
 from tests.factories import NOW, a_count_row, a_stored_ticket
 from tests.measured import a_measured_shop
 from tests.shell import askless
@@ -45,6 +47,22 @@ def test_what_did_not_change_is_not_worked_out_again(shop: Workspace) -> None:
     """The second run answers from the first."""
     service.run(shop)
     assert service.run(shop).was_current
+
+
+def test_gaps_count_by_who_has_to_answer_alone(shop: Workspace) -> None:
+    """A changed article gives another result of gaps; no figure rests on the rest of it."""
+    runs = Runs(shop.runs_dir)
+    gaps = runs.newest("gaps")
+    assert gaps is not None
+    table = files.read_table(gaps / GAPS_FILE, GAPS)
+    before = service.run(shop).key
+    for kind, is_same in (("covered", True), ("person", False)):
+        with runs.saving("gaps", f"all-{kind}", {}) as folder:
+            files.write_table(folder / GAPS_FILE, table.assign(kind=kind), GAPS)
+        found = service.run(shop)
+        assert (found.was_current, found.key == before) == (is_same, is_same)
+    runs.point("gaps", gaps.name)
+    assert service.run(shop).key == before
 
 
 def test_measure_tells_the_figures(shop: Workspace) -> None:
