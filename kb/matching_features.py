@@ -33,7 +33,7 @@ import numpy.typing as npt
 
 from kb.articles import Article
 from kb.matching_scatter import Scatter, above_usual, unit_rows
-from kb.matching_words import WordCounts, phrases
+from kb.matching_words import Asked, WordCounts, phrases
 from kb.words import terms_and_stems
 
 Floats = npt.NDArray[np.float32]
@@ -84,9 +84,11 @@ class Queries:
             [self.locales[i] for i in chosen],
             self.vectors[chosen],
         )
-        read = self.__dict__.get("_read")
-        if read is not None:
-            found.__dict__["_read"] = [read[i] for i in chosen]
+        held = self.__dict__
+        if "_read" in held:
+            found.__dict__["_read"] = [self._read[i] for i in chosen]
+        for name in held.keys() & {"asked_terms", "asked_phrases"}:
+            found.__dict__[name] = held[name].only(chosen)
         return found
 
     @property
@@ -104,8 +106,18 @@ class Queries:
 
         What :meth:`only` takes of it from now on has them, too; else they are found when asked for.
         """
-        _ = self._read
+        _ = self.asked_terms, self.asked_phrases
         return self
+
+    @cached_property
+    def asked_terms(self) -> Asked:
+        """The terms of each text, each once."""
+        return Asked.of(self.terms)
+
+    @cached_property
+    def asked_phrases(self) -> Asked:
+        """All stems of each text and the pairs of neighbours, each once."""
+        return Asked.of(phrases(stems) for stems in self.stems)
 
     @cached_property
     def _read(self) -> list[tuple[list[str], list[str]]]:
@@ -265,8 +277,8 @@ class ArticleIndex:
         found = [
             self._nearest(queries.vectors),
             *((centroid, focus) if self.is_plain else map(above_usual, (centroid, focus))),
-            self.counts.shares(queries.terms),
-            self.phrases.shares([phrases(stems) for stems in queries.stems]),
+            self.counts.shares(queries.asked_terms),
+            self.phrases.shares(queries.asked_phrases),
         ]
         spread = np.broadcast_to(self.scatter.spread, found[0].shape)
         return np.stack([*found, spread], axis=-1, dtype=np.float32)

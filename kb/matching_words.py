@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,6 +14,7 @@ import numpy.typing as npt
 import scipy.sparse as sparse
 
 Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int64]
 
 K1, B = 2.0, 0.9
 """Long articles hold many words by chance: .9 ranked better than .75 on nearly every public set."""
@@ -22,6 +23,54 @@ K1, B = 2.0, 0.9
 def phrases(stems: Sequence[str]) -> list[str]:
     """The words and the pairs of neighbours: "how do I" tells questions apart, its words do not."""
     return [*stems, *(f"{one} {other}" for one, other in pairwise(stems))]
+
+
+class Asked:
+    """Which words each of some texts holds, each once, as places in a list of all their words.
+
+    Where these stand in an index is looked up once for all texts, however they are cut.
+    """
+
+    def __init__(self, words: Sequence[str], places: Numbers, ends: Numbers) -> None:
+        """``places`` lie text by text, ``ends`` (texts + 1) say from where to where."""
+        self.words, self.places, self.ends = words, places, ends
+        self._columns: list[tuple[dict[str, int], Numbers]] = []
+
+    @classmethod
+    def of(cls, texts: Iterable[Sequence[str]]) -> Asked:
+        """The words of texts, each given as a list."""
+        known: dict[str, int] = {}
+        places: list[int] = []
+        ends = [0]
+        for text in texts:
+            places += [known.setdefault(word, len(known)) for word in dict.fromkeys(text)]
+            ends.append(len(places))
+        return cls(list(known), np.array(places, np.int64), np.array(ends, np.int64))
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Asked, (self.words, self.places, self.ends)  # no index goes along
+
+    def only(self, rows: Sequence[int]) -> Asked:
+        """The same of some texts, in this order."""
+        chosen = np.array(rows, dtype=np.int64)
+        sizes = self.ends[chosen + 1] - self.ends[chosen]
+        ends = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        inside = np.arange(ends[-1]) - np.repeat(ends[:-1], sizes)
+        found = Asked(self.words, self.places[np.repeat(self.ends[chosen], sizes) + inside], ends)
+        found._columns = self._columns
+        return found
+
+    def columns(self, words: dict[str, int]) -> Numbers:
+        """The column that an index has for each of :attr:`words`; -1 for none."""
+        for known, columns in self._columns:
+            if known is words:
+                return columns
+        found = (words.get(word, -1) for word in self.words)
+        self._columns.append((words, np.fromiter(found, np.int64, len(self.words))))
+        return self._columns[-1][1]
 
 
 @dataclass(frozen=True)
@@ -44,20 +93,18 @@ class WordCounts:
         """The same words over some of the documents."""
         return WordCounts(self.words, self.counts[list(numbers)])
 
-    def shares(self, wanted: Sequence[Sequence[str]]) -> Floats:
-        """BM25 of each wanted list of terms in each document over its ceiling: (wanted, documents).
+    def shares(self, wanted: Asked) -> Floats:
+        """BM25 of each text's words in each document over its ceiling: (texts, documents).
 
         0 when no term occurs, towards 1 when every term occurs often; a term that no document
         holds counts against all of them.
         """
-        starts, columns, unknown = [0], list[int](), np.empty(len(wanted), dtype=np.int64)
-        column = self.words.get
-        for number, ask in enumerate(wanted):
-            distinct = set(ask)
-            columns += [c for word in distinct if (c := column(word)) is not None]
-            starts.append(len(columns))
-            unknown[number] = len(distinct) - (starts[-1] - starts[-2])
-        cells = (np.ones(len(columns)), np.array(columns, dtype=np.int64), starts)
+        columns = wanted.columns(self.words)[wanted.places]
+        is_known = columns >= 0
+        starts = np.concatenate([[0], np.cumsum(is_known)])[wanted.ends]
+        unknown = np.diff(wanted.ends) - np.diff(starts)
+        columns = columns[is_known]
+        cells = (np.ones(len(columns)), columns, starts)
         asked = sparse.csr_matrix(cells, shape=(len(wanted), len(self.words)))
         ceiling = (asked @ self._rarity) + unknown * self._rarity_of(0)
         scores = (asked @ self._weights).toarray()
