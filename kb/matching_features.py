@@ -25,7 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -317,7 +317,14 @@ def _counted(
     plain: list[list[str]] = []
     pairs: list[list[str]] = []
     for own, locale in zip(texts, locales, strict=True):
-        read = [terms_and_stems(text, locale) for text in own]
+        read = [_read_of_article(text, locale) for text in own]
         plain.append([term for found, _ in read for term in found])
-        pairs.append([phrase for _, stems in read for phrase in phrases(stems)])
+        pairs.append([phrase for _, found in read for phrase in found])
     return WordCounts.of(plain), WordCounts.of(pairs)
+
+
+@lru_cache(maxsize=4_096)
+def _read_of_article(text: str, locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Terms and phrases of a text that several indexes hold: most articles of one do not change."""
+    found, stems = terms_and_stems(text, locale)
+    return tuple(found), tuple(phrases(stems))
