@@ -224,6 +224,12 @@ COUNTED_TICKETS = TICKETS.only(
 )
 """Columns of TICKETS that counting asks for: who wrote when, where and whether it counts."""
 
+HASHED_TICKETS = TICKETS.only(*COUNTED_TICKETS.names, "content_hash")
+"""Those, and what tells a ticket that changed."""
+
+SAID_TICKETS = TICKETS.only("ticket_id", "language", "subject", "text")
+"""Columns of TICKETS that say what a customer wrote, and in which language."""
+
 ASKED_TICKETS = TICKETS.only(*COUNTED_TICKETS.names, "subject", "text")
 """Columns of TICKETS that matching asks for: those and what the customer wrote."""
 

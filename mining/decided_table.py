@@ -7,48 +7,26 @@ unless an editor gave one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kb.config import LOCALES
-from kb.topic_decisions import Decided
+from kb.topic_decisions import Decided, Log, Place, Unit, decided
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.graph import Integers
 from mining.matching import asked
 from mining.naming import Names
-from mining.needs import Need
-from mining.topic_table import Found, counted_table, of_need
+from mining.placed import Placed
+from mining.topic_rows import Grouped, Tally, table_of
+from mining.topic_table import known
+from mining.unit_columns import Coded
 
 WORDS = 10
 """Words kept of a topic that others went into."""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """Needs of tickets in the topics they were found in, or put in: a row a unit."""
-
-    needs: pd.DataFrame
-    """Rows of TICKETS, one a unit, with what states its need as text."""
-    parts: Sequence[Need]
-    """Where each unit stands in its ticket; what it says is in ``needs``."""
-    units: Sequence[tuple[str, int]]
-    found: Sequence[str | None]
-    """Topic of each unit before editors' decisions."""
-    similarity: np.ndarray[Any, np.dtype[np.float32]]
-
-    def only(self, rows: Integers) -> Placed:
-        """Some of the units."""
-        return Placed(
-            self.needs.iloc[rows].reset_index(drop=True),
-            [self.parts[row] for row in rows],
-            [self.units[row] for row in rows],
-            [self.found[row] for row in rows],
-            self.similarity[rows],
-        )
 
 
 @dataclass(frozen=True)
@@ -102,73 +80,89 @@ def _joined(some: Sequence[Names]) -> Names:
     return Names(labels, words)
 
 
+def decided_units(
+    rows: Placed, log: Log, since: Callable[[Integers], Mapping[Unit, int]], place: Place
+) -> tuple[Decided, Coded]:
+    """What :func:`kb.topic_decisions.decided` makes of ``log``, and the topic of every unit.
+
+    Only units that some decision can reach are handed to it: those that it rests on, and those
+    found in a topic that it names or that holds one of these. Its ``topic_of`` has no others.
+    ``since`` tells of rows in which run each unit was first placed.
+    """
+    anchors = {unit for parts in log.anchors.values() for some in parts.values() for unit in some}
+    named = {topic for one in log.decisions for topic in (one.topic_id, *one.others)}
+    own = rows.rows_of(anchors) if log.decisions else np.zeros(0, dtype=np.int64)
+    codes = [number for number, name in enumerate(rows.found.names) if name in named]
+    reached = np.union1d(np.array(codes, dtype=np.int64), rows.found.codes[own])
+    chosen = np.union1d(np.flatnonzero(np.isin(rows.found.codes, reached[reached >= 0])), own)
+    chosen = chosen.astype(np.int64) if log.decisions else own
+    some = rows.only(chosen)
+    found = dict(zip(some.units, some.found.values(), strict=True))
+    state = decided(found, replace(log, since=since(chosen) if len(chosen) else {}), place)
+    topics = rows.found.with_names(chosen, [state.topic_of[unit] for unit in some.units])
+    return state, topics
+
+
 def decided_tables(
-    placed: Placed, topics: Sequence[str | None], naming: Naming, marks: Mapping[str, str]
+    placed: Placed, topics: Coded, naming: Naming, marks: Mapping[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """TOPICS and ASSIGNMENTS of units whose ``topics`` are decided, None for none.
+    """TOPICS and ASSIGNMENTS of units whose ``topics`` are decided.
 
     Topics by size, then categories by size. Units without any topic give no row of TOPICS.
     """
-    sizes = Counter(topic for topic in topics if topic is not None)
+    sizes = topics.sizes()
     order = _by_size(sizes)
     if not order:
-        pairs = zip(placed.units, placed.parts, strict=True)
-        bare = [{"ticket_id": ticket, **of_need(part)} for (ticket, _), part in pairs]
-        return TOPICS.empty(), ASSIGNMENTS.frame(bare)
+        return TOPICS.empty(), _assignments(placed, topics, topics)
     above: Counter[str] = Counter()
     for topic in order:
         above[naming.parents[topic]] += sizes[topic]
-    found = _found(placed, topics, order, [_by_size(above).index(naming.parents[t]) for t in order])
-    lasting = dict(zip(found.topic_ids, order, strict=True))
-    lasting |= dict(zip(found.category_ids, _by_size(above), strict=True))
-    names = [[naming.names.get(one, Names()) for one in some] for some in (order, _by_size(above))]
-    table = counted_table(found, *names)
-    rows = found.assignments()
-    return _with_ids(table, lasting, marks), _renamed(rows, lasting, ("topic_id", "category_id"))
+    parents = _by_size(above)
+    number = topics.to({topic: row for row, topic in enumerate(order)})
+    category = np.array([parents.index(naming.parents[t]) for t in order], dtype=np.int64)
+    grouped = Grouped(
+        Tally.of(placed.tickets, placed.at.row, placed.at.row),
+        number,
+        category,
+        placed.similarity,
+        placed.ids,
+        _Said(placed),
+    )
+    names = tuple([naming.names.get(one, Names()) for one in some] for some in (order, parents))
+    table = table_of(grouped, (order, parents), (names[0], names[1]))
+    marked = [marks.get(topic) for topic in table["topic_id"].tolist()]
+    table = TOPICS.check(table.assign(mark=pd.Series(marked, dtype=table["mark"].dtype)))
+    above_each = Coded(np.append(category, -1)[number], tuple(parents))
+    return table, _assignments(placed, Coded(number, tuple(order)), above_each)
 
 
-def _by_size(sizes: Counter[str]) -> list[str]:
+def _by_size(sizes: Mapping[str, int]) -> list[str]:
     return sorted(sizes, key=lambda one: (-sizes[one], one))
 
 
-def _found(
-    placed: Placed, topics: Sequence[str | None], order: Sequence[str], category: Sequence[int]
-) -> Found:
-    """The units under topic numbers; there are no vectors, nothing here looks at them."""
-    number = {topic: row for row, topic in enumerate(order)}
-    return Found(
-        placed.needs,
-        np.array([-1 if topic is None else number[topic] for topic in topics], dtype=np.int64),
-        placed.similarity,
-        np.zeros((len(topics), 0), dtype=np.float32),
-        np.zeros((len(order), 0), dtype=np.float32),
-        np.array(category, dtype=np.int64),
-        _text_numbers(placed.needs),
-        placed.parts,
-    )
-
-
-def _text_numbers(needs: pd.DataFrame) -> Integers:
-    """A number for each distinct text, to show none twice among the typical ones."""
-    pairs = zip(needs["subject"].tolist(), needs["text"].tolist(), strict=True)
-    texts = [" ".join(asked(*pair).casefold().split()) for pair in pairs]
-    return np.asarray(pd.factorize(np.array(texts, dtype=object))[0], dtype=np.int64)
-
-
-def _with_ids(
-    table: pd.DataFrame, lasting: Mapping[str, str], marks: Mapping[str, str]
-) -> pd.DataFrame:
-    renamed = _renamed(table, lasting, ("topic_id", "parent_id"))
-    marked = [marks.get(topic) for topic in renamed["topic_id"].tolist()]
-    return TOPICS.check(renamed.assign(mark=pd.Series(marked, dtype=renamed["mark"].dtype)))
-
-
-def _renamed(
-    table: pd.DataFrame, lasting: Mapping[str, str], columns: Sequence[str]
-) -> pd.DataFrame:
-    """A table under other ids; whatever is null stays null."""
-    named = {
-        name: table[name].map(lasting, na_action="ignore").astype(table[name].dtype)
-        for name in columns
+def _assignments(placed: Placed, topics: Coded, categories: Coded) -> pd.DataFrame:
+    columns = {
+        "ticket_id": placed.ids,
+        "need": placed.at.number,
+        "start": placed.at.start,
+        "end": placed.at.end,
+        "topic_id": topics.column(),
+        "category_id": categories.column(),
+        "similarity": known(placed.similarity.astype(np.float64), topics.codes),
     }
-    return table.assign(**named)
+    return ASSIGNMENTS.check(pd.DataFrame(columns))
+
+
+class _Said:
+    """What units say, to show none twice among the typical ones: read of those asked for, once."""
+
+    def __init__(self, placed: Placed) -> None:
+        self._placed = placed
+        self._known: dict[int, str] = {}
+
+    def __call__(self, rows: Integers) -> list[str]:
+        new = np.array(sorted(set(rows.tolist()) - self._known.keys()), dtype=np.int64)
+        if len(new):
+            for row, pair in zip(new.tolist(), self._placed.only(new).pairs(), strict=True):
+                self._known[row] = " ".join(asked(*pair).casefold().split())
+        return [self._known[row] for row in rows.tolist()]

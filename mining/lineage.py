@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from mining.graph import Floats
+from mining.graph import Floats, Integers
+from mining.unit_columns import Coded
 
 U = TypeVar("U", bound=Hashable)
 Partition = Mapping[U, str | None]
@@ -92,6 +93,23 @@ class Overlap:
         sizes = table.sum(axis=1)[:-1], table.sum(axis=0)[:-1]
         return cls(tuple(old), tuple(new), table[:-1, :-1], *sizes)
 
+    @classmethod
+    def of_columns(cls, before: Coded, after: Coded, known: Integers) -> Overlap:
+        """The same of topics in columns: rows of ``after`` are units in order, each once.
+
+        ``known`` is the row of ``before`` in which each of these units stands, -1 for none.
+        """
+        old = tuple(sorted(before.sizes()))
+        new = tuple(_in_order_of(after))
+        there = np.flatnonzero(known >= 0)
+        row = before.only(known[there]).to({topic: place for place, topic in enumerate(old)})
+        column = after.only(there).to({topic: place for place, topic in enumerate(new)})
+        shape = len(old) + 1, len(new) + 1
+        row[row < 0], column[column < 0] = len(old), len(new)
+        flat = np.bincount(row * shape[1] + column, minlength=shape[0] * shape[1])
+        table = flat.reshape(shape).astype(np.int64)
+        return cls(old, new, table[:-1, :-1], table.sum(axis=1)[:-1], table.sum(axis=0)[:-1])
+
     @property
     def jaccard(self) -> npt.NDArray[np.float64]:
         """Shared units over the units of either, 0 where there are none."""
@@ -109,6 +127,14 @@ def _in_order(partition: Partition[Any]) -> list[str]:
             sizes[topic] += 1
             first[topic] = min(first.get(topic, unit), unit)
     return sorted(sizes, key=lambda topic: (-sizes[topic], first[topic]))
+
+
+def _in_order_of(partition: Coded) -> list[str]:
+    """As :func:`_in_order`, of rows that are in the order of their units."""
+    names, first = np.unique(partition.codes, return_index=True)
+    at = {partition.names[n]: row for n, row in zip(names.tolist(), first, strict=True) if n >= 0}
+    sizes = partition.sizes()
+    return sorted(at, key=lambda topic: (-sizes[topic], at[topic]))
 
 
 def kept_ids(
@@ -157,12 +183,11 @@ def _matched_by_place(
     return _matched(*names, cosines, LEAST_COSINE)
 
 
-def events(before: Partition[U], after: Partition[U]) -> tuple[Event, ...]:
+def events(found: Overlap) -> tuple[Event, ...]:
     """What became of every topic, of two partitions under lasting ids; by kind, then id.
 
     Two topics that became one under a third id both merged into it, and it was born.
     """
-    found = Overlap.of(before, after)
     told = [_new_event(found, column) for column in range(len(found.new))]
     told += [
         _old_event(found, row) for row, topic in enumerate(found.old) if topic not in found.new
@@ -196,12 +221,15 @@ def _old_event(found: Overlap, row: int) -> Event:
     return Event(MERGED if is_merged else DIED, found.old[row], other, share)
 
 
-def survival(before: Partition[U], after: Partition[U]) -> float | None:
+def survival(before: Coded, after: Coded, known: Integers) -> float | None:
     """Share of the units with a topic before, still there, that are in a topic of the same id.
 
-    None when no unit is known to both.
+    As :meth:`Overlap.of_columns` has them. None when no unit is known to both.
     """
-    shared = [unit for unit in before.keys() & after.keys() if before[unit] is not None]
-    if not shared:
+    there = known >= 0
+    then = before.only(known[there]).to({name: place for place, name in enumerate(after.names)})
+    had = before.codes[known[there]] >= 0
+    if not had.any():
         return None
-    return sum(before[unit] == after[unit] for unit in shared) / len(shared)
+    is_same = (then >= 0) & (then == after.codes[there])
+    return int(is_same.sum()) / int(had.sum())

@@ -21,7 +21,7 @@ import pandas as pd
 
 from kb.config import Mining
 from kb.errors import NothingToDoError, StageError
-from kb.frames import column_values
+from kb.frames import FrameSchema, column_values
 from kb.tickets import TICKETS
 from mining.embedding import Encoder, encoded, text_key
 from mining.gathering import Sample, gathered
@@ -127,13 +127,13 @@ def topics(
     )
 
 
-def needs_of(tickets: pd.DataFrame) -> pd.DataFrame:
-    """The tickets that state a need, by ticket id.
+def needs_of(tickets: pd.DataFrame, schema: FrameSchema = TICKETS) -> pd.DataFrame:
+    """The tickets (rows of ``schema``) that state a need, by ticket id.
 
     Raises:
         NothingToDoError: there are none.
     """
-    known = TICKETS.check(tickets)
+    known = schema.check(tickets)
     is_need = known["noise"].isna()
     needs = known if is_need.all() else known[is_need]
     ids = needs["ticket_id"]

@@ -22,7 +22,7 @@ from kb.noise import undone
 from kb.signing import Reading
 from kb.storage import files, tables
 from kb.storage.workspace import Workspace
-from kb.tickets import COUNTED_TICKETS, MESSAGES, TICKETS, public_replies
+from kb.tickets import COUNTED_TICKETS, MESSAGES, SAID_TICKETS, TICKETS, public_replies
 
 TICKET_FILE = "{month}.tickets.parquet"
 MESSAGE_FILE = "{month}.messages.parquet"
@@ -148,6 +148,11 @@ def read_ticket_columns(workspace: Workspace, schema: FrameSchema) -> pd.DataFra
     """As :func:`read_tickets`, the columns of ``schema`` alone; noise and its rule among them."""
     frame = _read_all(workspace, TICKET_FILE, schema)
     return undone(_in_order(frame, "created_at", "ticket_id"), workspace.settings.noise.keep)
+
+
+def read_said(workspace: Workspace, ticket_ids: Collection[str]) -> pd.DataFrame:
+    """What some tickets say (:data:`kb.tickets.SAID_TICKETS`), in no order."""
+    return _read_all(workspace, TICKET_FILE, SAID_TICKETS, where=_among(ticket_ids))
 
 
 def read_all_tickets(workspace: Workspace, *, of: Collection[str] | None = None) -> pd.DataFrame:

@@ -92,13 +92,16 @@ def _table(workspace: Workspace, name: str, schema: FrameSchema) -> pd.DataFrame
     return files.read_table(path, schema) if path.is_file() else schema.empty()
 
 
-def read_log(workspace: Workspace) -> Log:
+def read_log(workspace: Workspace, units: pd.DataFrame | None = None) -> Log:
     """All decisions of editors with their anchors, and since when each unit is known.
+
+    With ``units`` (rows of TOPIC_UNITS) since when these are.
 
     Raises:
         InputError: a line of the log is no decision.
     """
-    return Log(read_decisions(workspace), _anchors(workspace), since_of(read_units(workspace)))
+    known = read_units(workspace) if units is None else units
+    return Log(read_decisions(workspace), _anchors(workspace), since_of(known))
 
 
 def since_of(units: pd.DataFrame) -> dict[Unit, int]:
@@ -206,6 +209,8 @@ def forget(workspace: Workspace, gone: Collection[str]) -> int:
 
 def set_aside(units: pd.DataFrame, noise: pd.DataFrame) -> frozenset[str]:
     """Tickets of TOPIC_UNITS whose every need is in a ``noise`` topic (rows of TOPICS)."""
+    if noise.empty:
+        return frozenset()
     marked = units["topic_id"].isin(column_values(noise["topic_id"])).fillna(False).astype(bool)
     return frozenset(units.loc[marked, "ticket_id"]) - frozenset(units.loc[~marked, "ticket_id"])
 

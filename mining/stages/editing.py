@@ -19,12 +19,13 @@ import pandas as pd
 from kb.errors import TopicError
 from kb.storage import files, ticketstore, topicstore
 from kb.storage.workspace import Workspace
-from kb.topic_decisions import Place, Unit
+from kb.tickets import HASHED_TICKETS
+from kb.topic_decisions import TOPIC_UNITS, Place, Unit
 from kb.topic_editing import Choice, Editing, Effect, effect
 from kb.topics import TOPICS
-from mining.decided_table import Placed
 from mining.encoders import load_encoder
 from mining.parting import parts, parts_near
+from mining.placed import Placed
 from mining.runs import Runs
 from mining.stages import TOPICS_FILE, Progress, StageResult, fit, mine, saved_figures, silent
 from mining.stages.placing import Source, nearest_part, placed, vectors_of
@@ -52,9 +53,10 @@ class Desk:
         folder = Runs(workspace.runs_dir).latest(fit.STAGE, MINE_FIRST)
         encoder = load_encoder(workspace.settings.mining.encoder)
         source = Source(workspace, folder, encoder, progress)
-        rows, _ = placed(source, ticketstore.read_tickets(workspace), ())
+        tickets = ticketstore.read_ticket_columns(workspace, HASHED_TICKETS)
+        rows, _ = placed(source, tickets, TOPIC_UNITS.empty())
         place = nearest_part(source, rows)
-        found = dict(zip(rows.units, rows.found, strict=True))
+        found = dict(zip(rows.units, rows.found.values(), strict=True))
         run = topicstore.read_register(workspace).run
         return cls(
             source, rows, Editing.of(found, topicstore.read_log(workspace), run, place), place

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,18 @@ import pandas as pd
 
 from kb.errors import StageError
 from kb.storage import files, ticketstore, topicstore
-from kb.storage.topicstore import MARKED, NOISE_FILE, UNITS_FILE
+from kb.storage.topicstore import NOISE_FILE, UNITS_FILE
 from kb.storage.workspace import Workspace
-from kb.topic_decisions import LAPSED, TOPIC_UNITS, Decided, Log, decided
-from kb.topics import ASSIGNMENTS, TOPICS, without_topic
+from kb.tickets import HASHED_TICKETS
+from kb.topic_decisions import LAPSED, TOPIC_UNITS, Decided, Unit
+from kb.topics import ASSIGNMENTS, TOPICS
 from mining.assigning import FORMAT
-from mining.decided_table import Naming, Placed, decided_tables
+from mining.decided_table import Naming, decided_tables, decided_units
 from mining.embedding import Encoder
 from mining.encoders import load_encoder
-from mining.graph import Floats, unit
-from mining.lineage import PERSISTED, events, survival
+from mining.graph import Floats, Integers, unit
+from mining.lineage import PERSISTED, Overlap, events, survival
+from mining.placed import Placed
 from mining.refitting import Counts, burst, changed_settings, grown, strain
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import (
@@ -45,7 +48,9 @@ from mining.stages import (
 )
 from mining.stages.part_names import part_names
 from mining.stages.placing import Source, nearest_part, placed, vectors_of
+from mining.topic_figures import mined_figures
 from mining.topics import TOPICS_VERSION, smallest_size
+from mining.unit_columns import Coded
 
 STAGE = "mine"
 VERSION = "1"
@@ -68,6 +73,16 @@ class _Chosen:
     """Why topics were found anew; None when they were not."""
     held_back: str | None = None
     """Why they should have been, where the settings or the caller say no."""
+
+    @cached_property
+    def before(self) -> pd.DataFrame:
+        """TOPIC_UNITS of the last run."""
+        return topicstore.read_units(self.source.workspace)
+
+    @cached_property
+    def known(self) -> Integers:
+        """The row of ``before`` in which each unit stands, -1 for a new one."""
+        return self.placed.unit_rows.places(self.before["ticket_id"], self.before["need"])
 
 
 @dataclass(frozen=True)
@@ -107,12 +122,12 @@ def run(
     known = _known(workspace, folder, mode) if folder and not reason else None
     if known is not None:
         return known
-    tickets = ticketstore.read_tickets(workspace)
+    tickets = ticketstore.read_ticket_columns(workspace, HASHED_TICKETS)
     options = _Options(workspace, encoder, wanted, mode, progress)
     chosen = _chosen(options, tickets, folder, (reason, held_back))
     made = _made(chosen)
     figures = {
-        **figures_of(tickets, made.topics, made.assignments, _in_noise(made)),
+        **mined_figures(tickets, made.topics, made.assignments, _in_noise(made)),
         **_figures(chosen, made),
         "encoder": wanted["encoder"],
         "seconds": round(time.perf_counter() - started, 2),
@@ -200,7 +215,7 @@ def _chosen(
     """The tickets in the topics there are, or in new ones where there is a reason for them."""
     reason, held_back = reasons
     workspace = options.workspace
-    seen = frozenset(topicstore.unit_keys(topicstore.read_units(workspace)))
+    seen = topicstore.read_units(workspace)
     if folder is not None and not reason:
         source = Source(workspace, folder, options.encoder, options.progress)
         rows, counts = placed(source, tickets, seen)
@@ -208,8 +223,9 @@ def _chosen(
         if options.mode != "auto" or not found:
             return _Chosen(source, rows, counts, held_back=held_back or found)
         reason = found
+    whole = ticketstore.read_tickets(workspace)
     folder = fit.fitted(
-        workspace, tickets, options.encoder, options.wanted, progress=options.progress
+        workspace, whole, options.encoder, options.wanted, progress=options.progress
     )
     source = Source(workspace, folder, options.encoder, options.progress)
     return _Chosen(source, *placed(source, tickets, seen), refit=reason)
@@ -227,39 +243,45 @@ def _after(source: Source, counts: Counts) -> str | None:
 def _made(chosen: _Chosen) -> _Made:
     """The tables after editors' decisions."""
     source, rows = chosen.source, chosen.placed
-    log = topicstore.read_log(source.workspace)
-    found = dict(zip(rows.units, rows.found, strict=True))
-    state = decided(found, log, nearest_part(source, rows))
+
+    def since(some: Integers) -> dict[Unit, int]:
+        known = chosen.known[some]
+        return topicstore.since_of(chosen.before.take(known[known >= 0]))
+
+    log = topicstore.read_log(source.workspace, chosen.before.iloc[:0])
+    state, topics = decided_units(rows, log, since, nearest_part(source, rows))
     table = files.read_table(source.folder / TOPICS_FILE, TOPICS)
     naming = Naming.of(table)
-    naming = naming.with_names(part_names(source, rows, state, naming)).decided(state)
-    topics = [state.topic_of[unit] for unit in rows.units]
-    is_noise = np.array([state.marks.get(topic or "") == NOISE for topic in topics], dtype=bool)
+    naming = naming.with_names(part_names(source, rows, topics, state, naming)).decided(state)
+    marked = [place for place, name in enumerate(topics.names) if state.marks.get(name) == NOISE]
+    is_noise = np.isin(topics.codes, marked)
     tables = []
     for some in (np.flatnonzero(~is_noise), np.flatnonzero(is_noise)):
-        own = [topics[row] for row in some]
-        tables.append(decided_tables(rows.only(some), own, naming, state.marks))
+        own = rows if len(some) == len(rows) else rows.only(some)
+        tables.append(decided_tables(own, topics.only(some), naming, state.marks))
     (main, assignments), (noise, _) = tables
-    units = _units(rows, topics, table, log, topicstore.read_register(source.workspace).run + 1)
+    units = _units(chosen, topics, table)
     return _Made(state, main, assignments, noise[noise["level"].eq("topic").astype(bool)], units)
 
 
-def _units(
-    rows: Placed, topics: list[str | None], table: pd.DataFrame, log: Log, run: int
-) -> pd.DataFrame:
+def _units(chosen: _Chosen, topics: Coded, table: pd.DataFrame) -> pd.DataFrame:
     """Rows of TOPIC_UNITS: what the next run, and editors' next decisions, go by."""
+    rows, run = chosen.placed, topicstore.read_register(chosen.source.workspace).run + 1
     parents = dict(zip(fit.plain(table["topic_id"]), fit.plain(table["parent_id"]), strict=True))
-    return TOPIC_UNITS.frame(
-        {
-            "ticket_id": unit[0],
-            "need": unit[1],
-            "found_id": found,
-            "topic_id": topic,
-            "category_id": parents.get(found) if found else None,
-            "since": log.since.get(unit, run),
-        }
-        for unit, found, topic in zip(rows.units, rows.found, topics, strict=True)
-    )
+    above = Coded.of(pd.Series([parents.get(one) for one in rows.found.names], dtype="str"))
+    category = Coded(np.append(above.codes, -1)[rows.found.codes], above.names)
+    is_known = chosen.known >= 0
+    since = np.full(len(rows), run, dtype=np.int64)
+    since[is_known] = chosen.before["since"].to_numpy(dtype=np.int64)[chosen.known[is_known]]
+    columns = {
+        "ticket_id": rows.ids,
+        "need": rows.at.number,
+        "found_id": rows.found.column(),
+        "topic_id": topics.column(),
+        "category_id": category.column(),
+        "since": since,
+    }
+    return TOPIC_UNITS.check(pd.DataFrame(columns))
 
 
 def _in_noise(made: _Made) -> int:
@@ -299,7 +321,7 @@ def _saved(chosen: _Chosen, made: _Made, figures: Mapping[str, Any], now: dateti
         files.write_json(folder / CENTROID_IDS_FILE, ids)
         files.write_json(folder / OUTCOMES_FILE, [one.document() for one in made.state.outcomes])
         files.write_json(folder / FIGURES_FILE, figures)
-    _note(workspace, made, figures, key, now)
+    _note(chosen, made, figures, key, now)
     _remember(workspace, key, made.units)
     return StageResult(STAGE, key, runs.root / STAGE / key, False, figures)
 
@@ -311,27 +333,32 @@ def _centroids(chosen: _Chosen, made: _Made) -> tuple[list[str], Floats]:
     """
     model = fit.read_model(chosen.source.folder)
     ids = made.topics.loc[made.topics["level"].eq("topic").astype(bool), "topic_id"].tolist()
-    weight = Counter(zip(made.units["topic_id"], made.units["found_id"], strict=True))
-    place = {topic: row for row, topic in enumerate(model.ids)}
+    place = chosen.placed.found.to({topic: row for row, topic in enumerate(model.ids)})
     means = np.zeros((len(ids), model.sentences.shape[1]), dtype=np.float32)
     own = {topic: row for row, topic in enumerate(ids)}
-    for (topic, found), count in weight.items():
-        if topic in own and found in place:
-            means[own[topic]] += count * model.sentences[place[found]]
+    topics = Coded.of(made.units["topic_id"]).to(own)
+    pairs, first, counts = np.unique(
+        np.stack([topics, place], axis=1), axis=0, return_index=True, return_counts=True
+    )
+    for at in np.argsort(first).tolist():  # sums of floats: in the order of the units
+        topic, found = pairs[at].tolist()
+        if topic >= 0 and found >= 0:
+            means[topic] += int(counts[at]) * model.sentences[found]
     split = {topic for topic in {*made.state.parted, *made.state.parted.values()} if topic in own}
     for topic in sorted(split):
-        some = np.flatnonzero(made.units["topic_id"].eq(topic).fillna(False).to_numpy(bool))
+        some = np.flatnonzero(topics == own[topic])
         means[own[topic]] = vectors_of(chosen.source, chosen.placed.only(some)).mean(axis=0)
     return ids, unit(means)
 
 
 def _note(
-    workspace: Workspace, made: _Made, figures: Mapping[str, Any], key: str, now: datetime
+    chosen: _Chosen, made: _Made, figures: Mapping[str, Any], key: str, now: datetime
 ) -> None:
     """Write down what became of the topics since the last run."""
-    before = _partition(topicstore.read_units(workspace))
-    after = _partition(made.units)
-    told = events(before, after) if before else ()
+    workspace = chosen.source.workspace
+    before, after = (Coded.of(units["topic_id"]) for units in (chosen.before, made.units))
+    found = Overlap.of_columns(before, after, chosen.known)
+    told = events(found) if len(chosen.before) else ()
     record = {
         "at": now.isoformat(timespec="seconds"),
         "run": topicstore.read_register(workspace).run + 1,
@@ -339,7 +366,7 @@ def _note(
         "topics_version": figures["topics_version"],
         "refit": figures["refit"],
         "topics": figures["topics"],
-        "survival": survival(before, after),
+        "survival": survival(before, after, chosen.known),
         "persisted": sum(one.kind == PERSISTED for one in told),
         "events": [one.document() for one in told if one.kind != PERSISTED],
         "lapsed_decisions": figures["lapsed_decisions"],
@@ -347,39 +374,8 @@ def _note(
     topicstore.append_history(workspace, record)
 
 
-def _partition(units: pd.DataFrame) -> dict[tuple[str, int], str | None]:
-    return dict(zip(topicstore.unit_keys(units), fit.plain(units["topic_id"]), strict=True))
-
-
 def _remember(workspace: Workspace, key: str, units: pd.DataFrame) -> None:
     """Keep what the next run goes by: the tickets first, then whose result they are."""
     register = topicstore.read_register(workspace)
     topicstore.write_units(workspace, units)
     topicstore.write_register(workspace, replace(register, run=register.run + 1, result=key))
-
-
-def figures_of(
-    tickets: pd.DataFrame, topics: pd.DataFrame, assignments: pd.DataFrame, marked: int = 0
-) -> dict[str, Any]:
-    """The counts that the command prints: tickets, noise by reason, topics, languages.
-
-    ``marked`` are tickets that editors set apart by marking topics as noise.
-    """
-    needs = tickets[tickets["noise"].isna()]
-    unassigned = without_topic(assignments)
-    stated = len(needs) - marked
-    apart = _counted(tickets["noise"].dropna().tolist())
-    return {
-        "tickets": len(tickets),
-        "needs": stated,
-        "noise": apart | ({MARKED: marked} if marked else {}),
-        "topics": int((topics["level"] == "topic").sum()),
-        "categories": int((topics["level"] == "category").sum()),
-        "unassigned": unassigned,
-        "unassigned_share": unassigned / stated if stated else 0.0,
-        "languages": _counted(needs["language"].tolist()),
-    }
-
-
-def _counted(values: list[str]) -> dict[str, int]:
-    return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))

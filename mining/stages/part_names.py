@@ -4,30 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from kb.storage import files, topicstore
 from kb.topic_decisions import Decided
 from kb.topics import TOPICS
 from mining import naming
-from mining.decided_table import Naming, Placed
+from mining.decided_table import Naming
 from mining.embedding import MOST_WORKERS
 from mining.naming import Members, Names
+from mining.placed import Placed
 from mining.runs import Runs
 from mining.stages import TOPICS_FILE, fit
 from mining.stages.placing import Source, vectors_of
 from mining.topic_words import SupportedNames
+from mining.unit_columns import Coded
 
 
-def part_names(source: Source, rows: Placed, state: Decided, known: Naming) -> Mapping[str, Names]:
-    """Topic -> names, of the topics that a split made and that ``known`` does not name."""
+def part_names(
+    source: Source, rows: Placed, topics: Coded, state: Decided, known: Naming
+) -> Mapping[str, Names]:
+    """Topic -> names, of the topics that a split made and that ``known`` does not name.
+
+    ``topics`` are those of ``rows`` as they were decided.
+    """
     wanted = {topic for topic in state.parted if topic in state.sizes} - known.names.keys()
     if not wanted:
         return {}
     before = _named_before(source)
     if wanted <= before.keys():
         return {topic: before[topic] for topic in wanted}
-    return _named_now(source, rows, state, wanted)
+    return _named_now(source, rows, topics, wanted)
 
 
 def _named_before(source: Source) -> Mapping[str, Names]:
@@ -43,14 +48,12 @@ def _named_before(source: Source) -> Mapping[str, Names]:
 
 
 def _named_now(
-    source: Source, rows: Placed, state: Decided, wanted: set[str]
+    source: Source, rows: Placed, topics: Coded, wanted: set[str]
 ) -> Mapping[str, Names]:
     """Names by what their tickets say beside those of all other topics."""
-    topics = [state.topic_of[unit] for unit in rows.units]
-    order = sorted({topic for topic in topics if topic is not None})
+    order = sorted(topics.sizes())
     number = {topic: row for row, topic in enumerate(order)}
-    label = np.array([-1 if topic is None else number[topic] for topic in topics], dtype=np.int64)
-    members = Members(label, rows.similarity, vectors_of(source, rows))
+    members = Members(topics.to(number), rows.similarity, vectors_of(source, rows))
     settings = source.workspace.settings
     namer = naming.Naming(
         source.encoder,

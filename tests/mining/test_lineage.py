@@ -6,11 +6,21 @@ import itertools
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mining.lineage import Places, events, kept_ids, survival
+from mining.graph import Integers
+from mining.lineage import (
+    Event,
+    Overlap,
+    Places,
+    events,
+    kept_ids,
+    survival,
+)
+from mining.unit_columns import Coded
 
 Partition = dict[int, str | None]
 
@@ -27,6 +37,21 @@ def fresh() -> Iterator[str]:
 def renamed(partition: Mapping[int, str | None], ids: Mapping[str, str]) -> Partition:
     """The partition under other ids."""
     return {unit: None if topic is None else ids[topic] for unit, topic in partition.items()}
+
+
+def columns(before: Partition, after: Partition) -> tuple[Coded, Coded, Integers]:
+    """Both in columns, and where each unit of ``after`` stands before."""
+    old, new = (
+        Coded.of(pd.Series([some[unit] for unit in sorted(some)], dtype="string[pyarrow]"))
+        for some in (before, after)
+    )
+    place = {unit: row for row, unit in enumerate(sorted(before))}
+    return old, new, np.array([place.get(unit, -1) for unit in sorted(after)], dtype=np.int64)
+
+
+def became(before: Partition, after: Partition) -> tuple[Event, ...]:
+    """What became of the topics."""
+    return events(Overlap.of_columns(*columns(before, after)))
 
 
 def sets_of(**sizes: int) -> Partition:
@@ -87,7 +112,7 @@ def test_events_tell_every_topic_once(before: Partition, after: Partition) -> No
     """Each id before or after has one event."""
     ids = kept_ids(before, after, fresh=fresh())
     now = renamed(after, ids)
-    told = [one.topic_id for one in events(before, now)]
+    told = [one.topic_id for one in became(before, now)]
     known = {t for t in [*before.values(), *now.values()] if t is not None}
     assert sorted(told) == sorted(known)
 
@@ -96,8 +121,8 @@ def test_events_tell_every_topic_once(before: Partition, after: Partition) -> No
 def test_shares_are_shares(before: Partition, after: Partition) -> None:
     """Between 0 and 1, and so is survival where it is known."""
     now = renamed(after, kept_ids(before, after, fresh=fresh()))
-    assert all(0 <= one.share <= 1 for one in events(before, now))
-    survived = survival(before, now)
+    assert all(0 <= one.share <= 1 for one in became(before, now))
+    survived = survival(*columns(before, now))
     assert survived is None or 0 <= survived <= 1
 
 
@@ -141,7 +166,7 @@ def test_what_became_of_the_topics() -> None:
     after |= {30 + n: ["t-1", "t-2", None][n % 3] for n in range(10)}
     after |= dict.fromkeys(range(50, 60), "t-9")
     told = {
-        one.topic_id: (one.kind, one.other_id, round(one.share, 2)) for one in events(before, after)
+        one.topic_id: (one.kind, one.other_id, round(one.share, 2)) for one in became(before, after)
     }
     assert told == {
         "t-1": ("persisted", None, 0.42),
@@ -162,5 +187,22 @@ def test_survival_counts_tickets_with_a_topic_that_are_still_there() -> None:
     """Two of the three in a topic before keep it; a new ticket and one without do not count."""
     before: Partition = {1: "t-1", 2: "t-1", 3: "t-2", 4: None, 5: "t-2"}
     after: Partition = {1: "t-1", 2: "t-1", 3: "t-1", 4: "t-1", 9: "t-2"}
-    assert survival(before, after) == pytest.approx(2 / 3)
-    assert survival({}, after) is None
+    assert survival(*columns(before, after)) == pytest.approx(2 / 3)
+    assert survival(*columns({}, after)) is None
+
+
+@given(partitions, partitions)
+def test_columns_tell_the_same(before: Partition, after: Partition) -> None:
+    """What topics have in common, of units in columns as of units one by one."""
+    found, plain = Overlap.of_columns(*columns(before, after)), Overlap.of(before, after)
+    assert (found.old, found.new) == (plain.old, plain.new)
+    for one, other in zip(tables(found), tables(plain), strict=True):
+        np.testing.assert_array_equal(one, other)
+    kept = [before[unit] == after[unit] for unit in before.keys() & after if before[unit]]
+    wanted = sum(kept) / len(kept) if kept else None
+    assert survival(*columns(before, after)) == wanted
+
+
+def tables(found: Overlap) -> tuple[Integers, ...]:
+    """Its counts."""
+    return found.shared, found.old_sizes, found.new_sizes
