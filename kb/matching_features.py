@@ -91,6 +91,12 @@ class Queries:
             found.__dict__[name] = held[name].only(chosen)
         return found
 
+    def told(self, rows: Sequence[int]) -> tuple[Any, ...]:
+        """What these rows are, to be hashed: equal ones match alike."""
+        chosen = list(rows)
+        texts, locales = [self.texts[i] for i in chosen], [self.locales[i] for i in chosen]
+        return texts, locales, self.vectors[chosen]
+
     @property
     def terms(self) -> list[list[str]]:
         """The terms that each text holds in its language."""

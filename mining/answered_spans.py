@@ -7,11 +7,11 @@ is live; of the time in which it was not, the articles that were live then are a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from kb.answered_spans import ALWAYS, Place, Span, frame, lives, without
@@ -19,8 +19,10 @@ from kb.frames import column_values
 from kb.gap_decisions import GapKey
 from kb.publications import Publication
 from mining.gaps import kind_of, nearest_article, tickets_in_topics
-from mining.settled import is_settled
+from mining.graph import Integers
+from mining.settled import by_hash, is_settled
 from mining.topic_tickets import by_topic
+from mining.unit_columns import Coded, UnitRows, places
 
 MOST_TICKETS = 100
 """Tickets of a topic in one language that are asked: a share of half is then known to a tenth."""
@@ -49,21 +51,33 @@ class Asked:
 
         Those of settled tickets first, drawn by hash: a new day's change nothing.
         """
-        placed = self.needs.assign(place=range(len(self.needs)))
-        columns = ["ticket_id", "need", "topic_id"]
-        joined = placed.merge(self.assignments[columns].fillna({"need": 0}))
-        joined = joined.merge(self.tickets[["ticket_id", "language"]], on="ticket_id")
-        settled = set(self.tickets.loc[is_settled(self.tickets["created_at"]), "ticket_id"])
-        rank = {
-            one: (one not in settled, hashlib.sha256(one.encode()).digest())
-            for one in set(joined["ticket_id"])
+        topic = Coded.of(self.assignments["topic_id"])
+        language = Coded.of(self.tickets["language"])
+        ticket, unit = self._rows
+        own = np.flatnonzero((ticket >= 0) & (unit >= 0))
+        own = own[topic.codes[unit[own]] >= 0]
+        late = ~is_settled(self.tickets["created_at"])[ticket[own]]
+        own = own[by_hash(column_values(self.needs["ticket_id"].take(own)), late)]
+        codes = topic.codes[unit[own]] * len(language.names) + language.codes[ticket[own]]
+        order = np.argsort(codes, kind="stable")
+        keys, starts = np.unique(codes[order], return_index=True)
+        parts = np.split(own[order], starts[1:]) if len(keys) else []
+        names = [divmod(key, len(language.names)) for key in keys.tolist()]
+        return {
+            (topic.names[one], language.names[other]): part[:MOST_TICKETS].tolist()
+            for (one, other), part in zip(names, parts, strict=True)
         }
-        found: dict[GapKey, list[int]] = {}
-        names = ("topic_id", "language", "place", "ticket_id")
-        rows = zip(*(column_values(joined[name]) for name in names), strict=True)
-        for topic, language, place, _ in sorted(rows, key=lambda row: rank[row[3]]):
-            found.setdefault((str(topic), str(language)), []).append(int(place))
-        return {key: places[:MOST_TICKETS] for key, places in found.items()}
+
+    @cached_property
+    def _rows(self) -> tuple[Integers, Integers]:
+        """The rows of each need in ``tickets`` and in ``assignments``, -1 for none."""
+        ticket = places(self.needs["ticket_id"], self.tickets["ticket_id"])
+        need = self.needs["need"].to_numpy(dtype=np.int64)
+        known = np.flatnonzero(ticket >= 0)
+        unit = np.full(len(ticket), -1, dtype=np.int64)
+        units = UnitRows(self.tickets["ticket_id"], ticket[known], need[known])
+        unit[known] = units.places(self.assignments["ticket_id"], self.assignments["need"])
+        return ticket, unit
 
     def covering(self, keys: Sequence[GapKey], articles: Collection[Place]) -> dict[GapKey, str]:
         """Those of ``keys`` whose tickets ``articles`` answer in their language, and which does."""
@@ -71,8 +85,9 @@ class Asked:
         if not rows or not articles:
             return {}
         found = self.find(rows, articles)
-        some = self.assignments[self.assignments["ticket_id"].isin(found["ticket_id"])]
-        groups = by_topic(tickets_in_topics(self.tickets, self.topics, some, found))
+        ticket, unit = (np.unique(which[rows]) for which in self._rows)
+        tickets, some = self.tickets.take(ticket), self.assignments.take(unit)
+        groups = by_topic(tickets_in_topics(tickets, self.topics, some, found))
         own = {key: groups[key] for key in keys if key in groups}
         nearest = {
             key: nearest_article(group) for key, group in own.items() if kind_of(group) == "covered"

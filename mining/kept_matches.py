@@ -155,9 +155,7 @@ class Kept:
         return identity((VERSION, self.taught.only([])))
 
     def _name(self, asked: str, needs: Queries, rows: Sequence[int]) -> str:
-        texts = [needs.texts[row] for row in rows], [needs.locales[row] for row in rows]
-        chosen = list(rows)
-        return identity((asked, *texts, needs.vectors[chosen], self.taught.halves[chosen]))
+        return identity((asked, *needs.told(rows), self.taught.halves[list(rows)]))
 
     def tidy(self) -> None:
         """Drop what this run did not ask for: it is of tickets or articles that are gone.

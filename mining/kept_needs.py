@@ -7,21 +7,24 @@ encoder and the code that reads them, so that any other question is read anew.
 
 from __future__ import annotations
 
+import os
+import struct
 from collections.abc import Collection, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
+from typing import IO, Any
+from zipfile import ZIP_STORED, BadZipFile, ZipInfo
 
 import numpy as np
 
 import kb.words
 from kb.storage import files
 from mining.bearing import Learnt
-from mining.graph import Floats
+from mining.graph import Floats, Integers
 from mining.needs import Need
-from mining.told_sentences import ToldSentences
+from mining.told_sentences import Pair, ToldSentences, plain_text
 
 FOLDER, MONTHS_FOLDER = "needs", "needs-by-month"
 """Below ``data/vectors``."""
@@ -31,6 +34,8 @@ SUFFIX = ".npz"
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 KeptNeeds = tuple[ToldSentences, Bools, Floats]
 """Sentences without their words, which of them bear a need, and the vectors of the needs."""
+_NAME_SIZES = 26
+"""Where the lengths of name and extra field stand in a header of an archive."""
 NAMED = 16
 """Bytes that a sentence is named by where it was learnt from."""
 
@@ -68,6 +73,60 @@ def read(path: Path) -> KeptNeeds | None:
         return told, found["is_kept"], found["vectors"]
     except _DAMAGED:
         return None
+
+
+@dataclass(frozen=True)
+class LateNeeds:
+    """Needs of a file: where they stand is read, the rest when it is asked for."""
+
+    path: Path
+    ticket: Integers
+    """Row of the ticket of each need."""
+    places: Integers
+    """Number, start and end of each need (n, 3)."""
+    vectors: Floats
+    """Lies in the file: its sum is not checked, files are written whole."""
+
+    @cached_property
+    def _sentences(self) -> tuple[Integers, Integers, Integers, Bools]:
+        with self.path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+            return held["need"], held["start"], held["end"], held["is_kept"]
+
+    def texts(self, rows: Sequence[int], pairs: Sequence[Pair]) -> list[str]:
+        """The words that bear the needs in ``rows``, whose tickets' ``pairs`` are beside them."""
+        need, *places = self._sentences
+        starts, ends = (np.searchsorted(need, rows, side=side) for side in ("left", "right"))
+        return [
+            plain_text(pair, zip(*(column[start:end].tolist() for column in places), strict=True))
+            for pair, start, end in zip(pairs, starts.tolist(), ends.tolist(), strict=True)
+        ]
+
+
+def read_late(path: Path) -> LateNeeds | None:
+    """What a file holds, most of it not read yet; None without a whole one."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+            ticket, places = held["ticket"], held["places"]
+            vectors = _mapped(path, file, held.zip.getinfo("vectors.npy"))
+        if len(ticket) != len(places) or len(vectors) != len(places):
+            return None
+        return LateNeeds(path, ticket, places.reshape(-1, 3), vectors)
+    except _DAMAGED:
+        return None
+
+
+def _mapped(path: Path, file: IO[bytes], info: ZipInfo) -> Floats:
+    """An array in an archive that is not packed, where it lies."""
+    file.seek(info.header_offset + _NAME_SIZES)
+    sizes = struct.unpack("<HH", file.read(4))
+    file.seek(sum(sizes), os.SEEK_CUR)
+    np.lib.format.read_magic(file)
+    shape, is_fortran, dtype = np.lib.format.read_array_header_1_0(file)
+    if is_fortran or info.compress_type != ZIP_STORED:
+        raise ValueError(f"{path.name}: is not as it was written")
+    if not shape[0]:
+        return np.zeros(shape, dtype)
+    return np.memmap(path, dtype, "r", offset=file.tell(), shape=shape)
 
 
 def write(path: Path, told: ToldSentences, is_kept: Bools, vectors: Floats) -> None:

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from kb.articles import Article
+from kb.frames import column_values
 from kb.matching_features import ArticleIndex, Queries, Wording, article_parts
-from mining.embedding import Encoder, encoded
+from mining.embedding import MOST_WORKERS, Encoder, encoded
+from mining.late_queries import LateQueries, LateStated
 from mining.recognisers.spans import ANY_PLACEHOLDER
 from mining.stages import Progress, silent
 from mining.stated import Stated, stated
-from mining.stated_by_month import stated_by_month
+from mining.stated_by_month import LEARNT_FROM, MonthsRead, Said, stated_by_month
 
 LONGEST_TICKET = 2_000
 """Characters of a ticket that are read: the need stands at its start."""
@@ -82,6 +85,36 @@ def need_queries(
     )
     rows = tickets.drop(columns=["subject", "text"]).iloc[told.ticket].reset_index(drop=True)
     return NeedQueries(rows, told.numbers, _read(told, rows["language"].tolist()))
+
+
+def late_queries(
+    tickets: pd.DataFrame,
+    said: Said,
+    encoder: Encoder,
+    *,
+    cache_dir: Path,
+    workers: int = 1,
+    progress: Progress = silent,
+) -> NeedQueries:
+    """As :func:`need_queries`, of rows of TICKETS without texts, which ``said`` has.
+
+    Of very many tickets words and vectors are read of the needs that are asked for.
+    """
+    if len(tickets) <= LEARNT_FROM:
+        pairs = said.pairs(np.arange(len(tickets)))
+        texts = {"subject": [one for one, _ in pairs], "text": [one for _, one in pairs]}
+        return need_queries(
+            tickets.assign(**texts),
+            encoder,
+            cache_dir=cache_dir,
+            workers=workers,
+            progress=progress,
+        )
+    few = min(workers, MOST_WORKERS)
+    told = LateStated.of(MonthsRead(tickets, said, encoder, cache_dir, few, progress))
+    rows = tickets.take(told.ticket).reset_index(drop=True)
+    locales = column_values(rows["language"])
+    return NeedQueries(rows, told.numbers, LateQueries.late(told, locales, LONGEST_TICKET))
 
 
 def asked(subject: str, text: str) -> str:

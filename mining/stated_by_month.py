@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,8 @@ from mining import kept_needs
 from mining.bearing import Bools, Learnt, Numbers, Told, is_beside, learn, likelihood, weighed
 from mining.embedding import MOST_WORKERS, Encoder, encoded
 from mining.graph import Floats, Integers
-from mining.kept_needs import KeptNeeds
+from mining.kept_needs import KeptNeeds, LateNeeds
+from mining.known_names import KnownNames
 from mining.large_rows import zero_rows
 from mining.settled import first_settled, pieces
 from mining.stages import Progress, silent
@@ -47,25 +49,92 @@ def stated_by_month(
     """
     if len(tickets) <= LEARNT_FROM:
         return stated(tickets, encoder, cache_dir=cache_dir, workers=workers, progress=progress)
-    reading = _Reading(tickets, encoder, cache_dir, min(workers, MOST_WORKERS), progress)
+    held = Held(pairs_of(tickets))
+    reading = MonthsRead(tickets, held, encoder, cache_dir, min(workers, MOST_WORKERS), progress)
     parts = list(reading.parts())
-    if cache_dir:
-        kept_needs.tidy(cache_dir / kept_needs.MONTHS_FOLDER, [*reading.names, reading.learnt_name])
-    return _joined(parts, reading.pairs, encoder.dimensions, cache_dir)
+    reading.tidy()
+    return _joined(parts, held.every, encoder.dimensions, cache_dir)
+
+
+class Said(Protocol):
+    """What tickets say, told by their rows."""
+
+    def pairs(self, rows: Integers) -> list[Pair]:
+        """Subject and text of some tickets, in the order of ``rows``."""
+
+    def mark(self, rows: Integers) -> bytes | None:
+        """What tells these texts, in this order, from any others; None where texts must do."""
 
 
 @dataclass(frozen=True)
-class _Reading:
+class Held:
+    """Texts that are in memory."""
+
+    every: list[Pair]
+
+    def pairs(self, rows: Integers) -> list[Pair]:
+        """See :class:`Said`."""
+        return [self.every[row] for row in rows.tolist()]
+
+    def mark(self, _rows: Integers) -> bytes | None:
+        """See :class:`Said`."""
+        return None
+
+
+@dataclass(frozen=True)
+class MonthsRead:
+    """Needs of tickets (``ticket_id`` and ``created_at``) as they are read by the month."""
+
     tickets: pd.DataFrame
+    said: Said
     encoder: Encoder
     cache_dir: Path | None
     workers: int
     progress: Progress
 
     @cached_property
-    def pairs(self) -> list[Pair]:
-        """Subject and text of each ticket."""
-        return pairs_of(self.tickets)
+    def known(self) -> KnownNames:
+        """Names of files of which nothing that they rest on has changed."""
+        return KnownNames.read(
+            self.cache_dir / kept_needs.MONTHS_FOLDER if self.cache_dir else None
+        )
+
+    def tidy(self) -> None:
+        """Drop files that are of no use, and keep what this run knows by name."""
+        if self.cache_dir:
+            names = [*self.names, self.learnt_name]
+            kept_needs.tidy(self.cache_dir / kept_needs.MONTHS_FOLDER, names)
+            self.known.write()
+
+    def late(self) -> list[tuple[Integers, LateNeeds]]:
+        """The rows of each month, and its needs; what is not kept is read first.
+
+        Raises:
+            OSError: what was written is not there.
+        """
+        paths = [self._path(name) for name in self.names]
+        assert None not in paths, "there is no folder for what is kept"
+        found = [kept_needs.read_late(path) for path in paths if path]
+        missing = [number for number, one in enumerate(found) if one is None]
+        for some in self._at_once(missing):
+            for _ in self._read_anew(some):
+                pass  # it is written
+        for number in missing:
+            found[number] = kept_needs.read_late(self._path(self.names[number]) or Path())
+        if any(one is None for one in found):
+            raise OSError(f"{self.cache_dir}: what was written cannot be read")
+        return [(rows, one) for rows, one in zip(self.months, found, strict=True) if one]
+
+    def _at_once(self, months: Sequence[int]) -> Iterator[list[int]]:
+        """Months whose sentences are held together."""
+        some: list[int] = []
+        for number in months:
+            some.append(number)
+            if sum(len(self.months[one]) for one in some) >= AT_ONCE:
+                yield some
+                some = []
+        if some:
+            yield some
 
     @cached_property
     def months(self) -> list[Integers]:
@@ -97,7 +166,7 @@ class _Reading:
         path = self._path(self.learnt_name)
         found = kept_needs.read_learnt(path) if path else None
         if found is None:
-            said = told_sentences([self.pairs[row] for row in self.chosen], workers=self.workers)
+            said = told_sentences(self.said.pairs(self.chosen), workers=self.workers)
             vectors = self._encoded(said.texts)
             learnt, chosen = learn(Told(said.need, said.row, said.form, vectors), said.texts)
             found = learnt, [_named(said.texts[row]) for row in chosen.tolist()]
@@ -122,7 +191,7 @@ class _Reading:
         yield from self._read_anew(missing)
 
     def _read_anew(self, months: Sequence[int]) -> Iterator[tuple[Integers, KeptNeeds]]:
-        parts = [[self.pairs[row] for row in self.months[one]] for one in months]
+        parts = [self.said.pairs(self.months[one]) for one in months]
         read = list(told_by_part(parts, workers=self.workers)) if parts else []
         places: dict[str, int] = {}  # of what several months say, which is worked out once
         own = [
@@ -166,10 +235,24 @@ class _Reading:
         return self.cache_dir / kept_needs.MONTHS_FOLDER / name if self.cache_dir else None
 
     def _name(self, kind: str, rows: Integers, behind: str) -> str:
+        mark = self.said.mark(rows)
+        digest = self._digest(behind)
+        if mark is None:
+            return self._name_of(kind, rows, digest)
+        digest.update(mark)
+        return self.known.name(
+            f"{kind} {digest.hexdigest()}",
+            lambda: self._name_of(kind, rows, self._digest(behind)),
+        )
+
+    def _digest(self, behind: str) -> blake2b:
         encoder = self.encoder
         digest = blake2b(f"{encoder.name} {encoder.version} {behind}".encode(), digest_size=32)
         digest.update(kept_needs.code())
-        for subject, text in (self.pairs[row] for row in rows.tolist()):
+        return digest
+
+    def _name_of(self, kind: str, rows: Integers, digest: blake2b) -> str:
+        for subject, text in self.said.pairs(rows):
             digest.update(f"\0{len(subject)} {subject}{text}".encode("utf-8", "surrogatepass"))
         return f"{kind}-{digest.hexdigest()}{kept_needs.SUFFIX}"
 

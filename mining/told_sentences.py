@@ -196,6 +196,11 @@ def written(
         yield "\n".join(plain for plain, _ in kept), "\n".join(shown for _, shown in kept)
 
 
+def plain_text(pair: Pair, places: Iterable[tuple[int, int, bool]]) -> str:
+    """The kept sentences of one need without placeholders, given where all of its own stand."""
+    return "\n".join(plain for plain, _ in _written(pair, places))
+
+
 def _written(pair: Pair, places: Iterable[tuple[int, int, bool]]) -> Iterator[tuple[str, str]]:
     subject: Iterator[str] | None = None
     for start, end, is_kept in places:

@@ -88,7 +88,7 @@ def arrow(column: pd.Series) -> pa.Array:
 
 @dataclass(frozen=True)
 class UnitRows:
-    """Units, each told by the row of its ticket and the number of its need, in that order."""
+    """Units, each once, told by the row of its ticket and the number of its need."""
 
     ids: pd.Series
     """Ids of tickets, each once."""
@@ -104,9 +104,11 @@ class UnitRows:
         ticket = places(ticket_ids, self.ids)
         base = 1 + max(self.number.max(initial=0), need.max(initial=0))
         own, others = self.row * base + self.number, ticket * base + need
-        at = np.searchsorted(own, others)
-        at[at == len(own)] = 0
-        is_known = (ticket >= 0) & (own[at] == others) if len(own) else np.zeros(len(at), bool)
         found = np.full(len(own), NOWHERE, dtype=np.int64)
+        if not len(own):
+            return found
+        order = np.argsort(own, kind="stable")
+        at = order[np.minimum(np.searchsorted(own[order], others), len(own) - 1)]
+        is_known = (ticket >= 0) & (own[at] == others)
         found[at[is_known]] = np.flatnonzero(is_known)
         return found

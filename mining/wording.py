@@ -14,7 +14,6 @@ is corrected for this shop without anybody labelling a ticket.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -38,9 +37,10 @@ from mining.engine import Work, mapped
 from mining.kept_replies import Question
 from mining.matching import NeedQueries, article_index, asked
 from mining.matching_partitions import Matching, Partition, blocks
-from mining.settled import is_settled
+from mining.settled import by_hash, is_settled
 from mining.taught_replies import Says, Views, says
 from mining.taught_words import Distilled, Lessons, pairs, weighed
+from mining.unit_columns import Coded
 
 HALVES = 2
 SURE_ENOUGH = 0.65
@@ -59,11 +59,17 @@ MOST_REPLIES = 6_000
 
 def halves(tickets: pd.DataFrame) -> npt.NDArray[np.int64]:
     """The half (0 or 1) of each row of TICKETS; all tickets of one customer share it."""
-    pairs = zip(
-        column_values(tickets["requester_key"]), column_values(tickets["ticket_id"]), strict=True
-    )
-    names = [customer or ticket for customer, ticket in pairs]
-    return np.array([_digest(name)[0] % HALVES for name in names], dtype=np.int64)
+    customer = Coded.of(tickets["requester_key"])
+    known = [_half(name) if name else -1 for name in customer.names]
+    found = np.array([*known, -1], dtype=np.int64)[customer.codes]
+    unknown = np.flatnonzero(found < 0)
+    ids = column_values(tickets["ticket_id"].take(unknown))
+    found[unknown] = [_half(ticket) for ticket in ids]
+    return found
+
+
+def _half(name: str) -> int:
+    return _digest(name)[0] % HALVES
 
 
 def _digest(name: str) -> bytes:
@@ -109,10 +115,12 @@ def drawn_tickets(needs: pd.DataFrame, answered: Collection[str]) -> list[str]:
     ``needs`` have a row each with ``ticket_id`` and ``created_at``. A day of new tickets thus
     teaches nothing where enough settled ones were answered.
     """
-    times = Counter(column_values(needs["ticket_id"]))
-    settled = set(needs.loc[is_settled(needs["created_at"]), "ticket_id"].tolist())
-    own = (one for one in answered if times[one] == 1)
-    return sorted(own, key=lambda one: (one not in settled, _digest(one)))
+    ids = needs["ticket_id"]
+    once = ~ids.duplicated(keep=False).to_numpy(dtype=bool)
+    own = np.flatnonzero(once & ids.isin(list(answered)).to_numpy(dtype=bool))
+    names = column_values(ids.take(own))
+    order = by_hash(names, ~is_settled(needs["created_at"])[own])
+    return [names[row] for row in order.tolist()]
 
 
 def told_texts(messages: pd.DataFrame) -> dict[str, str]:
@@ -253,8 +261,10 @@ def _learnt(
 ) -> dict[tuple[str, str], list[str]]:
     """Texts by article and locale from the ``wanted`` tickets, surest first."""
     ids = column_values(tickets["ticket_id"])
-    texts = {ids[row]: needs.texts[row] for row in np.flatnonzero(wanted).tolist()}
     sure = said[(said["kind"].eq("match") & said["probability"].ge(SURE_ENOUGH)).astype(bool)]
+    is_sure = tickets["ticket_id"].isin(sure["ticket_id"]).to_numpy(dtype=bool)
+    rows = np.flatnonzero(wanted & is_sure).tolist()
+    texts = dict(zip([ids[row] for row in rows], needs.only(rows).texts, strict=True))
     found: dict[tuple[str, str], list[str]] = {}
     best_first = sure.sort_values(["probability", "ticket_id"], ascending=[False, True])
     for row in best_first.to_dict("records"):

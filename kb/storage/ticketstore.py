@@ -150,9 +150,27 @@ def read_ticket_columns(workspace: Workspace, schema: FrameSchema) -> pd.DataFra
     return undone(_in_order(frame, "created_at", "ticket_id"), workspace.settings.noise.keep)
 
 
-def read_said(workspace: Workspace, ticket_ids: Collection[str]) -> pd.DataFrame:
-    """What some tickets say (:data:`kb.tickets.SAID_TICKETS`), in no order."""
-    return _read_all(workspace, TICKET_FILE, SAID_TICKETS, where=_among(ticket_ids))
+def read_said(
+    workspace: Workspace,
+    ticket_ids: Collection[str] | None = None,
+    *,
+    of: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """What tickets say (:data:`kb.tickets.SAID_TICKETS`), in no order: all, or some by their ids.
+
+    ``of`` are the months (``2026-03``) that are read.
+    """
+    where = _among(ticket_ids)
+    return _read_all(workspace, TICKET_FILE, SAID_TICKETS, where=where, of=of)
+
+
+def month_digests(workspace: Workspace) -> dict[str, bytes]:
+    """Month -> hash of its file of tickets: as long as it stands, no ticket of it has changed."""
+    found = {}
+    for month in months(workspace):
+        with (workspace.tickets_dir / TICKET_FILE.format(month=month)).open("rb") as file:
+            found[month] = hashlib.file_digest(file, "blake2b").digest()
+    return found
 
 
 def read_all_tickets(workspace: Workspace, *, of: Collection[str] | None = None) -> pd.DataFrame:
@@ -246,8 +264,10 @@ def _read_all(
     *,
     blank: Collection[str] = (),
     where: pc.Expression | None = None,
+    of: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    paths = (workspace.tickets_dir / name.format(month=month) for month in months(workspace))
+    wanted = (month for month in months(workspace) if of is None or month in of)
+    paths = (workspace.tickets_dir / name.format(month=month) for month in wanted)
     return tables.read_tables(paths, schema, blank=blank, where=where)
 
 

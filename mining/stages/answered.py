@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kb.answered_spans import ANSWERED_SPANS, Place
+from kb.frames import column_values
 from kb.gaps import GAPS
 from kb.need_matches import numbered
 from kb.storage import files
@@ -41,7 +42,7 @@ class _Finder:
 
     def __init__(self, measured: Measured) -> None:
         self.measured = measured
-        self.ids = measured.asked.rows["ticket_id"].tolist()
+        self.ids = column_values(measured.asked.rows["ticket_id"])
         at = {key: place for place, key in enumerate(measured.library.keys)}
         self.newest: dict[Place, int] = {}
         for one in measured.timeline.publications:  # in order of time

@@ -37,7 +37,7 @@ from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
 from mining.kept_matches import Kept, identity, months
 from mining.matching import NeedQueries
-from mining.runs import Runs, content_hash, hash_of, stage_key
+from mining.runs import Runs, content_hash, stage_key
 from mining.stages import (
     FIGURES_FILE,
     SPANS_FILE,
@@ -48,10 +48,11 @@ from mining.stages import (
     topics_named,
 )
 from mining.stages import answered as answered_by
-from mining.stages.asked import Asked, asked_texts, asking, with_asked
+from mining.stages.asked import Asked, StoredTexts, asked_texts, with_asked
 from mining.stages.counted import Counted, counts_of, covered
 from mining.stages.match_labels import calibrated_by, claimed, in_force, read_labels
 from mining.stages.replied import reply_messages
+from mining.unit_columns import Coded
 from mining.wording import Taught
 
 STAGE = "measure"
@@ -113,7 +114,7 @@ def run(
     if tickets.empty:
         raise NothingToDoError("no tickets to measure; run `askless import` first")
     matched_from |= {
-        "read": hash_of(column_values(tickets["ticket_id"])),
+        "read": identity(column_values(tickets["ticket_id"])),
         "publications": _log_hash(timeline.publications, until=newest),
     }
     rests_on = stage_key(STAGE, matched_from)
@@ -256,12 +257,13 @@ def _measured(
     rests_on: str,
     progress: Progress,
 ) -> Measured:
-    needs = asking(workspace, demand(tickets)["ticket_id"])
+    needs = demand(tickets).reset_index(drop=True)
     settings = workspace.settings
     encoder = load_encoder(settings.mining.encoder)
     vectors, workers = workspace.data_dir / "vectors", settings.workers or MOST_WORKERS
-    asked = matching.need_queries(
+    asked = matching.late_queries(
         needs,
+        StoredTexts(workspace, needs),
         encoder,
         cache_dir=vectors,
         workers=workers,
@@ -358,9 +360,13 @@ def by_live(
 def _with_live_versions(found: pd.DataFrame, live: frozenset[LiveKey]) -> pd.DataFrame:
     """``found`` with the published versions: a text that stands in for a lost one is not it."""
     published = {(article, locale): version for article, locale, version in live}
-    pairs = zip(column_values(found["article_id"]), column_values(found["locale"]), strict=True)
-    versions = pd.Series([published.get(pair) for pair in pairs], found.index, dtype="object")
-    return MATCHES.check(found.assign(version=versions))
+    article, locale = Coded.of(found["article_id"]), Coded.of(found["locale"])
+    pairs = [(one, other) for one in article.names for other in locale.names]
+    version = Coded.of(pd.Series([published.get(pair) for pair in pairs], dtype="str"))
+    pair = article.codes * len(locale.names) + locale.codes
+    is_known = (article.codes >= 0) & (locale.codes >= 0)
+    codes = np.append(version.codes, -1)[np.where(is_known, pair, -1)]
+    return MATCHES.check(found.assign(version=Coded(codes, version.names).column()))
 
 
 def _places(library: Library, live: frozenset[LiveKey]) -> list[int]:

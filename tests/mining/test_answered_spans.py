@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.answered_spans import Place
 from kb.gaps import GAPS
 from kb.matching import MATCHES
 from kb.publications import Publication
-from kb.tickets import TICKETS
+from kb.tickets import COUNTED_TICKETS, TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.answered_spans import MOST_TICKETS, Asked, answered_spans, todays_spans
+from mining.settled import is_settled
 from tests.drafting_workspace import a_gap, a_topic
 from tests.factories import NOW, a_ticket_row
 
@@ -115,3 +119,38 @@ def test_without_measuring_todays_articles_are_known() -> None:
     log = [live("old", 1, 5), live("new", 5)]
     found = todays_spans(GAPS.frame([covered("new")]), log)
     assert found["article_id"].tolist() == ["new"]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from([None, *"xy"])), max_size=20))
+def test_needs_are_drawn_as_one_by_one(needs: list[tuple[str, str | None]]) -> None:
+    """By topic and language, settled tickets first, then by hash, needs of one as they come."""
+    names = [ticket for ticket, _ in needs]
+    numbers = [names[:row].count(ticket) for row, ticket in enumerate(names)]
+    ids = pd.Series(names, dtype="string[pyarrow]")
+    days = {ticket: NOW - timedelta(days=60 * (ticket in "abc")) for ticket in "abcde"}
+    tickets = COUNTED_TICKETS.frame(
+        a_ticket_row(ticket_id=ticket, created_at=at, language="fr" if ticket in "ade" else "en")
+        for ticket, at in days.items()
+    )
+    units = [
+        {"ticket_id": ticket, "need": number, "topic_id": topic}
+        for number, (ticket, topic) in zip(numbers, needs, strict=True)
+    ]
+    found = Asked(
+        needs=pd.DataFrame({"ticket_id": ids, "need": numbers}),
+        tickets=tickets,
+        topics=TOPICS.empty(),
+        assignments=ASSIGNMENTS.frame(reversed(units)),
+        find=lambda _rows, _articles: MATCHES.empty(),
+    ).sample
+    wanted: dict[tuple[str, str], list[int]] = {}
+    late = dict(zip(days, ~is_settled(tickets["created_at"]), strict=True))
+    order = sorted(
+        (row for row, (ticket, topic) in enumerate(needs) if topic and ticket in days),
+        key=lambda row: (late[needs[row][0]], hashlib.sha256(needs[row][0].encode()).digest()),
+    )
+    for row in order:
+        ticket, topic = needs[row]
+        key = str(topic), "fr" if ticket in "ade" else "en"
+        wanted.setdefault(key, []).append(row)
+    assert found == wanted

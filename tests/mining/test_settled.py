@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mining import settled
-from mining.settled import first_settled, is_settled, pieces
+from mining.settled import by_hash, first_settled, is_settled, pieces
 
 
 def times(*days: str) -> pd.Series:
@@ -54,6 +59,15 @@ def test_a_new_day_comes_behind_all_that_is_settled() -> None:
     count = int(is_settled(old).sum())
     assert first_settled(added, new)[:count].tolist() == first_settled(ids, old)[:count].tolist()
     assert first_settled(ids, old)[:count].tolist() != sorted(range(count))
+
+
+@given(st.dictionaries(st.text(max_size=3), st.booleans()))
+def test_rows_are_drawn_by_their_hash(late: dict[str, bool]) -> None:
+    """Late ones behind all others, whatever order they come in."""
+    ids = list(late)
+    order = by_hash(ids, np.array(list(late.values()), dtype=bool)).tolist()
+    wanted = sorted(ids, key=lambda one: (late[one], hashlib.sha256(one.encode()).digest()))
+    assert [ids[row] for row in order] == wanted
 
 
 def test_a_month_of_very_many_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:

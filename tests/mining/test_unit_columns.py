@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from random import Random
 
 import numpy as np
 import pandas as pd
@@ -77,3 +78,15 @@ def test_units_are_found_among_others(own: Mapping[Unit, str | None], others: li
     found = unit_rows(own).places(ids, needs).tolist()
     place = {unit: row for row, unit in enumerate(others)}
     assert found == [place.get(unit, -1) for unit in sorted(own)]
+
+
+@given(UNITS, st.randoms(use_true_random=False))
+def test_units_need_not_stand_in_order(own: Mapping[Unit, str | None], chance: Random) -> None:
+    """Each is found whatever stands before it."""
+    rows = unit_rows(own)
+    order = list(range(len(own)))
+    chance.shuffle(order)
+    moved = UnitRows(rows.ids, rows.row[order], rows.number[order])
+    ids, needs = texts([ticket for ticket, _ in own]), [need for _, need in own]
+    wanted = rows.places(ids, needs)[order].tolist() if own else []
+    assert moved.places(ids, needs).tolist() == wanted
