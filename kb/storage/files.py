@@ -213,11 +213,20 @@ def sorted_lines(
     first, second = first.take(order), second.take(order)
     is_last = np.ones(len(first), dtype=bool)
     is_last[:-1] = pc.not_equal(first[1:], first[:-1]).to_numpy(zero_copy_only=False)
-    pairs = pc.binary_join_element_wise(first, second, between).filter(pa.array(is_last))
-    for start in range(0, len(pairs), LINES_AT_ONCE):
-        yield "".join(
-            f"{pair}\n" for pair in pairs[start : start + LINES_AT_ONCE].to_pylist()
-        ).encode()
+    rows = np.flatnonzero(is_last)
+    for start in range(0, len(rows), LINES_AT_ONCE):
+        some = pa.array(rows[start : start + LINES_AT_ONCE])
+        pairs = pc.binary_join_element_wise(first.take(some), second.take(some), between)
+        yield _joined(pc.binary_join_element_wise(pairs, "", "\n"))
+
+
+def _joined(texts: pa.Array) -> bytes:
+    """All texts one after the other, as they lie in memory."""
+    import numpy as np
+
+    _, places, held = texts.buffers()
+    ends = np.frombuffer(places, dtype=np.int32)[texts.offset :][: len(texts) + 1]
+    return bytes(memoryview(held)[int(ends[0]) : int(ends[-1])]) if held is not None else b""
 
 
 def read_rows(

@@ -119,7 +119,8 @@ def run(
     wanted = _fit_identity(workspace, f"{encoder.name} {encoder.version}")
     folder = fit.latest(workspace)
     reason, held_back = _before(folder, wanted, mode)
-    known = _known(workspace, folder, mode) if folder and not reason else None
+    told = str(wanted["tickets"])
+    known = _known(workspace, folder, mode, told) if folder and not reason else None
     if known is not None:
         return known
     tickets = ticketstore.read_ticket_columns(workspace, HASHED_TICKETS)
@@ -132,7 +133,8 @@ def run(
         "encoder": wanted["encoder"],
         "seconds": round(time.perf_counter() - started, 2),
     }
-    return _saved(chosen, made, figures, now or datetime.now(UTC))
+    identity = _identity(workspace, chosen.source.folder, told)
+    return _saved(chosen, made, figures, identity, now or datetime.now(UTC))
 
 
 @dataclass(frozen=True)
@@ -180,10 +182,10 @@ def _before(
     return None, different
 
 
-def _known(workspace: Workspace, folder: Path, mode: str) -> StageResult | None:
+def _known(workspace: Workspace, folder: Path, mode: str, tickets: str) -> StageResult | None:
     """The saved result of these topics, tickets and decisions; None when there is none."""
     runs = Runs(workspace.runs_dir)
-    key = stage_key(STAGE, _identity(workspace, folder))
+    key = stage_key(STAGE, _identity(workspace, folder, tickets))
     known = runs.find(STAGE, key)
     if known is None:
         return None
@@ -196,11 +198,12 @@ def _known(workspace: Workspace, folder: Path, mode: str) -> StageResult | None:
     return StageResult(STAGE, key, known, True, figures)
 
 
-def _identity(workspace: Workspace, folder: Path) -> dict[str, Any]:
+def _identity(workspace: Workspace, folder: Path, tickets: str) -> dict[str, Any]:
+    """What a result is made from; ``tickets`` is their fingerprint."""
     decisions = [json.dumps(one.record()) for one in topicstore.read_decisions(workspace)]
     return {
         "fit": folder.name,
-        "tickets": ticketstore.fingerprint(workspace),
+        "tickets": tickets,
         "decisions": content_hash(*decisions),
         "version": VERSION,
     }
@@ -306,10 +309,15 @@ def _figures(chosen: _Chosen, made: _Made) -> dict[str, Any]:
     }
 
 
-def _saved(chosen: _Chosen, made: _Made, figures: Mapping[str, Any], now: datetime) -> StageResult:
+def _saved(
+    chosen: _Chosen,
+    made: _Made,
+    figures: Mapping[str, Any],
+    identity: Mapping[str, Any],
+    now: datetime,
+) -> StageResult:
     workspace = chosen.source.workspace
     runs = Runs(workspace.runs_dir)
-    identity = _identity(workspace, chosen.source.folder)
     key = stage_key(STAGE, identity)
     ids, rows = _centroids(chosen, made)
     with runs.saving(STAGE, key, identity) as folder:
@@ -333,17 +341,18 @@ def _centroids(chosen: _Chosen, made: _Made) -> tuple[list[str], Floats]:
     """
     model = fit.read_model(chosen.source.folder)
     ids = made.topics.loc[made.topics["level"].eq("topic").astype(bool), "topic_id"].tolist()
-    place = chosen.placed.found.to({topic: row for row, topic in enumerate(model.ids)})
+    place_of = {topic: row for row, topic in enumerate(model.ids)}
+    place = chosen.placed.found.to(place_of)
     means = np.zeros((len(ids), model.sentences.shape[1]), dtype=np.float32)
     own = {topic: row for row, topic in enumerate(ids)}
     topics = Coded.of(made.units["topic_id"]).to(own)
+    told = np.flatnonzero((topics >= 0) & (place >= 0))
     pairs, first, counts = np.unique(
-        np.stack([topics, place], axis=1), axis=0, return_index=True, return_counts=True
+        topics[told] * len(place_of) + place[told], return_index=True, return_counts=True
     )
     for at in np.argsort(first).tolist():  # sums of floats: in the order of the units
-        topic, found = pairs[at].tolist()
-        if topic >= 0 and found >= 0:
-            means[topic] += int(counts[at]) * model.sentences[found]
+        row, found = divmod(int(pairs[at]), len(place_of))
+        means[row] += int(counts[at]) * model.sentences[found]
     split = {topic for topic in {*made.state.parted, *made.state.parted.values()} if topic in own}
     for topic in sorted(split):
         some = np.flatnonzero(topics == own[topic])

@@ -9,9 +9,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kb.errors import InputError, WorkspaceError
 from kb.storage import files, tables
+from kb.frames import Column, FrameSchema
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS
 from tests.factories import a_ticket_row
@@ -178,3 +181,17 @@ def test_of_many_tables_the_wrong_one_is_named(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match=r"1\.parquet: .*ticket_id has 1 empty"):
         tables.read_tables(paths, ASSIGNMENTS)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.tuples(st.text(max_size=3), st.text(max_size=2)), max_size=9)))
+def test_lines_are_told_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: list[list[tuple[str, str]]]
+) -> None:
+    """By the first column, the last of equal ones, in blocks that are one text together."""
+    monkeypatch.setattr(files, "LINES_AT_ONCE", 4)
+    schema = FrameSchema("pairs", (Column("a", "text", "first"), Column("b", "text", "second")))
+    paths = [tmp_path / f"{number}.parquet" for number in range(len(parts))]
+    for path, pairs in zip(paths, parts, strict=True):
+        files.write_table(path, schema.frame({"a": a, "b": b} for a, b in pairs), schema)
+    known = {a: b for pairs in parts for a, b in pairs}
+    wanted = "".join(f"{a}\x1f{known[a]}\n" for a in sorted(known, key=str.encode))
+    assert b"".join(files.sorted_lines(paths, ("a", "b"), between="\x1f")) == wanted.encode()
