@@ -84,8 +84,16 @@ class LateNeeds:
     """Row of the ticket of each need."""
     places: Integers
     """Number, start and end of each need (n, 3)."""
-    vectors: Floats
-    """Lies in the file: its sum is not checked, files are written whole."""
+    width: int
+    offset: int
+    """Where the vectors lie in the file: their sum is not checked, files are written whole."""
+
+    def vectors(self, rows: Integers) -> Floats:
+        """The vectors of the needs in ``rows``; the file is open no longer than that."""
+        if not len(self.places):
+            return np.zeros((0, self.width), dtype=np.float32)
+        shape = len(self.places), self.width
+        return np.asarray(np.memmap(self.path, np.float32, "r", self.offset, shape)[rows])
 
     @cached_property
     def _sentences(self) -> tuple[Integers, Integers, Integers, Bools]:
@@ -107,26 +115,24 @@ def read_late(path: Path) -> LateNeeds | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             ticket, places = held["ticket"], held["places"]
-            vectors = _mapped(path, file, held.zip.getinfo("vectors.npy"))
-        if len(ticket) != len(places) or len(vectors) != len(places):
+            (count, width), offset = _place(path, file, held.zip.getinfo("vectors.npy"))
+        if len(ticket) != len(places) or count != len(places):
             return None
-        return LateNeeds(path, ticket, places.reshape(-1, 3), vectors)
+        return LateNeeds(path, ticket, places.reshape(-1, 3), width, offset)
     except _DAMAGED:
         return None
 
 
-def _mapped(path: Path, file: IO[bytes], info: ZipInfo) -> Floats:
-    """An array in an archive that is not packed, where it lies."""
+def _place(path: Path, file: IO[bytes], info: ZipInfo) -> tuple[tuple[int, int], int]:
+    """Shape of a table of float32 in an archive that is not packed, and where it begins."""
     file.seek(info.header_offset + _NAME_SIZES)
     sizes = struct.unpack("<HH", file.read(4))
     file.seek(sum(sizes), os.SEEK_CUR)
     np.lib.format.read_magic(file)
-    shape, is_fortran, dtype = np.lib.format.read_array_header_1_0(file)
-    if is_fortran or info.compress_type != ZIP_STORED:
+    (count, width), is_fortran, dtype = np.lib.format.read_array_header_1_0(file)
+    if is_fortran or dtype != np.float32 or info.compress_type != ZIP_STORED:
         raise ValueError(f"{path.name}: is not as it was written")
-    if not shape[0]:
-        return np.zeros(shape, dtype)
-    return np.memmap(path, dtype, "r", offset=file.tell(), shape=shape)
+    return (count, width), file.tell()
 
 
 def write(path: Path, told: ToldSentences, is_kept: Bools, vectors: Floats) -> None:

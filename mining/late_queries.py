@@ -78,7 +78,7 @@ class LateStated:
         """The vectors of the needs in ``rows``."""
         found = np.zeros((len(rows), self.reading.encoder.dimensions), dtype=np.float32)
         for number, own, places in self.parts(rows):
-            found[own] = self.months[number][1].vectors[places]
+            found[own] = self.months[number][1].vectors(places)
         return found
 
     def told(self, rows: Integers) -> list[Any]:

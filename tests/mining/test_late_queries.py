@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -168,6 +170,17 @@ def test_names_go_when_a_customer_is_forgotten(tmp_path: Path) -> None:
     assert not any(row["ticket_id"] in told for row in rows())
     drop_vectors(workspace, [rows()[0]["ticket_id"]])
     assert not path.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells which files are open")
+def test_no_file_stays_open(tmp_path: Path) -> None:
+    """A shop of many years has more months than a process may have files."""
+    workspace = a_workspace(tmp_path / "shop")
+    _, found = late(workspace)
+    found.queries.only(range(len(found.numbers)))
+    folder = workspace.data_dir / "vectors" / kept_needs.MONTHS_FOLDER
+    held = {os.path.realpath(one) for one in Path("/proc/self/fd").iterdir()}
+    assert not any(str(folder) in one for one in held)
 
 
 def test_few_tickets_are_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
