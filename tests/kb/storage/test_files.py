@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.errors import InputError, WorkspaceError
-from kb.storage import files, tables
 from kb.frames import Column, FrameSchema
+from kb.storage import files, tables
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS
 from tests.factories import a_ticket_row
@@ -181,6 +181,8 @@ def test_of_many_tables_the_wrong_one_is_named(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match=r"1\.parquet: .*ticket_id has 1 empty"):
         tables.read_tables(paths, ASSIGNMENTS)
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.tuples(st.text(max_size=3), st.text(max_size=2)), max_size=9)))
 def test_lines_are_told_in_order(
