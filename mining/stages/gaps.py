@@ -44,7 +44,7 @@ from mining.stages import (
     silent,
     topics_named,
 )
-from mining.stages.asked import Asked, asked_texts, asking, with_asked
+from mining.stages.asked import Asked, StoredTexts, asked_texts, asking, with_asked
 from mining.stages.match_labels import calibrated_by, claimed, in_force, read_labels
 from mining.stages.replied import reply_messages
 from mining.wording import Taught
@@ -135,14 +135,19 @@ def _matched(
     With the calibration that they rest on.
     """
     everything, settings = range(len(articles)), workspace.settings
-    tickets = asking(workspace, tickets["ticket_id"])
     if not articles:  # nothing to be near to: no text has to be encoded
-        none, labels = _unmatched(tickets), read_labels(workspace)
+        asking_now = asking(workspace, tickets["ticket_id"])
+        none, labels = _unmatched(asking_now), read_labels(workspace)
         return none, in_force(labels, none, settings.matching, is_of_then=False)
     encoder = load_encoder(settings.mining.encoder)
     cache, workers = workspace.data_dir / "vectors", settings.workers or MOST_WORKERS
-    needs = matching.need_queries(
-        tickets, encoder, cache_dir=cache, workers=workers, progress=progress
+    needs = matching.late_queries(
+        tickets,
+        StoredTexts(workspace, tickets),
+        encoder,
+        cache_dir=cache,
+        workers=workers,
+        progress=progress,
     )
     tickets, asked, ids = needs.rows, needs.queries, column_values(needs.rows["ticket_id"])
     messages = reply_messages(workspace, tickets)
