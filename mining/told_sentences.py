@@ -16,7 +16,7 @@ from itertools import islice
 import numpy as np
 
 from mining.bearing import Numbers
-from mining.engine import Work, is_far, mapped
+from mining.engine import Work, is_far, mapped, warm
 from mining.graph import Integers
 from mining.needs import Need, Sentence, needs_in, subject_sentences, whole, words_of
 
@@ -86,12 +86,20 @@ def told_by_part(parts: Sequence[Sequence[Pair]], *, workers: int = 1) -> Iterat
         yield merging.found()
 
 
+def read_soon(tickets: int, *, workers: int = 1) -> None:
+    """Have the processes that will read so many load what they need meanwhile, if any will."""
+    warm(_work(-(-tickets // BLOCK), workers))
+
+
 def _read_blocks(
     blocks: Sequence[Sequence[Pair]], is_split: bool, workers: int
 ) -> Iterator[_Block]:
-    is_shared = is_far() or (workers > 1 and len(blocks) >= FEWEST_SHARED)
-    work = Work("read", workers if is_shared else 1, warm=__name__)
-    return mapped(partial(_read, is_split=is_split), blocks, work)
+    return mapped(partial(_read, is_split=is_split), blocks, _work(len(blocks), workers))
+
+
+def _work(blocks: int, workers: int) -> Work:
+    is_shared = is_far() or (workers > 1 and blocks >= FEWEST_SHARED)
+    return Work("read", workers if is_shared else 1, warm=__name__)
 
 
 @dataclass

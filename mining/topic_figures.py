@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import pandas as pd
 
-from kb.frames import column_values
 from kb.storage.topicstore import MARKED
 from kb.topics import without_topic
 
@@ -19,10 +17,10 @@ def mined_figures(
 
     ``marked`` are tickets that editors set apart by marking topics as noise.
     """
-    needs = tickets[tickets["noise"].isna()]
+    languages = tickets["language"][tickets["noise"].isna()]
     unassigned = without_topic(assignments)
-    stated = len(needs) - marked
-    apart = _counted(column_values(tickets["noise"].dropna()))
+    stated = len(languages) - marked
+    apart = _counted(tickets["noise"].dropna())
     return {
         "tickets": len(tickets),
         "needs": stated,
@@ -31,9 +29,10 @@ def mined_figures(
         "categories": int((topics["level"] == "category").sum()),
         "unassigned": unassigned,
         "unassigned_share": unassigned / stated if stated else 0.0,
-        "languages": _counted(column_values(needs["language"])),
+        "languages": _counted(languages),
     }
 
 
-def _counted(values: list[str]) -> dict[str, int]:
-    return dict(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
+def _counted(values: pd.Series) -> dict[str, int]:
+    counts = {str(value): int(count) for value, count in values.value_counts().items()}
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

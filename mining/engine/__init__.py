@@ -53,6 +53,9 @@ class Engine(Protocol):
             StageError: nobody is there to do the work, or a partition ends whoever does it.
         """
 
+    def warm(self, work: Work) -> None:
+        """Begin to load what workers need, while the caller does something else."""
+
     def close(self) -> None:
         """Give back what was started; whoever asks again starts it again."""
 
@@ -63,6 +66,11 @@ _engine: Engine = LocalEngine()
 def mapped(function: Callable[[P], R], partitions: Iterable[P], work: Work) -> Iterator[R]:
     """What ``function`` makes of each partition, in their order, by the engine in force."""
     return _engine.map(function, partitions, work)
+
+
+def warm(work: Work) -> None:
+    """Have workers load what they will need, where a caller knows that :func:`mapped` comes."""
+    _engine.warm(work)
 
 
 def is_far() -> bool:

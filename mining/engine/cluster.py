@@ -103,6 +103,9 @@ class DaskEngine:
         finally:
             run.end(waiting)
 
+    def warm(self, work: Work) -> None:
+        """Nothing: workers are there and load by themselves."""
+
     def close(self) -> None:
         """Leave the cluster; one of our own ends."""
         self.connection.close()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from kb.storage.worker_end import end_with_parent, ends_told, submitted
 
 if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
+
     from mining.engine import Work
 
 REMEDY = "run the same command again, or with fewer workers in askless.toml"
@@ -32,6 +34,11 @@ class LocalEngine:
         with ends_told(work.label, REMEDY):
             yield from _shared(function, partitions, work)
 
+    def warm(self, work: Work) -> None:
+        """Start the process that workers are forked from; with one worker nothing."""
+        if work.workers > 1:
+            _loading(work)
+
     def close(self) -> None:
         """Nothing outlives a call of :meth:`map`."""
 
@@ -49,11 +56,17 @@ def _made(partition: Any) -> Any:
     return _functions[0](partition)
 
 
-def _shared(function: Callable[[Any], Any], partitions: Iterable[Any], work: Work) -> Iterator[Any]:
+def _loading(work: Work) -> ForkServerContext:
+    """The process that workers are forked from, which loads their module once it is started."""
     context = get_context("forkserver")
     if work.warm:
         context.set_forkserver_preload([work.warm])
-    ensure_running()  # it loads that while the first partitions are read
+    ensure_running()
+    return context
+
+
+def _shared(function: Callable[[Any], Any], partitions: Iterable[Any], work: Work) -> Iterator[Any]:
+    context = _loading(work)  # while the first partitions are read
     with ProcessPoolExecutor(
         work.workers, context, initializer=_start, initargs=(function,)
     ) as pool:

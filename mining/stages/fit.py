@@ -23,6 +23,7 @@ from kb.storage import files, topicstore
 from kb.storage.topicstore import Register
 from kb.storage.workspace import Workspace
 from kb.topics import ASSIGNMENTS, TOPICS
+from mining import told_sentences
 from mining.assigning import Placed, Texts, TopicModel, held_out_topics
 from mining.embedding import MOST_WORKERS, Encoder
 from mining.lineage import Places, kept_ids
@@ -234,9 +235,18 @@ def texts_of(
         encoder,
         is_split=is_split,
         cache_dir=vectors_dir(workspace),
-        workers=workspace.settings.workers or MOST_WORKERS,
+        workers=_workers(workspace),
         progress=progress,
     )
+
+
+def read_soon(workspace: Workspace, tickets: int) -> None:
+    """Say that :func:`texts_of` so many is asked for next: what reads them is started meanwhile."""
+    told_sentences.read_soon(tickets, workers=min(_workers(workspace), MOST_WORKERS))
+
+
+def _workers(workspace: Workspace) -> int:
+    return workspace.settings.workers or MOST_WORKERS
 
 
 def _model(tickets: pd.DataFrame, found: Topics) -> tuple[TopicModel, pd.DataFrame]:

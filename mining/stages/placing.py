@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ from kb.tickets import HASHED_TICKETS
 from kb.topic_decisions import Place, Unit
 from kb.topics import ASSIGNMENTS
 from mining.assigning import Texts
-from mining.embedding import Encoder, text_key
+from mining.embedding import Encoder, text_keys
 from mining.graph import Floats, Integers, centroids
 from mining.placed import Placed, Spots, column_of
 from mining.refitting import Counts, strained
@@ -141,8 +140,9 @@ def _assigned(source: Source, needs: pd.DataFrame, fresh: Integers) -> _Units:
     if not len(fresh):
         none, numbers = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int64)
         return _Units(Spots(numbers, numbers, numbers, numbers), Coded(numbers, ()), none, none)
+    fit.read_soon(source.workspace, len(fresh) + LEARNT_BESIDE)
     model = fit.read_model(source.folder)
-    chosen = np.array([*fresh, *_beside(needs, fresh)], dtype=np.int64)
+    chosen = np.concatenate([fresh, _beside(needs, fresh)])
     rows = _read(source, needs["ticket_id"].take(chosen))
     told = fit.texts_of(source.workspace, rows, source.encoder, progress=source.progress)
     own = np.flatnonzero(told.ticket < len(fresh)).tolist()
@@ -164,11 +164,23 @@ def _read(source: Source, ids: pd.Series) -> pd.DataFrame:
     return told.take(places(ids, told["ticket_id"])).reset_index(drop=True)
 
 
-def _beside(needs: pd.DataFrame, fresh: Integers) -> list[int]:
-    """Rows of other tickets, the same every time, that say beside which needs a sentence stands."""
-    others = np.setdiff1d(np.arange(len(needs)), fresh)
-    ids = column_values(needs["ticket_id"])
-    return nsmallest(LEARNT_BESIDE, others.tolist(), key=lambda row: text_key(ids[row]))
+def _beside(needs: pd.DataFrame, fresh: Integers) -> Integers:
+    """Rows of other tickets, the same every time, that say beside which needs a sentence stands.
+
+    Those whose ids have the lowest keys, lowest first; of one key there is one id.
+    """
+    is_other = np.ones(len(needs), dtype=bool)
+    is_other[fresh] = False
+    others = np.flatnonzero(is_other)
+    keys = text_keys(column_values(needs["ticket_id"].take(others)))
+    first = np.ascontiguousarray(keys[:, :8]).view(">u8").ravel()
+    last = min(LEARNT_BESIDE, len(others))
+    if last < len(others):
+        near = np.flatnonzero(first <= np.partition(first, last - 1)[last - 1])
+    else:
+        near = np.arange(len(others))
+    lowest = sorted(near.tolist(), key=lambda at: keys[at].tobytes())
+    return others[np.array(lowest[:last], dtype=np.int64)]
 
 
 def vectors_of(source: Source, rows: Placed) -> Floats:
