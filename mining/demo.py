@@ -91,8 +91,8 @@ class Told:
             f"(--accept-regex-only), each article signed by “{REVIEWER}”",
             f"Help center    {f['articles']} articles in {build / 'site'}, to be looked at with "
             "the last line",
-            f"Coverage       {f['before']} of the {f['later']:,} tickets since {CUT:%d %B %Y} with "
-            f"the old articles, {f['after']} with the new ones",
+            f"Coverage       {f['before']} of the {f['later']:,} tickets since {_day(f['since'])} "
+            f"with the old articles, {f['after']} with the new ones",
             f"Prevented      {_effect_words(f['effect'])}",
             f"Report         {build / 'report' / 'index.html'}",
             f"Serve it       {_command()} serve --workspace {shlex.quote(root)}  "
@@ -190,11 +190,16 @@ def _after(sample: Sample, later: Path, note: Note, progress: Progress) -> dict[
         "noise": report["tickets"]["noise"],
         "noise_tickets": sum(report["tickets"]["noise"].values()),
         "articles": sum(built.articles.values()),
+        "since": since.get("at", CUT.isoformat()),
         "later": since["after"].get("denominator", 0),
         "before": _percent(since["before"]),
         "after": _percent(since["after"]),
         "effect": {name: prevented[name] for name in ("verdict", "delta", "ci_low", "ci_high")},
     }
+
+
+def _day(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment):%d %B %Y}"
 
 
 def _effect_words(found: Mapping[str, Any]) -> str:

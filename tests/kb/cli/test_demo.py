@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,9 @@ def test_it_tells_what_came_of_the_tickets(made: tuple[Path, str]) -> None:
     told = {line[:15].strip(): line[15:] for line in said.splitlines()}
     report = json.loads((folder / "build" / "report" / "report.json").read_text("utf-8"))
     assert told["Tickets read"].startswith(f"{report['tickets']['read']} ")
+    since = report["since"]
+    assert f"of the {since['after']['denominator']} tickets since" in told["Coverage"]
+    assert f"{datetime.fromisoformat(since['at']):%d %B %Y}" in told["Coverage"]
     pages = list((folder / "build" / "site").glob("??/*/*/index.html"))
     assert 0 < int(told["Help center"].split()[0]) <= len(pages)
     drafted, approved = (int(found) for found in re.findall(r"\d+", told["Drafts"])[:2])
