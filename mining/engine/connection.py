@@ -47,9 +47,14 @@ OWN = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.profile.enabled": False,
     "distributed.worker.multiprocessing-method": "forkserver",
+    "distributed.worker.memory.monitor-interval": "1s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "2s",
+    "distributed.admin.system-monitor.disk": False,
 }
 """How workers of ours are made: few partitions are under way at once, so none is written to disk;
-nobody watches where they spend their time; and they are forked, see :data:`FORKED`."""
+nobody watches where they spend their time; they are forked, see :data:`FORKED`; and none of them,
+nor the scheduler, looks after itself up to fifty times a second, as they do by default."""
 FORKED = ["distributed", "mining.intake_worker"]
 """Loaded once for all workers of ours, which share it: most of three seconds for each of them."""
 
