@@ -55,10 +55,16 @@ class Encoder(Protocol):
 
 def prepared(encoder: Encoder) -> None:
     """Have an encoder read its weights, where it says how (a method ``prepare``): a second or more,
-    half of it unpacking, which another thread need not wait for."""
+    half of it unpacking, which another thread need not wait for. Workers of a cluster read their
+    own."""
     prepare = getattr(encoder, "prepare", None)
-    if prepare is not None:
+    if prepare is not None and not _is_far(encoder):
         prepare()
+
+
+def _is_far(encoder: Encoder) -> bool:
+    """Whether texts are encoded by workers elsewhere."""
+    return is_far() and not encoder.name.startswith(ASKED_FROM_HERE)
 
 
 def encoded(
@@ -171,7 +177,7 @@ def _chunks(
     parts = [missing[start : start + CHUNK] for start in range(0, len(missing), CHUNK)]
     texts = [[text for text, _ in part] for part in parts]
     found: Iterator[Vectors]
-    if is_far() and not encoder.name.startswith(ASKED_FROM_HERE):
+    if _is_far(encoder):
         found = mapped(encoder.encode, texts, Work("embed"))
     elif workers < 2 or len(parts) < 2:
         found = map(encoder.encode, texts)

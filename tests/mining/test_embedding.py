@@ -17,6 +17,8 @@ from mining.embedding import (
     text_key,
 )
 from mining.encoders import UseEncoder, load_encoder
+from mining.engine import in_force
+from mining.engine.local import LocalEngine
 from mining.vectorcache import MOST_BATCHES, VectorCache
 
 
@@ -193,3 +195,30 @@ def test_a_cache_in_memory_writes_nothing(tmp_path: Path) -> None:
     cache.add([b"k" * 16], np.array([[1, 0]], dtype=np.float32))
     cache.tidy()
     assert cache.vectors([b"k" * 16]).tolist() == [[1, 0]]
+
+
+@pytest.mark.parametrize(
+    ("is_far", "name", "times"),
+    [(False, "letters", 1), (True, "letters", 0), (True, "endpoint:x", 1)],
+)
+def test_weights_are_read_where_texts_are_encoded(is_far: bool, name: str, times: int) -> None:
+    """By workers of a cluster, but for an endpoint, which only this process may ask."""
+
+    class Far(LocalEngine):
+        pass
+
+    class Weighty(LetterEncoder):
+        read = 0
+
+        @property
+        def name(self) -> str:
+            return name
+
+        def prepare(self) -> None:
+            self.read += 1
+
+    engine, encoder = Far(), Weighty()
+    engine.is_far = is_far
+    with in_force(engine):
+        embedding.prepared(encoder)
+    assert encoder.read == times
