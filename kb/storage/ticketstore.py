@@ -144,9 +144,11 @@ def read_counted_tickets(workspace: Workspace) -> pd.DataFrame:
     return read_ticket_columns(workspace, COUNTED_TICKETS)
 
 
-def read_ticket_columns(workspace: Workspace, schema: FrameSchema) -> pd.DataFrame:
+def read_ticket_columns(
+    workspace: Workspace, schema: FrameSchema, *, of: Collection[str] | None = None
+) -> pd.DataFrame:
     """As :func:`read_tickets`, the columns of ``schema`` alone; noise and its rule among them."""
-    frame = _read_all(workspace, TICKET_FILE, schema)
+    frame = _read_all(workspace, TICKET_FILE, schema, where=_among(of))
     return undone(_in_order(frame, "created_at", "ticket_id"), workspace.settings.noise.keep)
 
 

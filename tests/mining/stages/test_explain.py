@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.cli.topic_details import detail_lines
 from kb.errors import NothingToDoError
@@ -142,6 +145,40 @@ def test_of_a_ticket_the_nearest_need_of_a_topic_is_looked_at() -> None:
         ]
     )
     assert looked_at(frame, ["t-1", "t-2"]) == [(0, ("jsonl:1", 1)), (1, ("jsonl:1", 2))]
+
+
+ROWS = st.tuples(
+    st.integers(0, 12), st.integers(0, 2), st.sampled_from(["t-1", "t-2", "t-9", None]),
+    st.sampled_from([None, -0.0, 0.0, 0.1, 0.5, -0.5]),
+)  # fmt: skip
+
+
+@given(st.lists(ROWS, max_size=40), st.integers(0, 3), st.integers(0, 6))
+def test_needs_looked_at_are_those_told_one_by_one(
+    rows: list[tuple[Any, ...]], extremes: int, others: int
+) -> None:
+    """Whatever the order of the table, and where two are as near."""
+    names = ("ticket_id", "need", "topic_id", "similarity")
+    given_ = [dict(zip(names, (f"é:{n}", *rest), strict=True)) for n, *rest in rows]
+    best: dict[tuple[int, str], tuple[float, int]] = {}
+    for row in given_:
+        if row["topic_id"] in ("t-1", "t-2"):
+            key = (("t-1", "t-2").index(row["topic_id"]), row["ticket_id"])
+            own = (row["similarity"] or 0.0, -row["need"])
+            best[key] = max(own, best.get(key, own))
+    wanted = []
+    for topic in (0, 1):
+        near = {ticket: one[0] for (number, ticket), one in best.items() if number == topic}
+        order = sorted(near, key=lambda ticket: (-near[ticket], ticket))
+        if len(order) > 2 * extremes + others:
+            ends = {*order[:extremes], *order[len(order) - extremes :]}
+            rest = sorted(set(order) - ends, key=lambda one: sha256(one.encode()).digest())
+            order = [*ends, *rest[:others]]
+        wanted += [(topic, (ticket, -best[topic, ticket][1])) for ticket in sorted(order)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(explain, "EXTREMES", extremes)
+        patch.setattr(explain, "LOOKED_AT", 2 * extremes + others)
+        assert looked_at(ASSIGNMENTS.frame(given_), ["t-1", "t-2"]) == wanted
 
 
 def test_a_need_is_looked_at_without_its_ticket(workspace: Workspace) -> None:
