@@ -43,15 +43,19 @@ def styled(chart: Any) -> dict[str, Any]:
         )
         .configure_view(strokeOpacity=0)
     )
-    specification: dict[str, Any] = json.loads(styled.to_json())
+    # Unchecked, as it is made: tests check every chart, which takes as long as making it.
+    told = json.dumps(styled.to_dict(validate=False), sort_keys=True)
+    specification: dict[str, Any] = json.loads(told)
     return specification
 
 
 def altair() -> Any:
     """Altair, imported late: a command that draws nothing need not wait for it."""
     import altair
+    from altair.utils.schemapi import disable_debug_mode
 
     altair.data_transformers.disable_max_rows()
+    disable_debug_mode()  # else each part is checked when it is made, and each whole once more
     return altair
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.charts import styled
+from kb.charts import altair, styled
 from kb.kept_texts import remembered
 from kb.label_places import Disc, labels
 
@@ -70,8 +70,7 @@ def map_chart(
 
     A dot carries its place and its topic's category and nothing else.
     """
-    import altair as alt
-
+    alt = altair()
     width, height = size
     known = {topic.id: topic for topic in topics}
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))

@@ -82,9 +82,18 @@ def found(workspace: Workspace) -> Path | None:
     Raises:
         NothingToDoError: `askless mine` has not run.
     """
+    return Runs(workspace.runs_dir).find(STAGE, place(workspace).name)
+
+
+def place(workspace: Workspace) -> Path:
+    """Where the result for the newest mining is, or will be.
+
+    Raises:
+        NothingToDoError: `askless mine` has not run.
+    """
     runs = Runs(workspace.runs_dir)
     mined = runs.latest("mine", "askless mine")
-    return runs.find(STAGE, stage_key(STAGE, _made_from(mined)))
+    return runs.root / STAGE / stage_key(STAGE, _made_from(mined))
 
 
 def _made_from(mined: Path) -> dict[str, str]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from hashlib import sha256
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +21,9 @@ from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topic_map import TICKET_PLACES, TOPIC_EXAMPLES, TOPIC_PLACES
 from kb.topics import ASSIGNMENTS, TOPICS
+from mining.encoders import load_encoder
 from mining.runs import Runs
-from mining.stages import explain, report, silent, topic_page
+from mining.stages import StageResult, explain, report, silent, topic_page
 from mining.stages.explain import LOOKED_AT, looked_at
 from mining.stages.topic_details import topic_details
 from tests.factories import NOW, a_stored_ticket
@@ -196,7 +200,8 @@ def test_without_topics_there_is_nothing_to_explain(tmp_path: Path) -> None:
     with pytest.raises(NothingToDoError, match="askless mine"):
         explain.run(Workspace.create(tmp_path / "empty", "", ""))
     shop = a_measured_shop(tmp_path / "shop", stages="")
-    assert topic_page.sources(shop) is None
+    with topic_page.sources(shop) as made:
+        assert made is None
     assert not (report.run(shop, now=NOW).folder / topic_page.PAGE).exists()
 
 
@@ -204,3 +209,41 @@ def test_tickets_of_no_topic_are_in_no_table(workspace: Workspace) -> None:
     """Nor is a ticket that has been deleted since."""
     frame = ASSIGNMENTS.frame([{"ticket_id": "jsonl:gone", "topic_id": None}])
     assert looked_at(pd.concat([frame, frame], ignore_index=True), ["t-1"]) == []
+
+
+def test_topics_explained_beside_are_those_explained_here(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process makes the same tables and the same page, and this one reads no words."""
+    other = Workspace.open(Path(shutil.copytree(workspace.root, tmp_path / "other")))
+    monkeypatch.setattr(explain, "load_encoder", load_encoder)
+    here = report.run(workspace, now=NOW).folder
+    monkeypatch.setattr(topic_page, "FEWEST_BESIDE", 0)
+    monkeypatch.setattr(explain, "load_encoder", None)
+    there = report.run(other, now=NOW).folder
+    tables = [explain.place(one) for one in (workspace, other)]
+    for first, second in ((here, there), tables):
+        names = {path.name for path in first.iterdir()}
+        assert names == {path.name for path in second.iterdir()}
+        for name in names:
+            assert (first / name).read_bytes() == (second / name).read_bytes(), name
+
+
+def _run_or_die(*args: Any, **options: Any) -> StageResult:
+    """Explains topics in a process of tests; a worker ends."""
+    if parent_process() is not None:
+        os._exit(1)
+    return REAL_RUN(*args, **options)
+
+
+REAL_RUN = explain.run
+
+
+def test_topics_are_explained_here_when_the_other_process_ends(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed for want of memory, it leaves nothing, and the report is whole."""
+    monkeypatch.setattr(topic_page, "FEWEST_BESIDE", 0)
+    monkeypatch.setattr(explain, "run", _run_or_die)
+    assert (report.run(workspace, now=NOW).folder / topic_page.PAGE).is_file()
+    assert explain.found(workspace) is not None
