@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import altair
@@ -10,7 +13,10 @@ import pytest
 from jsonschema import ValidationError
 
 from kb import charts, interval_charts
+from kb import map_chart as map_module
+from kb.kept_texts import keeping
 from kb.map_chart import MapTopic, map_chart
+from kb.storage.drawings import Drawings
 
 WEEKS = [{"week": f"2026-0{n}-02", "tickets": n} for n in range(1, 5)]
 WORDS = dict.fromkeys(
@@ -46,3 +52,40 @@ def test_a_chart_is_valid(name: str) -> None:
     altair.TopLevelSpec.validate(specification)
     with pytest.raises(ValidationError):
         altair.TopLevelSpec.validate(specification | {"config": {"axis": {"domain": "twelve"}}})
+
+
+@pytest.mark.parametrize("name", [name for name in CHARTS if name != "map"])
+def test_rows_put_in_are_what_altair_makes_of_them(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the byte, the order of keys too: else every drawing that is kept would be another one."""
+    given: dict[str, Any] = {}
+    wanted = CHARTS[name]()
+
+    def seen(specification: dict[str, Any], rows: dict[str, Any]) -> dict[str, Any]:
+        given.update(rows)
+        return specification
+
+    def real(alt: Any, place: str) -> Any:
+        return alt.Data(values=[dict(row) for row in given[place]])
+
+    for module in (charts, interval_charts):
+        monkeypatch.setattr(module, "with_rows", seen)
+    CHARTS[name]()
+    for module in (charts, interval_charts):
+        monkeypatch.setattr(module, "stand_in", real)
+    assert json.dumps(CHARTS[name]()) == json.dumps(wanted)
+
+
+def test_new_rows_need_no_altair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of a chart is all but its rows."""
+    with keeping(Drawings(tmp_path)):
+        for make in CHARTS.values():
+            make()
+        for module in (charts, interval_charts, map_module):
+            monkeypatch.delattr(module, "altair")
+        own = sys.modules[__name__]
+        for rows in ("WEEKS", "VALUES", "OBSERVED", "EFFECT"):
+            monkeypatch.setattr(own, rows, getattr(own, rows) * 2)
+        for make in CHARTS.values():
+            make()
