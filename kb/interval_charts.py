@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kb.charts import COVERED, INK, SERIES, UNCOVERED, altair, months, styled
+from kb.charts import (
+    COVERED,
+    INK,
+    SERIES,
+    UNCOVERED,
+    altair,
+    months,
+    stand_in,
+    styled,
+    with_rows,
+)
 from kb.kept_texts import remembered
 
 Row = Mapping[str, Any]
@@ -22,7 +32,6 @@ MOST_SHOWN = 1.0
 STACKED = (*SERIES, UNCOVERED)
 
 
-@remembered
 def values_by_week(
     rows: Sequence[Row], *, kind: str = SHARE, lang: str = "en", title: str | None = None
 ) -> dict[str, Any]:
@@ -31,11 +40,16 @@ def values_by_week(
     ``rows`` have ``week`` (ISO date), ``series`` (in the reader's words), ``value``, ``low`` and
     ``high``; ``kind`` is :data:`SHARE`, :data:`MINUTES` or :data:`NUMBER`.
     """
-    alt = altair()
     names = list(dict.fromkeys(str(row["series"]) for row in rows))
+    return with_rows(_values(names, kind, lang, title), {"rows": rows})
+
+
+@remembered
+def _values(names: list[str], kind: str, lang: str, title: str | None) -> dict[str, Any]:
+    alt = altair()
     legend = alt.Legend(symbolOpacity=1) if len(names) > 1 else None
     colours = _colours(alt, names, STACKED)
-    base = alt.Chart(_data(alt, rows)).encode(
+    base = alt.Chart(stand_in(alt, "rows")).encode(
         x=alt.X("week:T", title=None, axis=months(alt)),
         color=alt.Color("series:N", title=None, scale=colours, legend=legend),
     )
@@ -48,7 +62,6 @@ def values_by_week(
     return styled((whole + line).properties(height=240))
 
 
-@remembered
 def observed_and_expected(
     rows: Sequence[Row], words: Mapping[str, str], *, title: str | None = None
 ) -> dict[str, Any]:
@@ -58,14 +71,21 @@ def observed_and_expected(
     marks the first week that has these two. ``words`` are ``observed`` and ``expected`` of the
     legend.
     """
-    alt = altair()
-    domain = [words["expected"], words["observed"]]
     long = [
         {**row, "kind": words[name], "tickets": row[name], "is_expected": name == "expected"}
         for row in rows
         for name in ("expected", "observed")
     ]
-    base = alt.Chart(_data(alt, long)).encode(x=alt.X("week:T", title=None, axis=months(alt)))
+    first = [{"week": row["week"]} for row in rows if row["low"] is not None][:1]
+    made = _observed(words["expected"], words["observed"], title)
+    return with_rows(made, {"rows": long, "first": first})
+
+
+@remembered
+def _observed(expected: str, observed: str, title: str | None) -> dict[str, Any]:
+    alt = altair()
+    domain = [expected, observed]
+    base = alt.Chart(stand_in(alt, "rows")).encode(x=alt.X("week:T", title=None, axis=months(alt)))
     band = base.transform_filter("datum.is_expected && isValid(datum.low)").mark_area(
         opacity=0.18, color=SERIES[1]
     )
@@ -77,12 +97,11 @@ def observed_and_expected(
         ),
     )
     bounds = band.encode(y=alt.Y("low:Q", title=title), y2="high:Q")
-    first = [{"week": row["week"]} for row in rows if row["low"] is not None][:1]
-    mark = alt.Chart(_data(alt, first)).mark_rule(color=INK, strokeDash=[3, 3]).encode(x="week:T")
+    mark = alt.Chart(stand_in(alt, "first")).mark_rule(color=INK, strokeDash=[3, 3])
+    mark = mark.encode(x="week:T")
     return styled((bounds + mark + lines).properties(height=240))
 
 
-@remembered
 def effect_by_week(
     rows: Sequence[Row], words: Mapping[str, str], *, lang: str = "en"
 ) -> dict[str, Any]:
@@ -92,13 +111,18 @@ def effect_by_week(
     a row may hold several weeks), ``delta``, ``low`` and ``high`` (shares); ``words`` are
     ``before`` and ``after`` of the legend, ``weeks`` and ``effect``.
     """
-    alt = altair()
     told = [
         {**row, **_cut(row), "when": words["before" if row["week"] < 0 else "after"]}
         for row in rows
     ]
+    return with_rows(_by_week(words, lang), {"rows": told})
+
+
+@remembered
+def _by_week(words: Mapping[str, str], lang: str) -> dict[str, Any]:
+    alt = altair()
     colours = _colours(alt, [words["before"], words["after"]], (UNCOVERED, COVERED))
-    base = alt.Chart(_data(alt, told)).encode(
+    base = alt.Chart(stand_in(alt, "rows")).encode(
         x=alt.X(
             "middle:Q",
             title=words["weeks"],
@@ -116,7 +140,6 @@ def effect_by_week(
     return styled((_zero(alt, "y") + bars + points).properties(height=260))
 
 
-@remembered
 def effects(
     rows: Sequence[Row], *, lang: str = "en", title: str | None = None, label_px: int = 260
 ) -> dict[str, Any]:
@@ -126,11 +149,17 @@ def effects(
     ``label_px``, beside which a fifth is left free: browsers have other fonts, some of them wider.
     The labels take their room from the drawing's width.
     """
-    alt = altair()
+    labels = [str(row["label"]) for row in rows]
     told = [{**row, **_cut(row)} for row in rows]
+    return with_rows(_effects(labels, lang, title, label_px), {"rows": told})
+
+
+@remembered
+def _effects(labels: list[str], lang: str, title: str | None, label_px: int) -> dict[str, Any]:
+    alt = altair()
     label = alt.Axis(labelLimit=label_px, minExtent=1.2 * label_px, grid=False, ticks=False)
-    base = alt.Chart(_data(alt, told)).encode(
-        y=alt.Y("label:N", title=None, sort=[str(row["label"]) for row in rows], axis=label)
+    base = alt.Chart(stand_in(alt, "rows")).encode(
+        y=alt.Y("label:N", title=None, sort=labels, axis=label)
     )
     scale = alt.Scale(domain=[-MOST_SHOWN, MOST_SHOWN])
     bars = base.mark_rule(strokeWidth=2, color=COVERED).encode(
@@ -140,7 +169,6 @@ def effects(
     return styled((_zero(alt, "x") + bars + points).properties(height=alt.Step(22)))
 
 
-@remembered
 def stacked_by_week(
     rows: Sequence[Row], names: Sequence[str], *, title: str | None = None
 ) -> dict[str, Any]:
@@ -148,12 +176,17 @@ def stacked_by_week(
 
     ``rows`` have ``week`` (ISO date), ``part`` (one of ``names``) and ``tickets``.
     """
-    alt = altair()
-    colours = _colours(alt, list(names), STACKED)
     order = {name: place for place, name in enumerate(names)}
     told = [{**row, "place": order[row["part"]]} for row in rows]
+    return with_rows(_stacked(list(names), title), {"rows": told})
+
+
+@remembered
+def _stacked(names: list[str], title: str | None) -> dict[str, Any]:
+    alt = altair()
+    colours = _colours(alt, names, STACKED)
     chart = (
-        alt.Chart(_data(alt, told))
+        alt.Chart(stand_in(alt, "rows"))
         .mark_bar()
         .encode(
             x=alt.X("yearweek(week):T", title=None, axis=months(alt)),
@@ -164,10 +197,6 @@ def stacked_by_week(
         .properties(height=240)
     )
     return styled(chart)
-
-
-def _data(alt: Any, rows: Sequence[Row]) -> Any:
-    return alt.Data(values=[dict(row) for row in rows])
 
 
 def _colours(alt: Any, names: list[str], colours: Sequence[str]) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.charts import styled
+from kb.charts import altair, styled
 from kb.kept_texts import remembered
 from kb.label_places import Disc, labels
 
@@ -70,18 +70,22 @@ def map_chart(
 
     A dot carries its place and its topic's category and nothing else.
     """
-    import altair as alt
-
-    width, height = size
     known = {topic.id: topic for topic in topics}
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
-    fill = alt.Color("colour:N", scale=None, legend=None)
     rows = {
         "tickets": [_dot(known[one], at, size) for *at, one in _turned(dots, known)],
         "places": disc_rows(topics, size),
     }
-    tickets, places = (alt.NamedData(name) for name in rows)
+    return _filled(_map(words, size), rows)
+
+
+@remembered
+def _map(words: Mapping[str, str], size: tuple[int, int]) -> dict[str, Any]:
+    alt = altair()
+    width, height = size
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
+    fill = alt.Color("colour:N", scale=None, legend=None)
+    tickets, places = (alt.NamedData(name) for name in ("tickets", "places"))
     faint = (
         alt.Chart(tickets)
         .mark_circle(size=DOT, opacity=_shown(alt, 0.35, 0.05), clip=True)
@@ -122,7 +126,7 @@ def map_chart(
     )
     chart = alt.layer(faint, discs, texts).properties(width=width, height=height)
     chart = chart.add_params(alt.param(name="picked", value=""), alt.param(name="wanted", value=""))
-    return _filled(styled(chart), rows)
+    return styled(chart)
 
 
 def _filled(

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kb.columns import distinct, need_places
 from kb.matching import MATCHES
 
 WORST_FIRST = {"none": 0, "other_language": 1, "match": 2}
@@ -36,9 +37,14 @@ def needs_in_topics(assignments: pd.DataFrame, found: pd.DataFrame) -> pd.DataFr
 
     Columns of MATCHES (``found``, one a need) and ``topic_id`` of ASSIGNMENTS.
     """
-    placed = assignments[["ticket_id", "need", "topic_id"]].dropna(subset=["topic_id"])
-    placed = placed.assign(need=placed["need"].fillna(0))
-    joined = placed.merge(found.assign(need=found["need"].fillna(0)), on=["ticket_id", "need"])
+    columns = ["ticket_id", "need", "topic_id"]
+    placed = assignments.loc[assignments["topic_id"].notna().astype(bool), columns]
+    placed = placed.assign(need=placed["need"].fillna(0)).reset_index(drop=True)
+    at = need_places(*((one["ticket_id"], one["need"]) for one in (placed, found)))
+    is_known = at >= 0
+    placed = placed if is_known.all() else placed[is_known].reset_index(drop=True)
+    matched = found.drop(columns=["ticket_id", "need"]).take(at[is_known])
+    joined = pd.concat([placed, matched.reset_index(drop=True)], axis=1)
     return _worst(joined, ["ticket_id", "topic_id"]).reset_index(drop=True)
 
 
@@ -62,6 +68,6 @@ def _codes(found: pd.DataFrame, keys: Sequence[str]) -> npt.NDArray[np.int64]:
     """A number for each row, the same for rows with the same ``keys``."""
     codes = np.zeros(len(found), dtype=np.int64)
     for key in keys:
-        own, known = pd.factorize(found[key])
-        codes = pd.factorize(codes * (len(known) + 1) + own)[0]
-    return codes
+        names, own = distinct(found[key])
+        codes = codes * len(names) + own
+    return pd.factorize(codes)[0] if len(keys) > 1 else codes

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from kb.columns import beside
 from kb.coverage import Rate, week_of
 from kb.gaps import FLAG, GAPS
 from kb.matching import MATCHES
@@ -97,8 +97,9 @@ def report_document(given: ReportInput) -> Document:
 
 def _eligible(tickets: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
     """Tickets with a need and a match row, with ``covered`` (bool) and ``week`` (Monday)."""
-    own = demand(tickets)[["ticket_id", "created_at", "language", "channel"]]
-    joined = own.merge(matches[["ticket_id", "kind", "article_id", "locale"]], on="ticket_id")
+    names = ["ticket_id", "created_at", "language", "channel"]
+    own = demand(tickets[[*names, "noise", "status"]])[names]
+    joined = beside(own, matches[["ticket_id", "kind", "article_id", "locale"]])
     is_covered = joined["kind"].eq("match").astype(bool)
     return joined.assign(covered=is_covered, week=week_of(joined["created_at"]))
 
@@ -178,7 +179,7 @@ def _in_topics(given: ReportInput) -> pd.DataFrame:
 
 def _uncovered(tickets: pd.DataFrame, placed: pd.DataFrame, topics: pd.DataFrame) -> list[Document]:
     """Topic and language by tickets without a live article for their need, most first."""
-    joined = tickets[["ticket_id", "language"]].merge(placed, on="ticket_id", how="inner")
+    joined = beside(tickets[["ticket_id", "language"]], placed)
     labels = _labels(topics)
     rows = []
     for (topic, language), covered, count in _groups(joined, ["topic_id", "language"]):
@@ -244,8 +245,8 @@ def _plain(value: Any) -> Any:
 
 
 def _articles(tickets: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> list[Document]:
-    matched = tickets[tickets["covered"]]
-    pairs = Counter(zip(matched["article_id"], matched["locale"], strict=True))
+    matched = tickets.loc[tickets["covered"], ["article_id", "locale"]]
+    pairs: dict[Any, int] = matched.value_counts(sort=False).to_dict()
     rows: list[Document] = [
         {
             "article_id": str(article),

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kb.answered_spans import ANSWERED_SPANS, Place
+from kb.columns import codes, places
 from kb.coverage import week_of
 from kb.deflection.panel import Tables
 from kb.deflection.rows import Row
@@ -40,17 +41,32 @@ def effect_tables(
     ticket counts once in a topic. Tickets whose time is assumed are
     left out: a spread has no before and after.
     """
-    dated = tickets[~tickets["created_at_assumed"].astype(bool)]
-    rows = assignments[assignments["topic_id"].notna()][["ticket_id", "topic_id"]]
-    joined = rows.drop_duplicates().merge(
-        dated[["ticket_id", "language", "created_at"]], on="ticket_id"
-    )
-    joined = joined.assign(week=week_of(joined["created_at"]))
-    counted = joined.groupby(["topic_id", "language", "week"]).size().reset_index(name="count")
-    counts = counted.rename(columns={"topic_id": "topic"}).to_dict("records")
+    counts = _counts(tickets, assignments)
     weekly = [{"week": week, "orders": count} for week, count in orders.items()]
     published = _published(spans, lots)
     return Tables(_rows(counts), _rows(published), _rows(weekly) if weekly else None)
+
+
+def _counts(tickets: pd.DataFrame, assignments: pd.DataFrame) -> list[dict[str, Any]]:
+    """Tickets of each topic, language and week that has any, in order."""
+    topic, topics = codes(assignments["topic_id"])
+    language, languages = codes(tickets["language"])
+    week, weeks = codes(week_of(tickets["created_at"]))
+    counts = (language >= 0) & ~tickets["created_at_assumed"].to_numpy(bool)
+    row = places(assignments["ticket_id"], tickets["ticket_id"])
+    kept = np.flatnonzero((row >= 0) & (topic >= 0))
+    kept = kept[counts[row[kept]]]
+    pairs = np.sort(row[kept] * len(topics) + topic[kept])
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # a ticket's needs may have one topic
+    row, topic = np.divmod(pairs, max(len(topics), 1))
+    sizes = len(topics), len(languages), len(weeks)
+    found = np.bincount((topic * sizes[1] + language[row]) * sizes[2] + week[row])
+    cells = np.flatnonzero(found)
+    named = zip(*np.unravel_index(cells, sizes), found[cells].tolist(), strict=True)
+    return [
+        {"topic": topics[t], "language": languages[o], "week": weeks[w], "count": count}
+        for t, o, w, count in (named if len(cells) else ())
+    ]
 
 
 def _rows(rows: Iterable[Mapping[Any, Any]]) -> list[Row]:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kb.columns import beside
 from kb.frames import instant
 from kb.gaps import GAPS, OPEN_KINDS
 from kb.matching import MATCHES
@@ -25,7 +26,7 @@ from kb.need_matches import needs_in_topics
 from kb.tickets import COUNTED_TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
 from mining.languages import LANGUAGE_NAMES
-from mining.topic_tickets import NOT_AT_ALL, TopicTickets, by_topic, distinct_customers
+from mining.topic_tickets import NOT_AT_ALL, TopicTickets, by_topic
 
 PERSON = "person"
 COVERED_SHARE = 0.5
@@ -94,9 +95,9 @@ def tickets_in_topics(
     fine = known.loc[known["level"].eq("topic").astype(bool), "topic_id"]
     own = ASSIGNMENTS.check(assignments)
     own = own[own["topic_id"].isin(fine.tolist()).astype(bool)]
-    placed = needs_in_topics(own, MATCHES.check(matches))
-    names = ["ticket_id", "topic_id", "kind", "article_id", "nearest_id", "nearest_locale"]
-    return tickets.merge(placed[[*names, "probability"]], on="ticket_id")
+    names = ["kind", "article_id", "nearest_id", "nearest_locale", "probability"]
+    placed = needs_in_topics(own, MATCHES.check(matches)[["ticket_id", "need", *names]])
+    return beside(tickets, placed[["ticket_id", "topic_id", *names]])
 
 
 def _gap(topic: str, locale: str, group: TopicTickets, reference: Reference) -> dict[str, Any]:
@@ -149,11 +150,6 @@ def nearest_article(group: TopicTickets) -> tuple[str | None, float | None]:
         return None, None
     best = int(chances.argmax())
     return str(group.articles[best]), float(chances[best])
-
-
-def customers_of(keys: pd.Series) -> int:
-    """Distinct customers; each ticket of an unknown one (empty key) counts as one."""
-    return distinct_customers(pd.factorize(keys.mask(keys.eq("")))[0])
 
 
 def dated(tickets: pd.DataFrame) -> pd.Series:

@@ -64,6 +64,7 @@ def stated(
     read: Callable[[], ToldSentences] | None = None,
     cache_dir: Path | None = None,
     workers: int = 1,
+    keeps: bool = True,
     progress: Progress = silent,
 ) -> Stated:
     """The needs of rows of TICKETS (``subject`` and ``text``), in their order.
@@ -71,7 +72,8 @@ def stated(
     Which sentences bear them is learnt from all of these tickets together. ``is_split`` says that
     each row holds one need already; ``read`` gives the sentences where :func:`read_ahead` has them.
     The stages of a run read the same tickets: what the last call found is given again, and what
-    an earlier run found is taken from its file where there is a ``cache_dir``.
+    an earlier run found is taken from its file where there is a ``cache_dir``; ``keeps`` says
+    whether such a file is written.
     """
     pairs = pairs_of(tickets)
     key = _key(pairs, encoder, is_split=is_split)
@@ -87,7 +89,7 @@ def stated(
         )
         options = {"cache_dir": cache_dir, "workers": workers, "progress": progress}
         kept = _read_anew(read, encoder, options)
-        if path:
+        if path and keeps:
             kept_needs.write(path, *kept)
             kept_needs.tidy(path.parent, [path.name])
     said, is_kept, vectors = kept

@@ -101,19 +101,23 @@ def arrays(tickets: pd.DataFrame) -> TopicTickets:
     kinds, names = pd.factorize(tickets["kind"])
     near, articles = pd.factorize(tickets["nearest_id"], sort=True)
     is_own = tickets["nearest_locale"].eq(tickets["language"]).fillna(False)
-    known = tickets["requester_key"].mask(tickets["requester_key"].eq(""))
     return TopicTickets(
         ids=tickets["ticket_id"].to_numpy(object),
         created_at=instants(tickets["created_at"]),
         is_dated=~tickets["created_at_assumed"].to_numpy(bool),
         answer=np.array([WORST_FIRST[str(name)] for name in names], dtype=np.int64)[kinds],
-        customer=pd.factorize(known)[0],
+        customer=numbered(tickets["requester_key"]),
         nearest=near,
         is_near_own=is_own.to_numpy(bool),
         probability=tickets["probability"].to_numpy(np.float64, na_value=0.0),
         handling_minutes=tickets["handling_minutes"].to_numpy(np.float64, na_value=np.nan),
         articles=np.asarray(articles, dtype=object),
     )
+
+
+def numbered(keys: pd.Series) -> Ints:
+    """A number for each customer, -1 for the unknown ones, whose key is empty."""
+    return np.asarray(pd.factorize(keys.mask(keys.eq("")))[0], dtype=np.int64)
 
 
 def distinct_customers(customers: Ints) -> int:

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kb.columns import places
 from kb.coverage import week_of
 from kb.frames import moments
 from kb.tickets import COUNTED_TICKETS
-from kb.topics import ASSIGNMENTS, TOPICS, with_topics
+from kb.topics import ASSIGNMENTS, TOPICS
 from kb.trends import (
     BURST,
     FULL_WEEK,
@@ -25,7 +26,8 @@ from kb.trends import (
     WEEKLY,
 )
 from mining.bursts import FEWEST_WEEKS, Integers, Watched, usable_weeks, watched
-from mining.gaps import customers_of
+from mining.topic_tickets import distinct_customers, numbered
+from mining.unit_columns import Coded
 
 TRENDS_VERSION = "1"
 FEWEST_CUSTOMERS = 3
@@ -63,8 +65,10 @@ def trends(
     ids = [str(one) for one in known.loc[known["level"].eq("topic").astype(bool), "topic_id"]]
     assigned = ASSIGNMENTS.check(assignments)
     checked = COUNTED_TICKETS.check(tickets)
-    needs = checked[checked["ticket_id"].isin(assigned["ticket_id"]).astype(bool)]
-    own = _members(needs, assigned, ids)
+    row = places(assigned["ticket_id"], checked["ticket_id"])
+    has_needs = np.bincount(row[row >= 0], minlength=len(checked)) > 0
+    needs = checked.loc[has_needs, ["created_at", "created_at_assumed"]]
+    own = _members(checked, row, assigned["topic_id"], ids)
     grid = _Grid.of(needs, own, ids, orders or {})
     edges = np.searchsorted(own["number"].to_numpy(), np.arange(len(ids) + 1)).tolist()
     rows = [
@@ -78,15 +82,22 @@ COUNTED = ["ticket_id", "created_at", "created_at_assumed", "requester_key", "ch
 MEASURED = ["handling_minutes", "csat"]
 
 
-def _members(needs: pd.DataFrame, assignments: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
-    """A row for each ticket and topic, by topic: the columns counted, and the topic's number."""
-    pairs = with_topics(assignments)
-    codes, known = pd.factorize(pairs["topic_id"])
-    place = {topic: number for number, topic in enumerate(ids)}
-    numbers = np.array([place.get(str(topic), -1) for topic in known], dtype=np.int64)
-    pairs = pairs[["ticket_id"]].assign(number=numbers[codes])
-    joined = needs[COUNTED + MEASURED].merge(pairs[pairs["number"] >= 0], on="ticket_id")
-    return joined.take(np.argsort(joined["number"].to_numpy(), kind="stable"))
+def _members(
+    tickets: pd.DataFrame, row: Integers, topics: pd.Series, ids: Sequence[str]
+) -> pd.DataFrame:
+    """A row for each ticket and topic, by topic: the columns counted, and the topic's number.
+
+    ``row`` is the place of each assignment's ticket, ``topics`` its topic; ``customer`` is a number
+    for each customer, -1 for one whom nobody knows.
+    """
+    number = Coded.of(topics).to({topic: place for place, topic in enumerate(ids)})
+    kept = (row >= 0) & (number >= 0)
+    pairs = np.sort(number[kept] * len(tickets) + row[kept])
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # two needs may have one topic
+    numbers, rows = np.divmod(pairs, max(len(tickets), 1))
+    customer = numbered(tickets["requester_key"])
+    own = tickets[COUNTED + MEASURED].take(rows)
+    return own.assign(number=numbers, customer=customer[rows])
 
 
 @dataclass(frozen=True)
@@ -210,7 +221,7 @@ def _row(number: int, topic: str, tickets: pd.DataFrame, grid: _Grid) -> dict[st
     return _state(number, grid) | {
         "topic_id": topic,
         "all_tickets": len(tickets),
-        "customers": customers_of(tickets["requester_key"]),
+        "customers": distinct_customers(tickets["customer"].to_numpy(np.int64)),
         "per_1000_orders": grid.per_1000_orders(number),
         "first_seen_at": dated.min() if len(dated) else None,
         "last_seen_at": dated.max() if len(dated) else None,

@@ -86,6 +86,25 @@ def arrow(column: pd.Series) -> pa.Array:
     return held.combine_chunks() if isinstance(held, pa.ChunkedArray) else held
 
 
+def alphabetical(column: pd.Series) -> tuple[Integers, list[str]]:
+    """The place of each text among the distinct ones, and these in order."""
+    held = arrow(column)
+    is_new = np.ones(len(held), dtype=bool)
+    is_new[1:] = pc.not_equal(held[1:], held[:-1]).to_numpy(zero_copy_only=False)
+    if pc.all(pc.greater_equal(held[1:], held[:-1])).as_py() is not False:  # as most tables are
+        return np.cumsum(is_new) - 1, _texts(held.filter(pa.array(is_new)))
+    coded = held.dictionary_encode()
+    order = np.asarray(pc.sort_indices(coded.dictionary), dtype=np.int64)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return rank[np.asarray(coded.indices)], _texts(coded.dictionary.take(pa.array(order)))
+
+
+def _texts(values: pa.Array) -> list[str]:
+    found: list[str] = values.to_numpy(zero_copy_only=False).tolist()
+    return found
+
+
 @dataclass(frozen=True)
 class UnitRows:
     """Units, each once, told by the row of its ticket and the number of its need."""

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from kb.errors import InputError
@@ -85,10 +86,16 @@ def monday(row: Mapping[str, Any], column: str) -> date:
     """
     found = text(row, column)
     try:
-        day = date.fromisoformat(found[:10] if _TIME_BEHIND.match(found) else found)
-        return day - timedelta(days=day.weekday())
+        return _monday(found)
     except (ValueError, OverflowError) as error:
         raise ValueError(f'{column} is "{_short(found)}", expected a date as 2026-03-30') from error
+
+
+@lru_cache(maxsize=4096)
+def _monday(told: str) -> date:
+    """A table of tens of thousands of rows has a hundred weeks."""
+    day = date.fromisoformat(told[:10] if _TIME_BEHIND.match(told) else told)
+    return day - timedelta(days=day.weekday())
 
 
 def count(row: Mapping[str, Any], column: str) -> float:

@@ -7,17 +7,19 @@ written one after the other, each whole or not at all; a merge that was killed i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kb.errors import InputError
-from kb.frames import FrameSchema
+from kb.frames import FrameSchema, instants
 from kb.noise import undone
 from kb.signing import Reading
 from kb.storage import files, tables
@@ -26,6 +28,10 @@ from kb.tickets import COUNTED_TICKETS, MESSAGES, SAID_TICKETS, TICKETS, public_
 
 TICKET_FILE = "{month}.tickets.parquet"
 MESSAGE_FILE = "{month}.messages.parquet"
+BY_TIME = ("created_at", "ticket_id")
+"""Columns by which tickets are read in order, oldest first."""
+FAR_APART = 10_000
+"""Rows in their places between others that are not, from which on they are left alone."""
 UNTOLD = ("content_hash", "subject", "text", "tags")
 UNSAID = ("direction", "author_key", "language", "text")
 """Columns that counting does not ask for."""
@@ -136,7 +142,7 @@ def read_untold_tickets(workspace: Workspace) -> pd.DataFrame:
     Of a million tickets these are most of the weight.
     """
     frame = _read_all(workspace, TICKET_FILE, TICKETS, blank=UNTOLD)
-    return undone(_in_order(frame, "created_at", "ticket_id"), workspace.settings.noise.keep)
+    return undone(_in_order(frame, *BY_TIME), workspace.settings.noise.keep)
 
 
 def read_counted_tickets(workspace: Workspace) -> pd.DataFrame:
@@ -144,10 +150,12 @@ def read_counted_tickets(workspace: Workspace) -> pd.DataFrame:
     return read_ticket_columns(workspace, COUNTED_TICKETS)
 
 
-def read_ticket_columns(workspace: Workspace, schema: FrameSchema) -> pd.DataFrame:
+def read_ticket_columns(
+    workspace: Workspace, schema: FrameSchema, *, of: Collection[str] | None = None
+) -> pd.DataFrame:
     """As :func:`read_tickets`, the columns of ``schema`` alone; noise and its rule among them."""
-    frame = _read_all(workspace, TICKET_FILE, schema)
-    return undone(_in_order(frame, "created_at", "ticket_id"), workspace.settings.noise.keep)
+    frame = _read_all(workspace, TICKET_FILE, schema, where=_among(of))
+    return undone(_in_order(frame, *BY_TIME), workspace.settings.noise.keep)
 
 
 def read_said(
@@ -176,7 +184,7 @@ def month_digests(workspace: Workspace) -> dict[str, bytes]:
 def read_all_tickets(workspace: Workspace, *, of: Collection[str] | None = None) -> pd.DataFrame:
     """As :func:`read_tickets`, with the reason of every ticket that any rule set apart."""
     frame = _read_all(workspace, TICKET_FILE, TICKETS, where=_among(of))
-    return _in_order(frame, "created_at", "ticket_id")
+    return _in_order(frame, *BY_TIME)
 
 
 def read_messages(workspace: Workspace, *, of: Collection[str] | None = None) -> pd.DataFrame:
@@ -277,14 +285,40 @@ def _among(ids: Collection[str] | None) -> pc.Expression | None:
 
 
 def _in_order(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """``frame`` sorted by columns; as it is where it is so already."""
-    if not len(frame):
+    """``frame`` sorted by columns: rows that are in their places already are not copied.
+
+    A day's tickets stand at the end of the newest month, all others mostly where they belong.
+    """
+    order = _by_time(frame) if names == BY_TIME else _order(frame, names)
+    moved = np.flatnonzero(order != np.arange(len(order)))
+    if not len(moved):
         return frame
+    parts, done = [], 0
+    for run in np.split(moved, np.flatnonzero(np.diff(moved) > FAR_APART) + 1):
+        start, end = int(run[0]), int(run[-1]) + 1
+        parts += [frame.iloc[done:start], frame.take(order[start:end])]
+        done = end
+    return pd.concat([*parts, frame.iloc[done:]], ignore_index=True)
+
+
+def _order(frame: pd.DataFrame, names: Sequence[str]) -> npt.NDArray[np.int64]:
+    """The places of the rows in order of some columns."""
     keys = pa.table({name: pa.array(frame[name].array) for name in names})
-    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in names]).to_numpy()
-    if bool((order[1:] > order[:-1]).all()):
-        return frame
-    return frame.take(order).reset_index(drop=True)
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in names])
+    return np.asarray(order.to_numpy(), dtype=np.int64)
+
+
+def _by_time(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """:func:`_order` by :data:`BY_TIME`: ids are compared of what was written at one moment."""
+    times = instants(frame["created_at"])
+    order = np.argsort(times, kind="stable")
+    is_same = np.zeros(len(order) + 1, dtype=bool)
+    is_same[1:-1] = times[order[1:]] == times[order[:-1]]
+    together = np.flatnonzero(is_same[1:] | is_same[:-1])
+    if len(together):
+        some = order[together]
+        order[together] = some[_order(frame.iloc[some][list(BY_TIME)], BY_TIME)]
+    return order
 
 
 class _Held(NamedTuple):

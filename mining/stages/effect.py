@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from kb.answered_spans import ANSWERED_SPANS, Place
+from kb.columns import need_places
 from kb.deflection.effect import Effect, estimated
 from kb.deflection.panel import Tables, panel
 from kb.deflection.verdicts import NOT_ESTIMABLE
@@ -35,8 +36,10 @@ from mining.runs import Runs, content_hash, stage_key
 from mining.stages import GAPS_FILE, SPANS_FILE, Progress, StageResult, fit, silent
 from mining.stages.effect_results import EFFECT_FILE, STAGE, read_effect
 from mining.stages.mine import CENTROID_IDS_FILE, CENTROIDS_FILE
+from mining.unit_columns import NOWHERE, Coded
 
 VERSION = "5"
+UNITS = TOPIC_UNITS.only("ticket_id", "need", "found_id", "topic_id")
 
 
 def run(
@@ -142,25 +145,37 @@ def steady(runs: Runs, mined: Path) -> pd.DataFrame:
     needed = mined / UNITS_FILE, folder / fit.HELD_OUT_FILE
     if not all(path.is_file() for path in needed):
         raise NothingToDoError("the topics are those of an earlier askless; run `askless mine`")
-    units = files.read_table(needed[0], TOPIC_UNITS)
+    units = files.read_table(needed[0], UNITS)
     held_out = files.read_table(needed[1], fit.HELD_OUT)
-    apart = held_out.rename(columns={"topic_id": "apart_id"})
-    joined = units.merge(apart, on=["ticket_id", "need"], how="left", indicator=True)
-    is_later = joined["_merge"].eq("left_only")
-    found = joined["apart_id"].mask(is_later.astype(bool), joined["found_id"])
-    chosen = found.map(_decided(units), na_action="ignore")
-    is_same = found.eq(joined["found_id"]).fillna(False).astype(bool)
-    topic = chosen.mask(is_same, joined["topic_id"])
-    return joined[["ticket_id"]].assign(topic_id=topic)
+    topic = Coded.of(units["topic_id"])
+    found = Coded.of(units["found_id"])
+    needs = (units["ticket_id"], units["need"])
+    place = need_places(needs, (held_out["ticket_id"], held_out["need"]))
+    # Those that topics were found in are placed as if they had come later.
+    apart = Coded.of(held_out["topic_id"]).to({one: n for n, one in enumerate(found.names)})
+    later = np.append(apart, NOWHERE)[np.where(place >= 0, place, len(apart))]
+    later = np.where(place >= 0, later, found.codes)
+    decided = Coded.of(pd.Series(found.names)).to(_decided(found, topic))
+    by_rule = np.append(decided, NOWHERE)[later]
+    is_same = (later == found.codes) & (later >= 0)
+    chosen = np.where(is_same, topic.codes, by_rule)
+    column = pd.Series(Coded(chosen, topic.names).column(), units.index)
+    return units[["ticket_id"]].assign(topic_id=column)
 
 
-def _decided(units: pd.DataFrame) -> dict[str, str]:
-    """Found topic -> the one that most of its tickets are in after editors' decisions."""
-    pairs = units.dropna(subset=["found_id", "topic_id"])
-    counts = pairs.groupby(["found_id", "topic_id"]).size().reset_index(name="tickets")
-    counts = counts.sort_values(["tickets", "topic_id"], ascending=[False, True])
-    first = counts.drop_duplicates("found_id")
-    return dict(zip(first["found_id"].tolist(), first["topic_id"].tolist(), strict=True))
+def _decided(found: Coded, topic: Coded) -> dict[str, int]:
+    """Found topic -> the code of the one that most of its tickets are in after editors' decisions,
+    of two the first by name."""
+    pairs = found.codes * len(topic.names) + topic.codes
+    counts = np.bincount(pairs[(found.codes >= 0) & (topic.codes >= 0)])
+    named = [
+        (-int(counts[one]), topic.names[one % len(topic.names)], one)
+        for one in np.flatnonzero(counts).tolist()
+    ]
+    return {
+        found.names[one // len(topic.names)]: one % len(topic.names)
+        for _, _, one in sorted(named, reverse=True)
+    }
 
 
 def _effect(tables: Any, near: dict[str, list[str]]) -> Effect:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from kb.frames import column_values
 from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
+from kb.tickets import ASKED_TICKETS
 from kb.topic_decisions import Unit
 from kb.topic_map import TICKET_PLACES, TOPIC_EXAMPLES, TOPIC_PLACES
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining.embedding import Encoder
+from mining.embedding import MOST_WORKERS, Encoder
 from mining.encoders import load_encoder
+from mining.graph import Integers
+from mining.kept_told import told_sentences
 from mining.runs import Runs, stage_key
-from mining.stages import ASSIGNMENTS_FILE, TOPICS_FILE, Progress, StageResult, fit, silent
+from mining.stages import ASSIGNMENTS_FILE, TOPICS_FILE, Progress, StageResult, silent
+from mining.stages.fit import vectors_dir
+from mining.stated import MOST_HELD, pairs_of, stated
 from mining.topic_examples import Members, Nearness, examples
+from mining.topic_map import Floats as Numbers
 from mining.topic_map import topic_map
+from mining.unit_columns import Coded, alphabetical
 
 STAGE = "explain"
 VERSION = "3"
@@ -75,9 +82,18 @@ def found(workspace: Workspace) -> Path | None:
     Raises:
         NothingToDoError: `askless mine` has not run.
     """
+    return Runs(workspace.runs_dir).find(STAGE, place(workspace).name)
+
+
+def place(workspace: Workspace) -> Path:
+    """Where the result for the newest mining is, or will be.
+
+    Raises:
+        NothingToDoError: `askless mine` has not run.
+    """
     runs = Runs(workspace.runs_dir)
     mined = runs.latest("mine", "askless mine")
-    return runs.find(STAGE, stage_key(STAGE, _made_from(mined)))
+    return runs.root / STAGE / stage_key(STAGE, _made_from(mined))
 
 
 def _made_from(mined: Path) -> dict[str, str]:
@@ -93,10 +109,22 @@ def _members(
     """The needs looked at, read as topics are found in them; most vectors are in the cache."""
     ids = [str(one) for one in topics["topic_id"]]
     chosen = looked_at(assignments, ids)
-    tickets = ticketstore.read_tickets(workspace, of={ticket for _, (ticket, _) in chosen})
+    some = {ticket for _, (ticket, _) in chosen}
+    tickets = ticketstore.read_ticket_columns(workspace, ASKED_TICKETS, of=some)
     needs = tickets[tickets["noise"].isna()].sort_values("ticket_id", ignore_index=True)
     encoder, progress = means
-    told = fit.texts_of(workspace, needs, encoder, progress=progress)
+    cache_dir = vectors_dir(workspace)
+    workers = workspace.settings.workers or MOST_WORKERS
+    read = partial(told_sentences, pairs_of(needs), cache_dir=cache_dir, workers=workers)
+    told = stated(
+        needs,
+        encoder,
+        read=read,
+        cache_dir=cache_dir,
+        workers=workers,
+        keeps=len(needs) <= MOST_HELD,
+        progress=progress,
+    )
     names = [str(one) for one in needs["ticket_id"].iloc[told.ticket]]
     place = {unit: row for row, unit in enumerate(zip(names, told.numbers, strict=True))}
     found = [(number, place[unit]) for number, unit in chosen if unit in place]
@@ -117,31 +145,32 @@ def looked_at(assignments: pd.DataFrame, ids: Sequence[str]) -> list[tuple[int, 
     ticket, so that new tickets do not change which old ones are shown. Of a ticket's needs in one
     topic the nearest.
     """
-    number = {topic: place for place, topic in enumerate(ids)}
-    inside: dict[int, dict[str, tuple[float, int]]] = defaultdict(dict)
-    known = assignments.dropna(subset=["topic_id"])
-    names = ("ticket_id", "topic_id", "similarity", "need")
-    rows = zip(*(column_values(known[name]) for name in names), strict=True)
-    for ticket, topic, similarity, need in rows:
-        if str(topic) in number:
-            some = inside[number[str(topic)]]
-            own = (0.0 if pd.isna(similarity) else float(similarity), -int(need))
-            some[str(ticket)] = max(own, some.get(str(ticket), own))
-    return [
-        (place, (ticket, -inside[place][ticket][1]))
-        for place in sorted(inside)
-        for ticket in _some({ticket: near for ticket, (near, _) in inside[place].items()})
-    ]
+    number = Coded.of(assignments["topic_id"]).to({one: place for place, one in enumerate(ids)})
+    rows = np.flatnonzero(number >= 0)
+    known, number = assignments.iloc[rows], number[rows]
+    ticket, names = alphabetical(known["ticket_id"])
+    near: Numbers = np.nan_to_num(known["similarity"].to_numpy(np.float64, na_value=0.0))
+    need = known["need"].to_numpy(np.int64, na_value=0)
+    order = np.lexsort((need, -near, ticket, number))
+    is_nearest = np.ones(len(order), dtype=bool)
+    is_nearest[1:] = (np.diff(number[order]) != 0) | (np.diff(ticket[order]) != 0)
+    order = order[is_nearest]
+    number, ticket, near, need = number[order], ticket[order], near[order], need[order]
+    edges = np.searchsorted(number, np.arange(len(ids) + 1)).tolist()
+    found = []
+    for place, (start, end) in enumerate(pairwise(edges)):
+        own = start + _some(ticket[start:end], near[start:end], names)
+        units = zip(ticket[own].tolist(), need[own].tolist(), strict=True)
+        found += [(place, (names[one], which)) for one, which in units]
+    return found
 
 
-def _some(near: dict[str, float]) -> list[str]:
-    if len(near) <= LOOKED_AT:
-        return sorted(near)
-    order = sorted(near, key=lambda ticket: (-near[ticket], ticket))
-    kept = {*order[:EXTREMES], *order[-EXTREMES:]}
-    rest = sorted((t for t in order if t not in kept), key=_shuffled)
-    return sorted([*kept, *rest[: LOOKED_AT - len(kept)]])
-
-
-def _shuffled(ticket: str) -> bytes:
-    return hashlib.sha256(ticket.encode()).digest()
+def _some(ticket: Integers, near: Numbers, names: Sequence[str]) -> Integers:
+    """The places of those looked at of one topic, whose tickets are in order."""
+    if len(ticket) <= LOOKED_AT:
+        return np.arange(len(ticket))
+    order = np.argsort(-near, kind="stable")
+    rest = np.sort(order[EXTREMES : len(order) - EXTREMES])
+    shuffled = [sha256(names[one].encode()).digest() for one in ticket[rest].tolist()]
+    drawn = sorted(range(len(rest)), key=shuffled.__getitem__)[: LOOKED_AT - 2 * EXTREMES]
+    return np.sort(np.concatenate([order[:EXTREMES], order[len(order) - EXTREMES :], rest[drawn]]))

@@ -71,13 +71,23 @@ def run(
     Raises:
         NothingToDoError: `askless measure` has not run.
     """
+    measured = Runs(workspace.runs_dir).latest("measure", "askless measure")
+    with topic_page.sources(workspace, progress=progress) as topics:
+        return _run(workspace, measured, topics, (now or datetime.now(UTC), lang, progress))
+
+
+def _run(
+    workspace: Workspace,
+    measured: Path,
+    topics: topic_page.Sources | None,
+    asked: tuple[datetime, str | None, Progress],
+) -> StageResult:
+    now, lang, progress = asked
     runs = Runs(workspace.runs_dir)
-    measured = runs.latest("measure", "askless measure")
     chosen = lang or workspace.settings.default_locale
-    topics = topic_page.sources(workspace, progress=progress)
     made_from = _made_from(workspace, runs, measured, chosen)
     made_from |= {"topics": topics.names if topics else []}
-    aged = _aged(workspace, now or datetime.now(UTC))
+    aged = _aged(workspace, now)
     made_from |= {"freshness": aged}
     key = stage_key("report", made_from)
     found = runs.find("report", key)
@@ -85,7 +95,7 @@ def run(
     if found is not None and is_there and _is_built_from(workspace.report_dir, key):
         return StageResult("report", key, workspace.report_dir, True, _figures(found))
     document = report_document(_input(workspace, runs, measured))
-    made_at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+    made_at = now.isoformat(timespec="seconds")
     page = _page(workspace, chosen, library=_script(workspace, topics))
     head = {"format_version": FORMAT_VERSION, "made_at": made_at, "key": key}
     head |= topics_named(runs.newest("mine"))

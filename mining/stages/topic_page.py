@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +18,7 @@ from kb.report import csv_table
 from kb.report_cells import Page
 from kb.spreadsheets import BYTE_ORDER_MARK
 from kb.storage import files
+from kb.storage.worker_end import end_with_parent
 from kb.storage.workspace import Workspace, packaged
 from kb.topic_map import TICKET_PLACES, TOPIC_PLACES
 from kb.topic_map_page import FEWEST_TOPICS, html_topics
@@ -24,6 +30,8 @@ from mining.stages import TOPICS_FILE, Progress, explain, saved_figures, silent,
 
 PAGE, TABLE = "topics.html", "topics.csv"
 LOOK = ("topics.html.j2", "topics.css")
+FEWEST_BESIDE = 5_000
+"""Tickets in topics from which on another process explains these: it takes a second to start."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,8 @@ class Sources:
     trends: Path
     explained: Path | None
     """None of topics too few for a map."""
+    explain: Callable[[], object] = lambda: None
+    """Waits until topics are explained."""
 
     @property
     def names(self) -> list[str]:
@@ -47,6 +57,7 @@ class Sources:
 
     def read(self) -> OverviewInput:
         """Their tables."""
+        self.explain()
         places, dots = TOPIC_PLACES.empty(), TICKET_PLACES.empty()
         if self.explained is not None:
             places = files.read_table(self.explained / explain.TOPIC_PLACES_FILE, TOPIC_PLACES)
@@ -61,19 +72,41 @@ class Sources:
         )
 
 
-def sources(workspace: Workspace, *, progress: Progress = silent) -> Sources | None:
+@contextmanager
+def sources(workspace: Workspace, *, progress: Progress = silent) -> Iterator[Sources | None]:
     """The newest results, made where they are missing; None when nothing was mined yet.
+
+    Topics of many tickets are explained by another process while the block goes on; at its end that
+    is done.
 
     Raises:
         StageError: the encoder of the settings is not installed.
     """
     mined = Runs(workspace.runs_dir).newest("mine")
     if mined is None:
-        return None
-    counted = trends.run(workspace).folder
-    is_enough = int(_topics(mined)["level"].eq("topic").sum()) >= FEWEST_TOPICS
-    explained = explain.run(workspace, progress=progress).folder if is_enough else None
-    return Sources(mined, counted, explained)
+        yield None
+        return
+    topics = _topics(mined)
+    sizes = topics.loc[topics["level"].eq("topic").astype(bool), "size"]
+    counted = partial(trends.run, workspace)
+    if len(sizes) < FEWEST_TOPICS:
+        yield Sources(mined, counted().folder, None)
+        return
+    explained = partial(explain.run, workspace, progress=progress)
+    is_alone = (workspace.settings.workers or 2) < 2 or int(sizes.sum()) < FEWEST_BESIDE
+    if is_alone or explain.found(workspace) is not None:
+        yield Sources(mined, counted().folder, explained().folder)
+        return
+    with ProcessPoolExecutor(1, get_context("forkserver"), end_with_parent) as pool:
+        beside = pool.submit(explain.run, workspace)
+
+        @cache
+        def wait() -> object:
+            # Whatever went wrong there is told, or mended, by doing it here.
+            return explained() if beside.exception() else beside.result()
+
+        yield Sources(mined, counted().folder, explain.place(workspace), wait)
+        wait()
 
 
 def look(workspace: Workspace) -> list[Path]:

@@ -13,7 +13,8 @@ from kb.frames import instants
 from kb.matching import MATCHES
 from kb.tickets import TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
-from mining.gaps import customers_of, gaps, priority, trend_of
+from mining.gaps import gaps, priority, trend_of
+from mining.topic_tickets import distinct_customers, numbered
 from tests.factories import NOW, a_ticket_row
 
 TIME = TICKETS.columns[3].dtype
@@ -127,7 +128,7 @@ def test_no_topics_no_gaps() -> None:
 
 def test_unknown_customers_count_one_each() -> None:
     """Tickets without a known customer are not one customer."""
-    assert customers_of(pd.Series(["a", "a", "", ""], dtype="string")) == 3
+    assert distinct_customers(numbered(pd.Series(["a", "a", "", ""], dtype="string"))) == 3
 
 
 def test_trend_compares_four_weeks_with_the_four_before() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.frames import FrameSchema
 from kb.storage import files, ticketstore
@@ -134,3 +137,23 @@ def test_of_a_ticket_in_two_months_the_later_file_counts(workspace: Workspace) -
     files.write_table(older, TICKETS.frame([row]), TICKETS)
     files.write_table(older.with_name("2026-01.messages.parquet"), MESSAGES.empty(), MESSAGES)
     assert ticketstore.fingerprint(workspace) == alone
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.sampled_from("abé")), max_size=12), st.integers(1, 4)
+)
+def test_tickets_are_read_oldest_first(rows: list[tuple[int, str]], far_apart: int) -> None:
+    """Whatever the order they lie in; of one moment by their ids, and rows in place stay."""
+    frame = COUNTED_TICKETS.frame(
+        a_ticket_row(
+            ticket_id=f"{name}:{number}",
+            created_at=MAY + timedelta(days=day),
+            handling_minutes=number,
+        )
+        for number, (day, name) in enumerate(rows)
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ticketstore, "FAR_APART", far_apart)
+        found = ticketstore._in_order(frame, *ticketstore.BY_TIME)
+    wanted = frame.sort_values(["created_at", "ticket_id"], ignore_index=True)
+    pd.testing.assert_frame_equal(found, wanted)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+from hashlib import sha256
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.cli.topic_details import detail_lines
 from kb.errors import NothingToDoError
@@ -15,8 +21,9 @@ from kb.storage import files, ticketstore
 from kb.storage.workspace import Workspace
 from kb.topic_map import TICKET_PLACES, TOPIC_EXAMPLES, TOPIC_PLACES
 from kb.topics import ASSIGNMENTS, TOPICS
+from mining.encoders import load_encoder
 from mining.runs import Runs
-from mining.stages import explain, report, silent, topic_page
+from mining.stages import StageResult, explain, report, silent, topic_page
 from mining.stages.explain import LOOKED_AT, looked_at
 from mining.stages.topic_details import topic_details
 from tests.factories import NOW, a_stored_ticket
@@ -144,6 +151,40 @@ def test_of_a_ticket_the_nearest_need_of_a_topic_is_looked_at() -> None:
     assert looked_at(frame, ["t-1", "t-2"]) == [(0, ("jsonl:1", 1)), (1, ("jsonl:1", 2))]
 
 
+ROWS = st.tuples(
+    st.integers(0, 12), st.integers(0, 2), st.sampled_from(["t-1", "t-2", "t-9", None]),
+    st.sampled_from([None, -0.0, 0.0, 0.1, 0.5, -0.5]),
+)  # fmt: skip
+
+
+@given(st.lists(ROWS, max_size=40), st.integers(0, 3), st.integers(0, 6))
+def test_needs_looked_at_are_those_told_one_by_one(
+    rows: list[tuple[Any, ...]], extremes: int, others: int
+) -> None:
+    """Whatever the order of the table, and where two are as near."""
+    names = ("ticket_id", "need", "topic_id", "similarity")
+    given_ = [dict(zip(names, (f"é:{n}", *rest), strict=True)) for n, *rest in rows]
+    best: dict[tuple[int, str], tuple[float, int]] = {}
+    for row in given_:
+        if row["topic_id"] in ("t-1", "t-2"):
+            key = (("t-1", "t-2").index(row["topic_id"]), row["ticket_id"])
+            own = (row["similarity"] or 0.0, -row["need"])
+            best[key] = max(own, best.get(key, own))
+    wanted = []
+    for topic in (0, 1):
+        near = {ticket: one[0] for (number, ticket), one in best.items() if number == topic}
+        order = sorted(near, key=lambda ticket: (-near[ticket], ticket))
+        if len(order) > 2 * extremes + others:
+            ends = {*order[:extremes], *order[len(order) - extremes :]}
+            rest = sorted(set(order) - ends, key=lambda one: sha256(one.encode()).digest())
+            order = [*ends, *rest[:others]]
+        wanted += [(topic, (ticket, -best[topic, ticket][1])) for ticket in sorted(order)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(explain, "EXTREMES", extremes)
+        patch.setattr(explain, "LOOKED_AT", 2 * extremes + others)
+        assert looked_at(ASSIGNMENTS.frame(given_), ["t-1", "t-2"]) == wanted
+
+
 def test_a_need_is_looked_at_without_its_ticket(workspace: Workspace) -> None:
     """What a ticket asks besides does not make it an odd example of the topic."""
     text = f"Où est ma commande ? Autre question : {ticket_rows()[0]['text']}"
@@ -159,7 +200,8 @@ def test_without_topics_there_is_nothing_to_explain(tmp_path: Path) -> None:
     with pytest.raises(NothingToDoError, match="askless mine"):
         explain.run(Workspace.create(tmp_path / "empty", "", ""))
     shop = a_measured_shop(tmp_path / "shop", stages="")
-    assert topic_page.sources(shop) is None
+    with topic_page.sources(shop) as made:
+        assert made is None
     assert not (report.run(shop, now=NOW).folder / topic_page.PAGE).exists()
 
 
@@ -167,3 +209,41 @@ def test_tickets_of_no_topic_are_in_no_table(workspace: Workspace) -> None:
     """Nor is a ticket that has been deleted since."""
     frame = ASSIGNMENTS.frame([{"ticket_id": "jsonl:gone", "topic_id": None}])
     assert looked_at(pd.concat([frame, frame], ignore_index=True), ["t-1"]) == []
+
+
+def test_topics_explained_beside_are_those_explained_here(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process makes the same tables and the same page, and this one reads no words."""
+    other = Workspace.open(Path(shutil.copytree(workspace.root, tmp_path / "other")))
+    monkeypatch.setattr(explain, "load_encoder", load_encoder)
+    here = report.run(workspace, now=NOW).folder
+    monkeypatch.setattr(topic_page, "FEWEST_BESIDE", 0)
+    monkeypatch.setattr(explain, "load_encoder", None)
+    there = report.run(other, now=NOW).folder
+    tables = [explain.place(one) for one in (workspace, other)]
+    for first, second in ((here, there), tables):
+        names = {path.name for path in first.iterdir()}
+        assert names == {path.name for path in second.iterdir()}
+        for name in names:
+            assert (first / name).read_bytes() == (second / name).read_bytes(), name
+
+
+def _run_or_die(*args: Any, **options: Any) -> StageResult:
+    """Explains topics in a process of tests; a worker ends."""
+    if parent_process() is not None:
+        os._exit(1)
+    return REAL_RUN(*args, **options)
+
+
+REAL_RUN = explain.run
+
+
+def test_topics_are_explained_here_when_the_other_process_ends(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed for want of memory, it leaves nothing, and the report is whole."""
+    monkeypatch.setattr(topic_page, "FEWEST_BESIDE", 0)
+    monkeypatch.setattr(explain, "run", _run_or_die)
+    assert (report.run(workspace, now=NOW).folder / topic_page.PAGE).is_file()
+    assert explain.found(workspace) is not None
