@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kb.columns import places
 from kb.coverage import week_of
-from kb.frames import moments
+from kb.frames import instants, moments
 from kb.tickets import COUNTED_TICKETS
 from kb.topics import ASSIGNMENTS, TOPICS
 from kb.trends import (
@@ -71,10 +73,17 @@ def trends(
     own = _members(checked, row, assigned["topic_id"], ids)
     grid = _Grid.of(needs, own, ids, orders or {})
     edges = np.searchsorted(own["number"].to_numpy(), np.arange(len(ids) + 1)).tolist()
-    rows = [
-        _row(number, topic, own.iloc[edges[number] : edges[number + 1]], grid)
-        for number, topic in enumerate(ids)
-    ]
+    counted = {
+        "customer": own["customer"].to_numpy(np.int64),
+        "handling_minutes": own["handling_minutes"].to_numpy(np.float64, na_value=np.nan),
+        "csat": own["csat"].to_numpy(np.float64, na_value=np.nan),
+        "times": instants(own["created_at"]),
+        "is_dated": ~own["created_at_assumed"].to_numpy(bool),
+    }
+    rows = []
+    for number, (start, end) in enumerate(pairwise(edges)):
+        inside = {name: values[start:end] for name, values in counted.items()}
+        rows.append(_row(number, ids[number], inside, grid))
     return Trends(grid.weekly(), TRENDS.frame(rows), TOPIC_FACETS.frame(_facets(own, ids)))
 
 
@@ -215,21 +224,27 @@ def _days(weeks: Sequence[str], first: Any, last: Any) -> np.ndarray[Any, np.dty
     return found
 
 
-def _row(number: int, topic: str, tickets: pd.DataFrame, grid: _Grid) -> dict[str, Any]:
-    minutes, csat = tickets["handling_minutes"].dropna(), tickets["csat"].dropna()
-    dated = tickets.loc[~tickets["created_at_assumed"].astype(bool), "created_at"]
+def _row(
+    number: int, topic: str, own: Mapping[str, npt.NDArray[Any]], grid: _Grid
+) -> dict[str, Any]:
+    minutes, csat = (own[name][~np.isnan(own[name])] for name in ("handling_minutes", "csat"))
+    dated = own["times"][own["is_dated"]]
     return _state(number, grid) | {
         "topic_id": topic,
-        "all_tickets": len(tickets),
-        "customers": distinct_customers(tickets["customer"].to_numpy(np.int64)),
+        "all_tickets": len(own["times"]),
+        "customers": distinct_customers(own["customer"]),
         "per_1000_orders": grid.per_1000_orders(number),
-        "first_seen_at": dated.min() if len(dated) else None,
-        "last_seen_at": dated.max() if len(dated) else None,
-        "handling_minutes": float(minutes.astype("float64").median()) if len(minutes) else None,
+        "first_seen_at": _moment(dated.min()) if len(dated) else None,
+        "last_seen_at": _moment(dated.max()) if len(dated) else None,
+        "handling_minutes": float(np.median(minutes)) if len(minutes) else None,
         "handled": len(minutes),
-        "csat": float(csat.astype("float64").mean()) if len(csat) else None,
+        "csat": float(csat.mean()) if len(csat) else None,
         "rated": len(csat),
     }
+
+
+def _moment(time: np.datetime64) -> pd.Timestamp:
+    return pd.Timestamp(time, tz="UTC")
 
 
 def _state(number: int, grid: _Grid) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from kb.columns import distinct, places
 from kb.frames import Column, FrameSchema, moments
 from kb.service.contacts import settled
 from kb.service.hours import BusinessHours
@@ -85,7 +86,7 @@ def service_rows(
         FrameError: a table that is not what its schema says.
     """
     rows, faults = _base(TICKETS.check(tickets), hours)
-    rows = rows.merge(_answers(MESSAGES.check(messages)), on="ticket_id", how="left")
+    rows = _with_answers(rows, _answers(MESSAGES.check(messages)))
     rows["topic_id"] = _topics(rows["ticket_id"], assignments)
     rows = settled(rows.sort_values("created_at", kind="stable", ignore_index=True), now=now)
     return ServiceRows(rows, {name: count for name, count in faults.items() if count})
@@ -126,7 +127,7 @@ TAKEN = [
 
 
 def _base(tickets: pd.DataFrame, hours: BusinessHours) -> tuple[pd.DataFrame, dict[str, int]]:
-    kept = demand(tickets)
+    kept = demand(tickets[[*TAKEN, "noise", "created_at_assumed"]])
     rows = plain(kept, TAKEN).reset_index(drop=True)
     groups = rows["group_name"]  # "" would be a group, and in CSV the row of all of them
     rows["group_name"] = groups.where(groups.ne(""))
@@ -162,7 +163,14 @@ def _answers(messages: pd.DataFrame) -> pd.DataFrame:
     found = found.join(_waits(said[said["author_kind"].ne("bot")]))
     has_bot = said["author_kind"].eq("bot").groupby(said["ticket_id"]).any()
     found = found.assign(has_bot=has_bot.astype(float)).reset_index()
-    return found.assign(ticket_id=ids.astype("str")[found["ticket_id"]])
+    return found.assign(ticket_id=pd.Series(ids).take(found["ticket_id"].to_numpy()).array)
+
+
+def _with_answers(rows: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """``rows`` with the answers of their tickets beside them, nulls where nobody wrote."""
+    at = places(rows["ticket_id"], answers["ticket_id"])
+    more = answers.drop(columns="ticket_id").reset_index(drop=True)
+    return pd.concat([rows, more.reindex(at).set_axis(rows.index)], axis=1)
 
 
 def _waits(said: pd.DataFrame) -> pd.DataFrame:
@@ -183,8 +191,14 @@ def _topics(ids: pd.Series, assignments: pd.DataFrame | None) -> pd.Series:
     """The topic of each ticket's first need, None where it has none."""
     if assignments is None or assignments.empty:
         return pd.Series([None] * len(ids), index=ids.index, dtype="object")
-    known = plain(ASSIGNMENTS.check(assignments), ["ticket_id", "need", "topic_id"])
-    first = known.sort_values("need", na_position="first", kind="stable")
-    of = first.drop_duplicates("ticket_id").set_index("ticket_id")["topic_id"]
-    found = ids.map(of).astype("object")
-    return found.where(found.notna(), None)
+    known = ASSIGNMENTS.check(assignments)
+    tickets, ticket = distinct(known["ticket_id"])
+    need = known["need"].fillna(-1).to_numpy(np.int64)
+    order = np.lexsort((need, ticket))
+    first = order[np.diff(ticket[order], prepend=-1) > 0]  # the first need of each ticket
+    at = places(ids, tickets)
+    topics = np.full(len(tickets) + 1, None, dtype=object)  # the last is that of no assignment
+    topics[:-1] = known["topic_id"].to_numpy(object)[first]
+    found = topics[at]
+    found[pd.isna(found)] = None
+    return pd.Series(found, ids.index, dtype="object")

@@ -18,7 +18,8 @@ from tests.mining.test_told_sentences import PAIRS
 
 SENTENCES = st.sampled_from(
     ["Où est ma commande ?", "où est Ma commande", "Bonjour", "Another question: how do I pay 20?",
-     "one more thing: How do I pay 30?", "My parcel [ORDER] is late.", "Aussi, je veux annuler."]
+     "one more thing: How do I pay 30?", "My parcel [ORDER] is late.", "Aussi, je veux annuler.",
+     "My order 12?", "My order 15."]
 )  # fmt: skip
 TEXTS = st.lists(SENTENCES, max_size=6).map(" ".join) | st.text(max_size=60)
 TICKETS = st.lists(st.tuples(TEXTS, TEXTS), max_size=6)
