@@ -44,15 +44,7 @@ class Question:
     def answer(self, make: Callable[[], Arrays]) -> Arrays:
         """What an earlier run answered; what ``make`` gives, once, where there is none."""
         path = self._path
-        if path is None:
-            return make()
-        found = _read(path)
-        if found is None:
-            found = make()
-            with files.replacing(path) as part, part.open("wb") as file:
-                np.savez(file, allow_pickle=False, **found)
-            _tidy(path.parent)
-        return found
+        return make() if path is None else answered(path, make)
 
     @property
     def _path(self) -> Path | None:
@@ -63,6 +55,20 @@ class Question:
         for text in self.texts:
             digest.update(f"\0{len(text)} {text}".encode("utf-8", "surrogatepass"))
         return self.cache_dir / FOLDER / f"{digest.hexdigest()}.npz"
+
+
+def answered(path: Path, make: Callable[[], Arrays]) -> Arrays:
+    """The numbers in a file; what ``make`` gives, once, where there is no whole one.
+
+    Of the files beside it those stay that answered last.
+    """
+    found = _read(path)
+    if found is None:
+        found = make()
+        with files.replacing(path) as part, part.open("wb") as file:
+            np.savez(file, allow_pickle=False, **found)
+        _tidy(path.parent)
+    return found
 
 
 def _read(path: Path) -> Arrays | None:

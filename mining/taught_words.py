@@ -82,6 +82,15 @@ def _words(queries: Queries) -> list[list[str]]:
 
 
 @dataclass(frozen=True)
+class Solved:
+    """What takes time of :class:`Lessons`: how much is known of each article (articles), and what
+    each taught ticket weighs for it (tickets, articles)."""
+
+    known: Floats
+    weights: Floats
+
+
+@dataclass(frozen=True)
 class Lessons:
     """What some taught tickets say of any other: made by :meth:`of`."""
 
@@ -94,22 +103,22 @@ class Lessons:
     weights: Floats
 
     @classmethod
-    def of(cls, queries: Queries, says: Says) -> Lessons:
-        """Lessons of ``queries``, whose replies say what ``says`` tells, row by row."""
+    def of(cls, queries: Queries, says: Says, solved: Solved | None = None) -> Lessons:
+        """Lessons of ``queries``, whose replies say what ``says`` tells, row by row.
+
+        ``solved`` is what the same lessons were solved to before.
+        """
         names = sorted({name for name in says.articles if name is not None})
         column = {name: n for n, name in enumerate(names)}
-        label = np.zeros((len(queries), len(names)))
-        for row, name in enumerate(says.articles):
-            if name is not None:
-                label[row, column[name]] = says.probability[row]
-        taught, vocabulary = label.sum(axis=0), Vocabulary.of(queries)
+        vocabulary = Vocabulary.of(queries)
         words = vocabulary.rows(queries)
-        near = _nearness(queries.vectors, words, queries.vectors, words.T).astype(np.float64)
-        near[np.diag_indices_from(near)] += RIDGE
-        weights = np.linalg.solve(near, label)
-        known = taught / (taught + HALF_KNOWN)
-        small = [array.astype(np.float32) for array in (known, weights)]
-        return cls(column, small[0], vocabulary, queries.vectors, words, small[1])
+        own = solved or _solved(queries.vectors, words, says, column)
+        return cls(column, own.known, vocabulary, queries.vectors, words, own.weights)
+
+    @property
+    def solved(self) -> Solved:
+        """What was worked out of it."""
+        return Solved(self.known, self.weights)
 
     def odds(self, queries: Queries, columns: Sequence[int]) -> Floats:
         """Log odds that each query is about each of these articles: (queries, columns)."""
@@ -141,6 +150,19 @@ class Lessons:
         said[:, here] = self.odds(queries, there)
         known[:, here] = self.known[there]
         return said, known * same
+
+
+def _solved(vectors: Floats, words: Any, says: Says, column: dict[str, int]) -> Solved:
+    label = np.zeros((len(vectors), len(column)))
+    for row, name in enumerate(says.articles):
+        if name is not None:
+            label[row, column[name]] = says.probability[row]
+    taught = label.sum(axis=0)
+    near = _nearness(vectors, words, vectors, words.T).astype(np.float64)
+    near[np.diag_indices_from(near)] += RIDGE
+    weights = np.linalg.solve(near, label)
+    known = taught / (taught + HALF_KNOWN)
+    return Solved(known.astype(np.float32), weights.astype(np.float32))
 
 
 def _nearness(vectors: Floats, words: Any, others: Floats, words_across: Any) -> Floats:

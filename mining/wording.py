@@ -34,12 +34,12 @@ from kb.tickets import MESSAGES
 from mining.calibration import Line, fitted_line
 from mining.embedding import Encoder, encoded_by_sentence
 from mining.engine import Work, mapped
+from mining.kept_lessons import KeptLessons
 from mining.kept_replies import Question
 from mining.matching import NeedQueries, article_index, asked
 from mining.matching_partitions import Matching, Partition, blocks
 from mining.settled import by_hash, is_settled
 from mining.taught_replies import Says, Views, says
-from mining.taught_words import Distilled, Lessons, pairs, weighed
 from mining.unit_columns import Coded
 
 HALVES = 2
@@ -316,10 +316,18 @@ def said_by(
     if len(needs.queries) < FEWEST_SHARED:  # matched here in the end, and asked for words till then
         needs.queries.with_words()
     last, rows = newest(articles), list(told.rows)
-    plain = untaught([articles[n] for n in last], encoder, cache_dir=cache_dir)
-    asked = article_index([known[n] for n in last], encoder, cache_dir=cache_dir)
-    views = Views(told.queries, plain, needs.queries.only(rows), asked)
-    found = says(views, encoder, cache_dir=cache_dir)
+    theirs, ours = [articles[n] for n in last], [known[n] for n in last]
+
+    def read() -> Says:
+        plain = untaught(theirs, encoder, cache_dir=cache_dir)
+        asked = article_index(ours, encoder, cache_dir=cache_dir)
+        views = Views(told.queries, plain, needs.queries.only(rows), asked)
+        return says(views, encoder, cache_dir=cache_dir)
+
+    kept = KeptLessons(cache_dir, len(rows))
+    version = encoder.name, encoder.version
+    rests_on = version, told.queries.texts, told.queries.locales, needs.queries.told(rows), ours
+    found = kept.said(rests_on, theirs, read)
     ids, locales = (column_values(needs.rows[name]) for name in ("ticket_id", "language"))
     every = zip(rows, found.articles, found.probability.tolist(), strict=True)
     return MATCHES.frame(_saying(ids[row], locales[row], *one) for row, *one in every)
@@ -337,41 +345,6 @@ def _saying(ticket: str, locale: str, article: str | None, chance: float) -> dic
         "probability": chance,
         "reasons": [],
     }
-
-
-Live = Sequence[tuple[Sequence[int], Sequence[int]]]
-"""Tickets, by their place among those with replies, and the articles they are matched with."""
-
-
-def distilled(
-    learnt: Taught, said: pd.DataFrame, told: Replies, needs: NeedQueries, live: Live
-) -> Taught:
-    """``learnt`` with the advice of each half of customers for the other.
-
-    ``said`` are MATCHES of the replies. Without change where they are too few.
-    """
-    rows = np.array(told.rows, dtype=np.int64)
-    queries, all_said, half_of = needs.queries.only(rows), _as_said(said), learnt.halves[rows]
-    lessons, found = [], []
-    for half, index in enumerate(learnt.indexes):
-        others = np.flatnonzero(half_of != half).tolist()
-        if len(others) in (0, len(rows)):
-            return learnt
-        lessons.append(Lessons.of(queries.only(others), all_said.only(others)))
-        for places, articles in live:
-            own = [place for place in places if half_of[place] == half]
-            some = queries.only(own), all_said.only(own), index.only(articles)
-            found.append(pairs(*some, lessons[-1], learnt.model))
-    weighing = weighed(found)
-    if weighing is None:
-        return learnt
-    return replace(learnt, advice=[Distilled(lesson, weighing) for lesson in lessons])
-
-
-def _as_said(said: pd.DataFrame) -> Says:
-    chance = said["probability"].to_numpy(dtype=float, na_value=0.0)
-    names = column_values(said["nearest_id"])
-    return Says([name if isinstance(name, str) else None for name in names], chance)
 
 
 def newest(articles: Sequence[Article]) -> list[int]:

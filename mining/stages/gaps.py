@@ -28,6 +28,7 @@ from mining import matching, wording
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
 from mining.gaps import gaps
+from mining.heard import Heard, corrected, distilled
 from mining.kept_matches import Kept, months
 from mining.matching import NeedQueries
 from mining.needs import needs_in
@@ -155,11 +156,13 @@ def _matched(
     known = with_asked(articles, behind)
     said = wording.said_by(told, articles, known, needs, encoder, cache_dir=cache)
     taught = wording.taught(known, tickets, asked, said, encoder, cache_dir=cache)
-    threshold = settings.matching.threshold
-    found = taught.matches(ids, asked, told.rows, articles=everything, threshold=threshold)
-    taught = taught.corrected(wording.correction(found, said))
-    live = [(range(len(told.rows)), everything)]
-    return _as_answered(workspace, wording.distilled(taught, said, told, needs, live), needs)
+    told_of = Heard(said, told, needs, [(range(len(told.rows)), everything)], cache)
+
+    def now(threshold: float) -> pd.DataFrame:
+        return taught.matches(ids, asked, told.rows, articles=everything, threshold=threshold)
+
+    put_right = corrected(taught, told_of, now, threshold=settings.matching.threshold)
+    return _as_answered(workspace, distilled(put_right, told_of), needs)
 
 
 def _as_answered(

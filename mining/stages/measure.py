@@ -35,7 +35,9 @@ from kb.tickets import demand
 from mining import matching, wording
 from mining.embedding import MOST_WORKERS
 from mining.encoders import load_encoder
-from mining.kept_matches import Kept, identity, months
+from mining.heard import Heard, corrected, distilled
+from mining.identity import identity
+from mining.kept_matches import Kept, months
 from mining.matching import NeedQueries
 from mining.runs import Runs, content_hash, stage_key
 from mining.stages import (
@@ -315,13 +317,18 @@ def _taught(
     known = with_asked(library.articles, library.asked)
     said = wording.said_by(told, library.articles, known, asked, encoder, cache_dir=cache)
     learnt = wording.taught(known, needs, queries, said, encoder, cache_dir=cache)
-    then = partial(matches_over_time, timeline=timeline, library=library)
     answered = needs.iloc[list(told.rows)].reset_index(drop=True)
-    own, plain = queries.only(told.rows), learnt.only(told.rows)
-    found_then = then(answered, own, plain, threshold=wording.SURE_ENOUGH)
-    learnt = learnt.corrected(wording.correction(found_then, said))
     live = [(rows, _places(library, some)) for some, rows in by_live(answered, timeline)]
-    return wording.distilled(learnt, said, told, asked, live)
+    told_of = Heard(said, told, asked, live, cache)
+
+    def then(threshold: float) -> pd.DataFrame:
+        own, plain = queries.only(told.rows), learnt.only(told.rows)
+        return matches_over_time(
+            answered, own, plain, timeline=timeline, library=library, threshold=threshold
+        )
+
+    put_right = corrected(learnt, told_of, then, threshold=wording.SURE_ENOUGH)
+    return distilled(put_right, told_of)
 
 
 def matches_over_time(

@@ -18,7 +18,8 @@ from kb.matching_features import Queries
 from mining import kept_matches, matching_partitions, wording
 from mining.calibration import Line
 from mining.encoders import load_encoder
-from mining.kept_matches import Kept, identity, months
+from mining.identity import identity
+from mining.kept_matches import Kept, months
 from mining.matching import article_index
 from mining.wording import HALVES, Taught
 from tests.factories import an_article

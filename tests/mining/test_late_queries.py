@@ -21,7 +21,7 @@ from kb.tickets import demand
 from mining import kept_needs, known_names, settled, stated_by_month
 from mining import matching as read_needs
 from mining.forgotten_vectors import drop_vectors
-from mining.kept_matches import identity
+from mining.identity import identity
 from mining.late_queries import LateQueries
 from mining.matching import NeedQueries
 from mining.stages.asked import StoredTexts, asking
