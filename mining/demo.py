@@ -6,7 +6,9 @@ that day; then the later tickets arrive, and the report says how many of them ar
 
 from __future__ import annotations
 
+import shlex
 import shutil
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ from mining.audit import recogniser
 from mining.importers import source
 from mining.importers.source import ImportOptions
 from mining.runs import Runs
-from mining.sample import Sample, sample_workspace, split_at
+from mining.sample import Sample, check_count, sample_workspace, split_at
 from mining.stages import (
     GAPS_FILE,
     Progress,
@@ -87,14 +89,23 @@ class Told:
             "most urgent, the others wait in `askless review`",
             "Names          found without the models of [ner]; accepted for this synthetic shop "
             f"(--accept-regex-only), each article signed by “{REVIEWER}”",
-            f"Help center    {f['articles']} articles in {build / 'site' / 'index.html'}",
+            f"Help center    {f['articles']} articles in {build / 'site'}, to be looked at with "
+            "the last line",
             f"Coverage       {f['before']} of the {f['later']:,} tickets since {CUT:%d %B %Y} with "
             f"the old articles, {f['after']} with the new ones",
             f"Prevented      {_effect_words(f['effect'])}",
             f"Report         {build / 'report' / 'index.html'}",
-            f"Serve it       askless serve --workspace {self.workspace.root}  "
+            f"Serve it       {_command()} serve --workspace {shlex.quote(str(self.workspace.root))}  "
             f"(all of it took {self.seconds:.0f} s)",
         ]
+
+
+def _command() -> str:
+    """How this program is called: by its path where a shell would not find it."""
+    called = Path(sys.argv[0])
+    if called.name != "askless" or shutil.which("askless"):
+        return "askless"
+    return shlex.quote(str(called))
 
 
 def run(
@@ -110,8 +121,10 @@ def run(
     Raises:
         WorkspaceError: the folder holds something that is no earlier demo, or one and
             ``is_replace`` is not set.
+        KbError: ``tickets`` is not between 200 and 1,000,000.
     """
     started = time.perf_counter()
+    check_count(tickets)  # before an earlier demo is removed
     _clear(directory, is_replace=is_replace)
     note(f"Writing the sample shop ({tickets} tickets) ...")
     sample = sample_workspace(directory, tickets=tickets)

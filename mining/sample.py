@@ -45,6 +45,16 @@ def generator() -> Callable[..., Any]:
     return found
 
 
+def check_count(tickets: int) -> None:
+    """Refuse a number of tickets that no sample shop has.
+
+    Raises:
+        KbError: ``tickets`` is not between 200 and 1,000,000.
+    """
+    if not FEWEST <= tickets <= MOST:
+        raise KbError(f"--tickets {tickets}: the sample shop has {FEWEST} to {MOST:,} tickets")
+
+
 def sample_workspace(directory: Path, *, tickets: int = 5_000, seed: int = 7) -> Sample:
     """A new workspace in ``directory`` with the sample shop's settings and help center.
 
@@ -54,8 +64,7 @@ def sample_workspace(directory: Path, *, tickets: int = 5_000, seed: int = 7) ->
         WorkspaceError: ``directory`` is not empty.
         KbError: ``tickets`` is not between 200 and 1,000,000.
     """
-    if not FEWEST <= tickets <= MOST:
-        raise KbError(f"--tickets {tickets}: the sample shop has {FEWEST} to {MOST:,} tickets")
+    check_count(tickets)
     directory.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{directory.name}.", dir=directory.parent) as made:
         generated = Path(made) / "sample"
