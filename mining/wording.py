@@ -36,6 +36,7 @@ from mining.embedding import Encoder, encoded_by_sentence
 from mining.engine import Work, mapped
 from mining.kept_lessons import KeptLessons
 from mining.kept_replies import Question
+from mining.kept_words import with_words
 from mining.matching import NeedQueries, article_index, asked
 from mining.matching_partitions import Matching, Partition, blocks
 from mining.settled import by_hash, is_settled
@@ -106,7 +107,8 @@ def read_replies(
     texts = [told[ids[row]] for row in rows]
     encode = partial(encoded_by_sentence, texts, encoder, cache_dir=cache_dir, workers=workers)
     kept = Question("vectors", texts, encoder, cache_dir).answer(lambda: {"vectors": encode()})
-    return Replies(rows, Queries(texts, [languages[row] for row in rows], kept["vectors"]))
+    queries = Queries(texts, [languages[row] for row in rows], kept["vectors"])
+    return Replies(rows, with_words(queries, encoder, cache_dir))
 
 
 def drawn_tickets(needs: pd.DataFrame, answered: Collection[str]) -> list[str]:
@@ -314,7 +316,7 @@ def said_by(
     ``known`` are the same ``articles``, which may know more of what was asked.
     """
     if len(needs.queries) < FEWEST_SHARED:  # matched here in the end, and asked for words till then
-        needs.queries.with_words()
+        with_words(needs.queries, encoder, cache_dir)
     last, rows = newest(articles), list(told.rows)
     theirs, ours = [articles[n] for n in last], [known[n] for n in last]
 
